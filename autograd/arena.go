@@ -1,0 +1,47 @@
+package autograd
+
+import "math/bits"
+
+// arena keeps free float32 buffers by size class. Classes are spaced eight to
+// an octave, so at most an eighth of a buffer is idle.
+type arena struct {
+	free [512][][]float32
+	held int // floats handed out and not yet returned
+	peak int
+}
+
+// minBuffer is the smallest class: below it buffers are not worth telling
+// apart.
+const minBuffer = 16
+
+// classOf returns the class that n floats go into and the class's size.
+func classOf(n int) (class, size int) {
+	if n <= minBuffer {
+		return 0, minBuffer
+	}
+	shift := bits.Len(uint(n-1)) - 4 // the top four bits of n-1 name the class
+	top := (n - 1) >> shift          // 8..15
+	return (shift+1)*8 + top - 8, (top + 1) << shift
+}
+
+// get returns a buffer of n floats with arbitrary content.
+func (a *arena) get(n int) []float32 {
+	class, size := classOf(n)
+	a.held += size
+	a.peak = max(a.peak, a.held)
+	if l := a.free[class]; len(l) > 0 {
+		b := l[len(l)-1]
+		a.free[class] = l[:len(l)-1]
+		return b[:n]
+	}
+	return make([]float32, size)[:n]
+}
+
+// put takes back a buffer that get returned.
+func (a *arena) put(b []float32) {
+	class, size := classOf(cap(b))
+	a.held -= size
+	b = b[:size]
+	poison(b)
+	a.free[class] = append(a.free[class], b)
+}

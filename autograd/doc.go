@@ -1,0 +1,30 @@
+// Package autograd is reverse-mode automatic differentiation over
+// [tensor.Tensor].
+//
+// A [Tape] records what is computed; a [Var] is a tensor on a tape (or a
+// parameter, which is on none); an op is a function from Vars to a Var, with
+// its gradient right below it in the same file. The tape travels inside the
+// Var, so model code never mentions it:
+//
+//	tape := autograd.NewTape().Train(42)
+//	for _, b := range batches {
+//		tape.Reset() // every byte of the last step is used again
+//		loss := autograd.CrossEntropy(model.Forward(tape.Input(b.X)), b.Labels, 0)
+//		autograd.Backward(loss) // gradients land in the parameters
+//		opt.Step()
+//	}
+//	y := model.Forward(autograd.Inference().Input(x)).Value // records nothing
+//
+// The tape is the arena: all intermediate tensors and gradients come from its
+// free lists, and Reset returns them, so after its first step a training loop
+// allocates next to nothing. Values to be kept longer are copied out with
+// Clone.
+//
+// Training and inference run the same ops; recording changes only what is
+// saved for the way back. Misuse of shapes panics with *tensor.ShapeError
+// (see [tensor.Catch]); use of a Var after its tape was reset panics as well.
+//
+// A tape belongs to one goroutine. Parameters may be shared by many inference
+// tapes at once; training writes their gradients and is for one tape at a
+// time. Second derivatives are not supported.
+package autograd

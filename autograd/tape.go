@@ -1,0 +1,237 @@
+package autograd
+
+import (
+	"fmt"
+
+	"github.com/gopathway/pathway/tensor"
+)
+
+// Tape records a computation and owns its memory, its mode (recording,
+// training) and its random numbers. It belongs to one goroutine.
+type Tape struct {
+	record bool
+	train  bool
+	rng    *tensor.RNG
+
+	mem   arena
+	vars  []*Var // every live Var of this step, oldest first
+	slab  []Var  // Vars not yet handed out
+	nodes []Node
+	ins   []*Var // the inputs of all nodes, back to back
+
+	heads   []*tensor.Tensor // headers of saved and pending tensors, reused
+	nHeads  int
+	saved   [][]float32 // buffers of saved tensors
+	pending []pendingGrad
+	add     addTask
+}
+
+// slabSize is how many Vars are allocated at a time. Vars are not reused
+// after Reset, so that one kept too long is told from a new one.
+const slabSize = 128
+
+// NewTape returns a tape that records, for training or for gradients.
+// Dropout and DropPath are off until Train.
+func NewTape() *Tape { return &Tape{record: true} }
+
+// Inference returns a tape that records nothing.
+func Inference() *Tape { return new(Tape) }
+
+// Train turns on the ops that act in training only (Dropout, DropPath), with
+// random numbers from seed, and returns the tape.
+func (t *Tape) Train(seed uint64) *Tape {
+	t.train = true
+	t.rng = tensor.NewRNG(seed)
+	return t
+}
+
+// Training reports whether Train was called.
+func (t *Tape) Training() bool { return t.train }
+
+// Recording reports whether the tape records for Backward.
+func (t *Tape) Recording() bool { return t.record }
+
+// RNG returns the generator that Dropout and DropPath draw from; nil before
+// Train. Its state belongs into a checkpoint.
+func (t *Tape) RNG() *tensor.RNG { return t.rng }
+
+// Input puts x on the tape as a constant. The tensor is used, not copied.
+func (t *Tape) Input(x *tensor.Tensor) *Var {
+	v := t.newVar()
+	v.Value = x
+	return v
+}
+
+// Variable puts x on the tape as a leaf whose Grad can be read after
+// Backward, until Reset.
+func (t *Tape) Variable(x *tensor.Tensor) *Var {
+	v := t.Input(x)
+	v.needs = t.record
+	return v
+}
+
+// New returns a Var of the given dimensions with arbitrary content, for an op
+// to fill.
+func (t *Tape) New(dims ...int) *Var {
+	n := 1
+	for _, d := range dims {
+		n *= d
+	}
+	v := t.newVar()
+	v.buf = t.mem.get(n)
+	v.val.Rebind(v.buf, dims...)
+	v.Value = &v.val
+	return v
+}
+
+// View returns a Var of another shape over the data of v, for an op that
+// moves nothing.
+func (t *Tape) View(v *Var, dims ...int) *Var {
+	r := t.newVar()
+	v.Value.ReshapeInto(&r.val, dims...)
+	r.Value = &r.val
+	r.root = v
+	if v.root != nil {
+		r.root = v.root
+	}
+	return r
+}
+
+// Save returns a tensor of the given dimensions with arbitrary content that
+// lives until Reset: what an op keeps for its gradient.
+func (t *Tape) Save(dims ...int) *tensor.Tensor {
+	n := 1
+	for _, d := range dims {
+		n *= d
+	}
+	s := t.header()
+	b := t.mem.get(n)
+	t.saved = append(t.saved, b)
+	s.Rebind(b, dims...)
+	return s
+}
+
+// header returns a tensor header that is the step's own.
+func (t *Tape) header() *tensor.Tensor {
+	if t.nHeads == len(t.heads) {
+		t.heads = append(t.heads, new(tensor.Tensor))
+	}
+	t.nHeads++
+	return t.heads[t.nHeads-1]
+}
+
+// Scratch returns n floats with arbitrary content for use inside an op; give
+// them back with Release.
+func (t *Tape) Scratch(n int) []float32 { return t.mem.get(n) }
+
+// Release takes back what Scratch returned.
+func (t *Tape) Release(b []float32) { t.mem.put(b) }
+
+func (t *Tape) newVar() *Var {
+	if len(t.slab) == 0 {
+		t.slab = make([]Var, slabSize)
+	}
+	v := &t.slab[0]
+	t.slab = t.slab[1:]
+	v.tape = t
+	t.vars = append(t.vars, v)
+	return v
+}
+
+// Reset ends the step: every Var of the tape becomes invalid and all their
+// memory is used again. Parameters and their gradients are untouched.
+func (t *Tape) Reset() {
+	for _, v := range t.vars {
+		t.drop(v)
+	}
+	clear(t.vars)
+	t.vars = t.vars[:0]
+	for _, b := range t.saved {
+		t.mem.put(b)
+	}
+	t.saved = t.saved[:0]
+	t.nHeads = 0
+	clear(t.nodes)
+	t.nodes = t.nodes[:0]
+	clear(t.ins)
+	t.ins = t.ins[:0]
+	t.slab = nil
+}
+
+// drop invalidates v and takes back its memory.
+func (t *Tape) drop(v *Var) {
+	if v.buf != nil {
+		t.mem.put(v.buf)
+	}
+	t.dropGrad(v)
+	v.Value, v.Grad, v.buf, v.root = nil, nil, nil, nil
+}
+
+func (t *Tape) dropGrad(v *Var) {
+	if v.gbuf != nil {
+		t.mem.put(v.gbuf)
+		v.gbuf, v.Grad = nil, nil
+	}
+}
+
+// Peak returns the largest number of floats the tape has held at one time.
+func (t *Tape) Peak() int { return t.mem.peak }
+
+// A Mark is a point in a tape's life; see Tape.Mark.
+type Mark int
+
+// Mark opens a scope on an inference tape: Keep(m, v) ends it, and recycles
+// every value computed since m but v. On a recording tape both do nothing.
+func (t *Tape) Mark() Mark { return Mark(len(t.vars)) }
+
+// Keep ends the scope that m opened: all Vars made since become invalid but
+// v, which is returned.
+func (t *Tape) Keep(m Mark, v *Var) *Var {
+	if t.record {
+		return v
+	}
+	t.live("Keep", v)
+	kept := t.vars[:m]
+	for _, u := range t.vars[m:] {
+		if u == v || u == v.root {
+			kept = append(kept, u)
+			continue
+		}
+		t.drop(u)
+	}
+	clear(t.vars[len(kept):])
+	t.vars = kept
+	return v
+}
+
+// live panics unless v can be used on t.
+func (t *Tape) live(op string, v *Var) {
+	if v.Value == nil {
+		panic("autograd: " + op + ": the Var was used after its tape was reset (copy what you keep with Value.Clone)")
+	}
+	if v.tape != nil && v.tape != t {
+		panic("autograd: " + op + ": the Vars are on different tapes")
+	}
+}
+
+// Of returns the tape that the Vars are on. It panics if one has outlived its
+// step, if two are on different tapes, or if all are parameters; op is named
+// in the message. Every op begins with it.
+func Of(op string, vs ...*Var) *Tape {
+	var t *Tape
+	for _, v := range vs {
+		if v != nil && v.tape != nil {
+			t = v.tape
+			break
+		}
+	}
+	if t == nil {
+		panic(fmt.Sprintf("autograd: %s: every input is a parameter; put one on a tape with Tape.Attach", op))
+	}
+	for _, v := range vs {
+		if v != nil {
+			t.live(op, v)
+		}
+	}
+	return t
+}

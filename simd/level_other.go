@@ -1,0 +1,7 @@
+//go:build purego || !amd64
+
+package simd
+
+func nativeLevels() []Level { return nil }
+
+func setLevel(l Level) { current = l }
