@@ -112,7 +112,8 @@ func GradCheck(f func(in []*Var) *Var, inputs []*tensor.Tensor, tol float64) err
 	return nil
 }
 
-var opDotConst = NewOp("dotConst", dotConstBackward)
+// opDotConst is not registered: it is part of the check, not of the package.
+var opDotConst = &Op{Name: "dotConst", backward: dotConstBackward}
 
 // dotConst is Σ x·w with a constant w: the loss of a gradient check.
 func dotConst(x *Var, w *tensor.Tensor) *Var {
