@@ -3,6 +3,7 @@ package autograd
 import (
 	"fmt"
 
+	"github.com/gopathway/pathway/simd"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -23,7 +24,14 @@ type Tape struct {
 	nHeads  int
 	saved   [][]float32 // buffers of saved tensors
 	pending []pendingGrad
-	add     addTask
+
+	// Arguments of parallel loops and kernels live here rather than on the
+	// stack, where taking their address would cost an allocation a call.
+	add      addTask
+	epilogue simd.Epilogue
+	geluGrad geluGradTask
+	norm     layerNormTask
+	attn     attentionTask
 }
 
 // slabSize is how many Vars are allocated at a time. Vars are not reused

@@ -1,0 +1,222 @@
+package autograd
+
+import (
+	"math"
+	"sync"
+
+	"github.com/gopathway/pathway/internal/parallel"
+	"github.com/gopathway/pathway/simd"
+	"github.com/gopathway/pathway/tensor"
+)
+
+// This file: scaled dot-product attention (Vaswani et al., 2017, eq. 1),
+// softmax(scale·q·kᵀ)·v. It is computed for attentionRows queries at a time;
+// the matrix of all scores is never kept, and the gradient computes it again.
+// Queries, keys and values are read where they lie, also inside the packed
+// [q|k|v] rows that one linear layer makes.
+
+var (
+	opAttention     = NewOp("Attention", attentionBackward)
+	opSelfAttention = NewOp("SelfAttention", selfAttentionBackward)
+)
+
+// attentionRows is how many queries share one tile of scores. Tiling leaves
+// no trace in the bits: softmax is by row, and the gradients of k and v are
+// one chain over ascending queries.
+const attentionRows = 64
+
+// Attention returns softmax(scale·q·kᵀ)·v for q [..., n, d], k [..., m, d]
+// and v [..., m, e] with equal leading dimensions; the result is [..., n, e].
+func Attention(q, k, v *Var, scale float32) *Var {
+	t := Of("Attention", q, k, v)
+	qs, ks, vs := q.Shape(), k.Shape(), v.Shape()
+	r := len(qs)
+	ok := r >= 2 && len(ks) == r && len(vs) == r && qs[r-1] == ks[r-1] && ks[r-2] == vs[r-2]
+	for i := 0; ok && i < r-2; i++ {
+		ok = qs[i] == ks[i] && qs[i] == vs[i]
+	}
+	if !ok {
+		panic(tensor.NewShapeError("Attention", "q [..., n, d], k [..., m, d] and v [..., m, e]", q.Value, k.Value, v.Value))
+	}
+	var dims [tensor.MaxRank]int
+	copy(dims[:], qs)
+	dims[r-1] = vs[r-1]
+	y := t.New(dims[:r]...)
+	if n := t.Record(opAttention, y, q, k, v); n != nil {
+		n.F[0] = scale
+	}
+	t.attn = separate(q.Value, k.Value, v.Value, y.Value, scale)
+	t.runAttention()
+	return y
+}
+
+// separate describes attention over three tensors of their own.
+func separate(q, k, v, y *tensor.Tensor, scale float32) attentionTask {
+	n, d, m, e := q.Dim(-2), q.Dim(-1), k.Dim(-2), v.Dim(-1)
+	batch := 1
+	for _, b := range q.Shape()[:q.Rank()-2] {
+		batch *= b
+	}
+	return attentionTask{
+		batch: batch, heads: 1, n: n, m: m, d: d, e: e, scale: scale,
+		q: view{q.Data(), d, n * d, 0}, k: view{k.Data(), d, m * d, 0},
+		v: view{v.Data(), e, m * e, 0}, y: view{y.Data(), e, n * e, 0},
+	}
+}
+
+// SelfAttention is multi-head attention within a sequence for qkv [b, n, 3·d]
+// as timm packs it: the queries of all heads, then the keys, then the values.
+// The scale is (d/heads)^-½; the result is [b, n, d] with the heads side by
+// side.
+func SelfAttention(qkv *Var, heads int) *Var {
+	t := Of("SelfAttention", qkv)
+	if qkv.Value.Rank() != 3 || heads < 1 || qkv.Value.Dim(2)%(3*heads) != 0 {
+		panic(tensor.NewShapeError("SelfAttention", "qkv [batch, tokens, 3·dim] with dim divisible by the heads", qkv.Value))
+	}
+	y := t.New(qkv.Value.Dim(0), qkv.Value.Dim(1), qkv.Value.Dim(2)/3)
+	if n := t.Record(opSelfAttention, y, qkv); n != nil {
+		n.I[0] = heads
+	}
+	t.attn = packed(qkv.Value, y.Value, heads)
+	t.runAttention()
+	return y
+}
+
+// packed describes attention over the rows [q|k|v] of one tensor.
+func packed(qkv, y *tensor.Tensor, heads int) attentionTask {
+	n, d := y.Dim(1), y.Dim(2)
+	hd := d / heads
+	x := qkv.Data()
+	a := attentionTask{
+		batch: y.Dim(0), heads: heads, n: n, m: n, d: hd, e: hd,
+		scale: float32(1 / math.Sqrt(float64(hd))),
+		y:     view{y.Data(), d, n * d, hd},
+	}
+	if len(x) > 0 {
+		a.q = view{x, 3 * d, n * 3 * d, hd}
+		a.k = view{x[d:], 3 * d, n * 3 * d, hd}
+		a.v = view{x[2*d:], 3 * d, n * 3 * d, hd}
+	}
+	return a
+}
+
+// With P = softmax(scale·q·kᵀ) and dP = dy·vᵀ: dv = Pᵀ·dy,
+// dS = P∘(dP − rowsum(dP∘P)), dq = scale·dS·k, dk = scale·dSᵀ·q.
+func attentionBackward(n *Node) {
+	t, q, k, v := n.Out.tape, n.In[0].Value, n.In[1].Value, n.In[2].Value
+	a := separate(q, k, v, n.Out.Grad, n.F[0])
+	// One pass makes all three gradients; unwanted ones go to scratch.
+	var spare [3][]float32
+	for i, g := range []*view{&a.dq, &a.dk, &a.dv} {
+		*g = []view{a.q, a.k, a.v}[i]
+		if d := n.GradOf(i); d != nil {
+			g.data = d.Data()
+			continue
+		}
+		spare[i] = t.Scratch(n.In[i].Value.Size())
+		g.data = spare[i]
+	}
+	t.attn = a
+	t.runAttention()
+	for _, s := range spare {
+		if s != nil {
+			t.Release(s)
+		}
+	}
+}
+
+// As attentionBackward; the three gradients lie in one tensor as qkv does.
+func selfAttentionBackward(n *Node) {
+	dx := n.GradOf(0)
+	if dx == nil || dx.Size() == 0 {
+		return
+	}
+	t := n.Out.tape
+	a := packed(n.In[0].Value, n.Out.Grad, n.I[0])
+	a.dq, a.dk, a.dv = a.q, a.k, a.v
+	d := n.Out.Value.Dim(2)
+	a.dq.data, a.dk.data, a.dv.data = dx.Data(), dx.Data()[d:], dx.Data()[2*d:]
+	t.attn = a
+	t.runAttention()
+}
+
+func (t *Tape) runAttention() {
+	a := &t.attn
+	if a.n > 0 {
+		parallel.For(a.batch*a.heads, 1, a)
+	}
+	t.attn = attentionTask{}
+}
+
+// view is a matrix per batch entry and head inside a larger array.
+type view struct {
+	data        []float32
+	ld          int // from one row to the next
+	batch, head int // from one batch entry, one head to the next
+}
+
+func (v view) at(b, h, row int) []float32 {
+	return v.data[b*v.batch+h*v.head+row*v.ld:]
+}
+
+// attentionTask is attention for each batch entry and head, or its gradient
+// when dq is set: then y is the incoming gradient.
+type attentionTask struct {
+	batch, heads int
+	n, m, d, e   int // queries, keys, width of q and k, width of v
+	scale        float32
+	q, k, v, y   view
+	dq, dk, dv   view
+}
+
+// attentionScratch holds a worker's tiles of scores.
+type attentionScratch struct {
+	p, dp    []float32
+	epilogue simd.Epilogue
+}
+
+var attentionPool = sync.Pool{New: func() any { return new(attentionScratch) }}
+
+// Run implements parallel.Body over batch entries and heads.
+func (a *attentionTask) Run(lo, hi int) {
+	s := attentionPool.Get().(*attentionScratch)
+	if need := min(a.n, attentionRows) * a.m; cap(s.p) < need {
+		s.p, s.dp = make([]float32, need), make([]float32, need)
+	}
+	for i := lo; i < hi; i++ {
+		b, h := i/a.heads, i%a.heads
+		for row := 0; row < a.n; row += attentionRows {
+			r := min(attentionRows, a.n-row)
+			if a.dq.data == nil {
+				a.forward(s, b, h, row, r)
+			} else {
+				a.backward(s, b, h, row, r)
+			}
+		}
+	}
+	attentionPool.Put(s)
+}
+
+// probabilities computes a tile of softmax(scale·q·kᵀ).
+func (a *attentionTask) probabilities(s *attentionScratch, b, h, row, r int) []float32 {
+	p := s.p[:r*a.m]
+	simd.Gemm(false, true, r, a.m, a.d, a.q.at(b, h, row), a.q.ld, a.k.at(b, h, 0), a.k.ld, p, a.m, nil)
+	simd.SoftmaxRows(p, p, r, a.m, a.scale)
+	return p
+}
+
+func (a *attentionTask) forward(s *attentionScratch, b, h, row, r int) {
+	p := a.probabilities(s, b, h, row, r)
+	simd.Gemm(false, false, r, a.e, a.m, p, a.m, a.v.at(b, h, 0), a.v.ld, a.y.at(b, h, row), a.y.ld, nil)
+}
+
+func (a *attentionTask) backward(s *attentionScratch, b, h, row, r int) {
+	p := a.probabilities(s, b, h, row, r)
+	dy, dp := a.y.at(b, h, row), s.dp[:r*a.m]
+	s.epilogue.Accumulate = row > 0
+	simd.Gemm(true, false, a.m, a.e, r, p, a.m, dy, a.y.ld, a.dv.at(b, h, 0), a.dv.ld, &s.epilogue)
+	simd.Gemm(false, true, r, a.m, a.e, dy, a.y.ld, a.v.at(b, h, 0), a.v.ld, dp, a.m, nil)
+	simd.SoftmaxGradRows(dp, dp, p, r, a.m, a.scale)
+	simd.Gemm(true, false, a.m, a.d, r, dp, a.m, a.q.at(b, h, row), a.q.ld, a.dk.at(b, h, 0), a.dk.ld, &s.epilogue)
+	simd.Gemm(false, false, r, a.d, a.m, dp, a.m, a.k.at(b, h, 0), a.k.ld, a.dq.at(b, h, row), a.dq.ld, nil)
+}

@@ -1,0 +1,53 @@
+package nn
+
+import (
+	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/tensor"
+)
+
+// Block is a pre-norm transformer block (Dosovitskiy et al., 2021, eq. 2-3):
+// x += DropPath(attn(norm1(x))), x += DropPath(mlp(norm2(x))).
+type Block struct {
+	Norm1    *LayerNorm
+	Attn     *MultiHeadAttention
+	Norm2    *LayerNorm
+	MLP      *MLP
+	DropPath float32 // the rate of stochastic depth
+}
+
+// NewBlock returns a block of the given width.
+func NewBlock(dim, heads, hidden int, qkvBias bool, eps float32, rng *tensor.RNG) *Block {
+	return &Block{
+		Norm1: NewLayerNorm(dim, eps),
+		Attn:  NewMultiHeadAttention(dim, heads, qkvBias, rng),
+		Norm2: NewLayerNorm(dim, eps),
+		MLP:   NewMLP(dim, hidden, rng),
+	}
+}
+
+// Forward maps x [batch, tokens, dim] to the same shape. In inference all
+// memory but the result's is recycled.
+func (b *Block) Forward(x *autograd.Var) *autograd.Var {
+	t := x.Tape()
+	m := t.Mark()
+	x = t.Keep(m, autograd.Add(x, autograd.DropPath(b.Attn.Forward(b.Norm1.Forward(x)), b.DropPath)))
+	x = t.Keep(m, autograd.Add(x, autograd.DropPath(b.MLP.Forward(b.Norm2.Forward(x)), b.DropPath)))
+	return x
+}
+
+// NamedParams implements Module: norm1, attn, norm2, mlp.
+func (b *Block) NamedParams(prefix string, yield func(string, *autograd.Var)) {
+	b.Norm1.NamedParams(prefix+"norm1.", yield)
+	b.Attn.NamedParams(prefix+"attn.", yield)
+	b.Norm2.NamedParams(prefix+"norm2.", yield)
+	b.MLP.NamedParams(prefix+"mlp.", yield)
+}
+
+// Projectors calls yield for the four linear layers of the block by their
+// names in the state dict, each with a place to put another in.
+func (b *Block) Projectors(yield func(name string, at *Projector)) {
+	yield("attn.qkv", &b.Attn.QKV)
+	yield("attn.proj", &b.Attn.Proj)
+	yield("mlp.fc1", &b.MLP.FC1)
+	yield("mlp.fc2", &b.MLP.FC2)
+}

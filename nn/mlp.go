@@ -1,0 +1,36 @@
+package nn
+
+import (
+	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/tensor"
+)
+
+// MLP is the transformer's feed-forward network, fc2(gelu(fc1(x))).
+type MLP struct {
+	FC1, FC2 Projector
+	GELUTanh bool    // the tanh approximation of GELU instead of the erf form
+	Drop     float32 // dropout after each layer
+}
+
+// NewMLP returns a network dim → hidden → dim.
+func NewMLP(dim, hidden int, rng *tensor.RNG) *MLP {
+	return &MLP{FC1: NewLinear(dim, hidden, true, rng), FC2: NewLinear(hidden, dim, true, rng)}
+}
+
+// Forward maps x [..., dim] to the same shape.
+func (m *MLP) Forward(x *autograd.Var) *autograd.Var {
+	var h *autograd.Var
+	if m.GELUTanh {
+		h = autograd.GELUTanh(m.FC1.Forward(x))
+	} else {
+		w, b := m.FC1.Weights(x.Tape())
+		h = autograd.LinearGELU(x, w, b)
+	}
+	return autograd.Dropout(m.FC2.Forward(autograd.Dropout(h, m.Drop)), m.Drop)
+}
+
+// NamedParams implements Module: fc1, fc2.
+func (m *MLP) NamedParams(prefix string, yield func(string, *autograd.Var)) {
+	m.FC1.NamedParams(prefix+"fc1.", yield)
+	m.FC2.NamedParams(prefix+"fc2.", yield)
+}

@@ -1,0 +1,45 @@
+package nn
+
+import "github.com/gopathway/pathway/autograd"
+
+// Module is a layer or a model: a function of a Var, and an explicit walk
+// over its parameters.
+type Module interface {
+	// Forward computes the module's output on the tape that x is on.
+	Forward(x *autograd.Var) *autograd.Var
+
+	// NamedParams calls yield for every parameter, always in the same order,
+	// with its dotted name after prefix. The order is that of state dicts,
+	// optimizers and checkpoints.
+	NamedParams(prefix string, yield func(name string, p *autograd.Var))
+}
+
+// Projector is anything that can act as a linear layer: it names the weight
+// [out, in] and the bias [out] (nil for none) that are in force on a tape, so
+// that fused ops work around a plain Linear and a re-parameterised one alike.
+type Projector interface {
+	Module
+	Weights(t *autograd.Tape) (weight, bias *autograd.Var)
+}
+
+// NamedParam is a parameter with its name in the state dict.
+type NamedParam struct {
+	Name  string
+	Param *autograd.Var
+}
+
+// Params returns all parameters of m in the order of its walk.
+func Params(m Module) []NamedParam {
+	var ps []NamedParam
+	m.NamedParams("", func(name string, p *autograd.Var) {
+		ps = append(ps, NamedParam{name, p})
+	})
+	return ps
+}
+
+// CountParams returns the number of elements of all parameters of m.
+func CountParams(m Module) int {
+	n := 0
+	m.NamedParams("", func(_ string, p *autograd.Var) { n += p.Value.Size() })
+	return n
+}

@@ -1,0 +1,49 @@
+package nn
+
+import (
+	"strconv"
+
+	"github.com/gopathway/pathway/autograd"
+)
+
+// Sequential applies its modules in order. Parameters are named by position:
+// "0.weight".
+type Sequential []Module
+
+// Forward implements Module.
+func (s Sequential) Forward(x *autograd.Var) *autograd.Var {
+	for _, m := range s {
+		x = m.Forward(x)
+	}
+	return x
+}
+
+// NamedParams implements Module.
+func (s Sequential) NamedParams(prefix string, yield func(string, *autograd.Var)) {
+	for i, m := range s {
+		m.NamedParams(prefix+strconv.Itoa(i)+".", yield)
+	}
+}
+
+// Lambda makes a module without parameters of a function, such as
+// autograd.GELU. It is also how a notebook, whose interpreted types cannot
+// implement Module, writes a layer.
+type Lambda func(x *autograd.Var) *autograd.Var
+
+// Forward implements Module.
+func (f Lambda) Forward(x *autograd.Var) *autograd.Var { return f(x) }
+
+// NamedParams implements Module; there are none.
+func (f Lambda) NamedParams(string, func(string, *autograd.Var)) {}
+
+// Dropout returns a module that zeroes elements with probability p while
+// training and scales the others by 1/(1-p).
+func Dropout(p float32) Module {
+	return Lambda(func(x *autograd.Var) *autograd.Var { return autograd.Dropout(x, p) })
+}
+
+// DropPath returns a module that zeroes whole samples with probability p
+// while training (stochastic depth; Huang et al., 2016).
+func DropPath(p float32) Module {
+	return Lambda(func(x *autograd.Var) *autograd.Var { return autograd.DropPath(x, p) })
+}

@@ -1,0 +1,174 @@
+package nn
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/tensor"
+)
+
+// ViTConfig describes a Vision Transformer. Zero values of the optional
+// fields mean what their comments say.
+type ViTConfig struct {
+	Image     [2]int  `json:"image"`           // height, width; an audio model's time, mel bins
+	Patch     [2]int  `json:"patch"`           // height, width
+	Stride    [2]int  `json:"stride"`          // zero: Patch (no overlap)
+	Channels  int     `json:"channels"`        // of the input
+	Dim       int     `json:"dim"`             // width of a token
+	Depth     int     `json:"depth"`           // number of blocks
+	Heads     int     `json:"heads"`           // of attention; divides Dim
+	Classes   int     `json:"classes"`         // outputs
+	MLPRatio  float64 `json:"mlp_ratio"`       // hidden width / Dim; zero: 4
+	Eps       float32 `json:"layer_norm_eps"`  // zero: 1e-6
+	MeanPool  bool    `json:"mean_pool"`       // mean of patch tokens, then fc_norm; else class token after norm
+	NoQKVBias bool    `json:"no_qkv_bias"`     // attn.qkv without bias
+	GELUTanh  bool    `json:"gelu_tanh"`       // the tanh approximation of GELU
+	Dropout   float32 `json:"dropout"`         // after the embedding and every projection
+	DropPath  float32 `json:"drop_path"`       // rate of the last block; rises linearly from 0
+	FixedPos  bool    `json:"fixed_pos_embed"` // the position embedding is not trained
+}
+
+// Grid returns the number of patches down and across.
+func (c ViTConfig) Grid() (rows, cols int) {
+	c = c.withDefaults()
+	return (c.Image[0]-c.Patch[0])/c.Stride[0] + 1, (c.Image[1]-c.Patch[1])/c.Stride[1] + 1
+}
+
+func (c ViTConfig) withDefaults() ViTConfig {
+	if c.Stride == [2]int{} {
+		c.Stride = c.Patch
+	}
+	if c.MLPRatio == 0 {
+		c.MLPRatio = 4
+	}
+	if c.Eps == 0 {
+		c.Eps = 1e-6
+	}
+	return c
+}
+
+// Validate reports what is wrong with the configuration, or nil.
+func (c ViTConfig) Validate() error {
+	c = c.withDefaults()
+	positive := []struct {
+		name string
+		v    int
+	}{
+		{"image height", c.Image[0]}, {"image width", c.Image[1]}, {"patch height", c.Patch[0]}, {"patch width", c.Patch[1]},
+		{"stride down", c.Stride[0]}, {"stride across", c.Stride[1]}, {"channels", c.Channels}, {"dim", c.Dim},
+		{"depth", c.Depth}, {"heads", c.Heads}, {"classes", c.Classes},
+	}
+	for _, p := range positive {
+		if p.v < 1 || p.v > 1<<20 {
+			return fmt.Errorf("nn: ViT: %s is %d, want 1 to %d", p.name, p.v, 1<<20)
+		}
+	}
+	switch {
+	case c.Dim%c.Heads != 0:
+		return fmt.Errorf("nn: ViT: dim %d is not divisible by %d heads", c.Dim, c.Heads)
+	case c.Patch[0] > c.Image[0] || c.Patch[1] > c.Image[1]:
+		return fmt.Errorf("nn: ViT: patch %v is larger than image %v", c.Patch, c.Image)
+	case !(c.MLPRatio > 0 && c.MLPRatio <= 64):
+		return fmt.Errorf("nn: ViT: mlp_ratio is %v, want more than 0, at most 64", c.MLPRatio)
+	case !(c.Eps > 0):
+		return fmt.Errorf("nn: ViT: layer_norm_eps is %v, want more than 0", c.Eps)
+	case !(c.Dropout >= 0 && c.Dropout < 1) || !(c.DropPath >= 0 && c.DropPath < 1):
+		return fmt.Errorf("nn: ViT: dropout is %v and drop_path %v, want at least 0, less than 1", c.Dropout, c.DropPath)
+	}
+	return nil
+}
+
+// ViT is the Vision Transformer (Dosovitskiy et al., 2021) with the names and
+// the order of timm's: class token, learned position embedding, pre-norm
+// blocks, then either norm and the class token, or the mean of the patch
+// tokens and fc_norm.
+type ViT struct {
+	Config     ViTConfig
+	ClsToken   *autograd.Var // [1, 1, dim]
+	PosEmbed   *autograd.Var // [1, 1+patches, dim]
+	PatchEmbed *PatchEmbed
+	Blocks     []*Block
+	Norm       *LayerNorm // norm, or fc_norm with MeanPool
+	Head       *Linear
+}
+
+// NewViT returns a model with random weights from rng. An impossible
+// configuration is an error.
+func NewViT(c ViTConfig, rng *tensor.RNG) (*ViT, error) {
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	c = c.withDefaults()
+	rows, cols := c.Grid()
+	m := &ViT{
+		Config:     c,
+		ClsToken:   autograd.Param(tensor.New(1, 1, c.Dim).TruncNormal(rng, 0, 0.02)),
+		PosEmbed:   autograd.Param(tensor.New(1, 1+rows*cols, c.Dim).TruncNormal(rng, 0, 0.02)),
+		PatchEmbed: NewPatchEmbed(c.Channels, c.Dim, c.Patch, c.Stride, rng),
+	}
+	m.PosEmbed.SetRequiresGrad(!c.FixedPos)
+	for i := 0; i < c.Depth; i++ {
+		b := NewBlock(c.Dim, c.Heads, int(float64(c.Dim)*c.MLPRatio), !c.NoQKVBias, c.Eps, rng)
+		b.Attn.Drop, b.MLP.Drop, b.MLP.GELUTanh = c.Dropout, c.Dropout, c.GELUTanh
+		if c.Depth > 1 {
+			b.DropPath = c.DropPath * float32(i) / float32(c.Depth-1)
+		}
+		m.Blocks = append(m.Blocks, b)
+	}
+	m.Norm = NewLayerNorm(c.Dim, c.Eps)
+	m.Head = NewLinear(c.Dim, c.Classes, true, rng)
+	m.Head.Weight.Value.TruncNormal(rng, 0, 0.02)
+	return m, nil
+}
+
+// Forward maps images x [batch, channels, height, width] to logits
+// [batch, classes].
+func (m *ViT) Forward(x *autograd.Var) *autograd.Var {
+	x = m.Embed(x)
+	for _, b := range m.Blocks {
+		x = b.Forward(x)
+	}
+	return m.Classify(x)
+}
+
+// Embed returns the tokens [batch, 1+patches, dim] that enter the blocks:
+// class token and patches, with positions.
+func (m *ViT) Embed(x *autograd.Var) *autograd.Var {
+	c := m.Config
+	if x.Value.Rank() != 4 || x.Value.Dim(1) != c.Channels || x.Value.Dim(2) != c.Image[0] || x.Value.Dim(3) != c.Image[1] {
+		panic(tensor.NewShapeError("ViT", fmt.Sprintf("x [batch, %d, %d, %d]", c.Channels, c.Image[0], c.Image[1]), x.Value))
+	}
+	t := x.Tape()
+	mark := t.Mark()
+	cls := autograd.Expand(t.Attach(m.ClsToken), x.Value.Dim(0), 1, c.Dim)
+	tokens := autograd.Concat(1, cls, m.PatchEmbed.Forward(x))
+	return t.Keep(mark, autograd.Dropout(autograd.Add(tokens, m.PosEmbed), c.Dropout))
+}
+
+// Classify maps the tokens that leave the blocks to logits.
+func (m *ViT) Classify(x *autograd.Var) *autograd.Var {
+	if m.Config.MeanPool {
+		patches := autograd.Slice(x, 1, 1, x.Value.Dim(1), 1)
+		return m.Head.Forward(m.Norm.Forward(autograd.Mean(patches, []int{1}, false)))
+	}
+	// The norm is by token, so the class token's can be computed alone.
+	return m.Head.Forward(m.Norm.Forward(autograd.Select(x, 1, 0)))
+}
+
+// NamedParams implements Module, in timm's order: cls_token, pos_embed,
+// patch_embed, blocks, norm (or fc_norm), head.
+func (m *ViT) NamedParams(prefix string, yield func(string, *autograd.Var)) {
+	yield(prefix+"cls_token", m.ClsToken)
+	yield(prefix+"pos_embed", m.PosEmbed)
+	m.PatchEmbed.NamedParams(prefix+"patch_embed.", yield)
+	for i, b := range m.Blocks {
+		b.NamedParams(prefix+"blocks."+strconv.Itoa(i)+".", yield)
+	}
+	norm := "norm."
+	if m.Config.MeanPool {
+		norm = "fc_norm."
+	}
+	m.Norm.NamedParams(prefix+norm, yield)
+	m.Head.NamedParams(prefix+"head.", yield)
+}
