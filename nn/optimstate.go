@@ -1,0 +1,113 @@
+package nn
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/gopathway/pathway/tensor"
+)
+
+// Optimizer state in and out: counts, hyper-parameters and the tensors
+// "<slot>.<parameter>", slots named as in PyTorch.
+
+// OptimizerState is all that an optimizer needs to go on as if it had never
+// stopped. A parameter that was never updated has no state.
+type OptimizerState struct {
+	Kind string  `json:"kind"` // "sgd", "adam" or "adamw"
+	LR   float64 `json:"lr"`
+
+	// Hyper holds the constants of the update rule, such as beta1; booleans
+	// are 0 and 1. A state loads only into an optimizer with equal ones: to
+	// change them on purpose, set Hyper to that of the new optimizer.
+	Hyper map[string]float64 `json:"hyper"`
+
+	// Steps counts the updates of each parameter.
+	Steps map[string]int64 `json:"steps"`
+
+	// Tensors are named "<slot>.<parameter>", as in
+	// "exp_avg.blocks.0.attn.qkv.weight", in the order of the parameters.
+	Tensors []tensor.Named `json:"-"`
+}
+
+// State implements Optimizer.
+func (o *optimizer) State() *OptimizerState {
+	s := &OptimizerState{Kind: o.kind, LR: o.lr, Hyper: maps.Clone(o.hyper), Steps: make(map[string]int64)}
+	for i := range o.params {
+		p := &o.params[i]
+		if p.steps == 0 {
+			continue
+		}
+		s.Steps[p.Name] = p.steps
+		for j, slot := range o.slots {
+			s.Tensors = append(s.Tensors, tensor.Named{Name: slot + "." + p.Name, Tensor: p.slot[j]})
+		}
+	}
+	return s
+}
+
+// CheckState implements Optimizer.
+func (o *optimizer) CheckState(s *OptimizerState) error {
+	_, err := o.match(s)
+	return err
+}
+
+// LoadState implements Optimizer.
+func (o *optimizer) LoadState(s *OptimizerState) error {
+	tensors, err := o.match(s)
+	if err != nil {
+		return err
+	}
+	o.lr = s.LR
+	for i := range o.params {
+		p := &o.params[i]
+		p.steps = s.Steps[p.Name]
+		for j, slot := range o.slots {
+			p.slot[j] = nil
+			if p.steps > 0 {
+				p.slot[j] = tensors[slot+"."+p.Name].Clone()
+			}
+		}
+	}
+	return nil
+}
+
+// match checks s against the optimizer and returns its tensors by name.
+func (o *optimizer) match(s *OptimizerState) (map[string]*tensor.Tensor, error) {
+	if s.Kind != o.kind {
+		return nil, fmt.Errorf("nn: optimizer state is of kind %q, the optimizer is %q", s.Kind, o.kind)
+	}
+	if !maps.Equal(s.Hyper, o.hyper) {
+		return nil, fmt.Errorf("nn: optimizer state of %s has %v, the optimizer %v", o.kind, s.Hyper, o.hyper)
+	}
+	var r LoadReport
+	known := make(map[string]bool)
+	var want []tensorSpec
+	for i := range o.params {
+		p := &o.params[i]
+		known[p.Name] = true
+		n := s.Steps[p.Name]
+		if n < 0 {
+			return nil, fmt.Errorf("nn: optimizer state: %d steps of parameter %s", n, p.Name)
+		}
+		if n == 0 {
+			continue
+		}
+		for _, slot := range o.slots {
+			want = append(want, tensorSpec{slot + "." + p.Name, p.Param.Shape()})
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.Steps)) {
+		if !known[name] {
+			r.Unexpected = append(r.Unexpected, "steps of "+name)
+		}
+	}
+	have := make(map[string]*tensor.Tensor, len(s.Tensors))
+	got := make([]tensorSpec, 0, len(s.Tensors))
+	for _, t := range s.Tensors {
+		have[t.Name] = t.Tensor
+		got = append(got, tensorSpec{t.Name, t.Tensor.Shape()})
+	}
+	r.compare(want, got)
+	return have, r.err("optimizer state")
+}

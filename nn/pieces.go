@@ -1,0 +1,43 @@
+package nn
+
+import "github.com/gopathway/pathway/internal/parallel"
+
+// Work over all parameters of a model is cut into pieces: parts of one
+// parameter of at most pieceSize elements, in the order of the parameters.
+// The cut depends on the sizes alone, so sums per piece, added in order, have
+// the same bits on any number of threads.
+
+// pieceSize keeps the four streams of an AdamW step (value, gradient, two
+// moments) within a second-level cache and is large against a hand-off.
+const pieceSize = 1 << 14
+
+// serialSize is the number of elements below which threads do not pay.
+const serialSize = 1 << 15
+
+// piece is elements [lo, hi) of parameter number param.
+type piece struct {
+	param, lo, hi int
+}
+
+// cutPieces appends the pieces of params to ps.
+func cutPieces(ps []piece, params []NamedParam) []piece {
+	for i, p := range params {
+		n := p.Param.Value.Size()
+		for lo := 0; lo < n; lo += pieceSize {
+			ps = append(ps, piece{i, lo, min(lo+pieceSize, n)})
+		}
+	}
+	return ps
+}
+
+// forPieces runs body over the indices of ps, in parallel if it pays.
+func forPieces(ps []piece, body parallel.Body) {
+	total := 0
+	for _, p := range ps {
+		if total += p.hi - p.lo; total >= serialSize {
+			parallel.For(len(ps), 1, body)
+			return
+		}
+	}
+	body.Run(0, len(ps))
+}

@@ -1,0 +1,101 @@
+package nn
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// What fits and what does not when named tensors of a file meet those of a
+// model.
+
+// LoadReport lists how a set of named tensors differs from what a model or
+// an optimizer has. Nothing differs when all three lists are empty.
+type LoadReport struct {
+	Missing    []string        // wanted but not there, in the model's order
+	Unexpected []string        // there but not wanted, in the file's order
+	Misshaped  []ShapeMismatch // wanted and there with another shape
+}
+
+// ShapeMismatch is a tensor whose shape in a file differs from the model's.
+type ShapeMismatch struct {
+	Name        string
+	Model, File []int
+}
+
+// Complete reports whether nothing differs.
+func (r *LoadReport) Complete() bool {
+	return len(r.Missing)+len(r.Unexpected)+len(r.Misshaped) == 0
+}
+
+// maxListed is how many names of a kind the text of a report spells out.
+const maxListed = 10
+
+// String names all that differs, the first ten of each kind by name, on one
+// line.
+func (r *LoadReport) String() string {
+	if r.Complete() {
+		return "all tensors fit"
+	}
+	var shapes []string
+	for _, m := range r.Misshaped[:min(len(r.Misshaped), maxListed)] {
+		shapes = append(shapes, fmt.Sprintf("%s (model %v, file %v)", m.Name, m.Model, m.File))
+	}
+	var parts []string
+	list := func(what string, n int, names []string) {
+		if n == 0 {
+			return
+		}
+		s := fmt.Sprintf("%d %s: %s", n, what, strings.Join(names[:min(n, maxListed)], ", "))
+		if n > maxListed {
+			s += fmt.Sprintf(" and %d more", n-maxListed)
+		}
+		parts = append(parts, s)
+	}
+	list("missing", len(r.Missing), r.Missing)
+	list("unexpected", len(r.Unexpected), r.Unexpected)
+	list("mis-shaped", len(r.Misshaped), shapes)
+	return strings.Join(parts, "; ")
+}
+
+// err returns nil if all fits, or an error that begins with what.
+func (r *LoadReport) err(what string) error {
+	if r.Complete() {
+		return nil
+	}
+	return errors.New("nn: " + what + ": " + r.String())
+}
+
+// tensorSpec is a tensor's name and shape.
+type tensorSpec struct {
+	name  string
+	shape []int
+}
+
+// compare adds to r how got differs from want. A name that comes twice in got
+// is unexpected the second time.
+func (r *LoadReport) compare(want, got []tensorSpec) {
+	have := make(map[string][]int, len(got))
+	for _, t := range got {
+		if _, twice := have[t.name]; !twice {
+			have[t.name] = t.shape
+		}
+	}
+	wanted := make(map[string]bool, len(want))
+	for _, t := range want {
+		wanted[t.name] = true
+		switch shape, ok := have[t.name]; {
+		case !ok:
+			r.Missing = append(r.Missing, t.name)
+		case !slices.Equal(shape, t.shape):
+			r.Misshaped = append(r.Misshaped, ShapeMismatch{Name: t.name, Model: slices.Clone(t.shape), File: slices.Clone(shape)})
+		}
+	}
+	for _, t := range got {
+		if !wanted[t.name] {
+			r.Unexpected = append(r.Unexpected, t.name)
+		}
+		wanted[t.name] = false
+	}
+}
