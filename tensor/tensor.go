@@ -2,6 +2,7 @@ package tensor
 
 import (
 	"fmt"
+	"math"
 	"strings"
 )
 
@@ -73,16 +74,35 @@ func (t *Tensor) setShape(op string, dims []int) int {
 	if len(dims) > MaxRank {
 		panic(&ShapeError{Op: op, Want: fmt.Sprintf("at most %d dimensions", MaxRank), Got: [][]int{clone(dims)}})
 	}
-	n := 1
-	for i, d := range dims {
+	for _, d := range dims {
 		if d < 0 {
 			panic(&ShapeError{Op: op, Want: "no negative dimension", Got: [][]int{clone(dims)}})
 		}
-		t.dims[i] = d
-		n *= d
 	}
+	n, ok := product(dims)
+	if !ok {
+		panic(&ShapeError{Op: op, Want: "a number of elements that fits in int", Got: [][]int{clone(dims)}})
+	}
+	copy(t.dims[:], dims)
 	t.rank = len(dims)
 	return n
+}
+
+// product returns the product of non-negative dims, and whether it fits in
+// int. A zero among them makes it zero, whatever the others are.
+func product(dims []int) (n int, ok bool) {
+	n, ok = 1, true
+	for _, d := range dims {
+		if d == 0 {
+			return 0, true
+		}
+		if n > math.MaxInt/d {
+			ok = false
+			continue
+		}
+		n *= d
+	}
+	return n, ok
 }
 
 // Shape returns the dimensions. The slice is the tensor's own: do not write
