@@ -1,0 +1,151 @@
+package datasets
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+)
+
+// Class folders: dir/<class>/<file>, the layout shared by image and audio
+// sets. With dir/train/<class> and dir/test/<class> (or val instead of test)
+// the split is given.
+
+// classFolder is the content of one such tree.
+type classFolder struct {
+	dir     string
+	classes []string // sorted
+	files   []string // paths, by class and then by name
+	labels  []int    // of files
+}
+
+// splitFolders returns the folders of the training and the test part of dir.
+// Without a split, train is dir itself and test is empty.
+func splitFolders(dir string) (train, test string, err error) {
+	subs, err := subfolders(dir)
+	if err != nil {
+		return "", "", err
+	}
+	have := map[string]bool{}
+	for _, s := range subs {
+		have[s] = true
+	}
+	if !have["train"] {
+		return dir, "", nil
+	}
+	for _, s := range subs {
+		if s != "train" && s != "test" && s != "val" {
+			return dir, "", nil // "train" is a class among others
+		}
+	}
+	train = filepath.Join(dir, "train")
+	for _, s := range []string{"test", "val"} {
+		if have[s] {
+			return train, filepath.Join(dir, s), nil
+		}
+	}
+	return train, "", nil
+}
+
+// listClasses lists the files of dir/<class>/ that have one of the given
+// extensions (lower case, with the dot). Names that start with a dot are
+// ignored, and so are other files. A class without files is an error.
+func listClasses(dir string, exts ...string) (*classFolder, error) {
+	classes, err := subfolders(dir)
+	if err != nil {
+		return nil, err
+	}
+	if len(classes) == 0 {
+		return nil, fmt.Errorf("datasets: %s: no class folders found, expected one folder of %s files for each class", dir, strings.Join(exts, " "))
+	}
+	f := &classFolder{dir: dir, classes: classes}
+	for label, c := range classes {
+		sub := filepath.Join(dir, c)
+		entries, err := os.ReadDir(sub)
+		if err != nil {
+			return nil, fmt.Errorf("datasets: class folder: %w", err)
+		}
+		before := len(f.files)
+		for _, e := range entries {
+			if e.IsDir() || strings.HasPrefix(e.Name(), ".") || !hasExt(e.Name(), exts) {
+				continue
+			}
+			f.files = append(f.files, filepath.Join(sub, e.Name()))
+			f.labels = append(f.labels, label)
+		}
+		if len(f.files) == before {
+			return nil, fmt.Errorf("datasets: class folder %s: no %s files found among its %d entries", sub, strings.Join(exts, " "), len(entries))
+		}
+	}
+	return f, nil
+}
+
+// relabel makes f, the test part, use the classes of the training part.
+func (f *classFolder) relabel(classes []string) error {
+	index := map[string]int{}
+	for i, c := range classes {
+		index[c] = i
+	}
+	to := make([]int, len(f.classes))
+	for i, c := range f.classes {
+		k, ok := index[c]
+		if !ok {
+			return fmt.Errorf("datasets: class folder %s: the training set has no such class, it has %s", filepath.Join(f.dir, c), strings.Join(classes, ", "))
+		}
+		to[i] = k
+	}
+	for i, l := range f.labels {
+		f.labels[i] = to[l]
+	}
+	f.classes = classes
+	return nil
+}
+
+// listSplit lists the training part and, if there is one, the test part of
+// dir.
+func listSplit(dir string, exts ...string) (train, test *classFolder, err error) {
+	trainDir, testDir, err := splitFolders(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	train, err = listClasses(trainDir, exts...)
+	if err != nil || testDir == "" {
+		return train, nil, err
+	}
+	test, err = listClasses(testDir, exts...)
+	if err != nil {
+		return nil, nil, err
+	}
+	return train, test, test.relabel(train.classes)
+}
+
+// subfolders returns the names of the folders in dir, sorted, following
+// symbolic links and leaving out names that start with a dot.
+func subfolders(dir string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, fmt.Errorf("datasets: %w", err)
+	}
+	var names []string
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), ".") {
+			continue
+		}
+		if st, err := os.Stat(filepath.Join(dir, e.Name())); err == nil && st.IsDir() {
+			names = append(names, e.Name())
+		}
+	}
+	sort.Strings(names)
+	return names, nil
+}
+
+func hasExt(name string, exts []string) bool {
+	e := strings.ToLower(filepath.Ext(name))
+	for _, x := range exts {
+		if e == x {
+			return true
+		}
+	}
+	return false
+}

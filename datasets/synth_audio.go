@@ -1,0 +1,169 @@
+package datasets
+
+import (
+	"math"
+
+	"github.com/gopathway/pathway/tensor"
+)
+
+// Synthetic sounds: half a second to a second at 8 kHz, of eight kinds, with
+// random pitch, loudness, onset, length and noise. Each sample is rounded to
+// 16 bits, as a WAV file holds it.
+
+const synthRate = 8000
+
+// synthSounds gives the waveform of a kind, about in [-1, 1]. A voice is
+// called for t = 0, 1, ... (in samples) of len in turn.
+var synthSounds = []struct {
+	name  string
+	voice func(g *tensor.RNG, length int) func(t int) float64
+}{
+	{"rising", func(g *tensor.RNG, length int) func(int) float64 {
+		return glide(length, uniform(g, 250, 900), uniform(g, 1.25, 2.5))
+	}},
+	{"falling", func(g *tensor.RNG, length int) func(int) float64 {
+		return glide(length, uniform(g, 500, 1800), 1/uniform(g, 1.25, 2.5))
+	}},
+	{"tremolo", tremolo},
+	{"vibrato", vibrato},
+	{"pulses", pulses},
+	{"hiss", hiss},
+	{"harmonic", harmonic},
+	{"warble", warble},
+}
+
+// SyntheticAudio returns n labelled clips at 8 kHz made by code from seed:
+// eight kinds of sounds, the kinds in turn, so that any n is balanced and a
+// smaller set is the beginning of a larger one. Use another seed for the test
+// set. The same seed gives the same samples on every platform. The kinds have
+// nothing to do with those of [SyntheticImages].
+func SyntheticAudio(n int, seed uint64) *Clips {
+	s := &Clips{Name: "synthetic audio", Rate: synthRate,
+		Samples: make([][]float32, n), Labels: make([]int, n)}
+	for _, k := range synthSounds {
+		s.Classes = append(s.Classes, k.name)
+	}
+	for i := range s.Labels {
+		s.Labels[i] = i % len(synthSounds)
+		g := tensor.NewRNG(seed, streamSynthAudio, uint64(i))
+		s.Samples[i] = makeSound(g, s.Labels[i])
+	}
+	return s
+}
+
+// makeSound returns one clip of the given kind: the voice under an envelope,
+// at some place in a longer stretch of noise.
+func makeSound(g *tensor.RNG, kind int) []float32 {
+	x := make([]float32, synthRate/2+g.IntN(synthRate/2+1))
+	length := len(x)/2 + g.IntN(len(x)/3)
+	onset := g.IntN(len(x) - length)
+	loud := uniform(g, 0.1, 0.5)
+	noise := uniform(g, 0.05, 0.4) * loud
+	voice := synthSounds[kind].voice(g, length)
+	for i := range x {
+		v := float64(noise * g.Norm())
+		if t := i - onset; t >= 0 && t < length {
+			v += float64(loud * float64(envelope(t, length)*voice(t)))
+		}
+		x[i] = float32(toInt16(v)) / 32768
+	}
+	return x
+}
+
+// envelope rises over the first 20 ms and falls over the last 20.
+func envelope(t, length int) float64 {
+	const ramp = synthRate / 50
+	return float64(min(t+1, length-t, ramp)) / ramp
+}
+
+// phase is an oscillator: it adds up frequency, in turns.
+type phase float64
+
+// next returns the sine of the phase and moves on by hz.
+func (p *phase) next(hz float64) float64 {
+	v := sinTurns(float64(*p))
+	t := float64(*p) + hz/synthRate
+	*p = phase(t - math.Floor(t))
+	return v
+}
+
+// glide moves in pitch from hz to hz·ratio, evenly in Hz.
+func glide(length int, hz, ratio float64) func(int) float64 {
+	var p phase
+	slope := float64(hz*(ratio-1)) / float64(length)
+	return func(t int) float64 { return p.next(hz + float64(slope*float64(t))) }
+}
+
+// tremolo is a tone of changing loudness.
+func tremolo(g *tensor.RNG, _ int) func(int) float64 {
+	var tone, swing phase
+	hz, rate, depth := uniform(g, 300, 1500), uniform(g, 4, 14), uniform(g, 0.5, 0.95)
+	return func(int) float64 {
+		loud := 1 + float64(depth*swing.next(rate))
+		return float64(loud*tone.next(hz)) / 2
+	}
+}
+
+// vibrato is a tone of smoothly changing pitch.
+func vibrato(g *tensor.RNG, _ int) func(int) float64 {
+	var tone, swing phase
+	hz, rate, depth := uniform(g, 300, 1500), uniform(g, 4, 14), uniform(g, 0.03, 0.15)
+	return func(int) float64 {
+		return tone.next(hz + float64(hz*float64(depth*swing.next(rate))))
+	}
+}
+
+// warble jumps between two pitches.
+func warble(g *tensor.RNG, _ int) func(int) float64 {
+	var tone, swing phase
+	low, rate := uniform(g, 300, 1300), uniform(g, 4, 14)
+	high := float64(low * uniform(g, 1.06, 1.35))
+	return func(int) float64 {
+		if swing.next(rate) < 0 {
+			return tone.next(low)
+		}
+		return tone.next(high)
+	}
+}
+
+// pulses are short tone bursts at even distances.
+func pulses(g *tensor.RNG, _ int) func(int) float64 {
+	var tone, beat phase
+	hz, rate, duty := uniform(g, 300, 1500), uniform(g, 4, 14), uniform(g, -0.2, 0.6)
+	return func(int) float64 {
+		v := tone.next(hz)
+		if beat.next(rate) < duty {
+			return 0
+		}
+		return v
+	}
+}
+
+// hiss is noise around one pitch: white noise through a resonator,
+// y[t] = x[t] + 2r·cos(w)·y[t-1] - r²·y[t-2].
+func hiss(g *tensor.RNG, _ int) func(int) float64 {
+	hz, r := uniform(g, 300, 1500), uniform(g, 0.95, 0.995)
+	_, cos := sincosTurns(hz / synthRate)
+	a1, a2 := float64(2*float64(r*cos)), -float64(r*r)
+	gain := 1 - r
+	var y1, y2 float64
+	return func(int) float64 {
+		y := float64(gain*g.Norm()) + float64(a1*y1) + float64(a2*y2)
+		y1, y2 = y, y1
+		return float64(4 * y)
+	}
+}
+
+// harmonic is a steady low tone with overtones of falling strength.
+func harmonic(g *tensor.RNG, _ int) func(int) float64 {
+	hz, fall := uniform(g, 120, 500), uniform(g, 0.5, 0.9)
+	var tones [6]phase
+	return func(int) float64 {
+		sum, weight := 0.0, 0.5
+		for k := range tones {
+			sum += float64(weight * tones[k].next(hz*float64(k+1)))
+			weight = float64(weight * fall)
+		}
+		return sum
+	}
+}
