@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/gopathway/pathway/tensor"
@@ -60,13 +59,6 @@ type checkpointMeta struct {
 // is written under a temporary name, synced and renamed. After an error, such
 // as a full disk, an older file at path is as it was.
 func SaveCheckpoint(path string, c *Checkpoint) error {
-	if err := saveCheckpoint(path, c); err != nil {
-		return fmt.Errorf("save checkpoint %s: %w", path, err)
-	}
-	return nil
-}
-
-func saveCheckpoint(path string, c *Checkpoint) error {
 	meta := checkpointMeta{
 		Version: checkpointVersion, Step: c.Step, Epoch: c.Epoch,
 		Config: c.Config, Schedule: c.Schedule, Optimizer: c.Optimizer, Extra: c.Extra,
@@ -79,7 +71,7 @@ func saveCheckpoint(path string, c *Checkpoint) error {
 	}
 	text, err := json.Marshal(&meta)
 	if err != nil {
-		return err
+		return fmt.Errorf("checkpoint: save %s: %w", path, err)
 	}
 	var all []tensor.Named
 	all = appendPrefixed(all, modelPrefix, c.Model)
@@ -87,9 +79,10 @@ func saveCheckpoint(path string, c *Checkpoint) error {
 		all = appendPrefixed(all, optimPrefix, c.Optimizer.Tensors)
 	}
 	all = appendPrefixed(all, emaPrefix, c.EMA)
-	return writeAtomic(path, func(w io.Writer) error {
-		return tensor.WriteSafetensors(w, all, map[string]string{checkpointKey: string(text)})
-	})
+	if err := tensor.SaveSafetensors(path, map[string]string{checkpointKey: string(text)}, all); err != nil {
+		return fmt.Errorf("checkpoint: %w", err)
+	}
+	return nil
 }
 
 func appendPrefixed(all []tensor.Named, prefix string, ts []tensor.Named) []tensor.Named {
@@ -103,61 +96,59 @@ func appendPrefixed(all []tensor.Named, prefix string, ts []tensor.Named) []tens
 // short, damaged, of another kind or of another format version is an error
 // that names it. Nothing is restored yet: see Restore.
 func LoadCheckpoint(path string) (*Checkpoint, error) {
-	c, err := loadCheckpoint(path)
-	if err != nil {
-		return nil, fmt.Errorf("load checkpoint %s: %w", path, err)
-	}
-	return c, nil
-}
-
-func loadCheckpoint(path string) (*Checkpoint, error) {
 	f, err := tensor.OpenSafetensors(path)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("checkpoint: %w", err)
 	}
 	defer f.Close()
-	text, ok := f.Metadata()[checkpointKey]
-	if !ok {
-		return nil, errors.New("the file holds tensors but no checkpoint; load weights with LoadWeights")
-	}
-	meta, err := decodeMeta(text)
+	meta, err := decodeMeta(f.Metadata())
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("checkpoint: %s: %w", path, err)
 	}
 	c := &Checkpoint{
 		Step: meta.Step, Epoch: meta.Epoch, Config: meta.Config,
 		Schedule: meta.Schedule, Optimizer: meta.Optimizer, Extra: meta.Extra,
 	}
 	if c.RNG, err = decodeRNG(meta.RNG); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("checkpoint: %s: %w", path, err)
 	}
-	for _, name := range f.Names() {
-		t, err := f.Tensor(name)
+	all, err := readTensors(f)
+	if err != nil {
+		return nil, fmt.Errorf("checkpoint: %w", err)
+	}
+	for _, t := range all {
+		list, err := c.part(t.Name)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("checkpoint: %s: %w", path, err)
 		}
-		prefix, rest, _ := strings.Cut(name, ".")
-		named := tensor.Named{Name: rest, Tensor: t}
-		switch prefix + "." {
-		case modelPrefix:
-			c.Model = append(c.Model, named)
-		case emaPrefix:
-			c.EMA = append(c.EMA, named)
-		case optimPrefix:
-			if c.Optimizer == nil {
-				return nil, fmt.Errorf("tensor %s in a checkpoint without an optimizer", name)
-			}
-			c.Optimizer.Tensors = append(c.Optimizer.Tensors, named)
-		default:
-			return nil, fmt.Errorf("tensor %s is none of %s*, %s*, %s*", name, modelPrefix, optimPrefix, emaPrefix)
-		}
+		_, t.Name, _ = strings.Cut(t.Name, ".")
+		*list = append(*list, t)
 	}
 	return c, nil
 }
 
+// part returns the list of c that the tensor of a file belongs to.
+func (c *Checkpoint) part(name string) (*[]tensor.Named, error) {
+	switch {
+	case strings.HasPrefix(name, modelPrefix):
+		return &c.Model, nil
+	case strings.HasPrefix(name, emaPrefix):
+		return &c.EMA, nil
+	case !strings.HasPrefix(name, optimPrefix):
+		return nil, fmt.Errorf("tensor %q is none of %s*, %s*, %s*", name, modelPrefix, optimPrefix, emaPrefix)
+	case c.Optimizer == nil:
+		return nil, fmt.Errorf("tensor %q, but the metadata have no optimizer", name)
+	}
+	return &c.Optimizer.Tensors, nil
+}
+
 // decodeMeta reads the version first: the rest of another version may have
 // another form.
-func decodeMeta(text string) (*checkpointMeta, error) {
+func decodeMeta(all map[string]string) (*checkpointMeta, error) {
+	text, ok := all[checkpointKey]
+	if !ok {
+		return nil, errors.New("the file holds tensors but no checkpoint (LoadWeights reads bare weights)")
+	}
 	var version struct {
 		Version *int `json:"version"`
 	}
@@ -198,10 +189,10 @@ func decodeRNG(states map[string]string) (map[string][]byte, error) {
 // mis-shaped tensor, and nothing has been changed.
 func (c *Checkpoint) Restore(m Module, opt Optimizer, ema *EMA) error {
 	params := Params(m)
-	errs := []error{compareParams(params, specs(c.Model)).err("checkpoint, model")}
+	errs := []error{compareParams(params, specs(c.Model)).err("checkpoint's model")}
 	if opt != nil {
 		if c.Optimizer == nil {
-			errs = append(errs, errors.New("nn: checkpoint, optimizer: it has none"))
+			errs = append(errs, errors.New("checkpoint has no optimizer state"))
 		} else {
 			errs = append(errs, opt.CheckState(c.Optimizer))
 		}
@@ -212,7 +203,7 @@ func (c *Checkpoint) Restore(m Module, opt Optimizer, ema *EMA) error {
 	if err := errors.Join(errs...); err != nil {
 		return err
 	}
-	if _, err := loadInto(params, c.Model, true, "checkpoint, model"); err != nil {
+	if _, err := loadInto(params, c.Model, true, "checkpoint's model"); err != nil {
 		return err
 	}
 	if opt != nil {

@@ -62,8 +62,8 @@ type optParam struct {
 	slot        [maxSlots]*tensor.Tensor // nil before the first update
 
 	// The numbers of the present step.
-	active bool
-	step   [8]float32
+	active             bool
+	correct1, correct2 float64 // Adam's 1−β₁ᵗ and 1−β₂ᵗ
 }
 
 // newOptimizer flattens groups. A parameter or a name that occurs twice is a

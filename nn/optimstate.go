@@ -75,10 +75,10 @@ func (o *optimizer) LoadState(s *OptimizerState) error {
 // match checks s against the optimizer and returns its tensors by name.
 func (o *optimizer) match(s *OptimizerState) (map[string]*tensor.Tensor, error) {
 	if s.Kind != o.kind {
-		return nil, fmt.Errorf("nn: optimizer state is of kind %q, the optimizer is %q", s.Kind, o.kind)
+		return nil, fmt.Errorf("optimizer state is of kind %q, the optimizer is %q", s.Kind, o.kind)
 	}
 	if !maps.Equal(s.Hyper, o.hyper) {
-		return nil, fmt.Errorf("nn: optimizer state of %s has %v, the optimizer %v", o.kind, s.Hyper, o.hyper)
+		return nil, fmt.Errorf("optimizer state of %s has %v, the optimizer %v", o.kind, s.Hyper, o.hyper)
 	}
 	var r LoadReport
 	known := make(map[string]bool)
@@ -88,7 +88,7 @@ func (o *optimizer) match(s *OptimizerState) (map[string]*tensor.Tensor, error) 
 		known[p.Name] = true
 		n := s.Steps[p.Name]
 		if n < 0 {
-			return nil, fmt.Errorf("nn: optimizer state: %d steps of parameter %s", n, p.Name)
+			return nil, fmt.Errorf("optimizer state: %d steps of parameter %s", n, p.Name)
 		}
 		if n == 0 {
 			continue

@@ -64,7 +64,7 @@ func (r *LoadReport) err(what string) error {
 	if r.Complete() {
 		return nil
 	}
-	return errors.New("nn: " + what + ": " + r.String())
+	return errors.New(what + ": " + r.String())
 }
 
 // tensorSpec is a tensor's name and shape.

@@ -1,6 +1,10 @@
 package nn
 
-import "github.com/gopathway/pathway/tensor"
+import (
+	"fmt"
+
+	"github.com/gopathway/pathway/tensor"
+)
 
 // State dicts: a model's parameters by timm's names, in the order of the
 // model's walk. Everything is checked before anything is copied.
@@ -24,6 +28,83 @@ func LoadStateDict(m Module, dict []tensor.Named, strict bool) (*LoadReport, err
 	return loadInto(Params(m), dict, strict, "state dict")
 }
 
+// SaveWeights writes the state dict of m to a safetensors file, with meta
+// (which may be nil) as the file's metadata. The file appears whole or not at
+// all.
+func SaveWeights(path string, m Module, meta map[string]string) error {
+	if err := tensor.SaveSafetensors(path, meta, StateDict(m)); err != nil {
+		return fmt.Errorf("weights: %w", err)
+	}
+	return nil
+}
+
+// LoadWeights loads a file that SaveWeights wrote, or any safetensors file
+// with timm's names and shapes, into m. Every missing, unexpected or
+// mis-shaped tensor is an error that names it, and m is then as it was.
+func LoadWeights(path string, m Module) error {
+	f, err := openWeights(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	var got []tensorSpec
+	for _, name := range f.Names() {
+		_, shape, _ := f.Info(name)
+		got = append(got, tensorSpec{name, shape})
+	}
+	params := Params(m)
+	if err := compareParams(params, got).err("weights: " + path); err != nil {
+		return err
+	}
+	dict, err := readTensors(f)
+	if err != nil {
+		return fmt.Errorf("weights: %w", err)
+	}
+	_, err = loadInto(params, dict, true, "weights: "+path)
+	return err
+}
+
+// ReadWeights reads all tensors of a safetensors file and its metadata: for
+// LoadStateDict, after renaming a foreign model's tensors or leaving some
+// out.
+func ReadWeights(path string) (dict []tensor.Named, meta map[string]string, err error) {
+	f, err := openWeights(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer f.Close()
+	if dict, err = readTensors(f); err != nil {
+		return nil, nil, fmt.Errorf("weights: %w", err)
+	}
+	return dict, f.Metadata(), nil
+}
+
+// openWeights opens a file of bare weights.
+func openWeights(path string) (*tensor.SafetensorsFile, error) {
+	f, err := tensor.OpenSafetensors(path)
+	if err != nil {
+		return nil, fmt.Errorf("weights: %w", err)
+	}
+	if _, ok := f.Metadata()[checkpointKey]; ok {
+		f.Close()
+		return nil, fmt.Errorf("weights: %s is a training checkpoint; LoadCheckpoint reads it", path)
+	}
+	return f, nil
+}
+
+// readTensors reads all tensors of f, in the order of their data.
+func readTensors(f *tensor.SafetensorsFile) ([]tensor.Named, error) {
+	var dict []tensor.Named
+	for _, name := range f.Names() {
+		t, err := f.Tensor(name)
+		if err != nil {
+			return nil, err
+		}
+		dict = append(dict, tensor.Named{Name: name, Tensor: t})
+	}
+	return dict, nil
+}
+
 // loadInto is LoadStateDict for a list of parameters.
 func loadInto(params []NamedParam, dict []tensor.Named, strict bool, what string) (*LoadReport, error) {
 	r := compareParams(params, specs(dict))
@@ -32,7 +113,9 @@ func loadInto(params []NamedParam, dict []tensor.Named, strict bool, what string
 	}
 	have := make(map[string]*tensor.Tensor, len(dict))
 	for _, t := range dict {
-		have[t.Name] = t.Tensor
+		if have[t.Name] == nil { // the second of a name is unexpected
+			have[t.Name] = t.Tensor
+		}
 	}
 	for _, p := range params {
 		if t := have[p.Name]; t != nil && tensor.SameShape(t, p.Param.Value) {
