@@ -50,7 +50,7 @@ func Var(dst, x *Tensor, axes []int, keepdim, unbiased bool) *Tensor {
 	Sub(&centred.Tensor, x, &mean.Tensor)
 	Square(&centred.Tensor, &centred.Tensor)
 	sumAxes(dst.data, &centred.Tensor, &reduced)
-	if unbiased {
+	if unbiased && n > 0 {
 		n--
 	}
 	opDiv.scalarRight(dst.data, dst.data, float32(n))
