@@ -1,0 +1,89 @@
+package atomicfile
+
+import (
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+func put(s string) func(io.Writer) error {
+	return func(w io.Writer) error { _, err := io.WriteString(w, s); return err }
+}
+
+// check fails unless path holds want and is alone in its folder.
+func check(t *testing.T, path, want string) {
+	t.Helper()
+	got, err := os.ReadFile(path)
+	if err != nil || string(got) != want {
+		t.Errorf("file holds %q (%v), want %q", got, err, want)
+	}
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if err != nil || len(entries) != 1 {
+		t.Errorf("folder holds %v (%v), want the file alone", entries, err)
+	}
+}
+
+func TestWriteReplaces(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x")
+	for _, s := range []string{"one", "a longer text", ""} {
+		if err := Write(path, put(s)); err != nil {
+			t.Fatal(err)
+		}
+		check(t, path, s)
+	}
+}
+
+func TestFailureLeavesTheOldFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x")
+	if err := Write(path, put("old")); err != nil {
+		t.Fatal(err)
+	}
+	fail := errors.New("disk full")
+	err := Write(path, func(w io.Writer) error {
+		if _, err := w.Write(make([]byte, 1<<20)); err != nil {
+			return err
+		}
+		return fail
+	})
+	if err != fail {
+		t.Errorf("error %v, want %v", err, fail)
+	}
+	check(t, path, "old")
+}
+
+func TestStaleTemporaryIsNotTouched(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x")
+	if err := os.WriteFile(path+".tmp0", []byte("another writer's"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if err := Write(path, put("new")); err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := os.ReadFile(path + ".tmp0"); string(got) != "another writer's" {
+		t.Errorf("the other temporary file holds %q", got)
+	}
+	os.Remove(path + ".tmp0")
+	check(t, path, "new")
+}
+
+func TestRenameFailureRemovesTheTemporary(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "x")
+	if err := os.MkdirAll(filepath.Join(path, "child"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := Write(path, put("new")); err == nil {
+		t.Fatal("replacing a folder succeeded")
+	}
+	if entries, _ := os.ReadDir(dir); len(entries) != 1 {
+		t.Errorf("folder holds %v, want the old entry alone", entries)
+	}
+}
+
+func TestNoSuchFolder(t *testing.T) {
+	if err := Write(filepath.Join(t.TempDir(), "no", "x"), put("")); err == nil {
+		t.Error("writing into a missing folder succeeded")
+	}
+}
