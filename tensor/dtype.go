@@ -1,0 +1,212 @@
+package tensor
+
+// Number formats of files, and their conversion. Arithmetic here is float32;
+// other formats exist on disk alone and are widened, or rounded, on reading.
+
+import (
+	"encoding/binary"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+)
+
+// dtype is a number format.
+type dtype uint8
+
+const (
+	dtypeUnknown dtype = iota
+	dtypeBool
+	dtypeU8
+	dtypeI8
+	dtypeU16
+	dtypeI16
+	dtypeU32
+	dtypeI32
+	dtypeU64
+	dtypeI64
+	dtypeF16
+	dtypeBF16
+	dtypeF32
+	dtypeF64
+)
+
+var dtypeSizes = [...]int{dtypeUnknown: 0, dtypeBool: 1, dtypeU8: 1, dtypeI8: 1, dtypeU16: 2, dtypeI16: 2,
+	dtypeU32: 4, dtypeI32: 4, dtypeU64: 8, dtypeI64: 8, dtypeF16: 2, dtypeBF16: 2, dtypeF32: 4, dtypeF64: 8}
+
+// size returns the number of bytes of one number.
+func (d dtype) size() int { return dtypeSizes[d] }
+
+// isInt reports whether every value is a whole number.
+func (d dtype) isInt() bool { return d >= dtypeBool && d <= dtypeI64 }
+
+// bits reads number i of src.
+func (d dtype) bits(src []byte, i int, order binary.ByteOrder) uint64 {
+	switch d.size() {
+	case 1:
+		return uint64(src[i])
+	case 2:
+		return uint64(order.Uint16(src[2*i:]))
+	case 4:
+		return uint64(order.Uint32(src[4*i:]))
+	default:
+		return order.Uint64(src[8*i:])
+	}
+}
+
+// floats converts src to float32, rounding to nearest what float32 does not
+// hold.
+func (d dtype) floats(dst []float32, src []byte, order binary.ByteOrder) {
+	if d == dtypeF32 && order == binary.LittleEndian { // the usual case, ten times as fast
+		for i := range dst {
+			dst[i] = math.Float32frombits(binary.LittleEndian.Uint32(src[4*i:]))
+		}
+		return
+	}
+	for i := range dst {
+		b := d.bits(src, i, order)
+		switch d {
+		case dtypeBool:
+			if b != 0 {
+				b = 1
+			}
+			dst[i] = float32(b)
+		case dtypeU8, dtypeU16, dtypeU32, dtypeU64:
+			dst[i] = float32(b)
+		case dtypeI8:
+			dst[i] = float32(int8(b))
+		case dtypeI16:
+			dst[i] = float32(int16(b))
+		case dtypeI32:
+			dst[i] = float32(int32(b))
+		case dtypeI64:
+			dst[i] = float32(int64(b))
+		case dtypeF16:
+			dst[i] = halfToFloat(uint16(b))
+		case dtypeBF16:
+			dst[i] = math.Float32frombits(uint32(b) << 16)
+		case dtypeF32:
+			dst[i] = math.Float32frombits(uint32(b))
+		case dtypeF64:
+			dst[i] = float32(math.Float64frombits(b))
+		}
+	}
+}
+
+// ints converts src, of a format of whole numbers, to int; it fails for a
+// number that int does not hold.
+func (d dtype) ints(dst []int, src []byte, order binary.ByteOrder) error {
+	for i := range dst {
+		b := d.bits(src, i, order)
+		var v int64
+		switch d {
+		case dtypeBool:
+			if b != 0 {
+				v = 1
+			}
+		case dtypeI8:
+			v = int64(int8(b))
+		case dtypeI16:
+			v = int64(int16(b))
+		case dtypeI32:
+			v = int64(int32(b))
+		case dtypeI64:
+			v = int64(b)
+		default:
+			if b > math.MaxInt64 {
+				return fmt.Errorf("%d does not fit in int%d", b, strconv.IntSize)
+			}
+			v = int64(b)
+		}
+		if int64(int(v)) != v {
+			return fmt.Errorf("%d does not fit in int%d", v, strconv.IntSize)
+		}
+		dst[i] = int(v)
+	}
+	return nil
+}
+
+// halfToFloat widens an IEEE 754 binary16 number: 1 sign bit, 5 bits of
+// exponent (bias 15), 10 of significand. Every one is a float32.
+func halfToFloat(h uint16) float32 {
+	sign := uint32(h&0x8000) << 16
+	exp, frac := uint32(h>>10)&0x1f, uint32(h&0x3ff)
+	switch exp {
+	case 0: // zero or subnormal: frac·2⁻²⁴, exact in float32
+		return math.Float32frombits(math.Float32bits(float32(frac)*0x1p-24) | sign)
+	case 0x1f: // infinity or NaN
+		return math.Float32frombits(sign | 0xff<<23 | frac<<13)
+	}
+	return math.Float32frombits(sign | (exp+127-15)<<23 | frac<<13)
+}
+
+// ioPiece is the number of bytes that are converted at once.
+const ioPiece = 1 << 16
+
+// readFloats reads n numbers of format d. Room for reserve of them is made
+// at once; beyond that the result grows with what the reader gives, so that
+// a wrong n can't allocate much more than there is to read.
+func readFloats(r io.Reader, d dtype, order binary.ByteOrder, n, reserve int) ([]float32, error) {
+	data := make([]float32, 0, min(n, reserve))
+	err := readPieces(r, d, n, func(src []byte, m int) error {
+		at := len(data)
+		if at+m > cap(data) {
+			data = append(data, make([]float32, m)...)
+		}
+		data = data[:at+m]
+		d.floats(data[at:], src, order)
+		return nil
+	})
+	return data, err
+}
+
+// readInts is readFloats for whole numbers.
+func readInts(r io.Reader, d dtype, order binary.ByteOrder, n, reserve int) ([]int, error) {
+	data := make([]int, 0, min(n, reserve))
+	err := readPieces(r, d, n, func(src []byte, m int) error {
+		at := len(data)
+		if at+m > cap(data) {
+			data = append(data, make([]int, m)...)
+		}
+		data = data[:at+m]
+		return d.ints(data[at:], src, order)
+	})
+	return data, err
+}
+
+// readPieces calls f for each piece of the n numbers, with the number of
+// those in it.
+func readPieces(r io.Reader, d dtype, n int, f func(src []byte, m int) error) error {
+	buf := make([]byte, d.size()*min(n, ioPiece/8))
+	for done := 0; done < n; {
+		m := min(n-done, ioPiece/8)
+		src := buf[:m*d.size()]
+		if k, err := io.ReadFull(r, src); err != nil {
+			if err == io.EOF || err == io.ErrUnexpectedEOF {
+				return fmt.Errorf("data end after %d of %d numbers", done+k/d.size(), n)
+			}
+			return err
+		}
+		if err := f(src, m); err != nil {
+			return err
+		}
+		done += m
+	}
+	return nil
+}
+
+// writeFloats writes data as little-endian float32.
+func writeFloats(w io.Writer, data []float32) error {
+	buf := make([]byte, 4*min(len(data), ioPiece/4))
+	for len(data) > 0 {
+		m := min(len(data), ioPiece/4)
+		for i, v := range data[:m] {
+			binary.LittleEndian.PutUint32(buf[4*i:], math.Float32bits(v))
+		}
+		if _, err := w.Write(buf[:4*m]); err != nil {
+			return err
+		}
+		data = data[m:]
+	}
+	return nil
+}
