@@ -1,0 +1,195 @@
+package tensor
+
+// NumPy's .npy format: the magic "\x93NUMPY", a version, the length of the
+// header, the header as a Python dictionary such as
+//
+//	{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }
+//
+// and the numbers. Versions 1 to 3, both byte orders and both memory orders
+// are read; version 1, little-endian float32 in C order is written.
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"strings"
+)
+
+const npyMagic = "\x93NUMPY"
+
+// maxNpyHeader is the longest header that is read, in bytes. NumPy's own are
+// around a hundred.
+const maxNpyHeader = 1 << 20
+
+// npyTypes are the formats whose numbers can be read, by the descr without
+// its byte order.
+var npyTypes = map[string]dtype{"b1": dtypeBool, "u1": dtypeU8, "i1": dtypeI8, "u2": dtypeU16, "i2": dtypeI16,
+	"u4": dtypeU32, "i4": dtypeI32, "u8": dtypeU64, "i8": dtypeI64, "f2": dtypeF16, "f4": dtypeF32, "f8": dtypeF64}
+
+// npyHeader describes the array of a .npy file.
+type npyHeader struct {
+	dtype   dtype
+	descr   string
+	order   binary.ByteOrder
+	fortran bool
+	shape   []int
+	size    int
+}
+
+// ReadNpy reads an array of numbers or booleans as float32; float64 and whole
+// numbers beyond 2²⁴ are rounded to nearest.
+func ReadNpy(r io.Reader) (*Tensor, error) {
+	h, err := readNpyHeader(r)
+	if err != nil {
+		return nil, fmt.Errorf("npy: %w", err)
+	}
+	data, err := readFloats(r, h.dtype, h.order, h.size, ioPiece)
+	if err != nil {
+		return nil, fmt.Errorf("npy: array %s%v: %w", h.descr, h.shape, err)
+	}
+	if !h.fortran {
+		return FromSlice(data, h.shape...), nil
+	}
+	reversed, perm := h.reversal()
+	return Permute(nil, FromSlice(data, reversed...), perm...), nil
+}
+
+// ReadNpyInts reads an array of whole numbers or booleans, in row-major
+// order, and its shape.
+func ReadNpyInts(r io.Reader) (data, shape []int, err error) {
+	h, err := readNpyHeader(r)
+	if err != nil {
+		return nil, nil, fmt.Errorf("npy: %w", err)
+	}
+	if !h.dtype.isInt() {
+		return nil, nil, fmt.Errorf("npy: descr %q, want whole numbers", h.descr)
+	}
+	data, err = readInts(r, h.dtype, h.order, h.size, ioPiece)
+	if err != nil {
+		return nil, nil, fmt.Errorf("npy: array %s%v: %w", h.descr, h.shape, err)
+	}
+	if !h.fortran || len(data) == 0 {
+		return data, h.shape, nil
+	}
+	rows := make([]int, len(data))
+	for i := range rows {
+		at, rest, step := 0, i, len(data)
+		for a := len(h.shape) - 1; a >= 0; a-- {
+			step /= h.shape[a]
+			at += rest % h.shape[a] * step
+			rest /= h.shape[a]
+		}
+		rows[i] = data[at]
+	}
+	return rows, h.shape, nil
+}
+
+// WriteNpy writes t as float32.
+func WriteNpy(w io.Writer, t *Tensor) error {
+	var shape strings.Builder
+	for _, d := range t.Shape() {
+		fmt.Fprintf(&shape, "%d, ", d)
+	}
+	dims := strings.TrimSuffix(shape.String(), " ")
+	if t.rank > 1 {
+		dims = strings.TrimSuffix(dims, ",")
+	}
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%s\x01\x00\x00\x00{'descr': '<f4', 'fortran_order': False, 'shape': (%s), }", npyMagic, dims)
+	for (b.Len()+1)%64 != 0 {
+		b.WriteByte(' ')
+	}
+	b.WriteByte('\n')
+	const prefix = len(npyMagic) + 4
+	binary.LittleEndian.PutUint16(b.Bytes()[prefix-2:], uint16(b.Len()-prefix))
+	if _, err := w.Write(b.Bytes()); err != nil {
+		return fmt.Errorf("write npy: %w", err)
+	}
+	if err := writeFloats(w, t.data); err != nil {
+		return fmt.Errorf("write npy: %w", err)
+	}
+	return nil
+}
+
+// reversal returns the shape of the same numbers read in row-major order and
+// the permutation that leads back.
+func (h *npyHeader) reversal() (dims, perm []int) {
+	n := len(h.shape)
+	for i := range h.shape {
+		dims = append(dims, h.shape[n-1-i])
+		perm = append(perm, n-1-i)
+	}
+	return dims, perm
+}
+
+// readNpyHeader reads and checks everything before the numbers.
+func readNpyHeader(r io.Reader) (*npyHeader, error) {
+	var prefix [8]byte
+	if _, err := io.ReadFull(r, prefix[:]); err != nil {
+		return nil, fmt.Errorf("read magic: %w", err)
+	}
+	if string(prefix[:6]) != npyMagic {
+		return nil, fmt.Errorf("begins with %q, want %q", prefix[:6], npyMagic)
+	}
+	var length [4]byte
+	lengthSize := 4
+	switch prefix[6] {
+	case 1:
+		lengthSize = 2
+	case 2, 3:
+	default:
+		return nil, fmt.Errorf("version %d.%d, want 1 to 3", prefix[6], prefix[7])
+	}
+	if _, err := io.ReadFull(r, length[:lengthSize]); err != nil {
+		return nil, fmt.Errorf("read header length: %w", err)
+	}
+	n := binary.LittleEndian.Uint32(length[:])
+	if n > maxNpyHeader {
+		return nil, fmt.Errorf("header of %d bytes, want at most %d", n, maxNpyHeader)
+	}
+	text := make([]byte, n)
+	if _, err := io.ReadFull(r, text); err != nil {
+		return nil, fmt.Errorf("read header: %w", err)
+	}
+	h, err := parseNpyHeader(string(text))
+	if err != nil {
+		return nil, fmt.Errorf("header %.200q: %w", text, err)
+	}
+	return h, nil
+}
+
+// checkDescr sets the number format and byte order from descr, such as "<f4".
+func (h *npyHeader) checkDescr() error {
+	if len(h.descr) != 3 {
+		return fmt.Errorf("descr %q is not supported", h.descr)
+	}
+	d, ok := npyTypes[h.descr[1:]]
+	switch {
+	case !ok:
+		return fmt.Errorf("descr %q is not supported", h.descr)
+	case h.descr[0] == '<' || h.descr[0] == '|' && d.size() == 1:
+		h.order = binary.LittleEndian
+	case h.descr[0] == '>':
+		h.order = binary.BigEndian
+	default:
+		return fmt.Errorf("descr %q has no known byte order", h.descr)
+	}
+	h.dtype = d
+	return nil
+}
+
+// checkShape sets the number of elements.
+func (h *npyHeader) checkShape() error {
+	if len(h.shape) > MaxRank {
+		return fmt.Errorf("shape %v, want at most %d dimensions", h.shape, MaxRank)
+	}
+	n, ok := product(h.shape)
+	if !ok || n > math.MaxInt/8 {
+		return errors.New("shape has too many elements")
+	}
+	h.size = n
+	return nil
+}

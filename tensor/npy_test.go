@@ -1,0 +1,291 @@
+package tensor
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// npyFile builds a .npy file of a version, a header and data.
+func npyFile(version byte, header string, data []byte) []byte {
+	b := append([]byte(npyMagic), version, 0)
+	if version == 1 {
+		b = binary.LittleEndian.AppendUint16(b, uint16(len(header)))
+	} else {
+		b = binary.LittleEndian.AppendUint32(b, uint32(len(header)))
+	}
+	return append(append(b, header...), data...)
+}
+
+func npyDict(descr, shape string, fortran bool) string {
+	order := "False"
+	if fortran {
+		order = "True"
+	}
+	return fmt.Sprintf("{'descr': '%s', 'fortran_order': %s, 'shape': %s, }  \n", descr, order, shape)
+}
+
+func TestNpyRoundTrip(t *testing.T) {
+	g := NewRNG(1)
+	for _, shape := range [][]int{{}, {0}, {1}, {7}, {3, 4}, {2, 0, 3}, {1, 2, 1, 3, 1, 2, 2, 1}, {300, 211}} {
+		x := normal(g, shape...)
+		var b bytes.Buffer
+		if err := WriteNpy(&b, x); err != nil {
+			t.Fatal(err)
+		}
+		if (b.Len()-4*x.Size())%64 != 0 {
+			t.Errorf("%v: data begin at %d, want a multiple of 64", shape, b.Len()-4*x.Size())
+		}
+		got, err := ReadNpy(&b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, fmt.Sprint(shape), got, x)
+	}
+}
+
+func TestNpyTypesAndOrders(t *testing.T) {
+	inf := math.Inf(1)
+	values := map[string][]float64{
+		"b1": {0, 1, 1, 0, 1, 1}, "u1": {0, 1, 2, 128, 254, 255}, "i1": {0, 1, -1, 127, -128, 5},
+		"u2": {0, 1, 2, 32768, 65534, 65535}, "i2": {0, 1, -1, 32767, -32768, 5},
+		"u4": {0, 1, 2, 1 << 31, 1<<32 - 1, 5}, "i4": {0, 1, -1, 1<<31 - 1, -1 << 31, 5},
+		"u8": {0, 1, 2, 1 << 40, 1 << 62, 5}, "i8": {0, 1, -1, 1 << 62, -1 << 63, 5},
+		"f4": {0, 0.1, -1.5, inf, -inf, 3e38}, "f8": {0, 0.1, -1.5, inf, -inf, 1e300},
+	}
+	for kind, v := range values {
+		for _, order := range []binary.ByteOrder{binary.LittleEndian, binary.BigEndian} {
+			for version := byte(1); version <= 3; version++ {
+				for _, fortran := range []bool{false, true} {
+					var raw []byte
+					for i := range v {
+						x := v[i]
+						if fortran { // [2, 3] column by column
+							x = v[i%2*3+i/2]
+						}
+						raw = appendNumber(raw, kind, order, x)
+					}
+					mark := "<"
+					if order == binary.BigEndian {
+						mark = ">"
+					}
+					if kind[1] == '1' {
+						mark = "|"
+					}
+					file := npyFile(version, npyDict(mark+kind, "(2, 3)", fortran), raw)
+					x, err := ReadNpy(bytes.NewReader(file))
+					if err != nil {
+						t.Fatal(err)
+					}
+					want := New(2, 3)
+					for i := range v {
+						want.data[i] = float32(v[i])
+					}
+					name := fmt.Sprintf("%s%s v%d fortran %v", mark, kind, version, fortran)
+					same(t, name, x, want)
+					ints, shape, err := ReadNpyInts(bytes.NewReader(file))
+					if kind[0] == 'f' {
+						if err == nil || !strings.Contains(err.Error(), "want whole numbers") {
+							t.Errorf("%s: error %v", name, err)
+						}
+						continue
+					}
+					if err != nil || !sameDims(shape, []int{2, 3}) {
+						t.Fatalf("%s: shape %v (%v)", name, shape, err)
+					}
+					for i := range v {
+						if float64(ints[i]) != v[i] {
+							t.Errorf("%s: %v, want %v", name, ints, v)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// appendNumber appends v in the format kind.
+func appendNumber(b []byte, kind string, order binary.ByteOrder, v float64) []byte {
+	bits := uint64(int64(v))
+	switch kind {
+	case "f4":
+		bits = uint64(math.Float32bits(float32(v)))
+	case "f8":
+		bits = math.Float64bits(v)
+	}
+	var buf [8]byte
+	n := int(kind[1] - '0')
+	for i := 0; i < n; i++ {
+		if order == binary.LittleEndian {
+			buf[i] = byte(bits >> (8 * i))
+		} else {
+			buf[n-1-i] = byte(bits >> (8 * i))
+		}
+	}
+	return append(b, buf[:n]...)
+}
+
+// badNpy are files that must be refused, with words of the error.
+var badNpy = []struct {
+	file []byte
+	want string
+}{
+	{nil, "read magic"},
+	{[]byte("\x93NUMPX\x01\x00"), "begins with"},
+	{[]byte("\x93NUMPY\x04\x00"), "version 4.0"},
+	{[]byte("\x93NUMPY\x01\x00\x05"), "read header length"},
+	{[]byte("\x93NUMPY\x01\x00\x05\x00{"), "read header"},
+	{[]byte("\x93NUMPY\x02\x00\xff\xff\xff\xff"), "header of 4294967295 bytes"},
+	{npyFile(1, "", nil), `where "{" is wanted`},
+	{npyFile(1, "{}", nil), `no "descr"`},
+	{npyFile(1, "{'descr': '<f4', 'shape': (1,)}", nil), `no "fortran_order"`},
+	{npyFile(1, "{'descr': '<f4', 'descr': '<f4'}", nil), `"descr" appears twice`},
+	{npyFile(1, "{'descr': '<f4', 'color': 1}", nil), `"color": unknown key`},
+	{npyFile(1, "{'descr': '<f4'", nil), `where "}" is wanted`},
+	{npyFile(1, "{'descr: '<f4'}", nil), `where ":" is wanted`},
+	{npyFile(1, `{'de\u0073cr': 1}`, nil), "has escapes"},
+	{npyFile(1, "{'descr", nil), "does not end"},
+	{npyFile(1, "{'descr': [('a', '<f4')]}", nil), "where a string is wanted"},
+	{npyFile(1, "{'fortran_order': 0}", nil), `where "False" is wanted`},
+	{npyFile(1, npyDict("<f4", "(1,)", false)+"x", nil), "follows the closing brace"},
+	{npyFile(1, npyDict("<c8", "(1,)", false), nil), `descr "<c8" is not supported`},
+	{npyFile(1, npyDict("|O", "(1,)", false), nil), `descr "|O" is not supported`},
+	{npyFile(1, npyDict("=f4", "(1,)", false), nil), "no known byte order"},
+	{npyFile(1, npyDict("|f4", "(1,)", false), nil), "no known byte order"},
+	{npyFile(1, npyDict("<f4", "3", false), nil), `where "(" is wanted`},
+	{npyFile(1, npyDict("<f4", "(-3,)", false), nil), "where a size is wanted"},
+	{npyFile(1, npyDict("<f4", "(3 4)", false), nil), `where ")" is wanted`},
+	{npyFile(1, npyDict("<f4", "(99999999999999999999,)", false), nil), "where a size is wanted"},
+	{npyFile(1, npyDict("<f4", "(4294967296, 4294967296)", false), nil), "too many elements"},
+	{npyFile(1, npyDict("<f4", "(1, 1, 1, 1, 1, 1, 1, 1, 1)", false), nil), "at most 8 dimensions"},
+	{npyFile(1, npyDict("<f4", "(1000000000000,)", false), make([]byte, 6)), "data end after 1 of 1000000000000 numbers"},
+	{npyFile(1, npyDict("<i8", "(2, 3)", true), make([]byte, 47)), "data end after 5 of 6 numbers"},
+}
+
+func TestNpyRefusesBadFiles(t *testing.T) {
+	for _, c := range badNpy {
+		if x, err := ReadNpy(bytes.NewReader(c.file)); x != nil || err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%.60q: error %v, want one with %q", c.file, err, c.want)
+		}
+		if x, _, err := ReadNpyInts(bytes.NewReader(c.file)); x != nil || err == nil {
+			t.Errorf("%.60q: read as integers: %v, %v", c.file, x, err)
+		}
+	}
+	big := npyFile(1, npyDict("<u8", "()", false), bytes.Repeat([]byte{255}, 8))
+	if _, _, err := ReadNpyInts(bytes.NewReader(big)); err == nil || !strings.Contains(err.Error(), "18446744073709551615 does not fit") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestNpz(t *testing.T) {
+	g := NewRNG(2)
+	dir := t.TempDir()
+	path := filepath.Join(dir, "x.npz")
+	items := []Named{{"b", normal(g, 3, 4)}, {"a", Scalar(2)}, {"sub/c", New(0)}}
+	if err := WriteNpz(path, items); err != nil {
+		t.Fatal(err)
+	}
+	first, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := ReadNpz(path)
+	if err != nil || len(got) != 3 {
+		t.Fatalf("%d arrays (%v), want 3", len(got), err)
+	}
+	for i, want := range []Named{items[1], items[0], items[2]} {
+		if got[i].Name != want.Name {
+			t.Errorf("array %d is %q, want %q", i, got[i].Name, want.Name)
+		}
+		same(t, want.Name, got[i].Tensor, want.Tensor)
+	}
+	if err := WriteNpz(path, got); err != nil {
+		t.Fatal(err)
+	}
+	if second, _ := os.ReadFile(path); !bytes.Equal(first, second) {
+		t.Error("writing the same arrays again gives another file")
+	}
+	if err := WriteNpz(path, []Named{{"a", New(1)}, {"a", New(1)}}); err == nil {
+		t.Error("two arrays of one name were written")
+	}
+	// A flipped bit of the data is found by the checksum.
+	broken := append([]byte(nil), first...)
+	broken[bytes.LastIndex(broken, []byte("(3, 4)"))+120] ^= 1
+	if err := os.WriteFile(path, broken, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ReadNpz(path); !errors.Is(err, zip.ErrChecksum) || !strings.Contains(err.Error(), path+`: array "b"`) {
+		t.Errorf("error %v, want a checksum error of array b", err)
+	}
+	if _, err := ReadNpz(filepath.Join(dir, "none")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("missing file: %v", err)
+	}
+}
+
+func TestNpzRefusesBadArchives(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.npz")
+	var one bytes.Buffer
+	if err := WriteNpy(&one, New(2)); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		names []string
+		data  []byte
+		want  string
+	}{
+		{[]string{"a.npy", "a"}, one.Bytes(), `two arrays named "a"`},
+		{[]string{"a.npy"}, append(one.Bytes(), 0), `array "a": data go on after the array`},
+		{[]string{"a.npy"}, []byte("text"), `array "a": npy: read magic`},
+	} {
+		var b bytes.Buffer
+		z := zip.NewWriter(&b)
+		for _, n := range c.names {
+			w, err := z.Create(n)
+			if err == nil {
+				_, err = w.Write(c.data)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, b.Bytes(), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := ReadNpz(path); err == nil || err.Error()[:len(path)] != path || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("error %v, want one with %q", err, c.want)
+		}
+	}
+}
+
+func FuzzReadNpy(f *testing.F) {
+	for _, c := range badNpy {
+		f.Add(c.file)
+	}
+	var b bytes.Buffer
+	if err := WriteNpy(&b, Arange(6).Reshape(2, 3)); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(b.Bytes())
+	f.Add(npyFile(3, npyDict(">i8", "(2, 1)", true), make([]byte, 16)))
+	f.Add(npyFile(2, `{"shape":(0,9000000000L),"descr":"|b1","fortran_order":True}`, nil))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		x, err := ReadNpy(bytes.NewReader(file))
+		if err == nil && x.Size() > len(file) {
+			t.Fatalf("%d numbers from %d bytes", x.Size(), len(file))
+		}
+		v, shape, err := ReadNpyInts(bytes.NewReader(file))
+		if n, ok := product(shape); err == nil && (len(v) > len(file) || !ok || n != len(v)) {
+			t.Fatalf("%d numbers of shape %v from %d bytes", len(v), shape, len(file))
+		}
+	})
+}
