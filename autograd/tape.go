@@ -32,6 +32,7 @@ type Tape struct {
 	geluGrad geluGradTask
 	norm     layerNormTask
 	attn     attentionTask
+	each     eachTask
 }
 
 // slabSize is how many Vars are allocated at a time. Vars are not reused
