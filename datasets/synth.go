@@ -61,29 +61,29 @@ func SyntheticImages(n int, seed uint64) *Images {
 // drawFigure returns one image of the given kind.
 func drawFigure(g *tensor.RNG, kind int) []uint8 {
 	canvas := newBackground(g)
-	for k := 2 + g.IntN(3); k > 0; k-- {
+	for k := g.IntN(3); k > 0; k-- {
 		drawLine(g, canvas)
 	}
 
-	radius := between(g, 4*one, 9*one)
-	margin := radius * 3 / 4 // a figure may reach a little over the edge
+	radius := between(g, 6*one, 10*one)
+	margin := radius * 7 / 8 // a figure may reach a little over the edge
 	cx := between(g, margin, synthSide*one-margin)
 	cy := between(g, margin, synthSide*one-margin)
-	sin, cos := fixedSincos(g.IntN(one))
-	stretch := between(g, 820, 1240) // one axis against the other
+	sin, cos := fixedSincos(between(g, -one/10, one/10))
+	stretch := between(g, 880, 1160) // one axis against the other
 	inside := synthFigures[kind].inside
-	blend(canvas, randomContrast(g, 40, 110), func(x, y int) bool {
+	blend(canvas, between(g, 50, 140), func(x, y int) bool {
 		dx, dy := x-cx, y-cy
 		u := (dx*cos + dy*sin) / radius
 		v := (dy*cos - dx*sin) / radius * one / stretch
 		return max(abs(u), abs(v)) < 2*one && inside(u, v)
 	})
-	return addNoise(g, canvas, 5+g.IntN(14))
+	return addNoise(g, canvas, 4+g.IntN(10))
 }
 
 // newBackground returns an even slope of grey.
 func newBackground(g *tensor.RNG) []int {
-	level := between(g, 70, 185)
+	level := between(g, 30, 110)
 	sx, sy := between(g, -2*one, 2*one), between(g, -2*one, 2*one)
 	canvas := make([]int, synthSide*synthSide)
 	for i := range canvas {
@@ -98,7 +98,7 @@ func drawLine(g *tensor.RNG, canvas []int) {
 	cx, cy := g.IntN(synthSide*one), g.IntN(synthSide*one)
 	sin, cos := fixedSincos(g.IntN(one))
 	length, width := between(g, 3*one, 8*one), between(g, 400, 900)
-	blend(canvas, randomContrast(g, 25, 80), func(x, y int) bool {
+	blend(canvas, between(g, 25, 90), func(x, y int) bool {
 		dx, dy := x-cx, y-cy
 		return abs(dx*cos+dy*sin) <= length*one && abs(dy*cos-dx*sin) <= width*one
 	})
@@ -131,15 +131,6 @@ func addNoise(g *tensor.RNG, canvas []int, sigma int) []uint8 {
 		px[i] = uint8(min(max(v, 0), 255))
 	}
 	return px
-}
-
-// randomContrast returns a number in [lo, hi) or, as likely, its negative.
-func randomContrast(g *tensor.RNG, lo, hi int) int {
-	c := between(g, lo, hi)
-	if g.IntN(2) == 0 {
-		return -c
-	}
-	return c
 }
 
 // between returns an integer in [lo, hi).

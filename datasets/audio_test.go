@@ -1,0 +1,195 @@
+package datasets
+
+import (
+	"math"
+	"path/filepath"
+	"reflect"
+	"testing"
+)
+
+// sine returns n samples of a sine.
+func sine(n, rate int, hz float64) []float32 {
+	x := make([]float32, n)
+	for i := range x {
+		x[i] = float32(math.Sin(2 * math.Pi * hz * float64(i) / float64(rate)))
+	}
+	return x
+}
+
+// A sine comes through with its amplitude and phase if the new rate can hold
+// it, and vanishes if not.
+func TestResampleSines(t *testing.T) {
+	for _, c := range []struct {
+		from, to int
+		hz       float64
+		keep     bool
+	}{
+		{16000, 8000, 440, true},
+		{16000, 8000, 3300, true},
+		{16000, 8000, 4100, false},
+		{16000, 8000, 5000, false},
+		{16000, 8000, 7900, false},
+		{44100, 8000, 3000, true},
+		{44100, 8000, 12345, false},
+		{8000, 44100, 3300, true},
+		{8000, 16000, 1000, true},
+		{48000, 44100, 15000, true},
+		{48000, 44100, 22600, false},
+		{44101, 16000, 1000, true}, // no common divisor: weights are not kept
+		{8000, 7999, 1000, true},
+		{3, 2, 0.2, true},
+	} {
+		n := 6000
+		y := Resample(sine(n, c.from, c.hz), c.from, c.to)
+		if want := int(math.Ceil(float64(n) * float64(c.to) / float64(c.from))); len(y) != want {
+			t.Errorf("%d to %d: %d samples, want %d", c.from, c.to, len(y), want)
+		}
+		edge := int(80 * math.Max(1, float64(c.to)/float64(c.from)))
+		want := sine(len(y), c.to, c.hz)
+		worst := 0.0
+		for i := edge; i < len(y)-edge; i++ {
+			w := float64(want[i])
+			if !c.keep {
+				w = 0
+			}
+			worst = math.Max(worst, math.Abs(float64(y[i])-w))
+		}
+		if worst > 2e-4 {
+			t.Errorf("%d to %d, %v Hz: error %.2g", c.from, c.to, c.hz, worst)
+		}
+	}
+}
+
+func TestResample(t *testing.T) {
+	x := sine(100, 8000, 100)
+	y := Resample(x, 8000, 8000)
+	if !reflect.DeepEqual(x, y) {
+		t.Error("the same rate changes samples")
+	}
+	if y[0] = 5; x[0] == 5 {
+		t.Error("the same rate shares memory")
+	}
+	if got := Resample(nil, 8000, 16000); len(got) != 0 {
+		t.Errorf("nothing became %v", got)
+	}
+	if got := Resample([]float32{1}, 8, 3); len(got) != 1 {
+		t.Errorf("one sample became %v", got)
+	}
+	constant := make([]float32, 4000)
+	for i := range constant {
+		constant[i] = 0.7
+	}
+	for i, v := range Resample(constant, 44100, 16000)[100:1300] {
+		if v != 0.7 {
+			t.Fatalf("a constant 0.7 became %v at %d", v, i)
+		}
+	}
+	// Kept and recomputed weights are the same ones.
+	k, r := newSincKernel(7, 3), newSincKernel(7, 3)
+	r.kept = nil
+	for p := 0; p < 7; p++ {
+		if !reflect.DeepEqual(k.phase(p), r.phase(p)) {
+			t.Errorf("phase %d differs", p)
+		}
+	}
+	defer func() {
+		if recover() == nil {
+			t.Error("no panic for rate 0")
+		}
+	}()
+	Resample(x, 0, 8000)
+}
+
+// writeFSDD writes clips of the given names, whose first sample is i/100.
+func writeFSDD(t *testing.T, dir string, names ...string) {
+	t.Helper()
+	for i, name := range names {
+		writeFile(t, filepath.Join(dir, name), encodeWAV([]float32{float32(i) / 100, 0}, 8000))
+	}
+}
+
+func TestLoadFSDD(t *testing.T) {
+	dir := t.TempDir()
+	rec := filepath.Join(dir, "recordings")
+	writeFSDD(t, rec, "0_ann_0.wav", "0_ann_5.wav", "7_bob_the_2nd_4.wav", "7_bob_the_2nd_49.wav", "9_ann_10.wav")
+	writeFile(t, filepath.Join(rec, "README.md"), nil)
+	writeFile(t, filepath.Join(rec, ".0_ann_1.wav"), nil)
+	for _, d := range []string{dir, rec} {
+		train, test, err := LoadFSDD(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(train.Labels, []int{0, 7, 9}) || !reflect.DeepEqual(test.Labels, []int{0, 7}) {
+			t.Errorf("labels %v and %v", train.Labels, test.Labels)
+		}
+		if train.Rate != 8000 || len(train.Classes) != 10 || train.Samples[2][0] != float32(math.Floor(0.04*32768+0.5))/32768 {
+			t.Errorf("got %+v", train)
+		}
+	}
+
+	for name, c := range map[string]struct {
+		file string
+		raw  []byte
+		want []string
+	}{
+		"name":      {"ten_ann_0.wav", encodeWAV([]float32{0}, 8000), []string{"ten_ann_0.wav", "{digit}_{speaker}_{index}.wav"}},
+		"two parts": {"1_0.wav", encodeWAV([]float32{0}, 8000), []string{"1_0.wav", "does not fit"}},
+		"rate":      {"9_zoe_0.wav", encodeWAV([]float32{0}, 16000), []string{"9_zoe_0.wav", "16000", "expected 8000"}},
+		"content":   {"9_zoe_0.wav", []byte("RIFF"), []string{"9_zoe_0.wav", "not a WAV file"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			writeFSDD(t, dir, "0_ann_0.wav", "0_ann_5.wav")
+			writeFile(t, filepath.Join(dir, c.file), c.raw)
+			_, _, err := LoadFSDD(dir)
+			wantError(t, err, c.want...)
+		})
+	}
+	_, _, err := LoadFSDD(t.TempDir())
+	wantError(t, err, "0 training and 0 test clips")
+	_, _, err = LoadFSDD(filepath.Join(dir, "absent"))
+	wantError(t, err, "absent")
+}
+
+func TestLoadAudioFolder(t *testing.T) {
+	dir := t.TempDir()
+	writeFile(t, filepath.Join(dir, "train/dog/1.wav"), encodeWAV(make([]float32, 800), 8000))
+	writeFile(t, filepath.Join(dir, "train/cat/1.WAV"), encodeWAV(make([]float32, 1600), 16000))
+	writeFile(t, filepath.Join(dir, "test/dog/1.wav"), encodeWAV(make([]float32, 4410), 44100))
+	train, test, err := LoadAudioFolder(dir, 8000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if train.Rate != 8000 || !reflect.DeepEqual(train.Classes, []string{"cat", "dog"}) || test.Labels[0] != 1 ||
+		len(train.Samples[0]) != 800 || len(test.Samples[0]) != 800 {
+		t.Errorf("got %+v and %+v", train, test)
+	}
+	_, _, err = LoadAudioFolder(dir, 0)
+	wantError(t, err, "1.wav", "rate is 8000", "expected 16000", "1.WAV")
+	_, _, err = LoadAudioFolder(dir, -1)
+	wantError(t, err, "resampled to -1")
+
+	train, test, err = LoadAudioFolder(filepath.Join(dir, "test"), 0)
+	if err != nil || test != nil || train.Rate != 44100 {
+		t.Errorf("got %+v, %v", train, err)
+	}
+	writeFile(t, filepath.Join(dir, "test/emu/1.wav"), encodeWAV([]float32{0}, 8000))
+	_, _, err = LoadAudioFolder(dir, 8000)
+	wantError(t, err, "emu", "no such class")
+
+	two := t.TempDir()
+	writeFile(t, filepath.Join(two, "train/a/1.wav"), encodeWAV([]float32{0}, 8000))
+	writeFile(t, filepath.Join(two, "test/a/1.wav"), encodeWAV([]float32{0}, 9000))
+	_, _, err = LoadAudioFolder(two, 0)
+	wantError(t, err, "9000", "8000", "give a rate")
+
+	slow := t.TempDir()
+	writeFile(t, filepath.Join(slow, "a/1.wav"), encodeWAV(make([]float32, 100000), 1))
+	_, _, err = LoadAudioFolder(slow, 8000)
+	wantError(t, err, "1.wav", "too long to resample")
+	writeFile(t, filepath.Join(slow, "a/1.wav"), []byte("?"))
+	_, _, err = LoadAudioFolder(slow, 8000)
+	wantError(t, err, "1.wav", "not a WAV file")
+	_, _, err = LoadAudioFolder(t.TempDir(), 0)
+	wantError(t, err, "no class folders", ".wav")
+}
