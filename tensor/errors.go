@@ -26,7 +26,10 @@ func (e *ShapeError) Error() string {
 		fmt.Fprintf(&b, " %v", s)
 	}
 	if e.Want != "" {
-		b.WriteString(": want ")
+		if len(e.Got) > 0 {
+			b.WriteByte(':')
+		}
+		b.WriteString(" want ")
 		b.WriteString(e.Want)
 	}
 	return b.String()

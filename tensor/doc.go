@@ -1,0 +1,48 @@
+// Package tensor holds float32 arrays and the arithmetic on them, without
+// gradients: shapes, broadcasting, reductions, matrix products, movement of
+// data, and the files tensors are kept in.
+//
+// # Tensors
+//
+// A Tensor is a shape of at most MaxRank dimensions and contiguous row-major
+// float32 data. There are no strides and no other number formats: Reshape
+// shares data, everything else that moves data copies it. Labels and indices
+// are []int.
+//
+// # Destination first
+//
+// Operations are functions whose first argument is the destination: Add(dst,
+// a, b) writes a + b to dst and returns it. A nil dst allocates the result;
+// otherwise dst must have the result's shape and is overwritten, and then the
+// common operations allocate nothing. Element-wise operations, the softmaxes
+// and CumSum may have a dst that is an input of the same shape; all others
+// must not, and no dst may overlap an input in part. AddSlice, IndexAdd and
+// ScatterAdd add to dst instead, and SumTo and Unpatchify take the result's
+// shape from it: these five need a dst.
+//
+// Element-wise operations broadcast as NumPy's do. SumTo is the adjoint of
+// broadcasting, AddSlice of Slice, IndexAdd of IndexSelect, ScatterAdd of
+// Gather and Unpatchify of Patchify.
+//
+// # Errors
+//
+// Shapes that do not fit, axes and indices out of range are mistakes in a
+// program: they panic with a *ShapeError, before any work, whose text names
+// the operation and all shapes. Catch turns such panics into errors at the
+// edge to user input. Functions that touch files return errors, which name
+// the file, the tensor, what was found and what was expected; no content of a
+// file makes them panic, or allocate much more than the file is long.
+//
+// # Bits
+//
+// The same inputs give the same bits on every number of threads, instruction
+// set and platform. Sums are made of pieces of fixed sizes in a fixed order;
+// see Sum.
+//
+// # Files
+//
+// OpenSafetensors and SaveSafetensors handle the checkpoints of Hugging Face,
+// timm and PyTorch users; ReadNpy, ReadNpz and their writers handle NumPy's
+// arrays. Numbers in other formats (float16, bfloat16, float64, integers,
+// booleans) are converted on reading.
+package tensor
