@@ -14,8 +14,12 @@ import (
 )
 
 // Write makes path hold what write writes. On any failure the temporary file
-// is removed and path is left as it was.
+// is removed and path is left as it was. Only a regular file is replaced: a
+// rename over a device such as /dev/null would take it away.
 func Write(path string, write func(io.Writer) error) (err error) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("%s is not a regular file", path)
+	}
 	f, err := create(path)
 	if err != nil {
 		return err

@@ -82,6 +82,16 @@ func TestRenameFailureRemovesTheTemporary(t *testing.T) {
 	}
 }
 
+func TestDeviceIsNotReplaced(t *testing.T) {
+	link := filepath.Join(t.TempDir(), "null") // were the check missing, the link would go
+	if err := os.Symlink(os.DevNull, link); err != nil {
+		t.Skip("no symbolic links here:", err)
+	}
+	if err := Write(link, put("x")); err == nil {
+		t.Error("a link to a device was replaced")
+	}
+}
+
 func TestNoSuchFolder(t *testing.T) {
 	if err := Write(filepath.Join(t.TempDir(), "no", "x"), put("")); err == nil {
 		t.Error("writing into a missing folder succeeded")
