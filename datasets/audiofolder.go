@@ -51,7 +51,7 @@ func readClips(f *classFolder, rate int) (*Clips, error) {
 			return nil, err
 		}
 		if rate > 0 {
-			if len(x) > maxClipSamples*r/rate {
+			if int64(len(x)) > maxClipSamples*int64(r)/int64(rate) {
 				return nil, fmt.Errorf("datasets: %s: %d samples at %d per second are too long to resample to %d per second, the limit is %d samples",
 					path, len(x), r, rate, maxClipSamples)
 			}

@@ -11,10 +11,10 @@ import (
 )
 
 // idxBytes returns an IDX file of unsigned bytes.
-func idxBytes(data []byte, dims ...int) []byte {
+func idxBytes(data []byte, dims ...uint32) []byte {
 	b := []byte{0, 0, 8, byte(len(dims))}
 	for _, d := range dims {
-		b = binary.BigEndian.AppendUint32(b, uint32(d))
+		b = binary.BigEndian.AppendUint32(b, d)
 	}
 	return append(b, data...)
 }

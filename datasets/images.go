@@ -67,8 +67,8 @@ func (s *Images) Targets(idx []int) []int {
 	return gatherLabels(s.Labels, idx)
 }
 
-// Invert turns every pixel p into 255 - p, in place. MNIST and the synthetic
-// digits of this field are light on dark; a scanned page is the reverse.
+// Invert turns every pixel p into 255 - p, in place. The digits of MNIST are
+// light on dark; those of a scanned page are the reverse.
 func (s *Images) Invert() {
 	for i, p := range s.Pixels {
 		s.Pixels[i] = 255 - p
@@ -159,9 +159,9 @@ func (s *Images) MeanStd() (mean, std []float32) {
 	mean, std = make([]float32, s.C), make([]float32, s.C)
 	n := float64(max(s.Len()*plane, 1))
 	for c := range hist {
-		sum := 0
+		sum := int64(0)
 		for p, k := range hist[c] {
-			sum += p * k
+			sum += int64(p) * int64(k)
 		}
 		m := float64(sum) / n
 		v := 0.0

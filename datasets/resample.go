@@ -38,9 +38,9 @@ func Resample(x []float32, from, to int) []float32 {
 		return append([]float32(nil), x...)
 	}
 	k := newSincKernel(up, down)
-	y := make([]float32, (len(x)*up+down-1)/down)
+	y := make([]float32, (int64(len(x))*int64(up)+int64(down)-1)/int64(down))
+	at, phase := 0, 0 // output j lies at input time at + phase/up
 	for j := range y {
-		at, phase := j*down/up, j*down%up
 		w := k.phase(phase)
 		first := at - k.half + 1
 		lo, hi := max(first, 0), min(first+len(w), len(x))
@@ -49,6 +49,8 @@ func Resample(x []float32, from, to int) []float32 {
 			sum += float64(w[i-first] * float64(x[i]))
 		}
 		y[j] = float32(sum)
+		phase += down
+		at, phase = at+phase/up, phase%up
 	}
 	return y
 }
