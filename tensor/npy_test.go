@@ -9,6 +9,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -91,6 +92,12 @@ func TestNpyTypesAndOrders(t *testing.T) {
 					name := fmt.Sprintf("%s%s v%d fortran %v", mark, kind, version, fortran)
 					same(t, name, x, want)
 					ints, shape, err := ReadNpyInts(bytes.NewReader(file))
+					if strconv.IntSize == 32 && kind[0] != 'f' && (kind == "u4" || kind[1] == '8') {
+						if err == nil || !strings.Contains(err.Error(), "does not fit in int32") {
+							t.Errorf("%s: error %v", name, err)
+						}
+						continue
+					}
 					if kind[0] == 'f' {
 						if err == nil || !strings.Contains(err.Error(), "want whole numbers") {
 							t.Errorf("%s: error %v", name, err)
@@ -163,9 +170,9 @@ var badNpy = []struct {
 	{npyFile(1, npyDict("<f4", "(-3,)", false), nil), "where a size is wanted"},
 	{npyFile(1, npyDict("<f4", "(3 4)", false), nil), `where ")" is wanted`},
 	{npyFile(1, npyDict("<f4", "(99999999999999999999,)", false), nil), "where a size is wanted"},
-	{npyFile(1, npyDict("<f4", "(4294967296, 4294967296)", false), nil), "too many elements"},
+	{npyFile(1, npyDict("<f4", "(2147483647, 2147483647, 2147483647)", false), nil), "too many elements"},
 	{npyFile(1, npyDict("<f4", "(1, 1, 1, 1, 1, 1, 1, 1, 1)", false), nil), "at most 8 dimensions"},
-	{npyFile(1, npyDict("<f4", "(1000000000000,)", false), make([]byte, 6)), "data end after 1 of 1000000000000 numbers"},
+	{npyFile(1, npyDict("<f4", "(200000000,)", false), make([]byte, 6)), "data end after 1 of 200000000 numbers"},
 	{npyFile(1, npyDict("<i8", "(2, 3)", true), make([]byte, 47)), "data end after 5 of 6 numbers"},
 }
 

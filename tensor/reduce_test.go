@@ -161,6 +161,20 @@ func TestOrderOfAdditions(t *testing.T) {
 	}
 }
 
+// Chains begin at +0, whichever way the work is cut.
+func TestSumsOfNegativeZeros(t *testing.T) {
+	for _, shape := range [][]int{{2, 1}, {2, 3}, {300, 3}, {40, 2000}, {300, 600}, {5000, 20}, {2, 50000}, {50000, 2}} {
+		x := Full(float32(math.Copysign(0, -1)), shape...)
+		for axis := range shape {
+			if shape[axis] > 1 {
+				want := []int{shape[0], shape[1]}
+				want[axis] = 1
+				same(t, fmt.Sprintf("Sum of %v along %d", shape, axis), Sum(nil, x, []int{axis}, true), New(want...))
+			}
+		}
+	}
+}
+
 func TestReductionBitsDoNotDependOnThreads(t *testing.T) {
 	g := NewRNG(3)
 	for _, c := range reduceCases {
