@@ -2,6 +2,7 @@ package autograd
 
 import (
 	"errors"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -174,7 +175,7 @@ func TestKeep(t *testing.T) {
 	x := tape.Input(tensor.Arange(6))
 	mark := tape.Mark()
 	a := Scale(x, 2)
-	b := Reshape(AddScalar(a, 1), 2, 3)
+	b := Reshape(Reshape(AddScalar(a, 1), 3, 2), 2, 3)
 	b = tape.Keep(mark, b)
 	if a.Value != nil {
 		t.Error("a value of the scope outlived it")
@@ -248,6 +249,35 @@ func TestResetReuse(t *testing.T) {
 	used.Reset()
 	if used.mem.held != 0 {
 		t.Errorf("%d floats are still held after Reset", used.mem.held)
+	}
+}
+
+// The number of threads leaves no trace in values, gradients or masks.
+func TestThreadsDoNotShow(t *testing.T) {
+	m := newMLP()
+	x := tensor.New(400, 3, 4, 4).Uniform(tensor.NewRNG(3), -1, 1)
+	step := func(threads int) (out *tensor.Tensor, grads []*tensor.Tensor) {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(threads))
+		tape := NewTape().Train(5)
+		y := DropPath(Dropout(m.forward(tape.Input(x)), 0.2), 0.1)
+		Backward(Mean(Square(y), nil, false))
+		for _, p := range m.params() {
+			grads = append(grads, p.Grad.Clone())
+			p.ZeroGrad()
+		}
+		return y.Value.Clone(), grads
+	}
+	want, wantGrads := step(1)
+	for _, threads := range []int{2, 3, 8} {
+		got, grads := step(threads)
+		if !sameBits(got, want) {
+			t.Errorf("%d threads give another result", threads)
+		}
+		for i := range grads {
+			if !sameBits(grads[i], wantGrads[i]) {
+				t.Errorf("%d threads give another gradient of parameter %d", threads, i)
+			}
+		}
 	}
 }
 
@@ -333,6 +363,7 @@ func TestTies(t *testing.T) {
 		{"MaxDim", f1(func(x *Var) *Var { v, _ := MaxDim(x, 0); return v }), []float32{1, 0, 0, 0}},
 		{"ReLU", f1(func(x *Var) *Var { return ReLU(AddScalar(x, -2)) }), []float32{0, 0, 0, 0}},
 		{"Abs", f1(func(x *Var) *Var { return Abs(AddScalar(x, -2)) }), []float32{0, 0, -1, 0}},
+		{"PowScalar", f1(func(x *Var) *Var { return PowScalar(AddScalar(x, -2), 0) }), []float32{0, 0, 0, 0}},
 		{"Clamp", f1(func(x *Var) *Var { return Clamp(x, 1, 2) }), []float32{1, 1, 1, 1}},
 	} {
 		tape := NewTape()
