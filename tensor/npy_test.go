@@ -118,6 +118,30 @@ func TestNpyTypesAndOrders(t *testing.T) {
 	}
 }
 
+// An array longer than what is reserved at first.
+func TestNpyLong(t *testing.T) {
+	const n = 3*ioPiece + 5
+	var raw []byte
+	for i := 0; i < n; i++ {
+		raw = binary.LittleEndian.AppendUint32(raw, uint32(i))
+	}
+	file := npyFile(1, npyDict("<i4", fmt.Sprintf("(%d,)", n), false), raw)
+	x, err := ReadNpy(bytes.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "floats", x, Arange(n))
+	v, _, err := ReadNpyInts(bytes.NewReader(file))
+	if err != nil || len(v) != n {
+		t.Fatalf("%d numbers (%v), want %d", len(v), err, n)
+	}
+	for i := range v {
+		if v[i] != i {
+			t.Fatalf("number %d is %d", i, v[i])
+		}
+	}
+}
+
 // appendNumber appends v in the format kind.
 func appendNumber(b []byte, kind string, order binary.ByteOrder, v float64) []byte {
 	bits := uint64(int64(v))

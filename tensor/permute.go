@@ -11,8 +11,10 @@ import (
 	"github.com/gopathway/pathway/internal/parallel"
 )
 
-// tile is the edge of the squares that are transposed at once.
-const tile = 32
+const (
+	tile   = 32 // edge of the squares that are transposed at once
+	narrow = 8  // below it rows are transposed one by one
+)
 
 // Transpose exchanges axes i and j of x; dst must not overlap x.
 func Transpose(dst, x *Tensor, i, j int) *Tensor {
@@ -143,18 +145,42 @@ func (t *permuteTask) Run(lo, hi int) {
 			copy(t.dst[to:to+n], t.x[from:from+n])
 			continue
 		}
-		row *= tile
-		height := min(tile, t.dims[1]-row)
-		for c := 0; c < n; c += tile {
-			width := min(tile, n-c)
-			for i := row; i < row+height; i++ {
-				d := t.dst[to+i*t.steps[1]+c:][:width]
-				at := from + i*t.strides[1] + c*t.strides[0]
-				for j := range d {
-					d[j] = t.x[at]
-					at += t.strides[0]
-				}
+		if n < narrow {
+			t.lines(to, from, row*tile)
+		} else {
+			t.tiles(to, from, row*tile)
+		}
+	}
+}
+
+// lines is tiles for an axis 0 so short that a buffer does not pay.
+func (t *permuteTask) lines(to, from, row int) {
+	for i := row; i < min(row+tile, t.dims[1]); i++ {
+		d := t.dst[to+i*t.steps[1]:][:t.dims[0]]
+		at := from + i
+		for j := range d {
+			d[j] = t.x[at]
+			at += t.strides[0]
+		}
+	}
+}
+
+// tiles transposes the tiles of rows row, row+1, ... of axis 1, whose first
+// elements are at to in dst and from in x without the row. A tile goes
+// through a buffer, so that x and dst are both touched in whole lines.
+func (t *permuteTask) tiles(to, from, row int) {
+	var buf [tile * tile]float32
+	height := min(tile, t.dims[1]-row)
+	for c := 0; c < t.dims[0]; c += tile {
+		width := min(tile, t.dims[0]-c)
+		for j := 0; j < width; j++ {
+			line := t.x[from+row+(c+j)*t.strides[0]:][:height]
+			for i, v := range line {
+				buf[i*tile+j] = v
 			}
+		}
+		for i := 0; i < height; i++ {
+			copy(t.dst[to+(row+i)*t.steps[1]+c:][:width], buf[i*tile:])
 		}
 	}
 }
