@@ -6,12 +6,12 @@ import "github.com/gopathway/pathway/tensor"
 // darker slope of grey, at a random place, size, stretch and contrast and
 // turned by up to a tenth of a turn, with stray lines and noise. A ViT of
 // width 64 and depth 4, trained from scratch on 1,500 of them for 30 epochs
-// without augmentation, gets 78 % of new ones right: neither trivial nor
+// without augmentation, gets about 78 % of new ones right: neither trivial nor
 // hopeless at demonstration size.
 //
 // Everything is integer arithmetic: lengths are in 1/1024 of a pixel or of
-// the figure's radius, sines are rounded to integers, and
-// edges are smoothed by counting 4 x 4 sub-pixels.
+// the figure's radius, sines are rounded to integers, and edges are smoothed
+// by counting 4 x 4 sub-pixels.
 
 const (
 	synthSide = 28
