@@ -1,5 +1,8 @@
 package tensor
 
+// The panic of mistakes in shapes, and the one place that turns it into an
+// error.
+
 import (
 	"fmt"
 	"strings"

@@ -1,5 +1,8 @@
 package tensor
 
+// The generator of all randomness, and tensors filled from it. Nothing here
+// uses a function of package math whose last bit differs between platforms.
+
 import (
 	"fmt"
 	"math"

@@ -124,7 +124,7 @@ func TestReductions(t *testing.T) {
 // The order of additions that reduce.go promises, written as plain loops.
 func TestOrderOfAdditions(t *testing.T) {
 	g := NewRNG(2)
-	for _, s := range [][]int{{256, 3}, {257, 3}, {700, 3}, {5000, 40}, {1000, 1500}, {3000, 2}, {20, 3000}} {
+	for _, s := range [][]int{{256, 3}, {257, 3}, {700, 3}, {5000, 40}, {1000, 1500}, {400, 1500}, {3000, 2}, {20, 3000}} {
 		x := normal(g, s...)
 		want := New(s[1])
 		for j := range want.data {

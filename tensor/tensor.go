@@ -1,5 +1,8 @@
 package tensor
 
+// The Tensor type: making one, its shape, its elements, and views of other
+// shapes over the same data.
+
 import (
 	"fmt"
 	"math"
