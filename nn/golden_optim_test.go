@@ -1,0 +1,278 @@
+package nn
+
+import (
+	"encoding/json"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/internal/golden"
+	"github.com/gopathway/pathway/tensor"
+)
+
+// optimDrivers runs the cases of the golden file "optim" by op. A driver
+// takes all it needs from the case, so it serves other cases of its op.
+var optimDrivers = map[string]func(t *testing.T, c *golden.Case){
+	"sgd":               goldenTrajectory,
+	"adam":              goldenTrajectory,
+	"adamw":             goldenTrajectory,
+	"adamw_lr_schedule": goldenTrajectory,
+	"clip_grad_norm":    goldenClip,
+	"train_mlp":         goldenMLP,
+	"schedule_mae":      goldenScheduleMAE,
+	"schedule_video":    goldenScheduleVideo,
+	"schedule_point":    goldenSchedulePoint,
+	"layer_decay":       goldenLayerDecay,
+}
+
+func TestGoldenOptim(t *testing.T) {
+	count := make(map[string]int)
+	for _, c := range golden.Load(t, "optim") {
+		run := optimDrivers[c.Op]
+		if run == nil {
+			t.Errorf("%s: no driver for op %s", c.ID, c.Op)
+			continue
+		}
+		t.Run(c.ID, func(t *testing.T) { run(t, c) })
+		count[c.Op]++
+	}
+	for _, op := range slices.Sorted(maps.Keys(count)) {
+		t.Logf("%s: %d cases", op, count[op])
+	}
+}
+
+// hyperAttrs are the optimizers' constants in a case's attributes.
+type hyperAttrs struct {
+	LR          float64   `json:"lr"`
+	Momentum    float64   `json:"momentum"`
+	Dampening   float64   `json:"dampening"`
+	Nesterov    bool      `json:"nesterov"`
+	WeightDecay float64   `json:"weight_decay"`
+	Betas       []float64 `json:"betas"`
+	Eps         float64   `json:"eps"`
+	AMSGrad     bool      `json:"amsgrad"`
+}
+
+func (a hyperAttrs) optimizer(t *testing.T, kind string, params []NamedParam) Optimizer {
+	groups := []ParamGroup{{Params: params, WeightDecay: a.WeightDecay}}
+	if kind == "sgd" {
+		return NewSGD(groups, SGDConfig{LR: a.LR, Momentum: a.Momentum, Dampening: a.Dampening, Nesterov: a.Nesterov})
+	}
+	c := AdamConfig{LR: a.LR, Eps: a.Eps, AMSGrad: a.AMSGrad}
+	if len(a.Betas) == 2 {
+		c.Beta1, c.Beta2 = a.Betas[0], a.Betas[1]
+	}
+	switch kind {
+	case "adam":
+		return NewAdam(groups, c)
+	case "adamw":
+		return NewAdamW(groups, c)
+	}
+	t.Fatalf("optimizer %q", kind)
+	return nil
+}
+
+func decodeAttrs(t *testing.T, c *golden.Case, into any) {
+	t.Helper()
+	if err := json.Unmarshal(c.Attrs, into); err != nil {
+		t.Fatalf("attrs: %v", err)
+	}
+}
+
+// goldenTrajectory: parameters p0<s> with gradients grads<s>[step] follow
+// traj<s>[step], for every suffix s; attrs.lrs are the rates of the steps, if
+// they differ.
+func goldenTrajectory(t *testing.T, c *golden.Case) {
+	var a struct {
+		hyperAttrs
+		LRs []float64 `json:"lrs"`
+	}
+	decodeAttrs(t, c, &a)
+	var params []NamedParam
+	var grads, trajs []*tensor.Tensor
+	for _, name := range slices.Sorted(maps.Keys(c.Inputs)) {
+		suffix, ok := strings.CutPrefix(name, "p0")
+		if !ok {
+			continue
+		}
+		params = append(params, NamedParam{suffix, autograd.Param(c.Input(t, name).Clone())})
+		g := c.Input(t, "grads"+suffix)
+		grads = append(grads, g)
+		trajs = append(trajs, tensor.New(g.Shape()...))
+	}
+	kind, _, _ := strings.Cut(c.Op, "_")
+	opt := a.optimizer(t, kind, params)
+	for step := 0; step < grads[0].Dim(0); step++ {
+		for i, p := range params {
+			setGrad(p.Param, row(grads[i], step, p.Param.Shape()))
+		}
+		if len(a.LRs) > 0 {
+			opt.SetLR(a.LRs[step])
+		}
+		opt.Step()
+		opt.ZeroGrad()
+		for i, p := range params {
+			row(trajs[i], step, p.Param.Shape()).CopyFrom(p.Param.Value)
+		}
+	}
+	for i, p := range params {
+		c.CheckOutput(t, "traj"+p.Name, trajs[i])
+	}
+}
+
+// row returns x[i], which has the given shape, sharing x's data.
+func row(x *tensor.Tensor, i int, shape []int) *tensor.Tensor {
+	n := x.Size() / x.Dim(0)
+	return tensor.FromSlice(x.Data()[i*n:(i+1)*n], shape...)
+}
+
+func goldenClip(t *testing.T, c *golden.Case) {
+	var a struct {
+		MaxNorm  float64 `json:"max_norm"`
+		NormType float64 `json:"norm_type"`
+	}
+	decodeAttrs(t, c, &a)
+	if a.NormType != 2 {
+		t.Skipf("norm of type %v: only the Euclidean norm is offered", a.NormType)
+	}
+	var params []NamedParam
+	for _, name := range slices.Sorted(maps.Keys(c.Inputs)) {
+		g := c.Input(t, name)
+		p := NamedParam{name, autograd.Param(tensor.New(g.Shape()...))}
+		setGrad(p.Param, g)
+		params = append(params, p)
+	}
+	c.CheckOutput(t, "total_norm", tensor.Scalar(float32(ClipGradNorm(params, a.MaxNorm))))
+	for _, p := range params {
+		c.CheckOutput(t, p.Name, p.Param.Grad)
+	}
+}
+
+// goldenMLP trains gelu(x·w1ᵀ + b1)·w2ᵀ + b2 with cross entropy, label
+// smoothing 0.1.
+func goldenMLP(t *testing.T, c *golden.Case) {
+	var a struct {
+		Opt   string     `json:"opt"`
+		Hyper hyperAttrs `json:"hyper"`
+		Steps int        `json:"steps"`
+	}
+	decodeAttrs(t, c, &a)
+	v := make(map[string]*autograd.Var)
+	var params []NamedParam
+	for _, name := range []string{"w1", "b1", "w2", "b2"} {
+		v[name] = autograd.Param(c.Input(t, name).Clone())
+		params = append(params, NamedParam{name, v[name]})
+	}
+	x, labels := c.Input(t, "x"), c.InputInts(t, "y")
+	opt := a.Hyper.optimizer(t, a.Opt, params)
+	losses := tensor.New(a.Steps)
+	tape := autograd.NewTape()
+	for step := range losses.Data() {
+		tape.Reset()
+		hidden := autograd.LinearGELU(tape.Input(x), v["w1"], v["b1"])
+		loss := autograd.CrossEntropy(autograd.Linear(hidden, v["w2"], v["b2"]), labels, autograd.LossOptions{LabelSmoothing: 0.1})
+		losses.Data()[step] = loss.Value.Item()
+		autograd.Backward(loss)
+		opt.Step()
+		opt.ZeroGrad()
+	}
+	c.CheckOutput(t, "losses", losses)
+	for _, p := range params {
+		c.CheckOutput(t, p.Name, p.Param.Value)
+	}
+}
+
+// rates returns n rates of s at times first, first+1, ...
+func rates(s WarmupCosine, first, n int) *tensor.Tensor {
+	r := tensor.New(n)
+	for i := range r.Data() {
+		r.Data()[i] = float32(s.LR(float64(first + i)))
+	}
+	return r
+}
+
+func goldenScheduleMAE(t *testing.T, c *golden.Case) {
+	var a struct {
+		LR      float64 `json:"lr"`
+		MinLR   float64 `json:"min_lr"`
+		Warmup  float64 `json:"warmup_epochs"`
+		Epochs  float64 `json:"epochs"`
+		LRScale float64 `json:"lr_scale"`
+	}
+	decodeAttrs(t, c, &a)
+	s := WarmupCosine{Peak: a.LR, Floor: a.MinLR, Warmup: a.Warmup, Total: a.Epochs}
+	epochs := c.Input(t, "epoch")
+	lr, scaled := tensor.New(epochs.Shape()...), tensor.New(epochs.Shape()...)
+	for i, e := range epochs.Data() {
+		lr.Data()[i] = float32(s.LR(float64(e)))
+		scaled.Data()[i] = float32(s.LR(float64(e)) * a.LRScale)
+	}
+	c.CheckOutput(t, "lr", lr)
+	c.CheckOutput(t, "lr_scaled", scaled)
+}
+
+func goldenScheduleVideo(t *testing.T, c *golden.Case) {
+	var a struct {
+		Base   float64 `json:"base_value"`
+		Final  float64 `json:"final_value"`
+		Epochs float64 `json:"epochs"`
+		Iters  float64 `json:"niter_per_ep"`
+		Warmup float64 `json:"warmup_epochs"`
+		Start  float64 `json:"start_warmup_value"`
+	}
+	decodeAttrs(t, c, &a)
+	s := WarmupCosine{Peak: a.Base, Floor: a.Final, Start: a.Start, Warmup: a.Warmup * a.Iters, Total: a.Epochs * a.Iters, RampReachesPeak: true}
+	c.CheckOutput(t, "value", rates(s, 0, int(s.Total)))
+}
+
+func goldenSchedulePoint(t *testing.T, c *golden.Case) {
+	var a struct {
+		LR     float64 `json:"lr"`
+		Epochs float64 `json:"epochs"`
+		Warmup float64 `json:"initial_epochs"`
+		Min    float64 `json:"lr_min"`
+		Start  float64 `json:"warmup_lr_init"`
+	}
+	decodeAttrs(t, c, &a)
+	s := WarmupCosine{Peak: a.LR, Floor: a.Min, Start: a.Start, Warmup: a.Warmup, Total: a.Epochs, CosineFromZero: true}
+	// The first rate is that of before the first step, the second of epoch 0.
+	c.CheckOutput(t, "lr", rates(s, -1, int(a.Epochs)+4))
+}
+
+func goldenLayerDecay(t *testing.T, c *golden.Case) {
+	type group struct {
+		LRScale     float64 `json:"lr_scale"`
+		WeightDecay float64 `json:"weight_decay"`
+	}
+	var a struct {
+		LayerDecay  float64          `json:"layer_decay"`
+		WeightDecay float64          `json:"weight_decay"`
+		Depth       int              `json:"depth"`
+		Groups      map[string]group `json:"groups"`
+	}
+	decodeAttrs(t, c, &a)
+	var params []NamedParam
+	for name := range a.Groups {
+		rank := 2 // weights of linear layers
+		if strings.HasSuffix(name, "bias") || strings.Contains(name, "norm") {
+			rank = 1
+		}
+		params = append(params, named(name, []int{2, 2}[:rank]...))
+	}
+	seen := 0
+	for _, g := range LayerDecayGroups(params, a.Depth, a.LayerDecay, a.WeightDecay) {
+		for _, p := range g.Params {
+			want := a.Groups[p.Name]
+			if math.Abs(g.LRScale-want.LRScale) > 1e-15 || g.WeightDecay != want.WeightDecay {
+				t.Errorf("%s: scale %v, decay %v, want %v", p.Name, g.LRScale, g.WeightDecay, want)
+			}
+			seen++
+		}
+	}
+	if seen != len(a.Groups) {
+		t.Errorf("%d parameters in groups, want %d", seen, len(a.Groups))
+	}
+}
