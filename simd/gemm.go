@@ -1,0 +1,201 @@
+package simd
+
+import (
+	"sync"
+
+	"github.com/gopathway/pathway/internal/parallel"
+)
+
+// This file: matrix multiplication as users call it.
+//
+//	C[m,n] = op(A)[m,k] · op(B)[k,n]   (+ C)   then the epilogue
+//
+// Every element of C is one chain of fused multiply-adds over ascending k,
+//
+//	c = fma(a[i,0], b[0,j], 0 or c); c = fma(a[i,1], b[1,j], c); ...
+//
+// whatever the tile, the blocking, the threads and the instruction set: they
+// leave no trace in the bits. See gemm_driver.go for the loops.
+
+// Epilogue says what happens to C around the product. In this order: the
+// chain starts from C (Accumulate) or from 0; Bias is added; the sum is
+// stored in Pre; GELU is applied; Residual is added. The zero value, and a
+// nil *Epilogue, do nothing.
+type Epilogue struct {
+	Accumulate bool
+	Bias       []float32 // [n]
+	Pre        []float32 // laid out as C
+	GELU       bool      // erf form
+	Residual   []float32 // laid out as C
+}
+
+// Gemm computes C = op(A)·op(B) with an optional epilogue. op(A) is m×k: A
+// holds its rows at distance lda, or, with transA, its columns. op(B) is k×n
+// likewise with ldb and transB. C has its rows at distance ldc and must not
+// overlap A or B. Work of some size is split over threads. It panics if a
+// slice is too short or a distance too small.
+func Gemm(transA, transB bool, m, n, k int, a []float32, lda int, b []float32, ldb int, c []float32, ldc int, ep *Epilogue) {
+	checkGemm(transA, transB, m, n, k, len(a), lda, len(b), ldb, len(c), ldc, ep)
+	if m == 0 || n == 0 {
+		return
+	}
+	g := gemmTasks.Get().(*gemmTask)
+	g.set(transA, m, n, k, a, lda, c, ldc, ep)
+	g.multiply(transB, b, ldb)
+	g.release()
+}
+
+// GemmBatched does batch products of one shape: product i has its operands at
+// i·strideA, i·strideB and i·strideC. A stride of 0 shares an operand. The
+// epilogue's Pre and Residual move with strideC; Bias is shared. The results
+// have the bits of Gemm.
+func GemmBatched(batch int, transA, transB bool, m, n, k int, a []float32, lda, strideA int, b []float32, ldb, strideB int, c []float32, ldc, strideC int, ep *Epilogue) {
+	if batch < 0 || strideA < 0 || strideB < 0 || strideC < 0 {
+		panic("simd: GemmBatched: negative batch or stride")
+	}
+	if batch == 0 || m == 0 || n == 0 {
+		return
+	}
+	last := batch - 1
+	if len(a) < last*strideA || len(b) < last*strideB || len(c) < last*strideC {
+		panic("simd: GemmBatched: short operand")
+	}
+	checkGemm(transA, transB, m, n, k, len(a)-last*strideA, lda, len(b)-last*strideB, ldb, len(c)-last*strideC, ldc, nil)
+	if ep != nil {
+		checkEpilogue(m, n, ldc, last*strideC, ep)
+	}
+	if batch > 1 && strideC < n {
+		panic("simd: GemmBatched: results overlap")
+	}
+	t := batchTasks.Get().(*batchTask)
+	*t = batchTask{transA: transA, transB: transB, m: m, n: n, k: k, a: a, b: b, c: c, lda: lda, ldb: ldb, ldc: ldc, sa: strideA, sb: strideB, sc: strideC}
+	if ep != nil {
+		t.ep = *ep
+	}
+	// Small products go to threads in groups; large ones split themselves.
+	grain := max(1, smallGemm/max(m*n*k, 1))
+	if m*n*k >= 16*smallGemm && batch < 4*parallel.Threads() {
+		grain = batch
+	}
+	parallel.For(batch, grain, t)
+	*t = batchTask{}
+	batchTasks.Put(t)
+}
+
+// batchTask is the products [lo, hi) of a batch.
+type batchTask struct {
+	transA, transB bool
+	m, n, k        int
+	a, b, c        []float32
+	lda, ldb, ldc  int
+	sa, sb, sc     int
+	ep             Epilogue
+}
+
+var batchTasks = sync.Pool{New: func() any { return new(batchTask) }}
+
+// Run implements parallel.Body.
+func (t *batchTask) Run(lo, hi int) {
+	g := gemmTasks.Get().(*gemmTask)
+	for i := lo; i < hi; i++ {
+		g.set(t.transA, t.m, t.n, t.k, t.a[i*t.sa:], t.lda, t.c[i*t.sc:], t.ldc, nil)
+		g.ep = t.ep
+		if t.ep.Pre != nil {
+			g.ep.Pre = t.ep.Pre[i*t.sc:]
+		}
+		if t.ep.Residual != nil {
+			g.ep.Residual = t.ep.Residual[i*t.sc:]
+		}
+		g.multiply(t.transB, t.b[i*t.sb:], t.ldb)
+	}
+	g.release()
+}
+
+// PackedB is a right operand packed once, for products that use it again and
+// again, such as the weights of a layer in inference.
+type PackedB struct {
+	k, n int
+	data []float32
+	from func() []float32 // packs for the level in use
+	lvl  Level
+}
+
+// PackB packs op(B), k×n, as Gemm takes it. It keeps a reference to b, which
+// must not change.
+func PackB(transB bool, k, n int, b []float32, ldb int) *PackedB {
+	checkMatrix(transB, k, n, len(b), ldb, "b")
+	p := &PackedB{k: k, n: n, lvl: -1}
+	p.from = func() []float32 {
+		t := currentTile()
+		data := make([]float32, t.packedSize(k, n))
+		packPanels(data, t, transB, k, n, b, ldb)
+		return data
+	}
+	p.refresh()
+	return p
+}
+
+// refresh packs again if the level has changed since.
+func (p *PackedB) refresh() {
+	if p.lvl != current {
+		p.data, p.lvl = p.from(), current
+	}
+}
+
+// GemmPacked is Gemm with a packed right operand; it has the same bits.
+func GemmPacked(transA bool, m int, a []float32, lda int, b *PackedB, c []float32, ldc int, ep *Epilogue) {
+	checkGemm(transA, false, m, b.n, b.k, len(a), lda, b.k*b.n, b.n, len(c), ldc, ep)
+	if m == 0 || b.n == 0 {
+		return
+	}
+	b.refresh()
+	g := gemmTasks.Get().(*gemmTask)
+	g.set(transA, m, b.n, b.k, a, lda, c, ldc, ep)
+	g.b, g.rsB = b.data, 0
+	g.run()
+	g.release()
+}
+
+func checkGemm(transA, transB bool, m, n, k, lenA, lda, lenB, ldb, lenC, ldc int, ep *Epilogue) {
+	if m < 0 || n < 0 || k < 0 {
+		panic("simd: Gemm: negative m, n or k")
+	}
+	checkMatrix(transA, m, k, lenA, lda, "a")
+	checkMatrix(transB, k, n, lenB, ldb, "b")
+	checkMatrix(false, m, n, lenC, ldc, "c")
+	if ep != nil {
+		checkEpilogue(m, n, ldc, 0, ep)
+	}
+}
+
+// checkMatrix checks a rows×cols operand, stored transposed or not.
+func checkMatrix(trans bool, rows, cols, have, ld int, name string) {
+	if trans {
+		rows, cols = cols, rows
+	}
+	if rows == 0 || cols == 0 {
+		return
+	}
+	if ld < cols {
+		panic("simd: Gemm: ld" + name + " is smaller than a row")
+	}
+	if have < (rows-1)*ld+cols {
+		panic("simd: Gemm: short " + name)
+	}
+}
+
+func checkEpilogue(m, n, ldc, offset int, ep *Epilogue) {
+	if m == 0 || n == 0 {
+		return
+	}
+	if ep.Bias != nil && len(ep.Bias) < n {
+		panic("simd: Gemm: short bias")
+	}
+	need := offset + (m-1)*ldc + n
+	if ep.Pre != nil && len(ep.Pre) < need {
+		panic("simd: Gemm: short pre")
+	}
+	if ep.Residual != nil && len(ep.Residual) < need {
+		panic("simd: Gemm: short residual")
+	}
+}
