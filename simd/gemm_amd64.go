@@ -46,6 +46,57 @@ func packTransposed(out []float32, nr int, b []float32, ldb, cols, steps int) {
 	}
 }
 
+// packWhole packs the whole panels of b four at a time, so that memory is
+// read in longer runs, and returns how many it packed.
+func packWhole(block []float32, nr int, b []float32, ldb, n, steps int) int {
+	if !useAVX2 || nr != 16 {
+		return 0
+	}
+	p := 0
+	for ; (p+4)*nr <= n; p += 4 {
+		copyPanelsAVX2(&block[p*nr*steps], nr*steps, &b[p*nr], ldb, steps)
+	}
+	return p
+}
+
+// packWholeRows packs tiles of six rows for which eight can be read, and
+// returns the first row it left. Eight values are written where six belong:
+// the next step, or the next tile, overwrites the other two.
+func packWholeRows(out []float32, mr int, a []float32, rsA, csA, rows, k int) int {
+	if !useAVX2 || mr != 6 || rsA != 1 && csA != 1 {
+		return 0
+	}
+	i := 0
+	for ; i+8 <= rows; i += mr {
+		switch whole := k &^ 7; {
+		case rsA == 1:
+			copy8AVX2(&out[i*k], mr, &a[i], csA, k)
+		case whole == 0:
+			return i
+		default:
+			transpose8AVX2(&out[i*k], mr, &a[i*rsA], rsA, whole)
+			for r := 0; r < mr; r++ {
+				for l := whole; l < k; l++ {
+					out[i*k+l*mr+r] = a[(i+r)*rsA+l]
+				}
+			}
+		}
+	}
+	return i
+}
+
+// copy8AVX2 copies rows of eight: for l := range n { copy(dst[l*ldd:], src[l*lds:l*lds+8]) }
+//
+//go:noescape
+func copy8AVX2(dst *float32, ldd int, src *float32, lds int, n int)
+
+// copyPanelsAVX2 copies rows of 64 floats into four panels of 16:
+//
+//	for l := range n { for p := range 4 { copy(dst[p*panel+l*16:], src[l*lds+p*16:l*lds+p*16+16]) } }
+//
+//go:noescape
+func copyPanelsAVX2(dst *float32, panel int, src *float32, lds int, n int)
+
 // microTileAVX2 is microTileGeneric for a tile of 6×16.
 //
 //go:noescape

@@ -209,3 +209,68 @@ block:
 	JNE  block
 	VZEROUPPER
 	RET
+
+// Rows of eight floats, one step each.
+//
+// Registers: DI, R8 dst and its row distance; SI, R9 src and its row
+// distance; CX rows left.
+
+// func copy8AVX2(dst *float32, ldd int, src *float32, lds int, n int)
+TEXT ·copy8AVX2(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), DI
+	MOVQ ldd+8(FP), R8
+	MOVQ src+16(FP), SI
+	MOVQ lds+24(FP), R9
+	MOVQ n+32(FP), CX
+	SHLQ $2, R8
+	SHLQ $2, R9
+
+row8:
+	VMOVUPS (SI), Y0
+	VMOVUPS Y0, (DI)
+	ADDQ    R9, SI
+	ADDQ    R8, DI
+	DECQ    CX
+	JNE     row8
+	VZEROUPPER
+	RET
+
+// Rows of 64 floats, cut into four panels.
+//
+// Registers: DI panel 0, R8 the distance of panels, R10 = 3·R8; SI, R9 src and
+// its row distance; CX rows left.
+
+// func copyPanelsAVX2(dst *float32, panel int, src *float32, lds int, n int)
+TEXT ·copyPanelsAVX2(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), DI
+	MOVQ panel+8(FP), R8
+	MOVQ src+16(FP), SI
+	MOVQ lds+24(FP), R9
+	MOVQ n+32(FP), CX
+	SHLQ $2, R8
+	SHLQ $2, R9
+	LEAQ (R8)(R8*2), R10
+
+row64:
+	VMOVUPS (SI), Y0
+	VMOVUPS 32(SI), Y1
+	VMOVUPS 64(SI), Y2
+	VMOVUPS 96(SI), Y3
+	VMOVUPS 128(SI), Y4
+	VMOVUPS 160(SI), Y5
+	VMOVUPS 192(SI), Y6
+	VMOVUPS 224(SI), Y7
+	VMOVUPS Y0, (DI)
+	VMOVUPS Y1, 32(DI)
+	VMOVUPS Y2, (DI)(R8*1)
+	VMOVUPS Y3, 32(DI)(R8*1)
+	VMOVUPS Y4, (DI)(R8*2)
+	VMOVUPS Y5, 32(DI)(R8*2)
+	VMOVUPS Y6, (DI)(R10*1)
+	VMOVUPS Y7, 32(DI)(R10*1)
+	ADDQ    R9, SI
+	ADDQ    $64, DI
+	DECQ    CX
+	JNE     row64
+	VZEROUPPER
+	RET

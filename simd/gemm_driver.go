@@ -186,11 +186,12 @@ func (g *gemmTask) block(s *gemmScratch, i0, i1, j0, j1, l0, l1 int) {
 	if packed {
 		rows, first = i1-i0, i0
 	}
-	if need := ceilDiv(rows, t.mr) * t.mr * k; cap(s.a) < need {
-		s.a = make([]float32, need)
-	}
 	if rows > 0 {
-		packRows(s.a[:ceilDiv(rows, t.mr)*t.mr*k], t.mr, g.a[first*g.rsA+l0*g.csA:], g.rsA, g.csA, rows, k)
+		need := ceilDiv(rows, t.mr)*t.mr*k + slack
+		if len(s.a) < need {
+			s.a = make([]float32, need)
+		}
+		packRows(s.a, t.mr, g.a[first*g.rsA+l0*g.csA:], g.rsA, g.csA, rows, k)
 	}
 	panels := ceilDiv(g.n, t.nr)
 	for j := j0; j < j1; j += t.nr {

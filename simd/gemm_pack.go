@@ -15,8 +15,13 @@ func packPanels(dst []float32, t gemmTile, transB bool, k, n int, b []float32, l
 	kc := ceilDiv(k, ceilDiv(k, t.kc))
 	for l0 := 0; l0 < k; l0 += kc {
 		steps := min(kc, k-l0)
-		for p := 0; p < panels; p++ {
-			out := dst[l0*panels*t.nr+p*t.nr*steps:][:t.nr*steps]
+		block := dst[l0*panels*t.nr:][:panels*t.nr*steps]
+		p := 0
+		if !transB {
+			p = packWhole(block, t.nr, b[l0*ldb:], ldb, n, steps)
+		}
+		for ; p < panels; p++ {
+			out := block[p*t.nr*steps:][:t.nr*steps]
 			j := p * t.nr
 			cols := min(t.nr, n-j)
 			if transB {
@@ -52,26 +57,22 @@ func packTransposedGeneric(out []float32, nr int, b []float32, ldb, cols, steps 
 }
 
 // packRows packs rows×k values of op(A) into tiles of mr rows: step by step
-// the mr values of a tile, the last tile filled with zeros.
+// the mr values of a tile, the last tile filled with zeros. out has slack
+// floats more than the tiles need.
 func packRows(out []float32, mr int, a []float32, rsA, csA, rows, k int) {
-	for i := 0; i < rows; i += mr {
+	for i := packWholeRows(out, mr, a, rsA, csA, rows, k); i < rows; i += mr {
 		tile := out[i*k : i*k+mr*k]
 		have := min(mr, rows-i)
 		if have < mr {
 			clear(tile)
 		}
-		if csA == 1 {
-			for r := 0; r < have; r++ {
-				for l, v := range a[(i+r)*rsA : (i+r)*rsA+k] {
-					tile[l*mr+r] = v
-				}
-			}
-			continue
-		}
-		for l := 0; l < k; l++ {
-			for r := 0; r < have; r++ {
+		for r := 0; r < have; r++ {
+			for l := 0; l < k; l++ {
 				tile[l*mr+r] = a[(i+r)*rsA+l*csA]
 			}
 		}
 	}
 }
+
+// slack is how many floats packWholeRows may write past its last tile.
+const slack = 8
