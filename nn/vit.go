@@ -35,6 +35,21 @@ func (c ViTConfig) Grid() (rows, cols int) {
 	return (c.Image[0]-c.Patch[0])/c.Stride[0] + 1, (c.Image[1]-c.Patch[1])/c.Stride[1] + 1
 }
 
+// NumParams returns how many parameters a plain model of this configuration
+// has, as a float64 since a configuration from a file may describe any number.
+func (c ViTConfig) NumParams() float64 {
+	c = c.withDefaults()
+	rows, cols := c.Grid()
+	d, hidden := float64(c.Dim), float64(int(float64(c.Dim)*c.MLPRatio))
+	block := 4*d + 4*d*d + d + 2*d*hidden + hidden + d
+	if !c.NoQKVBias {
+		block += 3 * d
+	}
+	patch := float64(c.Channels) * float64(c.Patch[0]) * float64(c.Patch[1])
+	return d + (1+float64(rows)*float64(cols))*d + (patch+1)*d +
+		float64(c.Depth)*block + 2*d + (d+1)*float64(c.Classes)
+}
+
 func (c ViTConfig) withDefaults() ViTConfig {
 	if c.Stride == [2]int{} {
 		c.Stride = c.Patch

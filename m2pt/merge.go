@@ -1,0 +1,53 @@
+package m2pt
+
+import (
+	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/nn"
+)
+
+// Merge returns a plain model with the pathways of m folded into its linear
+// layers, Ŵ = W + Σ λ·W' (M2PT, section 3.3). It shares no memory with m. Its
+// logits equal those of m bit for bit: the effective weights come from the
+// kernel that training uses, and everything after them is the same code.
+func Merge(m *nn.ViT) *nn.ViT {
+	c := &nn.ViT{
+		Config:     m.Config,
+		ClsToken:   cloneParam(m.ClsToken),
+		PosEmbed:   cloneParam(m.PosEmbed),
+		PatchEmbed: &nn.PatchEmbed{Weight: cloneParam(m.PatchEmbed.Weight), Bias: cloneParam(m.PatchEmbed.Bias), Stride: m.PatchEmbed.Stride},
+		Norm:       cloneNorm(m.Norm),
+		Head:       cloneLinear(m.Head),
+	}
+	for _, b := range m.Blocks {
+		attn, mlp := *b.Attn, *b.MLP
+		block := &nn.Block{Norm1: cloneNorm(b.Norm1), Attn: &attn, Norm2: cloneNorm(b.Norm2), MLP: &mlp, DropPath: b.DropPath}
+		block.Projectors(func(_ string, at *nn.Projector) {
+			switch l := (*at).(type) {
+			case *PathwayLinear:
+				*at = l.Merge()
+			case *nn.Linear:
+				*at = cloneLinear(l)
+			}
+		})
+		c.Blocks = append(c.Blocks, block)
+	}
+	return c
+}
+
+func cloneParam(p *autograd.Var) *autograd.Var {
+	c := autograd.Param(p.Value.Clone())
+	c.SetRequiresGrad(p.RequiresGrad())
+	return c
+}
+
+func cloneNorm(l *nn.LayerNorm) *nn.LayerNorm {
+	return &nn.LayerNorm{Weight: cloneParam(l.Weight), Bias: cloneParam(l.Bias), Eps: l.Eps}
+}
+
+func cloneLinear(l *nn.Linear) *nn.Linear {
+	c := &nn.Linear{Weight: cloneParam(l.Weight)}
+	if l.Bias != nil {
+		c.Bias = cloneParam(l.Bias)
+	}
+	return c
+}

@@ -1,0 +1,102 @@
+package m2pt
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/tensor"
+)
+
+// ModelFile is the name of the model in a folder that a run writes.
+const ModelFile = "model.safetensors"
+
+// configKey is where the configuration lies in a model file's metadata.
+const configKey = "pathway.config"
+
+// Save writes the model to a safetensors file: weights under timm's names,
+// the configuration as JSON in the metadata. The file appears whole or not
+// at all.
+func (m *Model) Save(path string) error {
+	c, err := json.Marshal(m.Config)
+	if err != nil {
+		return fmt.Errorf("m2pt: save %s: %w", path, err)
+	}
+	return nn.SaveWeights(path, m.ViT, map[string]string{configKey: string(c)})
+}
+
+// Load reads a model that Save wrote; path is the file, or a folder that
+// holds it under the name ModelFile.
+func Load(path string) (*Model, error) {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		path = filepath.Join(path, ModelFile)
+	}
+	dict, meta, err := nn.ReadWeights(path)
+	if err != nil {
+		return nil, err
+	}
+	m, err := fromFile(dict, meta)
+	if err != nil {
+		return nil, fmt.Errorf("m2pt: load %s: %w", path, err)
+	}
+	return m, nil
+}
+
+func fromFile(dict []tensor.Named, meta map[string]string) (*Model, error) {
+	text, ok := meta[configKey]
+	if !ok {
+		return nil, fmt.Errorf("no %s in the metadata: not a model of this program", configKey)
+	}
+	var c Config
+	if err := json.Unmarshal([]byte(text), &c); err != nil {
+		return nil, fmt.Errorf("%s: %w", configKey, err)
+	}
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	// A configuration must not make the program allocate what its file does
+	// not hold.
+	have := 0
+	for _, t := range dict {
+		have += t.Tensor.Size()
+	}
+	if want := c.ViT.NumParams(); want > float64(have) {
+		return nil, fmt.Errorf("the configuration describes %.0f parameters, the file holds %d", want, have)
+	}
+	m, err := Rebuild(c)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := nn.LoadStateDict(m.ViT, dict, true); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// Rebuild returns a model of configuration c, pathways included, with
+// arbitrary weights, to load others into.
+func Rebuild(c Config) (*Model, error) {
+	paths := c.Paths
+	c.Paths = nil
+	m, err := NewModel(c, tensor.NewRNG(0))
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range paths {
+		if err := p.Options.Validate(); err != nil {
+			return nil, err
+		}
+		// Any auxiliary of the same shapes gives the structure.
+		aux, err := nn.NewViT(m.Config.ViT, tensor.NewRNG(0))
+		if err != nil {
+			return nil, err
+		}
+		if err := Reparameterize(m.ViT, aux, p.Options); err != nil {
+			return nil, err
+		}
+		m.Config.Paths = append(m.Config.Paths, p)
+	}
+	return m, nil
+}

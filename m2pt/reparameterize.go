@@ -1,0 +1,163 @@
+package m2pt
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/tensor"
+)
+
+// Layers are the linear layers of a block that pathways can run through, by
+// their names in the state dict.
+var Layers = []string{"attn.qkv", "attn.proj", "mlp.fc1", "mlp.fc2"}
+
+// Options say how Reparameterize connects two models. The zero value is the
+// paper's: all four kinds of layers, block i with block i, equal depths, λ
+// starting at 0, auxiliary weights trained.
+type Options struct {
+	Layers    []string `json:"layers,omitempty"`     // which layers of a block; nil: all of Layers
+	Blocks    int      `json:"blocks,omitempty"`     // only the first so many blocks of the target; 0: all
+	Reversed  bool     `json:"reversed,omitempty"`   // pair block i with the auxiliary's block depth-1-i (ablation)
+	FreezeAux bool     `json:"freeze_aux,omitempty"` // do not train the auxiliary's weights
+	AuxBias   bool     `json:"aux_bias,omitempty"`   // also b + λ·b' (the paper's formula; not in the official code)
+	Scale     float32  `json:"scale,omitempty"`      // λ at the start
+	FixScale  bool     `json:"fix_scale,omitempty"`  // do not train λ (ablation)
+}
+
+// Validate reports layers that do not exist.
+func (o Options) Validate() error {
+	for _, l := range o.Layers {
+		if !contains(Layers, l) {
+			return fmt.Errorf("m2pt: no linear layer %q in a block; there are %s", l, strings.Join(Layers, ", "))
+		}
+	}
+	if o.Blocks < 0 {
+		return fmt.Errorf("m2pt: blocks is %d, want 0 (all) or more", o.Blocks)
+	}
+	return nil
+}
+
+func contains(names []string, name string) bool {
+	for _, n := range names {
+		if n == name {
+			return true
+		}
+	}
+	return false
+}
+
+// Reparameterize lets target's blocks pass through the linear layers of aux
+// (M2PT, section 3.2): every chosen layer becomes a PathwayLinear with a copy
+// of the auxiliary's weight. Calling it again adds another auxiliary. Numbers
+// of heads may differ; depths and the layers' shapes may not. On error target
+// is unchanged.
+//
+// The official code pairs blocks until the shorter model ends; that is
+// Options.Blocks here, and unequal depths without it are an error.
+func Reparameterize(target, aux *nn.ViT, o Options) error {
+	if err := o.Validate(); err != nil {
+		return err
+	}
+	n := o.Blocks
+	if n == 0 {
+		n = len(target.Blocks)
+		if n != len(aux.Blocks) {
+			return fmt.Errorf("m2pt: the target has %d blocks, the auxiliary %d: name how many to connect (Options.Blocks)", n, len(aux.Blocks))
+		}
+	}
+	if n > len(target.Blocks) || n > len(aux.Blocks) {
+		return fmt.Errorf("m2pt: cannot connect %d blocks: the target has %d, the auxiliary %d", n, len(target.Blocks), len(aux.Blocks))
+	}
+	type change struct {
+		at   *nn.Projector
+		path *PathwayLinear
+	}
+	var changes []change
+	for i := 0; i < n; i++ {
+		j := i
+		if o.Reversed {
+			j = len(aux.Blocks) - 1 - i
+		}
+		from := map[string]nn.Projector{}
+		aux.Blocks[j].Projectors(func(name string, at *nn.Projector) { from[name] = *at })
+		var err error
+		target.Blocks[i].Projectors(func(name string, at *nn.Projector) {
+			if err != nil || o.Layers != nil && !contains(o.Layers, name) {
+				return
+			}
+			var p *PathwayLinear
+			if p, err = connect(*at, from[name], o); err != nil {
+				err = fmt.Errorf("m2pt: blocks.%d.%s: %w", i, name, err)
+				return
+			}
+			changes = append(changes, change{at, p})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	for _, c := range changes {
+		*c.at = c.path
+	}
+	return nil
+}
+
+// connect returns target with a pathway through aux; target is not changed.
+func connect(target, aux nn.Projector, o Options) (*PathwayLinear, error) {
+	src, ok := aux.(*nn.Linear)
+	if !ok {
+		return nil, fmt.Errorf("the auxiliary's layer is a %T: merge the auxiliary first", aux)
+	}
+	var p *PathwayLinear
+	switch l := target.(type) {
+	case *nn.Linear:
+		p = &PathwayLinear{Weight: l.Weight, Bias: l.Bias}
+	case *PathwayLinear:
+		p = &PathwayLinear{Weight: l.Weight, Bias: l.Bias, Aux: append([]Auxiliary(nil), l.Aux...)}
+	default:
+		return nil, fmt.Errorf("cannot add a pathway to a %T", target)
+	}
+	if !tensor.SameShape(p.Weight.Value, src.Weight.Value) {
+		return nil, fmt.Errorf("the target's weight is %v, the auxiliary's %v", p.Weight.Shape(), src.Weight.Shape())
+	}
+	var bias *tensor.Tensor
+	if o.AuxBias && p.Bias != nil && src.Bias != nil {
+		bias = src.Bias.Value
+	}
+	p.addAux(src.Weight.Value, bias, o.Scale, !o.FreezeAux)
+	p.Aux[len(p.Aux)-1].Scale.SetRequiresGrad(!o.FixScale)
+	return p, nil
+}
+
+// Scale is a learned λ and where it is.
+type Scale struct {
+	Block int    // of the target
+	Layer string // such as "attn.qkv"
+	Aux   int    // which auxiliary, from 0
+	Value float32
+}
+
+// Scales lists the λ of every pathway of m, block by block.
+func Scales(m *nn.ViT) []Scale {
+	var s []Scale
+	for i, b := range m.Blocks {
+		b.Projectors(func(name string, at *nn.Projector) {
+			if p, ok := (*at).(*PathwayLinear); ok {
+				for j, a := range p.Aux {
+					s = append(s, Scale{i, name, j, a.Scale.Value.Item()})
+				}
+			}
+		})
+	}
+	return s
+}
+
+// FreezeBlocks leaves only the λs and the head of m to be trained, the
+// paper's counterpart of linear probing ("fixed"; section 4.2).
+func FreezeBlocks(m *nn.ViT) {
+	for _, p := range nn.Params(m) {
+		train := strings.HasPrefix(p.Name, "head.") || strings.Contains(p.Name, ".cross_modal_scale")
+		p.Param.SetRequiresGrad(train)
+	}
+}
