@@ -1,0 +1,260 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/internal/parallel"
+	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/tensor"
+)
+
+// demoOptions are the flags of demo.
+type demoOptions struct {
+	out                        string
+	seeds                      int
+	seed                       uint64
+	images, clips, testSamples int
+	epochs, auxEpochs          int
+	dim, depth                 int
+	quiet                      bool
+}
+
+func newDemoCmd() *cobra.Command {
+	o := new(demoOptions)
+	cmd := &cobra.Command{
+		Use:   "demo",
+		Short: "Watch the whole idea on synthetic data, in about a minute",
+		Long: `Make synthetic images and synthetic sounds that have nothing to do with each other,
+train an audio transformer, train an image transformer plainly and with a pathway
+through the audio transformer (same seeds, same order of data, same budget), merge
+the two and compare. What is printed is what was measured, whichever way it falls.`,
+		Args: cobra.NoArgs,
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.out, "out", "m2pt-demo", "folder to write models and pictures to")
+	f.IntVar(&o.seeds, "seeds", 3, "how many times to train, each with its own seed")
+	f.Uint64Var(&o.seed, "seed", 1, "the first seed")
+	f.IntVar(&o.images, "images", 1000, "training images")
+	f.IntVar(&o.clips, "clips", 1000, "training sounds")
+	f.IntVar(&o.testSamples, "test", 1000, "test images, and test sounds")
+	f.IntVar(&o.epochs, "epochs", 20, "epochs of the image transformers")
+	f.IntVar(&o.auxEpochs, "aux-epochs", 10, "epochs of the audio transformer")
+	f.IntVar(&o.dim, "dim", 64, "width of both transformers; divisible by 4")
+	f.IntVar(&o.depth, "depth", 4, "depth of both transformers")
+	f.BoolVar(&o.quiet, "quiet", false, "show no progress")
+	threads := threadsFlag(cmd)
+	cmd.RunE = action(func(cmd *cobra.Command, _ []string) error {
+		if err := setThreads(*threads); err != nil {
+			return err
+		}
+		return o.run(cmd.Context(), cmd.OutOrStdout(), newDisplay(cmd.ErrOrStderr(), o.quiet))
+	})
+	return cmd
+}
+
+// pair is the outcome of one seed.
+type pair struct {
+	plain, pathway, merged    *m2pt.Model
+	plainRun, pathwayRun      history
+	plainAcc, pathAcc, mrgAcc float64
+	equal, bits               int // of merged and unmerged logits
+}
+
+func (o *demoOptions) validate() error {
+	for _, v := range []struct {
+		name string
+		v    int
+	}{
+		{"seeds", o.seeds}, {"images", o.images}, {"clips", o.clips}, {"test", o.testSamples},
+		{"epochs", o.epochs}, {"aux-epochs", o.auxEpochs}, {"dim", o.dim}, {"depth", o.depth},
+	} {
+		if v.v < 1 {
+			return usagef("--%s is %d, want 1 or more", v.name, v.v)
+		}
+	}
+	if o.dim%4 != 0 {
+		return usagef("--dim is %d, want a multiple of 4", o.dim)
+	}
+	return nil
+}
+
+// testSeed offsets the seed of test sets from those of training sets.
+const testSeed = 1 << 32
+
+func (o *demoOptions) run(ctx context.Context, w io.Writer, show *display) error {
+	if err := o.validate(); err != nil {
+		return err
+	}
+	if show != nil {
+		show.brief = true
+	}
+	start := time.Now()
+	size := modelSize{dim: o.dim, depth: o.depth, heads: 4, patch: [2]int{7, 7}, audioPatch: [2]int{16, 16}, dropPath: 0}
+
+	sounds, err := audioCorpus("synthetic sounds", datasets.SyntheticAudio(o.clips, o.seed), datasets.SyntheticAudio(o.testSamples, o.seed+testSeed), corpusOptions{needTrain: true})
+	if err != nil {
+		return err
+	}
+	images, err := imageCorpus("synthetic images", datasets.SyntheticImages(o.images, o.seed), datasets.SyntheticImages(o.testSamples, o.seed+testSeed), corpusOptions{needTrain: true})
+	if err != nil {
+		return err
+	}
+	show.printf("%d sounds of %d kinds, %d images of %d kinds; %d threads\n", o.clips, len(sounds.classes), o.images, len(images.classes), parallel.Threads())
+
+	audio, _, err := o.train(ctx, show, "audio", sounds, size, o.auxEpochs, o.seed, nil)
+	if err != nil {
+		return err
+	}
+	pairs := make([]*pair, o.seeds)
+	for i := range pairs {
+		if pairs[i], err = o.pair(ctx, show, images, size, o.seed+uint64(i), audio); err != nil {
+			return err
+		}
+	}
+	times, err := timeMerge(ctx, pairs[0], images.test)
+	if err != nil {
+		return err
+	}
+	report(w, audio, images, pairs, times)
+	if err := o.write(audio, pairs); err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "\n%s: audio, plain, pathway and merged models, curves.png, lambda.png (%.0f s in all)\n", o.out, time.Since(start).Seconds())
+	fmt.Fprintf(w, "try: go run ./cmd/m2pt inspect %s\n", filepath.Join(o.out, "merged"))
+	return nil
+}
+
+// train trains one model, with a pathway through aux unless that is nil.
+func (o *demoOptions) train(ctx context.Context, show *display, label string, data *corpus, size modelSize, epochs int, seed uint64, aux *m2pt.Model) (*m2pt.Model, history, error) {
+	m, err := m2pt.NewModel(data.config(size), tensor.NewRNG(seed))
+	if err != nil {
+		return nil, nil, err
+	}
+	if aux != nil {
+		if err := m.Connect(aux, m2pt.Options{}); err != nil {
+			return nil, nil, err
+		}
+	}
+	r := recipe{Epochs: epochs, Batch: 50, LR: 1.5e-3, WeightDecay: 0.05, Clip: 1, Augment: true, EvalEvery: max(epochs/5, 1), Seed: seed}
+	r = r.fill(data.train.Len(), data.test.Len())
+	t := newTrainer(label, m, data.train, data.test, r, show)
+	if err := t.run(ctx); err != nil {
+		return nil, nil, err
+	}
+	m.Config.Trained = trained(data, r, t.progress.History.final())
+	return m, t.progress.History, nil
+}
+
+// pair trains with and without the pathway, from the same seed, and merges.
+func (o *demoOptions) pair(ctx context.Context, show *display, data *corpus, size modelSize, seed uint64, audio *m2pt.Model) (*pair, error) {
+	p := new(pair)
+	var err error
+	if p.plain, p.plainRun, err = o.train(ctx, show, fmt.Sprintf("image, plain, seed %d", seed), data, size, o.epochs, seed, nil); err != nil {
+		return nil, err
+	}
+	if p.pathway, p.pathwayRun, err = o.train(ctx, show, fmt.Sprintf("image, pathway, seed %d", seed), data, size, o.epochs, seed, audio); err != nil {
+		return nil, err
+	}
+	p.merged = p.pathway.Merge()
+	var logits [2][]float32
+	for i, m := range []*m2pt.Model{p.pathway, p.merged} {
+		s, err := evaluate(ctx, m, data.test, func(_ []int, l *tensor.Tensor) { logits[i] = append(logits[i], l.Data()...) })
+		if err != nil {
+			return nil, err
+		}
+		p.mrgAcc = s.Accuracy
+	}
+	p.plainAcc, p.pathAcc = p.plainRun.final().Accuracy, p.pathwayRun.final().Accuracy
+	p.equal, p.bits = equalBits(logits[0], logits[1])
+	return p, nil
+}
+
+// write stores the models of the first seed and the pictures.
+func (o *demoOptions) write(audio *m2pt.Model, pairs []*pair) error {
+	p := pairs[0]
+	for _, m := range []struct {
+		name  string
+		model *m2pt.Model
+	}{{"audio", audio}, {"plain", p.plain}, {"pathway", p.pathway}, {"merged", p.merged}} {
+		dir := filepath.Join(o.out, m.name)
+		if err := prepareOut(dir, false); err != nil {
+			return err
+		}
+		if err := m.model.Save(filepath.Join(dir, m2pt.ModelFile)); err != nil {
+			return err
+		}
+	}
+	curves := []curve{{name: "plain"}, {name: "pathway"}}
+	for _, p := range pairs {
+		curves[0].runs = append(curves[0].runs, p.plainRun)
+		curves[1].runs = append(curves[1].runs, p.pathwayRun)
+	}
+	if err := plotCurves(filepath.Join(o.out, "curves.png"), curves); err != nil {
+		return err
+	}
+	return plotScales(filepath.Join(o.out, "lambda.png"), m2pt.Scales(p.pathway.ViT))
+}
+
+// speed is the time to classify an image, before and after the merge.
+type speed struct{ before, after time.Duration }
+
+// timeMerge measures p's models in turns, so that a change of the machine's
+// speed meets both, and takes medians.
+func timeMerge(ctx context.Context, p *pair, test source) (speed, error) {
+	const rounds = 7
+	var took [2][]time.Duration
+	for r := 0; r < rounds; r++ {
+		for i, m := range []*m2pt.Model{p.pathway, p.merged} {
+			start := time.Now()
+			if _, err := evaluate(ctx, m, test, nil); err != nil {
+				return speed{}, err
+			}
+			took[i] = append(took[i], time.Since(start)/time.Duration(test.Len()))
+		}
+	}
+	return speed{medianDuration(took[0]), medianDuration(took[1])}, nil
+}
+
+// report prints what the demo found.
+func report(w io.Writer, audio *m2pt.Model, images *corpus, pairs []*pair, t speed) {
+	fmt.Fprintf(w, "\naudio transformer: %.1f %% of %d test sounds right\n\n", 100*audio.Config.Trained.TestAccuracy, audio.Config.Trained.TestSamples)
+	var plain, path, merged []float64
+	equal, bits := 0, 0
+	for _, p := range pairs {
+		plain, path, merged = append(plain, 100*p.plainAcc), append(path, 100*p.pathAcc), append(merged, 100*p.mrgAcc)
+		equal, bits = equal+p.equal, bits+p.bits
+	}
+	fmt.Fprintf(w, "accuracy on %d test images, %%, over %d seeds\n", images.test.Len(), len(pairs))
+	fmt.Fprintf(w, "%-10s %8s %8s %8s %8s\n", "", "mean", "std", "min", "max")
+	for _, row := range []struct {
+		name string
+		v    []float64
+	}{{"plain", plain}, {"pathway", path}, {"merged", merged}} {
+		s := spread(row.v)
+		fmt.Fprintf(w, "%-10s %8.2f %8.2f %8.2f %8.2f\n", row.name, s.mean, s.std, s.min, s.max)
+	}
+	d := make([]float64, len(pairs))
+	for i := range d {
+		d[i] = path[i] - plain[i]
+	}
+	s := spread(d)
+	fmt.Fprintf(w, "pathway − plain, by seed: %+.2f ± %.2f (standard error)\n", s.mean, s.stderr)
+
+	fmt.Fprintf(w, "\nlearned λ by block and layer (seed %d)\n", pairs[0].pathway.Config.Trained.Seed)
+	printScales(w, m2pt.Scales(pairs[0].pathway.ViT))
+
+	fmt.Fprintf(w, "\nmerged and unmerged logits: %d of %d bits equal\n", equal, bits)
+	p := pairs[0]
+	fmt.Fprintf(w, "before the merge: %d parameters, %.4f ms per image\n", nn.CountParams(p.pathway.ViT), ms(t.before))
+	fmt.Fprintf(w, "after the merge:  %d parameters, %.4f ms per image\n", nn.CountParams(p.merged.ViT), ms(t.after))
+}
+
+func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gopathway/pathway/tensor"
+)
+
+func newEvalCmd() *cobra.Command {
+	var data, out string
+	cmd := &cobra.Command{
+		Use:   "eval MODEL --data DIR",
+		Short: "Measure a model's accuracy on a test set",
+		Args:  exactArgs(1, "the model to evaluate"),
+	}
+	cmd.Flags().StringVar(&data, "data", "", "folder with the data, as for train; its test part is used")
+	cmd.Flags().StringVar(&out, "json", "", "file to write the figures to as well")
+	threads := threadsFlag(cmd)
+	if err := cmd.MarkFlagRequired("data"); err != nil {
+		panic(err)
+	}
+	cmd.RunE = action(func(cmd *cobra.Command, args []string) error {
+		if err := setThreads(*threads); err != nil {
+			return err
+		}
+		return evalModel(cmd, args[0], data, out)
+	})
+	return cmd
+}
+
+// evaluation is what eval reports.
+type evaluation struct {
+	Model string `json:"model"`
+	Data  string `json:"data"`
+	score
+	PerClass  map[string]float64 `json:"per_class_accuracy"`
+	PerSecond float64            `json:"samples_per_second"`
+}
+
+func evalModel(cmd *cobra.Command, path, dir, out string) error {
+	m, err := loadModel(path)
+	if err != nil {
+		return err
+	}
+	data, err := loadCorpus(m.Config.Modality, dir, corpusOptions{like: &m.Config})
+	if err != nil {
+		return err
+	}
+	if err := data.matches(m.Config); err != nil {
+		return err
+	}
+	if data.test == nil {
+		return fmt.Errorf("%s has no test part", dir)
+	}
+	right, all := make([]int, len(m.Config.Classes)), make([]int, len(m.Config.Classes))
+	start := time.Now()
+	s, err := evaluate(cmd.Context(), m, data.test, func(idx []int, logits *tensor.Tensor) {
+		for i, class := range tensor.ArgMax(logits, 1) {
+			label := data.test.Labels()[idx[i]]
+			all[label]++
+			if class == label {
+				right[label]++
+			}
+		}
+	})
+	if err != nil {
+		return err
+	}
+	e := evaluation{Model: path, Data: data.name, score: s, PerClass: map[string]float64{}, PerSecond: float64(s.Samples) / time.Since(start).Seconds()}
+	w := cmd.OutOrStdout()
+	fmt.Fprintf(w, "%s on the test set of %s: accuracy %.2f %% (%d of %d), loss %.4f, %.0f samples/s\n", path, data.name, 100*s.Accuracy, s.Correct, s.Samples, s.Loss, e.PerSecond)
+	for i, name := range m.Config.Classes {
+		if all[i] > 0 {
+			e.PerClass[name] = float64(right[i]) / float64(all[i])
+			fmt.Fprintf(w, "  %-12s %6.2f %%  (%d of %d)\n", name, 100*e.PerClass[name], right[i], all[i])
+		}
+	}
+	if out == "" {
+		return nil
+	}
+	return writeJSON(out, e)
+}

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"sort"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/nn"
+)
+
+func newInspectCmd() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "inspect MODEL",
+		Short: "Show a model's tensors, parameters, λ and what it was trained on",
+		Args:  exactArgs(1, "the model to inspect"),
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "write the configuration as JSON instead")
+	cmd.RunE = action(func(cmd *cobra.Command, args []string) error {
+		m, err := loadModel(args[0])
+		if err != nil {
+			return err
+		}
+		if asJSON {
+			e := json.NewEncoder(cmd.OutOrStdout())
+			e.SetIndent("", "  ")
+			return e.Encode(m.Config)
+		}
+		return inspect(cmd.OutOrStdout(), m)
+	})
+	return cmd
+}
+
+func inspect(out io.Writer, m *m2pt.Model) error {
+	c, v := m.Config, m.Config.ViT
+	rows, cols := v.Grid()
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	line := func(key, format string, args ...any) { fmt.Fprintf(w, "%s\t%s\n", key, fmt.Sprintf(format, args...)) }
+	line("modality", "%s, input %d×%d×%d", c.Modality, v.Channels, v.Image[0], v.Image[1])
+	line("transformer", "width %d, depth %d, heads %d, %d tokens of %d×%d patches", v.Dim, v.Depth, v.Heads, rows*cols+1, v.Patch[0], v.Patch[1])
+	line("classes", "%d: %s", len(c.Classes), strings.Join(c.Classes, ", "))
+	line("normalisation", "mean %.6g, standard deviation %.6g", c.Mean, c.Std)
+	if c.Filters != nil {
+		line("filter bank", "%d mel bins, %d frames, %g Hz", c.Filters.NumMelBins, c.Filters.TargetLength, c.Filters.SampleRate)
+	}
+	line("trained on", "%s", describe(c.Trained))
+	for _, p := range c.Paths {
+		line("pathway", "through a model of %s (%s)", p.Modality, describe(p.Trained))
+	}
+	for _, p := range c.Merged {
+		line("merged with", "a model of %s (%s)", p.Modality, describe(p.Trained))
+	}
+	line("parameters", "%d", nn.CountParams(m.ViT))
+	if err := w.Flush(); err != nil {
+		return err
+	}
+
+	fmt.Fprintln(out)
+	fmt.Fprintln(w, "tensor\tshape\telements")
+	for _, p := range nn.Params(m.ViT) {
+		fmt.Fprintf(w, "%s\t%v\t%d\n", p.Name, p.Param.Shape(), p.Param.Value.Size())
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	if s := m2pt.Scales(m.ViT); len(s) > 0 {
+		fmt.Fprintln(out, "\nλ by block and layer")
+		printScales(out, s)
+	}
+	for _, p := range c.Merged {
+		fmt.Fprintf(out, "\nλ that were merged, of the model of %s\n", p.Modality)
+		names := make([]string, 0, len(p.Scales))
+		for name := range p.Scales {
+			names = append(names, name)
+		}
+		sort.Strings(names)
+		for _, name := range names {
+			fmt.Fprintf(w, "%s\t%+.6f\n", name, p.Scales[name])
+		}
+		if err := w.Flush(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func describe(t m2pt.Training) string {
+	if t.Data == "" {
+		return "not told"
+	}
+	s := fmt.Sprintf("%d samples of %s, %d epochs, seed %d", t.Samples, t.Data, t.Epochs, t.Seed)
+	if t.TestSamples > 0 {
+		s += fmt.Sprintf(", test accuracy %.2f %% of %d", 100*t.TestAccuracy, t.TestSamples)
+	}
+	return s
+}
+
+// printScales prints λ as a table, a row per block and auxiliary, a column
+// per layer.
+func printScales(out io.Writer, scales []m2pt.Scale) {
+	type row struct{ block, aux int }
+	cells := map[row]map[string]float32{}
+	var order []row
+	for _, s := range scales {
+		r := row{s.Block, s.Aux}
+		if cells[r] == nil {
+			cells[r] = map[string]float32{}
+			order = append(order, r)
+		}
+		cells[r][s.Layer] = s.Value
+	}
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintf(w, "block\t%s\t\n", strings.Join(m2pt.Layers, "\t"))
+	for _, r := range order {
+		fmt.Fprintf(w, "%d", r.block)
+		if r.aux > 0 {
+			fmt.Fprintf(w, " (auxiliary %d)", r.aux+1)
+		}
+		for _, l := range m2pt.Layers {
+			if v, ok := cells[r][l]; ok {
+				fmt.Fprintf(w, "\t%+.5f", v)
+			} else {
+				fmt.Fprint(w, "\t-")
+			}
+		}
+		fmt.Fprint(w, "\t\n")
+	}
+	w.Flush()
+}

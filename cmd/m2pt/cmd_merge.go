@@ -1,0 +1,59 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/nn"
+)
+
+func newMergeCmd() *cobra.Command {
+	var out string
+	cmd := &cobra.Command{
+		Use:   "merge MODEL --out DIR",
+		Short: "Fold a model's pathways into plain weights; its outputs keep their bits",
+		Args:  exactArgs(1, "the model to merge"),
+		RunE: action(func(cmd *cobra.Command, args []string) error {
+			return merge(cmd, args[0], out)
+		}),
+	}
+	cmd.Flags().StringVar(&out, "out", "", "folder to write the merged model to")
+	if err := cmd.MarkFlagRequired("out"); err != nil {
+		panic(err)
+	}
+	return cmd
+}
+
+func merge(cmd *cobra.Command, path, out string) error {
+	m, err := loadModel(path)
+	if err != nil {
+		return err
+	}
+	if len(m.Config.Paths) == 0 {
+		return fmt.Errorf("%s has no pathways to merge", path)
+	}
+	merged := m.Merge()
+	if err := os.MkdirAll(out, 0o777); err != nil {
+		return err
+	}
+	file := filepath.Join(out, m2pt.ModelFile)
+	if err := merged.Save(file); err != nil {
+		return err
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "%d parameters merged into %d, written to %s\n", nn.CountParams(m.ViT), nn.CountParams(merged.ViT), file)
+	return nil
+}
+
+// exactArgs wants n arguments and says what they are.
+func exactArgs(n int, what string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) != n {
+			return usagef("got %d arguments, want %s", len(args), what)
+		}
+		return nil
+	}
+}

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"sort"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/simd"
+	"github.com/gopathway/pathway/tensor"
+)
+
+// predictOptions are the flags of predict.
+type predictOptions struct {
+	top    int
+	json   bool
+	invert string
+}
+
+func newPredictCmd() *cobra.Command {
+	o := new(predictOptions)
+	cmd := &cobra.Command{
+		Use:   "predict MODEL FILE...",
+		Short: "Classify images (PNG, JPEG) or sounds (WAV)",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) < 2 {
+				return usagef("got %d arguments, want a model and files to classify", len(args))
+			}
+			return nil
+		},
+	}
+	f := cmd.Flags()
+	f.IntVar(&o.top, "top", 3, "how many classes to show")
+	f.BoolVar(&o.json, "json", false, "write one line of JSON per file")
+	f.StringVar(&o.invert, "invert", "auto", "invert images: yes, no, or auto: where dark on light meets a model of light on dark")
+	threads := threadsFlag(cmd)
+	cmd.RunE = action(func(cmd *cobra.Command, args []string) error {
+		if err := setThreads(*threads); err != nil {
+			return err
+		}
+		return o.run(cmd.OutOrStdout(), args[0], args[1:])
+	})
+	return cmd
+}
+
+// guess is a class and its probability.
+type guess struct {
+	Class       string  `json:"class"`
+	Probability float32 `json:"probability"`
+}
+
+func (o *predictOptions) run(w io.Writer, path string, files []string) error {
+	if o.top < 1 {
+		return usagef("--top is %d, want 1 or more", o.top)
+	}
+	if o.invert != "yes" && o.invert != "no" && o.invert != "auto" {
+		return usagef("--invert is %q, want yes, no or auto", o.invert)
+	}
+	m, err := loadModel(path)
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		x, err := o.read(m, file)
+		if err != nil {
+			return err
+		}
+		guesses := classify(m, x)
+		guesses = guesses[:min(o.top, len(guesses))]
+		if o.json {
+			line := struct {
+				File    string  `json:"file"`
+				Guesses []guess `json:"guesses"`
+			}{file, guesses}
+			if err := json.NewEncoder(w).Encode(line); err != nil {
+				return err
+			}
+			continue
+		}
+		fmt.Fprintf(w, "%s:", file)
+		for _, g := range guesses {
+			fmt.Fprintf(w, "  %s %.1f %%", g.Class, 100*g.Probability)
+		}
+		fmt.Fprintln(w)
+	}
+	return nil
+}
+
+// classify returns all classes by falling probability for one sample x
+// [1, channels, height, width].
+func classify(m *m2pt.Model, x *tensor.Tensor) []guess {
+	p := m.Logits(x).Data()
+	simd.SoftmaxRows(p, p, 1, len(p), 1)
+	g := make([]guess, len(p))
+	for i := range g {
+		g[i] = guess{m.Config.Classes[i], p[i]}
+	}
+	sort.SliceStable(g, func(i, j int) bool { return g[i].Probability > g[j].Probability })
+	return g
+}
+
+// read prepares a file for m.
+func (o *predictOptions) read(m *m2pt.Model, file string) (*tensor.Tensor, error) {
+	c := m.Config
+	if c.Modality == m2pt.Audio {
+		samples, rate, err := datasets.ReadWAV(file)
+		if err != nil {
+			return nil, err
+		}
+		if want := int(c.Filters.SampleRate); rate != want {
+			samples = datasets.Resample(samples, rate, want)
+		}
+		s, err := newAudioSource(&datasets.Clips{Samples: [][]float32{samples}, Rate: int(c.Filters.SampleRate), Labels: []int{0}}, *c.Filters)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+		s.mean, s.std = c.Mean[0], c.Std[0]
+		x := tensor.New(1, 1, s.frames, s.mel)
+		s.Batch(x, []int{0}, nil)
+		return x, nil
+	}
+	img, err := datasets.ReadImage(file, c.ViT.Channels, c.ViT.Image[0], c.ViT.Image[1])
+	if err != nil {
+		return nil, err
+	}
+	if o.invert == "yes" || o.invert == "auto" && inverted(img, c.Mean) {
+		img.Invert()
+	}
+	return img.Batch(nil, []int{0}, c.Mean, c.Std), nil
+}
+
+// inverted reports whether img is dark on light while the model was trained
+// on light on dark, as MNIST is: its mean is dark and the image's border is
+// light.
+func inverted(img *datasets.Images, mean []float32) bool {
+	if len(mean) != 1 || mean[0] > 0.35 {
+		return false
+	}
+	sum, n := 0, 0
+	for y := 0; y < img.H; y++ {
+		for x := 0; x < img.W; x++ {
+			if y == 0 || x == 0 || y == img.H-1 || x == img.W-1 {
+				sum += int(img.Pixels[y*img.W+x])
+				n++
+			}
+		}
+	}
+	return sum > 160*n
+}

@@ -1,0 +1,157 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/m2pt"
+)
+
+// corpusOptions say how a folder is to be read.
+type corpusOptions struct {
+	trainSize int          // only so many training samples; 0: all
+	seed      uint64       // chooses them
+	needTrain bool         // the training part is wanted, not only the test part
+	like      *m2pt.Config // prepare as for this model; nil: as suits the data
+	channels  int          // of images in class folders; 0: 1
+	side      int          // scale them to side×side; 0: as they are
+}
+
+// loadCorpus reads the data set in dir.
+func loadCorpus(modality m2pt.Modality, dir string, o corpusOptions) (*corpus, error) {
+	info, err := os.Stat(dir)
+	if err != nil {
+		return nil, fmt.Errorf("--data: %w", err)
+	}
+	if !info.IsDir() {
+		return nil, fmt.Errorf("--data: %s is not a folder", dir)
+	}
+	if modality == m2pt.Audio {
+		return loadAudio(dir, o)
+	}
+	return loadImages(dir, o)
+}
+
+func loadImages(dir string, o corpusOptions) (*corpus, error) {
+	var train, test *datasets.Images
+	var err error
+	if holds(dir, "train-images", "t10k-images") {
+		train, test, err = datasets.LoadMNIST(dir)
+	} else {
+		channels, h, w := max(o.channels, 1), o.side, o.side
+		if o.like != nil {
+			channels, h, w = o.like.ViT.Channels, o.like.ViT.Image[0], o.like.ViT.Image[1]
+		}
+		train, test, err = datasets.LoadImageFolder(dir, channels, h, w)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return imageCorpus(filepath.Base(dir), train, test, o)
+}
+
+// imageCorpus prepares image sets.
+func imageCorpus(name string, train, test *datasets.Images, o corpusOptions) (*corpus, error) {
+	var err error
+	if o.trainSize != 0 {
+		if train, err = train.Subset(o.trainSize, o.seed); err != nil {
+			return nil, usagef("--train-size: %w", err)
+		}
+	}
+	c := &corpus{name: name, modality: m2pt.Image, classes: train.Classes, image: [2]int{train.H, train.W}, channels: train.C}
+	if o.like != nil {
+		c.mean, c.std = o.like.Mean, o.like.Std
+	} else {
+		c.mean, c.std = train.MeanStd()
+	}
+	if len(c.mean) != train.C {
+		return nil, fmt.Errorf("the model takes images of %d channels, %s holds %d", len(c.mean), name, train.C)
+	}
+	if o.needTrain || test == nil {
+		c.train = &imageSource{train, c.mean, c.std}
+	}
+	if test != nil {
+		c.test = &imageSource{test, c.mean, c.std}
+	}
+	return c, nil
+}
+
+func loadAudio(dir string, o corpusOptions) (*corpus, error) {
+	var train, test *datasets.Clips
+	var err error
+	folder := dir
+	if info, e := os.Stat(filepath.Join(dir, "recordings")); e == nil && info.IsDir() {
+		folder = filepath.Join(dir, "recordings")
+	}
+	if holds(folder, "0_", "1_", "2_", "3_", "4_", "5_", "6_", "7_", "8_", "9_") {
+		train, test, err = datasets.LoadFSDD(dir)
+	} else {
+		rate := 0
+		if o.like != nil {
+			rate = int(o.like.Filters.SampleRate)
+		}
+		train, test, err = datasets.LoadAudioFolder(dir, rate)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return audioCorpus(filepath.Base(dir), train, test, o)
+}
+
+// audioCorpus prepares sets of clips: their spectrograms are computed once.
+func audioCorpus(name string, train, test *datasets.Clips, o corpusOptions) (*corpus, error) {
+	var err error
+	if o.trainSize != 0 {
+		if train, err = train.Subset(o.trainSize, o.seed); err != nil {
+			return nil, usagef("--train-size: %w", err)
+		}
+	}
+	c := &corpus{name: name, modality: m2pt.Audio, classes: train.Classes, channels: 1}
+	if o.like != nil {
+		c.filters = o.like.Filters
+		c.mean, c.std = o.like.Mean, o.like.Std
+	} else {
+		c.filters = defaultFilters(train.Rate)
+	}
+	c.image = [2]int{c.filters.TargetLength, c.filters.NumMelBins}
+	var trainSource *audioSource
+	if o.needTrain || test == nil {
+		if trainSource, err = newAudioSource(train, *c.filters); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		if o.like == nil {
+			c.mean, c.std = trainSource.meanStd()
+		}
+		trainSource.mean, trainSource.std = c.mean[0], c.std[0]
+		c.train = trainSource
+	}
+	if test != nil {
+		s, err := newAudioSource(test, *c.filters)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		s.mean, s.std = c.mean[0], c.std[0]
+		c.test = s
+	}
+	return c, nil
+}
+
+// holds reports whether dir has a file whose name begins with one of the
+// prefixes.
+func holds(dir string, prefixes ...string) bool {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return false
+	}
+	for _, e := range entries {
+		for _, p := range prefixes {
+			if !e.IsDir() && strings.HasPrefix(e.Name(), p) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,115 @@
+// Command m2pt trains, merges and runs Multimodal Pathway Transformers.
+//
+//	m2pt demo                                            the whole idea on synthetic data, in about a minute
+//	m2pt pretrain --modality audio --data DIR --out aux  train an auxiliary model
+//	m2pt train --modality image --data DIR --out plain   train a target model
+//	m2pt train ... --aux aux --out pathway               train it with a pathway through the auxiliary
+//	m2pt merge pathway --out merged                      fold the pathway into plain weights
+//	m2pt eval merged --data DIR                          accuracy on the test set
+//	m2pt predict merged FILE...                          classify files
+//	m2pt inspect merged                                  what a model is and what it was trained on
+//
+// The exit status is 0 on success, 1 on failure, 2 on bad usage and 130 after
+// an interrupt.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gopathway/pathway/tensor"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// Exit statuses.
+const (
+	exitFailure     = 1
+	exitUsage       = 2
+	exitInterrupted = 130
+)
+
+// errInterrupted ends a run that was asked to stop and has put its state in
+// order.
+var errInterrupted = errors.New("interrupted")
+
+// failure marks an error of a command that was called correctly.
+type failure struct{ error }
+
+func (f failure) Unwrap() error { return f.error }
+
+// usageError marks a flag or argument that makes no sense.
+type usageError struct{ error }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// run executes the program and returns its exit status. Whatever goes wrong
+// is one line on stderr.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	root := newRoot()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return 0
+	}
+	var usage usageError
+	var fail failure
+	switch {
+	case errors.Is(err, errInterrupted):
+		fmt.Fprintln(stderr, "m2pt:", err)
+		return exitInterrupted
+	case errors.As(err, &usage), !errors.As(err, &fail):
+		// Suggestions come on lines of their own.
+		fmt.Fprintf(stderr, "m2pt: %s (see m2pt --help)\n", strings.Join(strings.Fields(err.Error()), " "))
+		return exitUsage
+	default:
+		fmt.Fprintln(stderr, "m2pt:", err)
+		return exitFailure
+	}
+}
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "m2pt",
+		Short:         "Multimodal Pathway Transformers on the CPU",
+		Long:          "m2pt improves a transformer of one modality with the weights of another, trained on\nirrelevant data, and merges the two into one plain model (M2PT, CVPR 2024).",
+		SilenceUsage:  true,
+		SilenceErrors: true,
+	}
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.AddCommand(
+		newDemoCmd(), newPretrainCmd(), newTrainCmd(), newMergeCmd(),
+		newEvalCmd(), newPredictCmd(), newInspectCmd(),
+	)
+	return root
+}
+
+// action makes a cobra RunE of f: errors of f are failures unless they say
+// that the usage was wrong, and a panic over shapes, which only bad input can
+// cause here, becomes an error.
+func action(f func(cmd *cobra.Command, args []string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		var err error
+		if caught := tensor.Catch(func() { err = f(cmd, args) }); caught != nil {
+			err = caught
+		}
+		if err != nil {
+			return failure{err}
+		}
+		return nil
+	}
+}

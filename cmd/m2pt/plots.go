@@ -1,0 +1,151 @@
+package main
+
+import (
+	"fmt"
+	"image/color"
+	"io"
+	"math"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+
+	"github.com/gopathway/pathway/internal/atomicfile"
+	"github.com/gopathway/pathway/m2pt"
+)
+
+// Colours that are told apart by eyes of all kinds (Okabe and Ito, 2008).
+var palette = []color.Color{
+	color.RGBA{R: 0, G: 114, B: 178, A: 255},
+	color.RGBA{R: 213, G: 94, B: 0, A: 255},
+	color.RGBA{R: 0, G: 158, B: 115, A: 255},
+	color.RGBA{R: 204, G: 121, B: 167, A: 255},
+}
+
+// curve is a run's histories over seeds, drawn in one colour.
+type curve struct {
+	name string
+	runs []history
+}
+
+// plotCurves draws the training loss and the test accuracy of several kinds
+// of runs by epoch, thin lines for single seeds and a thick one for the mean.
+func plotCurves(path string, curves []curve) error {
+	loss := plot.New()
+	loss.X.Label.Text, loss.Y.Label.Text = "epoch", "training loss"
+	loss.Legend.Top = true
+	acc := plot.New()
+	acc.X.Label.Text, acc.Y.Label.Text = "epoch", "test accuracy, %"
+	acc.Legend.Top, acc.Legend.Left = false, false
+	for i, c := range curves {
+		col := palette[i%len(palette)]
+		if err := addCurve(loss, c, col, func(r record) (float64, bool) { return r.Loss, true }); err != nil {
+			return err
+		}
+		if err := addCurve(acc, c, col, func(r record) (float64, bool) {
+			if r.Test == nil {
+				return 0, false
+			}
+			return 100 * r.Test.Accuracy, true
+		}); err != nil {
+			return err
+		}
+	}
+	return savePlots(path, []*plot.Plot{loss, acc})
+}
+
+// addCurve adds the runs of c and their mean to p.
+func addCurve(p *plot.Plot, c curve, col color.Color, value func(record) (float64, bool)) error {
+	sum, count := map[int]float64{}, map[int]int{}
+	last := 0
+	for _, run := range c.runs {
+		var points plotter.XYs
+		for _, r := range run {
+			if v, ok := value(r); ok {
+				points = append(points, plotter.XY{X: float64(r.Epoch), Y: v})
+				sum[r.Epoch] += v
+				count[r.Epoch]++
+				last = max(last, r.Epoch)
+			}
+		}
+		if len(points) == 0 {
+			continue
+		}
+		l, err := plotter.NewLine(points)
+		if err != nil {
+			return err
+		}
+		r, g, b, _ := col.RGBA()
+		l.LineStyle.Color = color.NRGBA{R: uint8(r >> 8), G: uint8(g >> 8), B: uint8(b >> 8), A: 80}
+		p.Add(l)
+	}
+	var mean plotter.XYs
+	for e := 1; e <= last; e++ {
+		if count[e] > 0 {
+			mean = append(mean, plotter.XY{X: float64(e), Y: sum[e] / float64(count[e])})
+		}
+	}
+	if len(mean) == 0 {
+		return nil
+	}
+	l, err := plotter.NewLine(mean)
+	if err != nil {
+		return err
+	}
+	l.LineStyle.Color = col
+	l.LineStyle.Width = vg.Points(2)
+	p.Add(l)
+	p.Legend.Add(c.name, l)
+	return nil
+}
+
+// plotScales draws λ per block, a line for each kind of layer.
+func plotScales(path string, scales []m2pt.Scale) error {
+	p := plot.New()
+	p.Title.Text = "learned λ"
+	p.X.Label.Text, p.Y.Label.Text = "block", "λ"
+	p.Legend.Top = true
+	blocks := 0
+	for i, layer := range m2pt.Layers {
+		var points plotter.XYs
+		for _, s := range scales {
+			if s.Layer == layer && s.Aux == 0 {
+				points = append(points, plotter.XY{X: float64(s.Block), Y: float64(s.Value)})
+				blocks = max(blocks, s.Block+1)
+			}
+		}
+		if len(points) == 0 {
+			continue
+		}
+		l, dots, err := plotter.NewLinePoints(points)
+		if err != nil {
+			return err
+		}
+		l.LineStyle.Color, dots.GlyphStyle.Color = palette[i%len(palette)], palette[i%len(palette)]
+		l.LineStyle.Width = vg.Points(1.5)
+		p.Add(l, dots)
+		p.Legend.Add(layer, l, dots)
+	}
+	ticks := make([]plot.Tick, blocks)
+	for i := range ticks {
+		ticks[i] = plot.Tick{Value: float64(i), Label: fmt.Sprint(i)}
+	}
+	p.X.Tick.Marker = plot.ConstantTicks(ticks)
+	zero := plotter.NewFunction(func(float64) float64 { return 0 })
+	zero.Color = color.Gray{Y: 160}
+	p.Add(zero)
+	p.Y.Min, p.Y.Max = math.Min(p.Y.Min, 0), math.Max(p.Y.Max, 0)
+	return savePlots(path, []*plot.Plot{p})
+}
+
+// savePlots draws plots side by side into a PNG file.
+func savePlots(path string, plots []*plot.Plot) error {
+	img, err := drawSideBySide(plots)
+	if err != nil {
+		return err
+	}
+	return atomicfile.Write(path, func(w io.Writer) error {
+		_, err := img.WriteTo(w)
+		return err
+	})
+}

@@ -1,0 +1,297 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/tensor"
+)
+
+// checkpointFile is the name of the state to resume from, in a run's folder.
+const checkpointFile = "checkpoint.safetensors"
+
+// trainer trains one model. Its state is the model, the optimizer and
+// progress; everything random is derived from the seed, the epoch and the
+// place in the epoch, so a resumed run computes what an unbroken one does.
+type trainer struct {
+	label       string
+	model       *m2pt.Model
+	train, test source
+	recipe      recipe
+	out         string // folder for checkpoints; "" keeps none
+	every       int    // steps between checkpoints; 0: only after an epoch
+	show        *display
+
+	params   []nn.NamedParam
+	opt      nn.Optimizer
+	tape     *autograd.Tape
+	input    *tensor.Tensor // memory for a batch
+	progress progress
+}
+
+// progress is how far a run is: what a checkpoint holds besides tensors.
+type progress struct {
+	Epoch   int     `json:"epoch"` // epochs done
+	Batch   int     `json:"batch"` // batches done in the next one
+	Sum     sums    `json:"sums"`  // over those batches
+	History history `json:"history"`
+}
+
+// sums are running totals of an epoch.
+type sums struct {
+	Samples int     `json:"samples"`
+	Correct int     `json:"correct"`
+	Loss    float64 `json:"loss"`
+	Seconds float64 `json:"seconds"`
+}
+
+// newTrainer prepares a run from the beginning.
+func newTrainer(label string, m *m2pt.Model, train, test source, r recipe, show *display) *trainer {
+	t := &trainer{label: label, model: m, train: train, test: test, recipe: r, show: show}
+	t.params = nn.Params(m.ViT)
+	t.opt = nn.NewAdamW(nn.WeightDecayGroups(t.params, r.WeightDecay), nn.AdamConfig{LR: r.LR})
+	t.tape = autograd.NewTape().Train(r.Seed)
+	c := m.Config.ViT
+	t.input = tensor.New(min(r.Batch, train.Len()), c.Channels, c.Image[0], c.Image[1])
+	return t
+}
+
+// runConfig identifies a run: a checkpoint is resumed by an equal one only.
+func (t *trainer) runConfig() (json.RawMessage, error) {
+	return json.Marshal(struct {
+		Model   m2pt.Config `json:"model"`
+		Recipe  recipe      `json:"recipe"`
+		Samples int         `json:"samples"`
+	}{t.model.Config, t.recipe, t.train.Len()})
+}
+
+// run trains to the end, from the last checkpoint if there is one. When ctx
+// ends it writes a checkpoint and returns errInterrupted.
+func (t *trainer) run(ctx context.Context) error {
+	if err := t.resume(); err != nil {
+		return err
+	}
+	schedule := t.recipe.schedule()
+	bar := t.show.bar(t.label, t.recipe.Epochs*t.train.Len(), t.progress.Epoch*t.train.Len()+t.progress.Sum.Samples)
+	defer bar.done()
+	for t.progress.Epoch < t.recipe.Epochs {
+		epoch := t.progress.Epoch
+		batches := datasets.Batches(datasets.Order(t.train.Len(), t.recipe.Seed, uint64(epoch)), t.recipe.Batch, false)
+		for t.progress.Batch < len(batches) {
+			if ctx.Err() != nil {
+				return t.interrupted()
+			}
+			start := time.Now()
+			at := t.progress.Batch
+			t.opt.SetLR(schedule.LR(float64(epoch) + float64(at)/float64(len(batches))))
+			if err := t.step(batches[at]); err != nil {
+				return err
+			}
+			t.progress.Batch++
+			t.progress.Sum.Seconds += time.Since(start).Seconds()
+			bar.step(len(batches[at]), epoch, t.recipe.Epochs, t.progress.Sum)
+			if t.every > 0 && t.progress.Batch%t.every == 0 && t.progress.Batch < len(batches) {
+				if err := t.save(); err != nil {
+					return err
+				}
+			}
+		}
+		if err := t.endEpoch(ctx, bar); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// step makes one update from the samples idx.
+func (t *trainer) step(idx []int) error {
+	epoch, batch := t.progress.Epoch, t.progress.Batch
+	t.tape.Reset()
+	t.tape.RNG().Seed(t.recipe.Seed, uint64(epoch), uint64(batch))
+	var aug *augment
+	if t.recipe.Augment {
+		aug = &augment{t.recipe.Seed, uint64(epoch)}
+	}
+	logits := t.model.ViT.Forward(t.tape.Input(fillBatch(t.input, t.train, idx, aug)))
+	labels := pick(t.train.Labels(), idx)
+	loss := autograd.CrossEntropy(logits, labels, autograd.LossOptions{LabelSmoothing: float32(t.recipe.LabelSmoothing)})
+	l := float64(loss.Value.Item())
+	norm := 0.0
+	if !math.IsNaN(l) && !math.IsInf(l, 0) {
+		t.opt.ZeroGrad()
+		autograd.Backward(loss)
+		norm = nn.ClipGradNorm(t.params, t.clip())
+	}
+	if bad := l + norm; math.IsNaN(bad) || math.IsInf(bad, 0) {
+		return t.diverged(l)
+	}
+	t.opt.Step()
+	t.progress.Sum.Samples += len(idx)
+	t.progress.Sum.Correct += correct(logits.Value, labels)
+	t.progress.Sum.Loss += l * float64(len(idx))
+	return nil
+}
+
+// clip is the largest gradient norm allowed.
+func (t *trainer) clip() float64 {
+	if t.recipe.Clip == 0 {
+		return math.Inf(1)
+	}
+	return t.recipe.Clip
+}
+
+// diverged names the step and the state that can still be used.
+func (t *trainer) diverged(loss float64) error {
+	last := "there is no checkpoint yet"
+	if path := t.checkpointPath(); path != "" {
+		if _, err := os.Stat(path); err == nil {
+			last = "the last good checkpoint is " + path
+		}
+	}
+	what := fmt.Sprintf("the loss is %v", loss)
+	if !math.IsNaN(loss) && !math.IsInf(loss, 0) {
+		what = "the gradient is not finite"
+	}
+	return fmt.Errorf("training diverged: %s in epoch %d, batch %d; %s (try a smaller --lr)", what, t.progress.Epoch+1, t.progress.Batch+1, last)
+}
+
+// endEpoch records the epoch's figures and saves the state.
+func (t *trainer) endEpoch(ctx context.Context, bar *bar) error {
+	p := &t.progress
+	row := record{
+		Epoch: p.Epoch + 1, LR: t.opt.LR(),
+		Loss:      p.Sum.Loss / float64(p.Sum.Samples),
+		Accuracy:  float64(p.Sum.Correct) / float64(p.Sum.Samples),
+		PerSecond: float64(p.Sum.Samples) / p.Sum.Seconds,
+	}
+	if last := p.Epoch+1 == t.recipe.Epochs; t.test != nil && (last || (p.Epoch+1)%t.recipe.EvalEvery == 0) {
+		e, err := evaluate(ctx, t.model, t.test, nil)
+		if err != nil {
+			return t.interrupted()
+		}
+		row.Test = &e
+	}
+	p.History = append(p.History, row)
+	p.Epoch, p.Batch, p.Sum = p.Epoch+1, 0, sums{}
+	bar.epoch(row, t.recipe.Epochs)
+	return t.save()
+}
+
+func (t *trainer) interrupted() error {
+	if t.out == "" {
+		return errInterrupted
+	}
+	if err := t.save(); err != nil {
+		return err
+	}
+	return fmt.Errorf("%w after %d of %d epochs; the same command goes on from %s", errInterrupted, t.progress.Epoch, t.recipe.Epochs, t.checkpointPath())
+}
+
+func (t *trainer) checkpointPath() string {
+	if t.out == "" {
+		return ""
+	}
+	return filepath.Join(t.out, checkpointFile)
+}
+
+// save writes the checkpoint and the metrics so far.
+func (t *trainer) save() error {
+	if t.out == "" {
+		return nil
+	}
+	config, err := t.runConfig()
+	if err != nil {
+		return err
+	}
+	extra, err := json.Marshal(t.progress)
+	if err != nil {
+		return err
+	}
+	schedule := t.recipe.schedule()
+	err = nn.SaveCheckpoint(t.checkpointPath(), &nn.Checkpoint{
+		Step: t.steps(), Epoch: t.progress.Epoch, Config: config, Extra: extra, Schedule: &schedule,
+		Model: nn.StateDict(t.model.ViT), Optimizer: t.opt.State(),
+	})
+	if err != nil {
+		return err
+	}
+	return t.progress.History.write(t.out)
+}
+
+// steps is the number of updates made.
+func (t *trainer) steps() int64 {
+	perEpoch := (t.train.Len() + t.recipe.Batch - 1) / t.recipe.Batch
+	return int64(t.progress.Epoch*perEpoch + t.progress.Batch)
+}
+
+// resume restores the checkpoint of the run's folder, if there is one.
+func (t *trainer) resume() error {
+	if t.out == "" {
+		return nil
+	}
+	path := t.checkpointPath()
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	c, err := nn.LoadCheckpoint(path)
+	if err != nil {
+		return fmt.Errorf("%w (use --overwrite to begin anew)", err)
+	}
+	config, err := t.runConfig()
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(config, c.Config) {
+		return fmt.Errorf("%s belongs to a run with other settings: choose another --out, or --overwrite to begin anew", path)
+	}
+	var p progress
+	if err := json.Unmarshal(c.Extra, &p); err != nil {
+		return fmt.Errorf("%s: progress: %w", path, err)
+	}
+	if err := c.Restore(t.model.ViT, t.opt, nil); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	t.progress = p
+	t.show.printf("resuming %s after %d of %d epochs\n", t.label, p.Epoch, t.recipe.Epochs)
+	return nil
+}
+
+// fillBatch prepares the samples idx in the memory of buf, which holds the
+// largest batch.
+func fillBatch(buf *tensor.Tensor, s source, idx []int, aug *augment) *tensor.Tensor {
+	per := buf.Size() / buf.Dim(0)
+	x := tensor.FromSlice(buf.Data()[:len(idx)*per], len(idx), buf.Dim(1), buf.Dim(2), buf.Dim(3))
+	s.Batch(x, idx, aug)
+	return x
+}
+
+func pick(labels, idx []int) []int {
+	p := make([]int, len(idx))
+	for i, j := range idx {
+		p[i] = labels[j]
+	}
+	return p
+}
+
+// correct counts the rows of logits whose largest element is the label's.
+func correct(logits *tensor.Tensor, labels []int) int {
+	n := 0
+	for i, class := range tensor.ArgMax(logits, 1) {
+		if class == labels[i] {
+			n++
+		}
+	}
+	return n
+}
