@@ -40,8 +40,11 @@ func Gemm(transA, transB bool, m, n, k int, a []float32, lda int, b []float32, l
 		return
 	}
 	g := gemmTasks.Get().(*gemmTask)
-	g.set(transA, m, n, k, a, lda, c, ldc, ep)
-	g.multiply(transB, b, ldb)
+	*g = gemmTask{transA: transA, transB: transB, m: m, n: n, k: k, a: a, b: b, c: c, lda: lda, ldb: ldb, ldc: ldc}
+	if ep != nil {
+		g.ep = *ep
+	}
+	g.run()
 	g.release()
 }
 
@@ -98,15 +101,14 @@ var batchTasks = sync.Pool{New: func() any { return new(batchTask) }}
 func (t *batchTask) Run(lo, hi int) {
 	g := gemmTasks.Get().(*gemmTask)
 	for i := lo; i < hi; i++ {
-		g.set(t.transA, t.m, t.n, t.k, t.a[i*t.sa:], t.lda, t.c[i*t.sc:], t.ldc, nil)
-		g.ep = t.ep
+		*g = gemmTask{transA: t.transA, transB: t.transB, m: t.m, n: t.n, k: t.k, a: t.a[i*t.sa:], b: t.b[i*t.sb:], c: t.c[i*t.sc:], lda: t.lda, ldb: t.ldb, ldc: t.ldc, ep: t.ep}
 		if t.ep.Pre != nil {
 			g.ep.Pre = t.ep.Pre[i*t.sc:]
 		}
 		if t.ep.Residual != nil {
 			g.ep.Residual = t.ep.Residual[i*t.sc:]
 		}
-		g.multiply(t.transB, t.b[i*t.sb:], t.ldb)
+		g.run()
 	}
 	g.release()
 }
@@ -150,8 +152,10 @@ func GemmPacked(transA bool, m int, a []float32, lda int, b *PackedB, c []float3
 	}
 	b.refresh()
 	g := gemmTasks.Get().(*gemmTask)
-	g.set(transA, m, b.n, b.k, a, lda, c, ldc, ep)
-	g.b, g.rsB = b.data, 0
+	*g = gemmTask{transA: transA, m: m, n: b.n, k: b.k, a: a, b: b.data, c: c, lda: lda, ldc: ldc, packed: true}
+	if ep != nil {
+		g.ep = *ep
+	}
 	g.run()
 	g.release()
 }

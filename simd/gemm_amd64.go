@@ -4,17 +4,24 @@ package simd
 
 import "github.com/klauspost/cpuid/v2"
 
-// avx2Tile is the tile of microTileAVX2, with blocks for this CPU's caches.
-var avx2Tile = gemmTile{mr: 6, nr: 16, kc: panelSteps(16), mc: 240}
+// This file: which micro-kernel and packing routines an amd64 CPU runs.
 
-// panelSteps returns how many steps of a panel of nr columns fill half the L1
-// cache; the rest is for A and C.
-func panelSteps(nr int) int {
-	l1 := cpuid.CPU.Cache.L1D
+// avx2Tile is the tile of microTileAVX2, with blocks for this CPU's caches.
+var avx2Tile = cachedTile(6, 16)
+
+// cachedTile returns blocks for a tile of mr×nr: a panel of B fills half the
+// L1 cache, a block of A half the L2 cache.
+func cachedTile(mr, nr int) gemmTile {
+	l1, l2 := cpuid.CPU.Cache.L1D, cpuid.CPU.Cache.L2
 	if l1 <= 0 {
 		l1 = 32 << 10
 	}
-	return min(max(l1/2/(4*nr), 64), 512)
+	if l2 <= 0 {
+		l2 = 256 << 10
+	}
+	kc := min(max(l1/2/(4*nr), 64), 512)
+	mc := min(max(l2/2/(4*kc), 64), 1024)
+	return gemmTile{mr: mr, nr: nr, kc: kc, mc: mc / mr * mr, nc: 2048}
 }
 
 func currentTile() gemmTile {
@@ -32,79 +39,63 @@ func microTile(k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32,
 	microTileGeneric(k, a, rsA, csA, b, rsB, c, ldc, load)
 }
 
-func packTransposed(out []float32, nr int, b []float32, ldb, cols, steps int) {
-	whole := steps &^ 7
-	if !useAVX2 || cols != nr || nr%8 != 0 || whole == 0 {
-		packTransposedGeneric(out, nr, b, ldb, cols, steps)
+func microEdge(rows, cols, k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32, ldc int, load bool) {
+	if useAVX2 {
+		microEdgeAVX2(rows, cols, k, a, rsA, csA, b, rsB, c, ldc, load)
 		return
 	}
-	for j := 0; j < nr; j += 8 {
-		transpose8AVX2(&out[j], nr, &b[j*ldb], ldb, whole)
+	microEdgeGeneric(rows, cols, k, a, rsA, csA, b, rsB, c, ldc, load)
+}
+
+func packColumns(dst []float32, width int, src []float32, lds, rows, n int) {
+	if !useAVX2 || n < 8 {
+		packColumnsGeneric(dst, width, src, lds, rows, n)
+		return
 	}
-	if whole < steps {
-		packTransposedGeneric(out[whole*nr:], nr, b[whole:], ldb, cols, steps-whole)
+	for r := 0; r < rows; r += 8 {
+		transposeAVX2(&dst[r], width, &src[r*lds], lds, min(8, rows-r), n)
 	}
 }
 
-// packWhole packs the whole panels of b four at a time, so that memory is
-// read in longer runs, and returns how many it packed.
-func packWhole(block []float32, nr int, b []float32, ldb, n, steps int) int {
-	if !useAVX2 || nr != 16 {
-		return 0
+func packSteps(dst []float32, width int, src []float32, lds, cols, n int) {
+	switch {
+	case useAVX2 && width == 16 && cols == 16:
+		copy16AVX2(&dst[0], &src[0], lds, n)
+	case useAVX2 && width == 6 && cols == 6:
+		copy6AVX2(&dst[0], &src[0], lds, n)
+	default:
+		packStepsGeneric(dst, width, src, lds, cols, n)
 	}
-	p := 0
-	for ; (p+4)*nr <= n; p += 4 {
-		copyPanelsAVX2(&block[p*nr*steps], nr*steps, &b[p*nr], ldb, steps)
-	}
-	return p
 }
-
-// packWholeRows packs tiles of six rows for which eight can be read, and
-// returns the first row it left. Eight values are written where six belong:
-// the next step, or the next tile, overwrites the other two.
-func packWholeRows(out []float32, mr int, a []float32, rsA, csA, rows, k int) int {
-	if !useAVX2 || mr != 6 || rsA != 1 && csA != 1 {
-		return 0
-	}
-	i := 0
-	for ; i+8 <= rows; i += mr {
-		switch whole := k &^ 7; {
-		case rsA == 1:
-			copy8AVX2(&out[i*k], mr, &a[i], csA, k)
-		case whole == 0:
-			return i
-		default:
-			transpose8AVX2(&out[i*k], mr, &a[i*rsA], rsA, whole)
-			for r := 0; r < mr; r++ {
-				for l := whole; l < k; l++ {
-					out[i*k+l*mr+r] = a[(i+r)*rsA+l]
-				}
-			}
-		}
-	}
-	return i
-}
-
-// copy8AVX2 copies rows of eight: for l := range n { copy(dst[l*ldd:], src[l*lds:l*lds+8]) }
-//
-//go:noescape
-func copy8AVX2(dst *float32, ldd int, src *float32, lds int, n int)
-
-// copyPanelsAVX2 copies rows of 64 floats into four panels of 16:
-//
-//	for l := range n { for p := range 4 { copy(dst[p*panel+l*16:], src[l*lds+p*16:l*lds+p*16+16]) } }
-//
-//go:noescape
-func copyPanelsAVX2(dst *float32, panel int, src *float32, lds int, n int)
 
 // microTileAVX2 is microTileGeneric for a tile of 6×16.
 //
 //go:noescape
 func microTileAVX2(k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32, ldc int, load bool)
 
-// transpose8AVX2 writes eight rows of src as columns; n is a multiple of 8:
-//
-//	for l := range n { for j := range 8 { dst[l*ldd+j] = src[j*lds+l] } }
+// microEdgeAVX2 is microEdgeGeneric for 1 to 6 rows, 1 to 16 columns and k
+// above 0.
 //
 //go:noescape
-func transpose8AVX2(dst *float32, ldd int, src *float32, lds int, n int)
+func microEdgeAVX2(rows, cols, k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32, ldc int, load bool)
+
+// transposeAVX2 writes 1 to 8 rows of n ≥ 8 elements as columns:
+//
+//	for l := range n { for r := range rows { dst[l*ldd+r] = src[r*lds+l] } }
+//
+// The elements dst[l*ldd+rows : l*ldd+8] are overwritten too; with ldd < 8
+// they hold the beginning of the next l, and the last of them spill behind
+// the end.
+//
+//go:noescape
+func transposeAVX2(dst *float32, ldd int, src *float32, lds int, rows, n int)
+
+// copy16AVX2 is packStepsGeneric of width 16.
+//
+//go:noescape
+func copy16AVX2(dst, src *float32, lds, n int)
+
+// copy6AVX2 is packStepsGeneric of width 6.
+//
+//go:noescape
+func copy6AVX2(dst, src *float32, lds, n int)

@@ -9,88 +9,54 @@ import (
 // This file: the loops around the micro-kernel, after BLIS (Van Zee and van
 // de Geijn, 2015), the same for every instruction set.
 //
-//	B is packed into panels of nr columns (or read in place)
-//	for each unit of rows × panels, on some thread
-//	  for each block of kc steps                  panel block stays in L1
-//	    for each block of mc rows                 A block stays in L2
-//	      for each panel, for each tile of mr rows
-//	        C tile (+)= A rows · panel            the micro-kernel
-//	      after the last kc steps: the epilogue, while C is warm
+//	for each unit of rows and columns of C, on some thread
+//	  for each block of nc columns
+//	    for each block of kc steps
+//	      for each block of mc rows                 A block stays in L2
+//	        for each panel of nr columns            B panel stays in L1
+//	          pack the panel, if that is still to be done
+//	          for each tile of mr rows
+//	            C tile (+)= A rows · panel          the micro-kernel
+//	        after the last step: the epilogue, while C is warm
 //
-// A is read where it lies: the micro-kernel takes the distances from one row
-// and from one step to the next, so transposed and packed operands are the
-// same to it. It is packed only when that pays.
+// Operands are read where they lie when that is as fast: the micro-kernel
+// takes the distances from one row, and from one step, to the next.
 
 // gemmTile is what the driver has to know of a micro-kernel.
 type gemmTile struct {
 	mr, nr int // rows and columns of C that it computes
 	kc     int // steps per block
-	mc     int // rows per block, a multiple of mr
+	mc, nc int // rows and columns per block, multiples of mr and nr
 }
 
-// packedSize is how many floats packPanels needs for a k×n operand.
-func (t gemmTile) packedSize(k, n int) int {
-	return k * ((n + t.nr - 1) / t.nr) * t.nr
-}
+// steps divides k evenly into blocks of at most kc steps.
+func (t gemmTile) steps(k int) int { return ceilDiv(k, max(ceilDiv(k, t.kc), 1)) }
 
 // smallGemm is the number of multiply-adds below which a product stays on the
 // calling goroutine.
-const smallGemm = 1 << 17
+const smallGemm = 1 << 16
 
 // gemmTask is one product.
 type gemmTask struct {
-	tile     gemmTile
-	m, n, k  int
-	a        []float32
-	rsA, csA int // op(A)[i,l] is a[i*rsA + l*csA]
-	b        []float32
-	rsB      int // row distance of B read in place; 0: b is packed
-	c        []float32
-	ldc      int
-	ep       Epilogue
+	tile           gemmTile
+	transA, transB bool
+	m, n, k        int
+	a, b, c        []float32
+	lda, ldb, ldc  int
+	packed         bool // b is the work of packPanels
+	ep             Epilogue
 
-	mStep, nStep int // rows and columns of a unit
-	nUnits       int // units side by side
-
-	pack []float32 // memory for packed B
+	packsA, packsB bool
+	mStep, nStep   int // rows and columns of a unit
+	nUnits         int // units side by side
 }
 
 var gemmTasks = sync.Pool{New: func() any { return new(gemmTask) }}
 
-// set describes the product but for B.
-func (g *gemmTask) set(transA bool, m, n, k int, a []float32, lda int, c []float32, ldc int, ep *Epilogue) {
-	g.tile = currentTile()
-	g.m, g.n, g.k = m, n, k
-	g.a, g.rsA, g.csA = a, lda, 1
-	if transA {
-		g.rsA, g.csA = 1, lda
-	}
-	g.c, g.ldc = c, ldc
-	g.ep = Epilogue{}
-	if ep != nil {
-		g.ep = *ep
-	}
-}
-
 // release forgets the caller's memory and gives the task back.
 func (g *gemmTask) release() {
-	g.a, g.b, g.c, g.ep = nil, nil, nil, Epilogue{}
+	*g = gemmTask{}
 	gemmTasks.Put(g)
-}
-
-// multiply prepares B and runs.
-func (g *gemmTask) multiply(transB bool, b []float32, ldb int) {
-	t := g.tile
-	if !transB && g.n%t.nr == 0 && g.m <= 16*t.mr && g.k <= t.kc {
-		g.b, g.rsB = b, ldb // too few rows to pay for packing
-	} else {
-		if need := t.packedSize(g.k, g.n); cap(g.pack) < need {
-			g.pack = make([]float32, need)
-		}
-		g.b, g.rsB = g.pack[:cap(g.pack)], 0
-		packPanels(g.b, t, transB, g.k, g.n, b, ldb)
-	}
-	g.run()
 }
 
 // run computes C, on several threads if that pays.
@@ -99,8 +65,8 @@ func (g *gemmTask) run() {
 	if g.m*g.n*max(g.k, 1) >= smallGemm {
 		threads = parallel.Threads()
 	}
-	g.split(threads)
-	units := (g.m + g.mStep - 1) / g.mStep * g.nUnits
+	g.plan(threads)
+	units := ceilDiv(g.m, g.mStep) * g.nUnits
 	if units == 1 {
 		g.Run(0, 1)
 		return
@@ -108,31 +74,51 @@ func (g *gemmTask) run() {
 	parallel.For(units, 1, g)
 }
 
-// split cuts C into units: two per thread, so that a slow one does not hold
-// up the others, along the longer side.
-func (g *gemmTask) split(threads int) {
-	t := g.tile
+// plan chooses what to pack and cuts C into units, some per thread, so that a
+// slow one does not hold up the others.
+func (g *gemmTask) plan(threads int) {
+	t := &g.tile
+	*t = currentTile()
+	tilesM, tilesN := ceilDiv(g.m, t.mr), ceilDiv(g.n, t.nr)
+	g.packsA = packsA(g.transA, tilesN, g.lda)
+	g.packsB = !g.packed && (g.transB || tilesM > 4)
 	g.mStep, g.nStep = g.m, g.n
 	if threads > 1 {
-		tilesM, tilesN := (g.m+t.mr-1)/t.mr, (g.n+t.nr-1)/t.nr
-		if tilesM >= tilesN || tilesM >= 8*threads {
-			g.mStep = ceilDiv(tilesM, 2*threads) * t.mr
+		units := 2 * threads
+		// Rows cost packing B again, columns cost packing A again.
+		if tilesN >= 4*units && (!g.packsA || tilesN >= tilesM) || tilesM < units {
+			g.nStep = ceilDiv(tilesN, units) * t.nr
 		} else {
-			g.nStep = ceilDiv(tilesN, 2*threads) * t.nr
+			g.mStep = ceilDiv(tilesM, units) * t.mr
 		}
 	}
 	g.nUnits = ceilDiv(g.n, g.nStep)
 }
 
-func ceilDiv(a, b int) int { return (a + b - 1) / b }
-
-// gemmScratch is the memory of one worker.
-type gemmScratch struct {
-	a    []float32 // packed rows of A
-	tile []float32 // a tile of C at an edge
+// packsA reports whether A is worth packing for so many panels of B: when the
+// values of a tile lie on pages or cache sets of their own, and enough panels
+// use the copy.
+func packsA(transA bool, panels, lda int) bool {
+	if transA {
+		return panels >= 3
+	}
+	return panels >= 16 && lda >= 1024
 }
 
+func ceilDiv(a, b int) int { return (a + b - 1) / b }
+
+// gemmScratch is the memory of one worker: packed A and B.
+type gemmScratch struct{ a, b []float32 }
+
 var gemmScratches = sync.Pool{New: func() any { return new(gemmScratch) }}
+
+// room returns a slice of n floats, p's if it has them.
+func room(p *[]float32, n int) []float32 {
+	if len(*p) < n {
+		*p = make([]float32, n)
+	}
+	return *p
+}
 
 // Run implements parallel.Body over units.
 func (g *gemmTask) Run(lo, hi int) {
@@ -146,20 +132,19 @@ func (g *gemmTask) Run(lo, hi int) {
 
 // unit computes rows [i0, i1) of columns [j0, j1).
 func (g *gemmTask) unit(s *gemmScratch, i0, i1, j0, j1 int) {
-	t := g.tile
+	t := &g.tile
 	if g.k == 0 {
 		g.zeroSteps(i0, i1, j0, j1)
 		return
 	}
-	blocks := ceilDiv(g.k, t.kc)
-	kc := ceilDiv(g.k, blocks)
-	for l0 := 0; l0 < g.k; l0 += kc {
-		l1 := min(l0+kc, g.k)
-		for i := i0; i < i1; i += t.mc {
-			iEnd := min(i+t.mc, i1)
-			g.block(s, i, iEnd, j0, j1, l0, l1)
-			if l1 == g.k {
-				g.epilogue(i, iEnd, j0, j1)
+	kc := t.steps(g.k)
+	mc := ceilDiv(ceilDiv(i1-i0, ceilDiv(i1-i0, t.mc)), t.mr) * t.mr
+	for j := j0; j < j1; j += t.nc {
+		jEnd := min(j+t.nc, j1)
+		for l := 0; l < g.k; l += kc {
+			lEnd := min(l+kc, g.k)
+			for i := i0; i < i1; i += mc {
+				g.block(s, gemmBlock{i, min(i+mc, i1), j, jEnd, l, lEnd, i == i0, i+mc >= i1})
 			}
 		}
 	}
@@ -175,86 +160,97 @@ func (g *gemmTask) zeroSteps(i0, i1, j0, j1 int) {
 	g.epilogue(i0, i1, j0, j1)
 }
 
-// block computes the steps [l0, l1) of rows [i0, i1) of columns [j0, j1).
-func (g *gemmTask) block(s *gemmScratch, i0, i1, j0, j1, l0, l1 int) {
-	t, k := g.tile, l1-l0
-	load := g.ep.Accumulate || l0 > 0
-	whole := (i1 - i0) / t.mr * t.mr
-	packed := g.packsA(j1 - j0)
-	rows := i1 - i0 - whole // rows to pack: the last, incomplete tile, or all
-	first := i0 + whole
-	if packed {
-		rows, first = i1-i0, i0
+// gemmBlock is the steps [l0, l1) of rows [i0, i1) of columns [j0, j1). Of the
+// blocks that differ in rows alone, the first packs B; if it is not the last
+// too, every panel keeps its place.
+type gemmBlock struct {
+	i0, i1, j0, j1, l0, l1 int
+	first, last            bool
+}
+
+// block computes one block.
+func (g *gemmTask) block(s *gemmScratch, x gemmBlock) {
+	t, k := &g.tile, x.l1-x.l0
+	var a operandA
+	if g.transA {
+		a = operandA{g.a[x.l0*g.lda+x.i0:], 1, g.lda, t.mr}
+	} else {
+		a = operandA{g.a[x.i0*g.lda+x.l0:], g.lda, 1, g.lda * t.mr}
 	}
-	if rows > 0 {
-		need := ceilDiv(rows, t.mr)*t.mr*k + slack
-		if len(s.a) < need {
-			s.a = make([]float32, need)
-		}
-		packRows(s.a, t.mr, g.a[first*g.rsA+l0*g.csA:], g.rsA, g.csA, rows, k)
+	inPlace, tiles := a, (x.i1-x.i0)/t.mr
+	if g.packsA {
+		a = operandA{room(&s.a, tiles*t.mr*k+slack), 1, t.mr, t.mr * k}
+		packTiles(a.data, t.mr, g.transA, g.a, g.lda, x.i0, tiles, x.l0, x.l1)
 	}
-	panels := ceilDiv(g.n, t.nr)
-	for j := j0; j < j1; j += t.nr {
-		b, rsB := g.b, g.rsB
-		if rsB != 0 {
-			b = b[l0*rsB+j:]
-		} else {
-			rsB = t.nr
-			b = b[l0*panels*t.nr+j*k:]
+	group := x.j1 - x.j0
+	if x.l1 == g.k && g.ep.any() {
+		group = max(ceilDiv(epilogueSize, (x.i1-x.i0)*t.nr), 4) * t.nr
+	}
+	load := g.ep.Accumulate || x.l0 > 0
+	for jg := x.j0; jg < x.j1; jg += group {
+		jEnd := min(jg+group, x.j1)
+		for j := jg; j < jEnd; j += t.nr {
+			b, rsB := g.panel(s, x, j)
+			cols, i := min(t.nr, jEnd-j), x.i0
+			for n := 0; n < tiles; n++ {
+				if cols == t.nr {
+					microTile(k, &a.data[n*a.step], a.rs, a.cs, &b[0], rsB, &g.c[i*g.ldc+j], g.ldc, load)
+				} else {
+					microEdge(t.mr, cols, k, &a.data[n*a.step], a.rs, a.cs, &b[0], rsB, &g.c[i*g.ldc+j], g.ldc, load)
+				}
+				i += t.mr
+			}
+			if i < x.i1 {
+				microEdge(x.i1-i, cols, k, &inPlace.data[tiles*inPlace.step], inPlace.rs, inPlace.cs, &b[0], rsB, &g.c[i*g.ldc+j], g.ldc, load)
+			}
 		}
-		cols := min(t.nr, j1-j)
-		for i := i0; i < i1; i += t.mr {
-			a, rsA, csA := s.a, 1, t.mr
-			if i >= first {
-				a = a[(i-first)*k:]
-			} else {
-				a, rsA, csA = g.a[i*g.rsA+l0*g.csA:], g.rsA, g.csA
-			}
-			if cols == t.nr && i+t.mr <= i1 {
-				microTile(k, &a[0], rsA, csA, &b[0], rsB, &g.c[i*g.ldc+j], g.ldc, load)
-				continue
-			}
-			g.edge(s, k, a, rsA, csA, b, rsB, i, min(t.mr, i1-i), j, cols, load)
+		if x.l1 == g.k {
+			g.epilogue(x.i0, x.i1, jg, jEnd)
 		}
 	}
 }
 
-// edge computes a tile that C has not all of, by way of a whole one.
-func (g *gemmTask) edge(s *gemmScratch, k int, a []float32, rsA, csA int, b []float32, rsB, i, rows, j, cols int, load bool) {
-	t := g.tile
-	if len(s.tile) < t.mr*t.nr {
-		s.tile = make([]float32, t.mr*t.nr)
-	}
-	if load {
-		for r := 0; r < rows; r++ {
-			copy(s.tile[r*t.nr:r*t.nr+cols], g.c[(i+r)*g.ldc+j:])
-		}
-	}
-	microTile(k, &a[0], rsA, csA, &b[0], rsB, &s.tile[0], t.nr, load)
-	for r := 0; r < rows; r++ {
-		copy(g.c[(i+r)*g.ldc+j:], s.tile[r*t.nr:r*t.nr+cols])
-	}
+// operandA is op(A) in place or packed: the distances from one row, step and
+// tile to the next.
+type operandA struct {
+	data         []float32
+	rs, cs, step int
 }
 
-// packsA reports whether A is worth packing for so many columns: when its
-// rows or steps lie so far apart that each is on its own page, or share cache
-// sets, and enough panels use the copy.
-func (g *gemmTask) packsA(cols int) bool {
-	stride := max(g.rsA, g.csA)
-	switch panels := cols / g.tile.nr; {
-	case stride >= 1024:
-		return panels >= 4
-	case g.csA != 1:
-		return panels >= 8
-	default:
-		return panels >= 32
+// panel returns the panel of B at column j and the distance of its steps,
+// packing it if it is time to.
+func (g *gemmTask) panel(s *gemmScratch, x gemmBlock, j int) ([]float32, int) {
+	nr, k := g.tile.nr, x.l1-x.l0
+	switch {
+	case g.packed:
+		return g.b[x.l0*ceilDiv(g.n, nr)*nr+j*k:], nr
+	case !g.packsB:
+		return g.b[x.l0*g.ldb+j:], g.ldb
+	case x.first && x.last: // used now and never again
+		b := room(&s.b, nr*k+slack)
+		packPanel(b, nr, g.transB, g.b, g.ldb, j, min(nr, x.j1-j), x.l0, x.l1)
+		return b, nr
 	}
+	b := room(&s.b, ceilDiv(x.j1-x.j0, nr)*nr*k+slack)[(j-x.j0)*k:]
+	if x.first {
+		packPanel(b, nr, g.transB, g.b, g.ldb, j, min(nr, x.j1-j), x.l0, x.l1)
+	}
+	return b, nr
+}
+
+// epilogueSize is how many elements of C the epilogue takes at a time: so
+// many are still in the L2 cache.
+const epilogueSize = 1 << 16
+
+// any reports whether anything is to be done after the product.
+func (e *Epilogue) any() bool {
+	return e.Bias != nil || e.Pre != nil || e.GELU || e.Residual != nil
 }
 
 // epilogue finishes rows [i0, i1) of columns [j0, j1).
 func (g *gemmTask) epilogue(i0, i1, j0, j1 int) {
 	e := &g.ep
-	if e.Bias == nil && e.Pre == nil && !e.GELU && e.Residual == nil {
+	if !e.any() {
 		return
 	}
 	for i := i0; i < i1; i++ {

@@ -8,10 +8,14 @@ func microTile(k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32,
 	microTileGeneric(k, a, rsA, csA, b, rsB, c, ldc, load)
 }
 
-func packTransposed(out []float32, nr int, b []float32, ldb, cols, steps int) {
-	packTransposedGeneric(out, nr, b, ldb, cols, steps)
+func microEdge(rows, cols, k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32, ldc int, load bool) {
+	microEdgeGeneric(rows, cols, k, a, rsA, csA, b, rsB, c, ldc, load)
 }
 
-func packWhole([]float32, int, []float32, int, int, int) int { return 0 }
+func packColumns(dst []float32, width int, src []float32, lds, rows, n int) {
+	packColumnsGeneric(dst, width, src, lds, rows, n)
+}
 
-func packWholeRows([]float32, int, []float32, int, int, int, int) int { return 0 }
+func packSteps(dst []float32, width int, src []float32, lds, cols, n int) {
+	packStepsGeneric(dst, width, src, lds, cols, n)
+}

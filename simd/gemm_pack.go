@@ -1,78 +1,68 @@
 package simd
 
-// This file: packing. A packed operand holds, block of kc steps by block and
-// panel by panel, for each step the nr values that the micro-kernel reads
-// together; panels at the edge are filled with zeros. (A zero there never
-// reaches C: the columns it would make are not stored.)
+// This file: packing. A panel holds, step by step, the values of up to width
+// columns of op(B), or rows of op(A), that the micro-kernel reads together.
+// What lies in a panel beyond the columns there are is not defined: the
+// micro-kernel for edges does not use it.
 
-// packPanels packs op(B), k×n, into dst. Element (l, j) of block l0..l1 lies
-// at l0·panels·nr + (j/nr)·nr·(l1−l0) + (l−l0)·nr + j%nr.
-func packPanels(dst []float32, t gemmTile, transB bool, k, n int, b []float32, ldb int) {
-	if k == 0 || n == 0 {
-		return
-	}
-	panels := ceilDiv(n, t.nr)
-	kc := ceilDiv(k, ceilDiv(k, t.kc))
-	for l0 := 0; l0 < k; l0 += kc {
-		steps := min(kc, k-l0)
-		block := dst[l0*panels*t.nr:][:panels*t.nr*steps]
-		p := 0
-		if !transB {
-			p = packWhole(block, t.nr, b[l0*ldb:], ldb, n, steps)
-		}
-		for ; p < panels; p++ {
-			out := block[p*t.nr*steps:][:t.nr*steps]
-			j := p * t.nr
-			cols := min(t.nr, n-j)
-			if transB {
-				packTransposed(out, t.nr, b[j*ldb+l0:], ldb, cols, steps)
-			} else {
-				packStraight(out, t.nr, b[l0*ldb+j:], ldb, cols, steps)
-			}
-		}
-	}
-}
-
-// packStraight packs steps rows of cols values.
-func packStraight(out []float32, nr int, b []float32, ldb, cols, steps int) {
-	for l := 0; l < steps; l++ {
-		row := out[l*nr : (l+1)*nr]
-		copy(row, b[l*ldb:l*ldb+cols])
-		clear(row[cols:])
-	}
-}
-
-// packTransposedGeneric packs cols rows of steps values, as columns.
-func packTransposedGeneric(out []float32, nr int, b []float32, ldb, cols, steps int) {
-	for j := 0; j < cols; j++ {
-		for l, v := range b[j*ldb : j*ldb+steps] {
-			out[l*nr+j] = v
-		}
-	}
-	for j := cols; j < nr; j++ {
-		for l := 0; l < steps; l++ {
-			out[l*nr+j] = 0
-		}
-	}
-}
-
-// packRows packs rows×k values of op(A) into tiles of mr rows: step by step
-// the mr values of a tile, the last tile filled with zeros. out has slack
-// floats more than the tiles need.
-func packRows(out []float32, mr int, a []float32, rsA, csA, rows, k int) {
-	for i := packWholeRows(out, mr, a, rsA, csA, rows, k); i < rows; i += mr {
-		tile := out[i*k : i*k+mr*k]
-		have := min(mr, rows-i)
-		if have < mr {
-			clear(tile)
-		}
-		for r := 0; r < have; r++ {
-			for l := 0; l < k; l++ {
-				tile[l*mr+r] = a[(i+r)*rsA+l*csA]
-			}
-		}
-	}
-}
-
-// slack is how many floats packWholeRows may write past its last tile.
+// slack is how many floats packColumns may write behind a panel.
 const slack = 8
+
+// packedSize is how many floats packPanels needs for a k×n operand.
+func (t gemmTile) packedSize(k, n int) int {
+	return k*ceilDiv(n, t.nr)*t.nr + slack
+}
+
+// packPanels packs all of op(B), k×n. Block l0..l1 of steps begins at
+// l0·panels·nr, and its panel p at p·nr·(l1−l0) from there.
+func packPanels(dst []float32, t gemmTile, transB bool, k, n int, b []float32, ldb int) {
+	panels, kc := ceilDiv(n, t.nr), t.steps(k)
+	for l0 := 0; l0 < k; l0 += kc {
+		l1 := min(l0+kc, k)
+		for p := 0; p < panels; p++ {
+			packPanel(dst[l0*panels*t.nr+p*t.nr*(l1-l0):], t.nr, transB, b, ldb, p*t.nr, min(t.nr, n-p*t.nr), l0, l1)
+		}
+	}
+}
+
+// packPanel packs the steps [l0, l1) of cols columns of op(B) from column j.
+func packPanel(dst []float32, nr int, transB bool, b []float32, ldb, j, cols, l0, l1 int) {
+	if transB {
+		packColumns(dst, nr, b[j*ldb+l0:], ldb, cols, l1-l0)
+	} else {
+		packSteps(dst, nr, b[l0*ldb+j:], ldb, cols, l1-l0)
+	}
+}
+
+// packTiles packs the steps [l0, l1) of whole tiles of mr rows of op(A),
+// from row i on.
+func packTiles(dst []float32, mr int, transA bool, a []float32, lda, i, tiles, l0, l1 int) {
+	for t := 0; t < tiles; t++ {
+		out := dst[t*mr*(l1-l0):]
+		if transA {
+			packSteps(out, mr, a[l0*lda+i+t*mr:], lda, mr, l1-l0)
+		} else {
+			packColumns(out, mr, a[(i+t*mr)*lda+l0:], lda, mr, l1-l0)
+		}
+	}
+}
+
+// packColumnsGeneric packs rows of n steps as columns:
+//
+//	dst[l·width + r] = src[r·lds + l]
+func packColumnsGeneric(dst []float32, width int, src []float32, lds, rows, n int) {
+	for r := 0; r < rows; r++ {
+		for l, v := range src[r*lds : r*lds+n] {
+			dst[l*width+r] = v
+		}
+	}
+}
+
+// packStepsGeneric packs n steps of cols values, which lie side by side:
+//
+//	dst[l·width + j] = src[l·lds + j]
+func packStepsGeneric(dst []float32, width int, src []float32, lds, cols, n int) {
+	for l := 0; l < n; l++ {
+		copy(dst[l*width:l*width+cols], src[l*lds:])
+	}
+}

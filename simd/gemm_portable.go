@@ -5,7 +5,7 @@ import "unsafe"
 // This file: the micro-kernel in plain Go, the specification of the others.
 
 // portableTile is the tile of microTileGeneric.
-var portableTile = gemmTile{mr: 4, nr: 8, kc: 256, mc: 128}
+var portableTile = gemmTile{mr: 4, nr: 8, kc: 256, mc: 128, nc: 2048}
 
 // microTileGeneric computes a 4×8 tile of C: for step l ascending,
 //
@@ -34,5 +34,25 @@ func microTileGeneric(k int, a *float32, rsA, csA int, b *float32, rsB int, c *f
 	}
 	for r := range acc {
 		copy(cs[r*ldc:r*ldc+nr], acc[r][:])
+	}
+}
+
+// microEdgeGeneric is microTileGeneric for any number of rows and columns: it
+// touches nothing outside them.
+func microEdgeGeneric(rows, cols, k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32, ldc int, load bool) {
+	as := unsafe.Slice(a, (rows-1)*rsA+(k-1)*csA+1)
+	bs := unsafe.Slice(b, (k-1)*rsB+cols)
+	cs := unsafe.Slice(c, (rows-1)*ldc+cols)
+	for r := 0; r < rows; r++ {
+		row := cs[r*ldc : r*ldc+cols]
+		if !load {
+			clear(row)
+		}
+		for l := 0; l < k; l++ {
+			v := as[r*rsA+l*csA]
+			for j, w := range bs[l*rsB : l*rsB+cols] {
+				row[j] = FMA(v, w, row[j])
+			}
+		}
 	}
 }

@@ -156,7 +156,7 @@ func TestGemmBitsLarge(t *testing.T) {
 	forLevels(t, func(t *testing.T) {
 		r := rand.New(rand.NewPCG(5, 6))
 		for trans := 0; trans < 4; trans++ {
-			for _, s := range [][3]int{{130, 130, 130}, {50, 50, 16}, {7, 129, 1100}, {300, 17, 257}, {13, 70, 515}, {1, 200, 300}, {257, 1, 300}} {
+			for _, s := range [][3]int{{130, 130, 130}, {50, 50, 16}, {7, 129, 1100}, {300, 17, 257}, {13, 70, 515}, {1, 200, 300}, {257, 1, 300}, {1100, 40, 20}, {40, 300, 129}, {530, 2100, 3}} {
 				for _, pad := range []int{0, 1023} {
 					p := newProblem(r, trans&1 != 0, trans&2 != 0, s[0], s[1], s[2], pad)
 					p.ep.Accumulate = pad > 0
