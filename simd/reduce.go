@@ -1,0 +1,78 @@
+package simd
+
+import "math"
+
+// This file: reductions. Element i belongs to lane i mod 32; each lane is a
+// chain over its elements in order; the lanes are combined as a tree, l with
+// l+16, then l+8, l+4, l+2, l+1. All vector widths up to 32 floats do that
+// without effort, so they all give the same bits.
+
+const lanes = 32
+
+// combine adds the lanes.
+func combine(v *[lanes]float32) float32 {
+	for w := lanes / 2; w > 0; w /= 2 {
+		for l := 0; l < w; l++ {
+			v[l] += v[l+w]
+		}
+	}
+	return v[0]
+}
+
+// Sum returns the sum of x; 0 for none.
+func Sum(x []float32) float32 { return sum(x) }
+
+func sumGeneric(x []float32) float32 {
+	var v [lanes]float32
+	for i, a := range x {
+		v[i%lanes] += a
+	}
+	return combine(&v)
+}
+
+// Dot returns the inner product of a and b; each lane is a chain of fused
+// multiply-adds.
+func Dot(a, b []float32) float32 {
+	check2(a, b)
+	return dot(a, b)
+}
+
+func dotGeneric(a, b []float32) float32 {
+	var v [lanes]float32
+	for i, x := range a {
+		v[i%lanes] = FMA(x, b[i], v[i%lanes])
+	}
+	return combine(&v)
+}
+
+// Max returns the largest element of x; NaN if any is, −Inf for none. (Which
+// of +0 and −0 it is, is not specified beyond being equal to both.)
+func Max(x []float32) float32 { return maximum(x) }
+
+func maxGeneric(x []float32) float32 {
+	m := float32(math.Inf(-1))
+	for _, a := range x {
+		if a != a {
+			return a
+		}
+		if a > m {
+			m = a
+		}
+	}
+	return m + 0 // −0 becomes +0: no order of comparing shows
+}
+
+// ColSums computes dst[j] = Σ x[r,j] over rows of x [rows, cols], a chain over
+// ascending rows from 0, or from dst with add.
+func ColSums(dst, x []float32, rows, cols int, add bool) {
+	if rows < 0 || cols < 0 || len(dst) < cols || len(x) < rows*cols {
+		panic("simd: ColSums: short slice")
+	}
+	dst = dst[:cols]
+	if !add {
+		clear(dst)
+	}
+	for r := 0; r < rows; r++ {
+		Add(dst, dst, x[r*cols:(r+1)*cols])
+	}
+}

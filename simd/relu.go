@@ -1,0 +1,26 @@
+package simd
+
+// This file: the rectifier.
+
+// ReLU computes max(x, 0) of each element; NaN stays. dst may be x.
+func ReLU(dst, x []float32) {
+	check2(dst, x)
+	for i, v := range x {
+		if v <= 0 {
+			v = 0
+		}
+		dst[i] = v
+	}
+}
+
+// ReLUGrad computes dx = dy where x > 0, else 0. dx may be dy.
+func ReLUGrad(dx, dy, x []float32) {
+	check3(dx, dy, x)
+	for i, v := range x {
+		if v > 0 {
+			dx[i] = dy[i]
+		} else {
+			dx[i] = 0
+		}
+	}
+}

@@ -1,0 +1,19 @@
+package simd
+
+// This file: square roots. Both operations of Rsqrt are correctly rounded.
+
+// Sqrt computes √x of each element, correctly rounded. dst may be x.
+func Sqrt(dst, x []float32) {
+	check2(dst, x)
+	for i, v := range x {
+		dst[i] = sqrt32(v)
+	}
+}
+
+// Rsqrt computes 1/√x of each element. dst may be x.
+func Rsqrt(dst, x []float32) {
+	check2(dst, x)
+	for i, v := range x {
+		dst[i] = 1 / sqrt32(v)
+	}
+}

@@ -1,0 +1,134 @@
+package simd
+
+// This file: element-wise arithmetic over vectors of one length. dst may be
+// an input, not overlap one otherwise.
+
+const badLength = "simd: slices of different lengths"
+
+func check2(dst, a []float32) {
+	if len(dst) != len(a) {
+		panic(badLength)
+	}
+}
+
+func check3(dst, a, b []float32) {
+	if len(dst) != len(a) || len(dst) != len(b) {
+		panic(badLength)
+	}
+}
+
+// Add computes dst[i] = a[i] + b[i].
+func Add(dst, a, b []float32) {
+	check3(dst, a, b)
+	add(dst, a, b)
+}
+
+func addGeneric(dst, a, b []float32) {
+	for i, v := range a {
+		dst[i] = v + b[i]
+	}
+}
+
+// Sub computes dst[i] = a[i] - b[i].
+func Sub(dst, a, b []float32) {
+	check3(dst, a, b)
+	sub(dst, a, b)
+}
+
+func subGeneric(dst, a, b []float32) {
+	for i, v := range a {
+		dst[i] = v - b[i]
+	}
+}
+
+// Mul computes dst[i] = a[i] * b[i].
+func Mul(dst, a, b []float32) {
+	check3(dst, a, b)
+	mul(dst, a, b)
+}
+
+func mulGeneric(dst, a, b []float32) {
+	for i, v := range a {
+		dst[i] = v * b[i]
+	}
+}
+
+// Div computes dst[i] = a[i] / b[i].
+func Div(dst, a, b []float32) {
+	check3(dst, a, b)
+	div(dst, a, b)
+}
+
+func divGeneric(dst, a, b []float32) {
+	for i, v := range a {
+		dst[i] = v / b[i]
+	}
+}
+
+// Maximum computes the larger of a[i] and b[i]; NaN if one of them is.
+func Maximum(dst, a, b []float32) {
+	check3(dst, a, b)
+	for i, v := range a {
+		w := b[i]
+		switch {
+		case v > w || v != v:
+			dst[i] = v
+		default:
+			dst[i] = w
+		}
+	}
+}
+
+// AddScalar computes dst[i] = a[i] + s.
+func AddScalar(dst, a []float32, s float32) {
+	check2(dst, a)
+	addScalar(dst, a, s)
+}
+
+func addScalarGeneric(dst, a []float32, s float32) {
+	for i, v := range a {
+		dst[i] = v + s
+	}
+}
+
+// Scale computes dst[i] = s * a[i].
+func Scale(dst, a []float32, s float32) {
+	check2(dst, a)
+	scale(dst, a, s)
+}
+
+func scaleGeneric(dst, a []float32, s float32) {
+	for i, v := range a {
+		dst[i] = s * v
+	}
+}
+
+// Axpy computes dst[i] = fma(s, x[i], dst[i]).
+func Axpy(dst []float32, s float32, x []float32) {
+	check2(dst, x)
+	scaleAdd(dst, dst, s, x)
+}
+
+// ScaleAdd computes dst[i] = fma(s, b[i], a[i]): the pathway's W + λ·W'.
+func ScaleAdd(dst, a []float32, s float32, b []float32) {
+	check3(dst, a, b)
+	scaleAdd(dst, a, s, b)
+}
+
+func scaleAddGeneric(dst, a []float32, s float32, b []float32) {
+	for i, v := range a {
+		dst[i] = FMA(s, b[i], v)
+	}
+}
+
+// MulAdd computes dst[i] = fma(a[i], b[i], dst[i]).
+func MulAdd(dst, a, b []float32) {
+	check3(dst, a, b)
+	mulAdd(dst, a, b)
+}
+
+func mulAddGeneric(dst, a, b []float32) {
+	for i, v := range a {
+		dst[i] = FMA(v, b[i], dst[i])
+	}
+}
