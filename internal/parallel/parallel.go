@@ -3,15 +3,17 @@
 //
 // A loop is cut into chunks of a size that the caller fixes, so what is
 // computed together does not depend on the number of threads. The calling
-// goroutine works too; helpers are offered the loop without waiting and take
+// goroutine works too; helpers that are idle are handed the loop and take
 // chunks while there are any. Nothing ever waits for a free helper: with none
-// (GOMAXPROCS 1, or a loop inside a loop) the caller does all the work.
+// (GOMAXPROCS 1, or a loop inside a loop that keeps them all busy) the caller
+// does all the work.
 package parallel
 
 import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // Body is what a loop runs. Chunks run concurrently and in any order: Run must
@@ -20,14 +22,9 @@ type Body interface {
 	Run(lo, hi int)
 }
 
-var (
-	limit   atomic.Int64 // of SetLimit; 0: none
-	helpers atomic.Int64 // goroutines started
-	offers  = make(chan *loop)
-	loops   = sync.Pool{New: func() any { return new(loop) }}
-)
+var limit atomic.Int64 // of SetLimit; 0: none
 
-// SetLimit caps the number of threads that one loop uses; 0 removes the cap.
+// SetLimit caps the number of threads that loops use; 0 removes the cap.
 // Without one it is GOMAXPROCS.
 func SetLimit(n int) { limit.Store(int64(n)) }
 
@@ -40,16 +37,6 @@ func Threads() int {
 	return n
 }
 
-// loop is one call of For.
-type loop struct {
-	body     Body
-	n, grain int
-	next     atomic.Int64 // start of the next chunk
-	joined   sync.WaitGroup
-	mu       sync.Mutex
-	panicked any
-}
-
 // For runs body over [0, n) in chunks of grain (the last may be shorter) and
 // returns when all are done. It allocates nothing if body is a pointer. A
 // panic in body comes out of For.
@@ -60,64 +47,23 @@ func For(n, grain int, body Body) {
 	if grain < 1 {
 		grain = 1
 	}
-	chunks := (n + grain - 1) / grain
-	want := min(Threads(), chunks) - 1
-	if want <= 0 {
+	chunks := (n-1)/grain + 1
+	var l *loop
+	if want := min(Threads(), chunks) - 1; want > 0 {
+		l = start(want, n, grain, chunks, body)
+	}
+	if l == nil {
 		for lo := 0; lo < n; lo += grain {
 			body.Run(lo, min(lo+grain, n))
 		}
 		return
 	}
-	l := loops.Get().(*loop)
-	l.body, l.n, l.grain = body, n, grain
-	l.next.Store(0)
-	for int(helpers.Load()) < want {
-		helpers.Add(1)
-		go help()
-	}
-	for i := 0; i < want; i++ {
-		l.joined.Add(1)
-		select {
-		case offers <- l:
-		default: // nobody is free
-			l.joined.Done()
-		}
-	}
 	l.work()
-	l.joined.Wait()
+	l.wait()
 	p := l.panicked
-	l.body, l.panicked = nil, nil
-	loops.Put(l)
+	l.release()
 	if p != nil {
 		panic(p)
-	}
-}
-
-// help is a helper's life.
-func help() {
-	for l := range offers {
-		l.work()
-		l.joined.Done()
-	}
-}
-
-// work takes chunks until there are none.
-func (l *loop) work() {
-	defer func() {
-		if p := recover(); p != nil {
-			l.next.Store(int64(l.n)) // the others need not go on
-			l.mu.Lock()
-			l.panicked = p
-			l.mu.Unlock()
-		}
-	}()
-	for {
-		hi := int(l.next.Add(int64(l.grain)))
-		lo := hi - l.grain
-		if lo >= l.n {
-			return
-		}
-		l.body.Run(lo, min(hi, l.n))
 	}
 }
 
@@ -129,3 +75,74 @@ type funcBody func(lo, hi int)
 
 // Run implements Body.
 func (f funcBody) Run(lo, hi int) { f(lo, hi) }
+
+// loop is one call of For that has helpers. It is done when all chunks are;
+// it is used again when nobody refers to it, which may be later: a helper
+// that wakes up late finds no chunks and lets go.
+type loop struct {
+	body             Body
+	n, grain, chunks int
+	next             atomic.Int64 // the next chunk
+	pending          atomic.Int64 // chunks not done
+	waiting          atomic.Bool  // the caller is blocked on done
+	done             chan struct{}
+	refs             atomic.Int64 // the caller and its helpers
+	mu               sync.Mutex
+	panicked         any
+	free             *loop // next in the pool's list
+}
+
+// work takes chunks until there are none.
+func (l *loop) work() {
+	taken := false
+	defer func() {
+		if !taken {
+			return
+		}
+		// A chunk has panicked. The others need not be begun.
+		p := recover()
+		l.mu.Lock()
+		l.panicked = p
+		l.mu.Unlock()
+		left := l.chunks - int(l.next.Swap(int64(l.chunks)))
+		l.finish(1 + max(left, 0))
+	}()
+	for {
+		i := int(l.next.Add(1)) - 1
+		if i >= l.chunks {
+			return
+		}
+		taken = true
+		l.body.Run(i*l.grain, min((i+1)*l.grain, l.n))
+		taken = false
+		l.finish(1)
+	}
+}
+
+// finish counts chunks as done and wakes the caller after the last.
+func (l *loop) finish(chunks int) {
+	if l.pending.Add(-int64(chunks)) == 0 && l.waiting.CompareAndSwap(true, false) {
+		l.done <- struct{}{}
+	}
+}
+
+// patience is how long a thread that has nothing to do looks for work before
+// it goes to sleep: about as long as it takes to wake one up.
+const patience = 100 * time.Microsecond
+
+// wait returns when all chunks are done. Helpers only have chunks that they
+// are working on, so it never waits for one that sleeps.
+func (l *loop) wait() {
+	if l.pending.Load() == 0 {
+		return
+	}
+	for begin := time.Now(); time.Since(begin) < patience; {
+		if l.pending.Load() == 0 {
+			return
+		}
+	}
+	l.waiting.Store(true)
+	if l.pending.Load() != 0 || !l.waiting.CompareAndSwap(true, false) {
+		<-l.done
+	}
+}

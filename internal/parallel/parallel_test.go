@@ -4,6 +4,7 @@ import (
 	"runtime"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // withProcs runs f at several settings of GOMAXPROCS.
@@ -102,11 +103,59 @@ type count struct{ n atomic.Int64 }
 func (c *count) Run(lo, hi int) { c.n.Add(int64(hi - lo)) }
 
 func TestForAllocatesNothing(t *testing.T) {
+	withProcs(t, func(t *testing.T) {
+		c := new(count)
+		Do(100, 1, func(lo, hi int) { time.Sleep(100 * time.Microsecond) }) // starts the helpers
+		For(100, 10, c)
+		if a := testing.AllocsPerRun(1000, func() { For(100, 10, c) }); a != 0 {
+			t.Errorf("%v allocations per loop", a)
+		}
+	})
+}
+
+// Two chunks that wait for each other need a helper: it must be handed the
+// loop even when it has gone to sleep.
+func TestHelpersTakePart(t *testing.T) {
 	old := runtime.GOMAXPROCS(2)
 	defer runtime.GOMAXPROCS(old)
-	c := new(count)
-	For(100, 10, c)
-	if a := testing.AllocsPerRun(100, func() { For(100, 10, c) }); a >= 1 {
-		t.Errorf("%v allocations per loop", a)
+	for i := 0; i < 20; i++ {
+		var together atomic.Bool
+		for try := 0; try < 100 && !together.Load(); try++ {
+			met := make(chan struct{})
+			Do(2, 1, func(lo, hi int) {
+				select {
+				case met <- struct{}{}:
+					together.Store(true)
+				case <-met:
+				case <-time.After(100 * time.Millisecond):
+				}
+			})
+		}
+		if !together.Load() {
+			t.Fatal("no helper takes part")
+		}
+		time.Sleep(time.Duration(i%3) * patience)
+	}
+}
+
+// Loops inside loops together use no more threads than the limit.
+func TestLimitHoldsForNestedLoops(t *testing.T) {
+	old := runtime.GOMAXPROCS(8)
+	defer runtime.GOMAXPROCS(old)
+	Do(64, 1, func(lo, hi int) { time.Sleep(time.Millisecond) }) // starts many helpers
+	SetLimit(3)
+	defer SetLimit(0)
+	var now, most atomic.Int64
+	Do(2, 1, func(lo, hi int) {
+		Do(20, 1, func(lo, hi int) {
+			n := now.Add(1)
+			for m := most.Load(); n > m && !most.CompareAndSwap(m, n); m = most.Load() {
+			}
+			time.Sleep(100 * time.Microsecond)
+			now.Add(-1)
+		})
+	})
+	if m := most.Load(); m > 3 {
+		t.Errorf("%d threads at once, limit 3", m)
 	}
 }
