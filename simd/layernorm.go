@@ -100,21 +100,27 @@ func mulAddNormGeneric(dst, dy, x []float32, mean, rstd float32) {
 
 func layerNormGradRowGeneric(dx, dy, x, gamma []float32, mean, rstd float32) {
 	var s1, s2 [lanes]float32
-	weigh := func(i int) float32 {
-		if gamma == nil {
-			return dy[i]
-		}
-		return float32(dy[i] * gamma[i])
-	}
 	for i, a := range x {
-		g := weigh(i)
+		g := dy[i]
+		if gamma != nil {
+			g = float32(g * gamma[i])
+		}
 		s1[i%lanes] += g
 		s2[i%lanes] = FMA(g, float32((a-mean)*rstd), s2[i%lanes])
 	}
 	n := float32(len(x))
-	m1, m2 := combine(&s1)/n, combine(&s2)/n
+	layerNormGradTail(dx, dy, x, gamma, mean, rstd, combine(&s1)/n, combine(&s2)/n)
+}
+
+// layerNormGradTail does some elements of a row with m1 = mean(g) and
+// m2 = mean(g·h).
+func layerNormGradTail(dx, dy, x, gamma []float32, mean, rstd, m1, m2 float32) {
 	for i, a := range x {
+		g := dy[i]
+		if gamma != nil {
+			g = float32(g * gamma[i])
+		}
 		h := float32((a - mean) * rstd)
-		dx[i] = float32(rstd * FMA(-h, m2, weigh(i)-m1))
+		dx[i] = float32(rstd * FMA(-h, m2, g-m1))
 	}
 }

@@ -51,9 +51,13 @@ func SoftmaxGradRows(dx, dy, y []float32, rows, cols int, scale float32) {
 }
 
 func softmaxGradRowGeneric(dx, dy, y []float32, scale float32) {
-	s := dotGeneric(dy, y)
+	softmaxGradTail(dx, dy, y, dotGeneric(dy, y), scale)
+}
+
+// softmaxGradTail does some elements of a row whose Σ dy·y is dot.
+func softmaxGradTail(dx, dy, y []float32, dot, scale float32) {
 	for i, p := range y {
-		dx[i] = float32(scale*p) * (dy[i] - s)
+		dx[i] = float32(scale*p) * (dy[i] - dot)
 	}
 }
 

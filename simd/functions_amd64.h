@@ -1,0 +1,105 @@
+// Constants of the functions, each eight times, and macros that compute exp
+// and the normal tail of eight numbers: see exp.go and normal.go, whose steps
+// they follow one by one.
+
+#define EXP_HIGH ·constants+0(SB)
+#define EXP_LOW ·constants+32(SB)
+#define LOG2E ·constants+64(SB)
+#define LN2_HIGH ·constants+96(SB)
+#define LN2_LOW ·constants+128(SB)
+#define EXP2 ·constants+160(SB)
+#define EXP3 ·constants+192(SB)
+#define EXP4 ·constants+224(SB)
+#define EXP5 ·constants+256(SB)
+#define EXP6 ·constants+288(SB)
+#define BIAS ·constants+320(SB)
+#define ONE ·constants+352(SB)
+#define HALF_NEG ·constants+384(SB)
+#define SIGN ·constants+416(SB)
+#define MAGNITUDE ·constants+448(SB)
+#define TAIL_END ·constants+480(SB)
+#define TAIL_U ·constants+512(SB)
+#define TAIL0 ·constants+544(SB)
+#define TAIL1 ·constants+576(SB)
+#define TAIL2 ·constants+608(SB)
+#define TAIL3 ·constants+640(SB)
+#define TAIL4 ·constants+672(SB)
+#define TAIL5 ·constants+704(SB)
+#define TAIL6 ·constants+736(SB)
+#define TAIL7 ·constants+768(SB)
+#define TAIL8 ·constants+800(SB)
+#define TAIL9 ·constants+832(SB)
+#define INV_SQRT_2PI ·constants+864(SB)
+#define NEG_INF ·constants+896(SB)
+
+// EXP8 replaces x by exp(x). k, r and t are overwritten.
+//
+//	x = min(89, max(-105, x)), NaN staying; k = round(x·log2e)
+//	r = x - k·ln2 (in two steps); x = 1 + r + r²·q(r)
+//	x = x · 2^(k>>1) · 2^(k-(k>>1))
+#define EXP8(x, k, r, t) \
+	VMOVUPS      EXP_HIGH, t      \
+	VMINPS       x, t, x          \
+	VMOVUPS      EXP_LOW, t       \
+	VMAXPS       x, t, x          \
+	VMULPS       LOG2E, x, k      \
+	VROUNDPS     $0, k, k         \
+	VMOVAPS      x, r             \
+	VFNMADD231PS LN2_HIGH, k, r   \
+	VFNMADD231PS LN2_LOW, k, r    \
+	VMOVUPS      EXP6, x          \
+	VFMADD213PS  EXP5, r, x       \
+	VFMADD213PS  EXP4, r, x       \
+	VFMADD213PS  EXP3, r, x       \
+	VFMADD213PS  EXP2, r, x       \
+	VMULPS       r, r, t          \
+	VFMADD213PS  r, t, x          \
+	VADDPS       ONE, x, x        \
+	VCVTPS2DQ    k, k             \
+	VPSRAD       $1, k, t         \
+	VPSUBD       t, k, k          \
+	VPADDD       BIAS, t, t       \
+	VPADDD       BIAS, k, k       \
+	VPSLLD       $23, t, t        \
+	VPSLLD       $23, k, k        \
+	VMULPS       t, x, x          \
+	VMULPS       k, x, x
+
+// NORMAL_TAIL8 computes e = E and q = Q of |x|. x is kept; a, b, c and d are
+// overwritten.
+//
+//	a = min(15, |x|); s = a²; low = fma(a, a, -s); a = u = 1/fma(0.3, a, 1)
+//	e = exp(-s/2); e = fma(e, -low/2, e); q = e·(u·p(u))
+#define NORMAL_TAIL8(x, e, q, a, b, c, d) \
+	VANDPS      MAGNITUDE, x, a  \
+	VMOVUPS     TAIL_END, b      \
+	VMINPS      a, b, a          \
+	VMULPS      a, a, e          \
+	VMOVAPS     a, q             \
+	VFMSUB213PS e, a, q          \
+	VMULPS      HALF_NEG, q, q   \
+	VMULPS      HALF_NEG, e, e   \
+	VMOVUPS     TAIL_U, b        \
+	VFMADD213PS ONE, b, a        \
+	VMOVUPS     ONE, b           \
+	VDIVPS      a, b, a          \
+	EXP8(e, b, c, d)             \
+	VFMADD213PS e, q, e          \
+	VMOVUPS     TAIL9, q         \
+	VFMADD213PS TAIL8, a, q      \
+	VFMADD213PS TAIL7, a, q      \
+	VFMADD213PS TAIL6, a, q      \
+	VFMADD213PS TAIL5, a, q      \
+	VFMADD213PS TAIL4, a, q      \
+	VFMADD213PS TAIL3, a, q      \
+	VFMADD213PS TAIL2, a, q      \
+	VFMADD213PS TAIL1, a, q      \
+	VFMADD213PS TAIL0, a, q      \
+	VMULPS      a, q, q          \
+	VMULPS      e, q, q
+
+// NORMAL_CDF8 computes c = Φ(x) from q = Q(|x|); x and q are kept.
+#define NORMAL_CDF8(x, q, c) \
+	VMOVUPS   ONE, c     \
+	VSUBPS    q, c, c    \
+	VBLENDVPS x, q, c, c

@@ -1,0 +1,194 @@
+//go:build !purego
+
+package simd
+
+func add(dst, a, b []float32) {
+	n := whole(len(a))
+	if n > 0 {
+		addAVX2(&dst[0], &a[0], &b[0], n)
+	}
+	addGeneric(dst[n:], a[n:], b[n:])
+}
+
+func sub(dst, a, b []float32) {
+	n := whole(len(a))
+	if n > 0 {
+		subAVX2(&dst[0], &a[0], &b[0], n)
+	}
+	subGeneric(dst[n:], a[n:], b[n:])
+}
+
+func mul(dst, a, b []float32) {
+	n := whole(len(a))
+	if n > 0 {
+		mulAVX2(&dst[0], &a[0], &b[0], n)
+	}
+	mulGeneric(dst[n:], a[n:], b[n:])
+}
+
+func div(dst, a, b []float32) {
+	n := whole(len(a))
+	if n > 0 {
+		divAVX2(&dst[0], &a[0], &b[0], n)
+	}
+	divGeneric(dst[n:], a[n:], b[n:])
+}
+
+func mulAdd(dst, a, b []float32) {
+	n := whole(len(a))
+	if n > 0 {
+		mulAddAVX2(&dst[0], &a[0], &b[0], n)
+	}
+	mulAddGeneric(dst[n:], a[n:], b[n:])
+}
+
+func addScalar(dst, a []float32, s float32) {
+	n := whole(len(a))
+	if n > 0 {
+		addScalarAVX2(&dst[0], &a[0], n, s)
+	}
+	addScalarGeneric(dst[n:], a[n:], s)
+}
+
+func scale(dst, a []float32, s float32) {
+	n := whole(len(a))
+	if n > 0 {
+		scaleAVX2(&dst[0], &a[0], n, s)
+	}
+	scaleGeneric(dst[n:], a[n:], s)
+}
+
+func scaleAdd(dst, a []float32, s float32, b []float32) {
+	n := whole(len(a))
+	if n > 0 {
+		scaleAddAVX2(&dst[0], &a[0], &b[0], n, s)
+	}
+	scaleAddGeneric(dst[n:], a[n:], s, b[n:])
+}
+
+func exp(dst, x []float32) {
+	n := whole(len(x))
+	if n > 0 {
+		expAVX2(&dst[0], &x[0], n)
+	}
+	expGeneric(dst[n:], x[n:])
+}
+
+func gelu(dst, x []float32) {
+	n := whole(len(x))
+	if n > 0 {
+		geluAVX2(&dst[0], &x[0], n)
+	}
+	geluGeneric(dst[n:], x[n:])
+}
+
+func geluGrad(dx, dy, x []float32) {
+	n := whole(len(x))
+	if n > 0 {
+		geluGradAVX2(&dx[0], &dy[0], &x[0], n)
+	}
+	geluGradGeneric(dx[n:], dy[n:], x[n:])
+}
+
+func sum(x []float32) float32 {
+	if useAVX2 && len(x) > 0 {
+		return sumAVX2(&x[0], len(x))
+	}
+	return sumGeneric(x)
+}
+
+func dot(a, b []float32) float32 {
+	if useAVX2 && len(a) > 0 {
+		return dotAVX2(&a[0], &b[0], len(a))
+	}
+	return dotGeneric(a, b)
+}
+
+func maximum(x []float32) float32 {
+	if useAVX2 && len(x) > 0 {
+		return maxAVX2(&x[0], len(x))
+	}
+	return maxGeneric(x)
+}
+
+func squaredDiff(x []float32, m float32) float32 {
+	if useAVX2 && len(x) > 0 {
+		return squaredDiffAVX2(&x[0], len(x), m)
+	}
+	return squaredDiffGeneric(x, m)
+}
+
+// addAVX2: for i := range n { dst[i] = a[i] + b[i] }
+//
+//go:noescape
+func addAVX2(dst, a, b *float32, n int)
+
+// subAVX2: for i := range n { dst[i] = a[i] - b[i] }
+//
+//go:noescape
+func subAVX2(dst, a, b *float32, n int)
+
+// mulAVX2: for i := range n { dst[i] = a[i] * b[i] }
+//
+//go:noescape
+func mulAVX2(dst, a, b *float32, n int)
+
+// divAVX2: for i := range n { dst[i] = a[i] / b[i] }
+//
+//go:noescape
+func divAVX2(dst, a, b *float32, n int)
+
+// mulAddAVX2: for i := range n { dst[i] = fma(a[i], b[i], dst[i]) }
+//
+//go:noescape
+func mulAddAVX2(dst, a, b *float32, n int)
+
+// addScalarAVX2: for i := range n { dst[i] = a[i] + s }
+//
+//go:noescape
+func addScalarAVX2(dst, a *float32, n int, s float32)
+
+// scaleAVX2: for i := range n { dst[i] = s * a[i] }
+//
+//go:noescape
+func scaleAVX2(dst, a *float32, n int, s float32)
+
+// scaleAddAVX2: for i := range n { dst[i] = fma(s, b[i], a[i]) }
+//
+//go:noescape
+func scaleAddAVX2(dst, a, b *float32, n int, s float32)
+
+// expAVX2: for i := range n { dst[i] = exp1(x[i]) }
+//
+//go:noescape
+func expAVX2(dst, x *float32, n int)
+
+// geluAVX2: for i := range n { cdf, _ := normalCDF(x[i]); dst[i] = x[i] * cdf }
+//
+//go:noescape
+func geluAVX2(dst, x *float32, n int)
+
+// geluGradAVX2: for i := range n { cdf, e := normalCDF(x[i]); dx[i] = dy[i] * fma(x[i], e/√(2π), cdf) }
+//
+//go:noescape
+func geluGradAVX2(dx, dy, x *float32, n int)
+
+// sumAVX2: for i := range n { v[i%32] += x[i] }; combine(v)
+//
+//go:noescape
+func sumAVX2(x *float32, n int) float32
+
+// dotAVX2: for i := range n { v[i%32] = fma(a[i], b[i], v[i%32]) }; combine(v)
+//
+//go:noescape
+func dotAVX2(a, b *float32, n int) float32
+
+// maxAVX2: for i := range n { the larger of x[i]; NaN if one is } + 0
+//
+//go:noescape
+func maxAVX2(x *float32, n int) float32
+
+// squaredDiffAVX2: for i := range n { d := x[i] - m; v[i%32] = fma(d, d, v[i%32]) }; combine(v)
+//
+//go:noescape
+func squaredDiffAVX2(x *float32, n int, m float32) float32
