@@ -1,7 +1,6 @@
 package nn
 
 import (
-	"encoding/json"
 	"maps"
 	"math"
 	"slices"
@@ -29,19 +28,13 @@ var optimDrivers = map[string]func(t *testing.T, c *golden.Case){
 }
 
 func TestGoldenOptim(t *testing.T) {
-	count := make(map[string]int)
-	for _, c := range golden.Load(t, "optim") {
+	golden.Run(t, "optim", func(t *testing.T, c *golden.Case) {
 		run := optimDrivers[c.Op]
 		if run == nil {
-			t.Errorf("%s: no driver for op %s", c.ID, c.Op)
-			continue
+			c.NotSupported(t, "op %s", c.Op)
 		}
-		t.Run(c.ID, func(t *testing.T) { run(t, c) })
-		count[c.Op]++
-	}
-	for _, op := range slices.Sorted(maps.Keys(count)) {
-		t.Logf("%s: %d cases", op, count[op])
-	}
+		run(t, c)
+	})
 }
 
 // hyperAttrs are the optimizers' constants in a case's attributes.
@@ -75,13 +68,6 @@ func (a hyperAttrs) optimizer(t *testing.T, kind string, params []NamedParam) Op
 	return nil
 }
 
-func decodeAttrs(t *testing.T, c *golden.Case, into any) {
-	t.Helper()
-	if err := json.Unmarshal(c.Attrs, into); err != nil {
-		t.Fatalf("attrs: %v", err)
-	}
-}
-
 // goldenTrajectory: parameters p0<s> with gradients grads<s>[step] follow
 // traj<s>[step], for every suffix s; attrs.lrs are the rates of the steps, if
 // they differ.
@@ -90,7 +76,7 @@ func goldenTrajectory(t *testing.T, c *golden.Case) {
 		hyperAttrs
 		LRs []float64 `json:"lrs"`
 	}
-	decodeAttrs(t, c, &a)
+	c.DecodeAttrs(t, &a)
 	var params []NamedParam
 	var grads, trajs []*tensor.Tensor
 	for _, name := range slices.Sorted(maps.Keys(c.Inputs)) {
@@ -134,9 +120,9 @@ func goldenClip(t *testing.T, c *golden.Case) {
 		MaxNorm  float64 `json:"max_norm"`
 		NormType float64 `json:"norm_type"`
 	}
-	decodeAttrs(t, c, &a)
+	c.DecodeAttrs(t, &a)
 	if a.NormType != 2 {
-		t.Skipf("norm of type %v: only the Euclidean norm is offered", a.NormType)
+		c.NotSupported(t, "norm of type %v: only the Euclidean norm is offered", a.NormType)
 	}
 	var params []NamedParam
 	for _, name := range slices.Sorted(maps.Keys(c.Inputs)) {
@@ -159,7 +145,7 @@ func goldenMLP(t *testing.T, c *golden.Case) {
 		Hyper hyperAttrs `json:"hyper"`
 		Steps int        `json:"steps"`
 	}
-	decodeAttrs(t, c, &a)
+	c.DecodeAttrs(t, &a)
 	v := make(map[string]*autograd.Var)
 	var params []NamedParam
 	for _, name := range []string{"w1", "b1", "w2", "b2"} {
@@ -202,7 +188,7 @@ func goldenScheduleMAE(t *testing.T, c *golden.Case) {
 		Epochs  float64 `json:"epochs"`
 		LRScale float64 `json:"lr_scale"`
 	}
-	decodeAttrs(t, c, &a)
+	c.DecodeAttrs(t, &a)
 	s := WarmupCosine{Peak: a.LR, Floor: a.MinLR, Warmup: a.Warmup, Total: a.Epochs}
 	epochs := c.Input(t, "epoch")
 	lr, scaled := tensor.New(epochs.Shape()...), tensor.New(epochs.Shape()...)
@@ -223,7 +209,7 @@ func goldenScheduleVideo(t *testing.T, c *golden.Case) {
 		Warmup float64 `json:"warmup_epochs"`
 		Start  float64 `json:"start_warmup_value"`
 	}
-	decodeAttrs(t, c, &a)
+	c.DecodeAttrs(t, &a)
 	s := WarmupCosine{Peak: a.Base, Floor: a.Final, Start: a.Start, Warmup: a.Warmup * a.Iters, Total: a.Epochs * a.Iters, RampReachesPeak: true}
 	c.CheckOutput(t, "value", rates(s, 0, int(s.Total)))
 }
@@ -236,7 +222,7 @@ func goldenSchedulePoint(t *testing.T, c *golden.Case) {
 		Min    float64 `json:"lr_min"`
 		Start  float64 `json:"warmup_lr_init"`
 	}
-	decodeAttrs(t, c, &a)
+	c.DecodeAttrs(t, &a)
 	s := WarmupCosine{Peak: a.LR, Floor: a.Min, Start: a.Start, Warmup: a.Warmup, Total: a.Epochs, CosineFromZero: true}
 	// The first rate is that of before the first step, the second of epoch 0.
 	c.CheckOutput(t, "lr", rates(s, -1, int(a.Epochs)+4))
@@ -253,7 +239,7 @@ func goldenLayerDecay(t *testing.T, c *golden.Case) {
 		Depth       int              `json:"depth"`
 		Groups      map[string]group `json:"groups"`
 	}
-	decodeAttrs(t, c, &a)
+	c.DecodeAttrs(t, &a)
 	var params []NamedParam
 	for name := range a.Groups {
 		rank := 2 // weights of linear layers
