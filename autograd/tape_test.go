@@ -191,13 +191,10 @@ func TestKeep(t *testing.T) {
 	}
 }
 
-// raceDetector is set by race_test.go.
-var raceDetector bool
-
 // A warm tape allocates next to nothing, training or not.
 func TestWarmTapeDoesNotAllocate(t *testing.T) {
-	if raceDetector {
-		t.Skip("the race detector makes sync.Pool drop buffers at random")
+	if raceEnabled {
+		t.Skip("under the race detector the pools forget at random")
 	}
 	m, x := newMLP(), images()
 	train := NewTape().Train(1)
