@@ -146,7 +146,17 @@ func (c *Case) InputInts(t testing.TB, name string) []int {
 // InputShape returns the shape of an input.
 func (c *Case) InputShape(t testing.TB, name string) []int {
 	t.Helper()
-	key := c.key(t, "input", c.Inputs, name)
+	return c.shape(t, c.key(t, "input", c.Inputs, name))
+}
+
+// OutputShape returns the shape of an output.
+func (c *Case) OutputShape(t testing.TB, name string) []int {
+	t.Helper()
+	return c.shape(t, c.key(t, "output", c.Outputs, name))
+}
+
+func (c *Case) shape(t testing.TB, key string) []int {
+	t.Helper()
 	_, shape, ok := c.tensors.Info(key)
 	if !ok {
 		t.Fatalf("%s: no tensor %q", c.ID, key)
