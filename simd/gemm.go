@@ -2,6 +2,7 @@ package simd
 
 import (
 	"sync"
+	"sync/atomic"
 
 	"github.com/gopathway/pathway/internal/parallel"
 )
@@ -116,43 +117,52 @@ func (t *batchTask) Run(lo, hi int) {
 // PackedB is a right operand packed once, for products that use it again and
 // again, such as the weights of a layer in inference.
 type PackedB struct {
-	k, n int
+	transB bool
+	k, n   int
+	b      []float32
+	ldb    int
+	panels atomic.Pointer[packedPanels]
+}
+
+// packedPanels is the work of packPanels for one tile.
+type packedPanels struct {
+	tile gemmTile
 	data []float32
-	from func() []float32 // packs for the level in use
-	lvl  Level
 }
 
 // PackB packs op(B), k×n, as Gemm takes it. It keeps a reference to b, which
 // must not change.
 func PackB(transB bool, k, n int, b []float32, ldb int) *PackedB {
-	checkMatrix(transB, k, n, len(b), ldb, "b")
-	p := &PackedB{k: k, n: n, lvl: -1}
-	p.from = func() []float32 {
-		t := currentTile()
-		data := make([]float32, t.packedSize(k, n))
-		packPanels(data, t, transB, k, n, b, ldb)
-		return data
+	if k < 0 || n < 0 {
+		panic("simd: PackB: negative k or n")
 	}
-	p.refresh()
+	checkMatrix(transB, k, n, len(b), ldb, "b")
+	p := &PackedB{transB: transB, k: k, n: n, b: b, ldb: ldb}
+	p.get()
 	return p
 }
 
-// refresh packs again if the level has changed since.
-func (p *PackedB) refresh() {
-	if p.lvl != current {
-		p.data, p.lvl = p.from(), current
+// get returns the panels. It packs again if the level in use has another tile
+// than the last time.
+func (p *PackedB) get() []float32 {
+	t := currentTile()
+	if have := p.panels.Load(); have != nil && have.tile == t {
+		return have.data
 	}
+	data := make([]float32, t.packedSize(p.k, p.n))
+	packPanels(data, t, p.transB, p.k, p.n, p.b, p.ldb)
+	p.panels.Store(&packedPanels{t, data})
+	return data
 }
 
 // GemmPacked is Gemm with a packed right operand; it has the same bits.
 func GemmPacked(transA bool, m int, a []float32, lda int, b *PackedB, c []float32, ldc int, ep *Epilogue) {
-	checkGemm(transA, false, m, b.n, b.k, len(a), lda, b.k*b.n, b.n, len(c), ldc, ep)
+	checkGemm(transA, b.transB, m, b.n, b.k, len(a), lda, len(b.b), b.ldb, len(c), ldc, ep)
 	if m == 0 || b.n == 0 {
 		return
 	}
-	b.refresh()
 	g := gemmTasks.Get().(*gemmTask)
-	*g = gemmTask{transA: transA, m: m, n: b.n, k: b.k, a: a, b: b.data, c: c, lda: lda, ldc: ldc, packed: true}
+	*g = gemmTask{transA: transA, m: m, n: b.n, k: b.k, a: a, b: b.get(), c: c, lda: lda, ldc: ldc, packed: true}
 	if ep != nil {
 		g.ep = *ep
 	}

@@ -34,7 +34,7 @@ func (t gemmTile) steps(k int) int { return ceilDiv(k, max(ceilDiv(k, t.kc), 1))
 
 // smallGemm is the number of multiply-adds below which a product stays on the
 // calling goroutine.
-const smallGemm = 1 << 16
+const smallGemm = 1 << 17
 
 // gemmTask is one product.
 type gemmTask struct {
@@ -74,35 +74,43 @@ func (g *gemmTask) run() {
 	parallel.For(units, 1, g)
 }
 
-// plan chooses what to pack and cuts C into units, some per thread, so that a
-// slow one does not hold up the others.
+// plan cuts C into units, one or two per thread, and chooses what to pack:
+// rows in several units pack B again in each, columns A.
 func (g *gemmTask) plan(threads int) {
 	t := &g.tile
 	*t = currentTile()
 	tilesM, tilesN := ceilDiv(g.m, t.mr), ceilDiv(g.n, t.nr)
 	g.packsA = packsA(g.transA, tilesN, g.lda)
-	g.packsB = !g.packed && (g.transB || tilesM > 4)
 	g.mStep, g.nStep = g.m, g.n
 	if threads > 1 {
-		units := 2 * threads
-		// Rows cost packing B again, columns cost packing A again.
-		if tilesN >= 4*units && (!g.packsA || tilesN >= tilesM) || tilesM < units {
+		units := 2 * threads // so that a slow thread does not hold up the others
+		switch {
+		case tilesM < threads || tilesN >= 4*units && (!g.packsA || tilesN >= tilesM):
 			g.nStep = ceilDiv(tilesN, units) * t.nr
-		} else {
+		case tilesM < 16*units:
+			g.mStep = ceilDiv(tilesM, threads) * t.mr
+		default:
 			g.mStep = ceilDiv(tilesM, units) * t.mr
 		}
 	}
 	g.nUnits = ceilDiv(g.n, g.nStep)
+	g.packsB = !g.packed && (g.transB || packsB(ceilDiv(g.mStep, t.mr), g.ldb))
 }
 
 // packsA reports whether A is worth packing for so many panels of B: when the
-// values of a tile lie on pages or cache sets of their own, and enough panels
-// use the copy.
+// values of a tile lie on cache lines, pages or cache sets of their own, and
+// enough panels use the copy.
 func packsA(transA bool, panels, lda int) bool {
 	if transA {
-		return panels >= 3
+		return panels > 8 || panels > 1 && lda%512 == 0
 	}
 	return panels >= 16 && lda >= 1024
+}
+
+// packsB reports whether B, not transposed, is worth packing for so many tiles
+// of A; sooner when its steps share cache sets.
+func packsB(tiles, ldb int) bool {
+	return tiles > 16 || tiles > 2 && ldb%1024 == 0
 }
 
 func ceilDiv(a, b int) int { return (a + b - 1) / b }

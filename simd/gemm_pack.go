@@ -37,12 +37,17 @@ func packPanel(dst []float32, nr int, transB bool, b []float32, ldb, j, cols, l0
 // packTiles packs the steps [l0, l1) of whole tiles of mr rows of op(A),
 // from row i on.
 func packTiles(dst []float32, mr int, transA bool, a []float32, lda, i, tiles, l0, l1 int) {
-	for t := 0; t < tiles; t++ {
-		out := dst[t*mr*(l1-l0):]
-		if transA {
-			packSteps(out, mr, a[l0*lda+i+t*mr:], lda, mr, l1-l0)
-		} else {
-			packColumns(out, mr, a[(i+t*mr)*lda+l0:], lda, mr, l1-l0)
+	size := mr * (l1 - l0)
+	if !transA {
+		for t := 0; t < tiles; t++ {
+			packColumns(dst[t*size:], mr, a[(i+t*mr)*lda+l0:], lda, mr, l1-l0)
+		}
+		return
+	}
+	const few = 16 // steps at a time: what neighbouring tiles share stays in L1
+	for l := l0; l < l1; l += few {
+		for t := 0; t < tiles; t++ {
+			packSteps(dst[t*size+(l-l0)*mr:], mr, a[l*lda+i+t*mr:], lda, mr, min(few, l1-l))
 		}
 	}
 }

@@ -1,8 +1,12 @@
 package simd
 
-import "unsafe"
+import (
+	"math"
+	"unsafe"
+)
 
-// This file: the micro-kernel in plain Go, the specification of the others.
+// This file: the micro-kernel in plain Go, the specification of the others:
+// microEdgeGeneric is the one to read, microTileGeneric the same made faster.
 
 // portableTile is the tile of microTileGeneric.
 var portableTile = gemmTile{mr: 4, nr: 8, kc: 256, mc: 128, nc: 2048}
@@ -17,23 +21,37 @@ func microTileGeneric(k int, a *float32, rsA, csA int, b *float32, rsB int, c *f
 	as := unsafe.Slice(a, (mr-1)*rsA+(k-1)*csA+1)
 	bs := unsafe.Slice(b, (k-1)*rsB+nr)
 	cs := unsafe.Slice(c, (mr-1)*ldc+nr)
-	var acc [mr][nr]float32
+	var acc [mr][nr]float64 // of float32 values
 	if load {
 		for r := range acc {
-			copy(acc[r][:], cs[r*ldc:])
+			for j := range acc[r] {
+				acc[r][j] = float64(cs[r*ldc+j])
+			}
 		}
 	}
 	for l := 0; l < k; l++ {
-		row := bs[l*rsB : l*rsB+nr]
+		var row [nr]float64
+		for j := range row {
+			row[j] = float64(bs[l*rsB+j])
+		}
 		for r := range acc {
-			v := as[r*rsA+l*csA]
-			for j, w := range row {
-				acc[r][j] = FMA(v, w, acc[r][j])
+			v, sums := float64(as[r*rsA+l*csA]), &acc[r]
+			for j := range sums {
+				// FMA, by integer arithmetic where it is certain to be right:
+				// away from halves, subnormals and overflow.
+				u := math.Float64bits(float64(v*row[j]) + sums[j])
+				if u&(1<<29-1) != 1<<28 && u>>52&0x7FF-(1023-125) < 252 {
+					sums[j] = math.Float64frombits((u + 1<<28) &^ (1<<29 - 1))
+				} else {
+					sums[j] = float64(FMA(float32(v), float32(row[j]), float32(sums[j])))
+				}
 			}
 		}
 	}
 	for r := range acc {
-		copy(cs[r*ldc:r*ldc+nr], acc[r][:])
+		for j, v := range acc[r] {
+			cs[r*ldc+j] = float32(v)
+		}
 	}
 }
 

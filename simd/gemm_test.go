@@ -157,6 +157,9 @@ func TestGemmBitsLarge(t *testing.T) {
 		r := rand.New(rand.NewPCG(5, 6))
 		for trans := 0; trans < 4; trans++ {
 			for _, s := range [][3]int{{130, 130, 130}, {50, 50, 16}, {7, 129, 1100}, {300, 17, 257}, {13, 70, 515}, {1, 200, 300}, {257, 1, 300}, {1100, 40, 20}, {40, 300, 129}, {530, 2100, 3}} {
+				if testing.Short() && s[0]*s[1]*s[2] > 700_000 {
+					continue
+				}
 				for _, pad := range []int{0, 1023} {
 					p := newProblem(r, trans&1 != 0, trans&2 != 0, s[0], s[1], s[2], pad)
 					p.ep.Accumulate = pad > 0
@@ -280,4 +283,94 @@ func TestGemmPanics(t *testing.T) {
 			f()
 		}()
 	}
+}
+
+// Bit patterns of all kinds: subnormals, overflow, halves, signed zeros.
+func TestGemmExtremes(t *testing.T) {
+	forLevels(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(17, 18))
+		wild := func(x []float32) {
+			for i := range x {
+				switch r.IntN(4) {
+				case 0:
+					x[i] = math.Float32frombits(r.Uint32())
+				case 1: // products near the ends of the range
+					x[i] = math.Float32frombits(r.Uint32()&0x807FFFFF | uint32(r.IntN(4)+190)<<23)
+				case 2:
+					x[i] = math.Float32frombits(r.Uint32()&0x807FFFFF | uint32(r.IntN(4)+62)<<23)
+				case 3: // few bits: ties
+					x[i] = float32(r.IntN(9)-4) * float32(math.Ldexp(1, r.IntN(48)-24))
+				}
+			}
+		}
+		for i := 0; i < 300; i++ {
+			p := newProblem(r, i&1 != 0, i&2 != 0, 12, 20, 1+i%5, 0)
+			wild(p.a)
+			wild(p.b)
+			wild(p.c)
+			p.ep.Accumulate = i%3 != 0
+			p.check(t)
+		}
+	})
+}
+
+func TestGemmAllocatesNothing(t *testing.T) {
+	if raceEnabled {
+		t.Skip("sync.Pool drops memory at random under the race detector")
+	}
+	r := rand.New(rand.NewPCG(19, 20))
+	big := newProblem(r, false, true, 200, 150, 300, 0)
+	ep := &Epilogue{Bias: randoms(r, 150), Pre: make([]float32, len(big.c)), GELU: true, Residual: randoms(r, len(big.c))}
+	packed := PackB(true, 300, 150, big.b, big.ldb)
+	x := make([]float32, 40*50*16)
+	for name, f := range map[string]func(){
+		"Gemm":        func() { Gemm(false, true, 200, 150, 300, big.a, 300, big.b, 300, big.c, 150, ep) },
+		"GemmPacked":  func() { GemmPacked(false, 200, big.a, 300, packed, big.c, 150, ep) },
+		"GemmBatched": func() { GemmBatched(40, false, true, 5, 50, 16, x, 16, 80, x, 16, 0, big.c, 50, 250, nil) },
+	} {
+		for _, procs := range []int{1, 2} {
+			old := runtime.GOMAXPROCS(procs)
+			for i := 0; i < 20; i++ {
+				f() // until each thread has its memory
+			}
+			if a := mallocs(f); a > 0.2 {
+				t.Errorf("%s on %d threads: %v allocations", name, procs, a)
+			}
+			runtime.GOMAXPROCS(old)
+		}
+	}
+}
+
+// mallocs counts allocations per run, as testing.AllocsPerRun does, but on the
+// number of threads there are. (The runtime may allocate now and then.)
+func mallocs(f func()) float64 {
+	const runs = 100
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for i := 0; i < runs; i++ {
+		f()
+	}
+	runtime.ReadMemStats(&after)
+	return float64(after.Mallocs-before.Mallocs) / runs
+}
+
+func FuzzGemm(f *testing.F) {
+	f.Add(uint64(1), uint8(6), uint8(16), uint16(4), uint8(0), uint8(0))
+	f.Add(uint64(2), uint8(50), uint8(49), uint16(300), uint8(3), uint8(0x7F))
+	f.Add(uint64(3), uint8(13), uint8(33), uint16(0), uint8(1), uint8(0x81))
+	f.Fuzz(func(t *testing.T, seed uint64, m, n uint8, k uint16, pad, flags uint8) {
+		r := rand.New(rand.NewPCG(seed, 0))
+		p := newProblem(r, flags&1 != 0, flags&2 != 0, int(m%70), int(n%70), int(k%600), int(pad))
+		p.ep.Accumulate, p.ep.GELU = flags&4 != 0, flags&8 != 0
+		if flags&16 != 0 {
+			p.ep.Bias = randoms(r, p.n)
+		}
+		if flags&32 != 0 {
+			p.ep.Residual = randoms(r, len(p.c))
+		}
+		if flags&64 != 0 {
+			p.ep.Pre = guarded(len(p.c))
+		}
+		forLevels(t, p.check)
+	})
 }
