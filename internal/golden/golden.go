@@ -103,6 +103,18 @@ func (c *Case) DecodeAttrs(t testing.TB, into any) {
 	}
 }
 
+// DecodeAttr decodes one attribute, if the case has it.
+func (c *Case) DecodeAttr(t testing.TB, name string, into any) {
+	t.Helper()
+	var attrs map[string]json.RawMessage
+	c.DecodeAttrs(t, &attrs)
+	if text, ok := attrs[name]; ok {
+		if err := json.Unmarshal(text, into); err != nil {
+			t.Fatalf("%s: attrs: %s: %v", c.ID, name, err)
+		}
+	}
+}
+
 // key looks a logical name up in one of the maps.
 func (c *Case) key(t testing.TB, kind string, names map[string]string, name string) string {
 	t.Helper()

@@ -1,0 +1,164 @@
+package m2pt
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/internal/golden"
+	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/tensor"
+)
+
+// This file: golden cases of the pathway, made with the official M2PT code: a
+// single layer, and whole models before and after merging.
+
+// goldenPathLinear: y = x·(W + λ·W')ᵀ + b, or + b + λ·b' where the case has
+// an auxiliary bias; a bias may be missing.
+func goldenPathLinear(t *testing.T, c *golden.Case) {
+	param := func(name string) *autograd.Var {
+		if _, ok := c.Inputs[name]; !ok {
+			return nil
+		}
+		return autograd.Param(c.Input(t, name))
+	}
+	l := &PathwayLinear{Weight: param("weight"), Bias: param("bias"),
+		Aux: []Auxiliary{{Weight: param("aux_weight"), Scale: param("scale"), Bias: param("aux_bias")}}}
+
+	tape := autograd.NewTape()
+	x := tape.Variable(c.Input(t, "x"))
+	y := l.Forward(x)
+	c.CheckOutput(t, "y", y.Value)
+	merged := l.Merge()
+	mergedY := merged.Forward(autograd.Inference().Input(x.Value)).Value
+	sameBits(t, "merged layer", mergedY.Data(), y.Value.Data())
+	check(t, c, "merged_weight", merged.Weight.Value)
+	check(t, c, "merged_y", mergedY)
+	if merged.Bias != nil {
+		check(t, c, "merged_bias", merged.Bias.Value)
+	}
+
+	weighted := y
+	if w := c.Weight(t, "y"); w != nil {
+		weighted = autograd.Mul(y, tape.Input(w))
+	}
+	loss := autograd.Sum(weighted, nil, false)
+	check(t, c, "loss", loss.Value)
+	autograd.Backward(loss)
+	vars := map[string]*autograd.Var{"x": x, "weight": l.Weight, "bias": l.Bias,
+		"aux_weight": l.Aux[0].Weight, "scale": l.Aux[0].Scale, "aux_bias": l.Aux[0].Bias}
+	for name := range c.Grads {
+		if v := vars[name]; v == nil || v.Grad == nil {
+			t.Errorf("%s: no gradient of %s", c.ID, name)
+		} else {
+			c.CheckGrad(t, name, v.Grad)
+		}
+	}
+}
+
+func goldenPathViT(t *testing.T, c *golden.Case) {
+	a, auxAttrs := decodeViT(t, c, "config"), decodeViT(t, c, "aux_config")
+	auxAttrs.Loss, auxAttrs.Omitted = "", nil
+	target, aux := a.build(t, c), auxAttrs.build(t, c)
+	r, err := nn.LoadStateDict(aux, c.State(t, "aux_state."), false)
+	if err != nil || len(r.Unexpected) > 0 || len(r.Misshaped) > 0 {
+		t.Fatalf("auxiliary: %v, %v", r, err)
+	}
+	for _, name := range r.Missing { // the reference keeps what the pathway uses
+		if strings.HasPrefix(name, "blocks.") {
+			t.Fatalf("auxiliary: %v", r)
+		}
+	}
+	state := c.State(t, "state.")
+	load(t, target, plainState(state))
+	x := c.Input(t, "x")
+	plain := logitsOf(target, x)
+	check(t, c, "target_only_logits", plain)
+
+	reparameterize(t, c, target, aux)
+	sameBits(t, "the start, where every λ is 0", logitsOf(target, x).Data(), plain.Data())
+	checkCopies(t, target, state)
+	load(t, target, state)
+
+	tape := autograd.NewTape()
+	input := tape.Variable(x)
+	logits := target.Forward(input)
+	c.CheckOutput(t, "logits", logits.Value)
+	merged := Merge(target)
+	mergedLogits := logitsOf(merged, x)
+	sameBits(t, "merged model", mergedLogits.Data(), logits.Value.Data())
+	check(t, c, "merged_logits", mergedLogits)
+	for _, p := range nn.Params(merged) {
+		check(t, c, "merged."+p.Name, p.Param.Value)
+	}
+	loss := a.loss(t, c, logits)
+	check(t, c, "loss", loss.Value)
+	autograd.Backward(loss)
+	a.checkGrads(t, c, target)
+	check(t, c, "grad_x", input.Grad)
+
+	for _, p := range nn.Params(target) {
+		if strings.Contains(p.Name, ".cross_modal_scale") {
+			p.Param.Value.Fill(0)
+		}
+	}
+	check(t, c, "scale0_logits", logitsOf(target, x))
+}
+
+// reparameterize connects the models as the case says: the official code
+// pairs blocks until the shorter model ends.
+func reparameterize(t *testing.T, c *golden.Case, target, aux *nn.ViT) {
+	t.Helper()
+	var a struct {
+		Layers []string `json:"layer_names"`
+	}
+	c.DecodeAttrs(t, &a)
+	o := Options{Layers: a.Layers}
+	if len(target.Blocks) != len(aux.Blocks) {
+		o.Blocks = min(len(target.Blocks), len(aux.Blocks))
+	}
+	if err := Reparameterize(target, aux, o); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// checkCopies checks that the pathways hold the auxiliary's weights that the
+// reference put there, and hold them in the same layers.
+func checkCopies(t *testing.T, target *nn.ViT, state []tensor.Named) {
+	t.Helper()
+	want := map[string]*tensor.Tensor{}
+	for _, s := range state {
+		if strings.HasSuffix(s.Name, ".aux_weight") {
+			want[s.Name] = s.Tensor
+		}
+	}
+	for _, p := range nn.Params(target) {
+		if strings.HasSuffix(p.Name, ".aux_weight") {
+			if want[p.Name] == nil {
+				t.Errorf("a pathway too many: %s", p.Name)
+				continue
+			}
+			sameBits(t, p.Name, p.Param.Value.Data(), want[p.Name].Data())
+			delete(want, p.Name)
+		}
+	}
+	for name := range want {
+		t.Errorf("no pathway %s", name)
+	}
+}
+
+// plainState returns a state dict without what pathways add.
+func plainState(state []tensor.Named) []tensor.Named {
+	var plain []tensor.Named
+	for _, s := range state {
+		if !strings.Contains(s.Name, ".cross_modal_scale") && !strings.Contains(s.Name, ".aux_") {
+			plain = append(plain, s)
+		}
+	}
+	return plain
+}
+
+// logitsOf returns a model's logits in inference.
+func logitsOf(m *nn.ViT, x *tensor.Tensor) *tensor.Tensor {
+	return m.Forward(autograd.Inference().Input(x)).Value
+}

@@ -1,0 +1,39 @@
+package m2pt
+
+import (
+	"testing"
+
+	"github.com/gopathway/pathway/internal/golden"
+)
+
+// goldenDrivers run the golden cases of this package by op. A driver takes
+// all it needs from the case, so it serves other cases of its op.
+var goldenDrivers = map[string]func(t *testing.T, c *golden.Case){
+	"fbank":     goldenFilterBank,
+	"mel_banks": goldenMelBanks,
+
+	"vit":                     goldenViT,
+	"audio_vit":               goldenViT,
+	"reparam_linear":          goldenPathLinear,
+	"reparam_linear_aux_bias": goldenPathLinear,
+	"vit_pathway":             goldenPathViT,
+
+	"sincos_2d":             goldenSinCos2D,
+	"sincos_2d_flexible":    goldenSinCos2D,
+	"sinusoid_1d":           goldenSinusoid1D,
+	"interpolate_pos_embed": goldenInterpolate,
+}
+
+func TestGolden(t *testing.T) {
+	for _, family := range []string{"audio", "posembed", "vit", "m2pt"} {
+		t.Run(family, func(t *testing.T) {
+			golden.Run(t, family, func(t *testing.T, c *golden.Case) {
+				driver := goldenDrivers[c.Op]
+				if driver == nil {
+					c.NotSupported(t, "op %s", c.Op)
+				}
+				driver(t, c)
+			})
+		})
+	}
+}
