@@ -109,6 +109,8 @@ TEXT ·microTileAVX2(SB), NOSPLIT, $0-65
 
 zero:
 	ZERO_TILE
+
+	// C will be written at the end: ask for it now.
 	PREFETCH_ROW
 	PREFETCH_ROW
 	PREFETCH_ROW
