@@ -60,14 +60,10 @@ func goldenPathViT(t *testing.T, c *golden.Case) {
 	a, auxAttrs := decodeViT(t, c, "config"), decodeViT(t, c, "aux_config")
 	auxAttrs.Loss, auxAttrs.Omitted = "", nil
 	target, aux := a.build(t, c), auxAttrs.build(t, c)
+	// Cases leave out what no pathway uses; checkCopies finds what is missing.
 	r, err := nn.LoadStateDict(aux, c.State(t, "aux_state."), false)
 	if err != nil || len(r.Unexpected) > 0 || len(r.Misshaped) > 0 {
 		t.Fatalf("auxiliary: %v, %v", r, err)
-	}
-	for _, name := range r.Missing { // the reference keeps what the pathway uses
-		if strings.HasPrefix(name, "blocks.") {
-			t.Fatalf("auxiliary: %v", r)
-		}
 	}
 	state := c.State(t, "state.")
 	load(t, target, plainState(state))
