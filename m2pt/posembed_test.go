@@ -1,0 +1,95 @@
+package m2pt
+
+import (
+	"math"
+	"testing"
+
+	"github.com/gopathway/pathway/tensor"
+)
+
+func TestSinCos2D(t *testing.T) {
+	const dim, rows, cols = 8, 3, 5
+	pos := SinCos2D(dim, rows, cols, true)
+	if pos.Dim(0) != 1+rows*cols || pos.Dim(1) != dim {
+		t.Fatalf("shape %v", pos.Shape())
+	}
+	plain := SinCos2D(dim, rows, cols, false)
+	for k := 0; k < dim; k++ {
+		if pos.At(0, k) != 0 {
+			t.Errorf("channel %d of the class token is %v", k, pos.At(0, k))
+		}
+	}
+	for r := 0; r < rows; r++ {
+		for c := 0; c < cols; c++ {
+			// Frequencies 1 and 1/100: sin, sin, cos, cos of the column, then
+			// of the row.
+			x, y := float64(c), float64(r)
+			want := []float64{math.Sin(x), math.Sin(x / 100), math.Cos(x), math.Cos(x / 100),
+				math.Sin(y), math.Sin(y / 100), math.Cos(y), math.Cos(y / 100)}
+			for k, w := range want {
+				if got := pos.At(1+r*cols+c, k); math.Abs(float64(got)-w) > 1e-7 || got != plain.At(r*cols+c, k) {
+					t.Errorf("row %d, column %d, channel %d: %v, want %v", r, c, k, got, w)
+				}
+			}
+		}
+	}
+	wantShapeError(t, func() { SinCos2D(6, 2, 2, true) })
+	wantShapeError(t, func() { SinCos2D(0, 2, 2, true) })
+	wantShapeError(t, func() { SinCos2D(8, 0, 2, true) })
+}
+
+func TestSinusoid1D(t *testing.T) {
+	pos := Sinusoid1D(3, 4)
+	for p := 0; p < 3; p++ {
+		x := float64(p)
+		for j, w := range []float64{math.Sin(x), math.Cos(x), math.Sin(x / 100), math.Cos(x / 100)} {
+			if got := pos.At(p, j); math.Abs(float64(got)-w) > 1e-7 {
+				t.Errorf("position %d, channel %d: %v, want %v", p, j, got, w)
+			}
+		}
+	}
+	wantShapeError(t, func() { Sinusoid1D(0, 4) })
+	wantShapeError(t, func() { Sinusoid1D(4, 0) })
+}
+
+func TestInterpolatePosEmbed(t *testing.T) {
+	pos := tensor.New(1, 2+3*4, 5).Normal(tensor.NewRNG(1), 0, 1)
+	same := InterpolatePosEmbed(pos, 2, [2]int{3, 4}, [2]int{3, 4})
+	sameBits(t, "the same grid", same.Data(), pos.Data())
+	if same == pos {
+		t.Error("the input itself is returned")
+	}
+
+	// Positions that are constant stay so, the extra ones are kept.
+	flat := tensor.Full(2.5, 1+6, 3)
+	copy(flat.Data(), []float32{7, 8, 9})
+	big := InterpolatePosEmbed(flat, 1, [2]int{2, 3}, [2]int{5, 4})
+	if s := big.Shape(); len(s) != 2 || s[0] != 21 || s[1] != 3 {
+		t.Fatalf("shape %v, want [21 3]", s)
+	}
+	for i, v := range big.Data() {
+		want := float32(2.5)
+		if i < 3 {
+			want = flat.Data()[i]
+		}
+		if v != want {
+			t.Errorf("element %d is %v, want %v", i, v, want)
+		}
+	}
+
+	// A row of numbers to twice as many, worked out by hand: t = 3/4 and 1/4
+	// from the cell before, whose weights are these over 256.
+	line := InterpolatePosEmbed(tensor.FromSlice([]float32{0, 0, 256, 0, 0}, 5, 1), 0, [2]int{1, 5}, [2]int{1, 10})
+	want := []float32{0, -9, -27, 67, 225, 225, 67, -27, -9, 0}
+	for i, w := range want {
+		if got := line.Data()[i]; got != w {
+			t.Errorf("cell %d is %v, want %v (all: %v)", i, got, w, line.Data())
+			break
+		}
+	}
+
+	wantShapeError(t, func() { InterpolatePosEmbed(pos, 1, [2]int{3, 4}, [2]int{2, 2}) })
+	wantShapeError(t, func() { InterpolatePosEmbed(pos, 2, [2]int{3, 4}, [2]int{0, 2}) })
+	wantShapeError(t, func() { InterpolatePosEmbed(tensor.New(5), 1, [2]int{2, 2}, [2]int{2, 2}) })
+	wantShapeError(t, func() { InterpolatePosEmbed(tensor.New(2, 4, 3), 0, [2]int{2, 2}, [2]int{2, 2}) })
+}
