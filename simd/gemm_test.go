@@ -319,14 +319,14 @@ func TestGemmAllocatesNothing(t *testing.T) {
 		t.Skip("sync.Pool drops memory at random under the race detector")
 	}
 	r := rand.New(rand.NewPCG(19, 20))
-	big := newProblem(r, false, true, 200, 150, 300, 0)
-	ep := &Epilogue{Bias: randoms(r, 150), Pre: make([]float32, len(big.c)), GELU: true, Residual: randoms(r, len(big.c))}
-	packed := PackB(true, 300, 150, big.b, big.ldb)
+	big := newProblem(r, false, true, 64, 50, 50, 0) // enough for threads
+	ep := &Epilogue{Bias: randoms(r, 50), Pre: make([]float32, len(big.c)), GELU: true, Residual: randoms(r, len(big.c))}
+	packed := PackB(true, 50, 50, big.b, big.ldb)
 	x := make([]float32, 40*50*16)
 	for name, f := range map[string]func(){
-		"Gemm":        func() { Gemm(false, true, 200, 150, 300, big.a, 300, big.b, 300, big.c, 150, ep) },
-		"GemmPacked":  func() { GemmPacked(false, 200, big.a, 300, packed, big.c, 150, ep) },
-		"GemmBatched": func() { GemmBatched(40, false, true, 5, 50, 16, x, 16, 80, x, 16, 0, big.c, 50, 250, nil) },
+		"Gemm":        func() { Gemm(false, true, 64, 50, 50, big.a, 50, big.b, 50, big.c, 50, ep) },
+		"GemmPacked":  func() { GemmPacked(false, 64, big.a, 50, packed, big.c, 50, ep) },
+		"GemmBatched": func() { GemmBatched(10, false, true, 5, 50, 64, x, 64, 320, x, 64, 0, big.c, 50, 250, nil) },
 	} {
 		for _, procs := range []int{1, 2} {
 			old := runtime.GOMAXPROCS(procs)
