@@ -29,7 +29,6 @@ type Case struct {
 	File       string               `json:"file"` // the safetensors file, in the same folder
 	Op         string               `json:"op"`
 	Attrs      json.RawMessage      `json:"attrs"`
-	Note       string               `json:"note"`
 	Inputs     map[string]string    `json:"inputs"`
 	Outputs    map[string]string    `json:"outputs"`
 	Grads      map[string]string    `json:"grads"`
