@@ -6,11 +6,16 @@ package golden
 import (
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 )
 
 // ownDir is the module's own set, relative to its root.
 const ownDir = "testdata/golden"
+
+// casesSuffix follows a family's name in the name of the file of its cases.
+const casesSuffix = ".cases.json"
 
 // Dir returns the folder of the larger set: the one that the environment
 // variable PATHWAY_GOLDEN names, by default ../shared/golden beside the
@@ -36,6 +41,25 @@ func Dirs(t testing.TB) []string {
 		dirs = append(dirs, dir)
 	}
 	return dirs
+}
+
+// Families returns the names of all families in Dirs, sorted.
+func Families(t testing.TB) []string {
+	t.Helper()
+	var names []string
+	for _, dir := range Dirs(t) {
+		files, err := os.ReadDir(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range files {
+			if name, ok := strings.CutSuffix(f.Name(), casesSuffix); ok {
+				names = append(names, name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // root returns the folder of go.mod, at or above the folder of the test.

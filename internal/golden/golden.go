@@ -48,7 +48,7 @@ type Tolerance struct {
 // load reads the cases of a family in folder dir, nil if there are none.
 // The files stay open until t ends.
 func load(t testing.TB, dir, family string) ([]*Case, error) {
-	path := filepath.Join(dir, family+".cases.json")
+	path := filepath.Join(dir, family+casesSuffix)
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil

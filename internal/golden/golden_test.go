@@ -197,3 +197,16 @@ func TestDir(t *testing.T) {
 		t.Errorf("Dirs are %q", got)
 	}
 }
+
+func TestFamilies(t *testing.T) {
+	t.Setenv("PATHWAY_GOLDEN", writeSample(t, sampleCases))
+	got := Families(t)
+	if !slices.IsSorted(got) || len(slices.Compact(slices.Clone(got))) != len(got) {
+		t.Errorf("families %q are not sorted, each once", got)
+	}
+	for _, want := range append([]string{"sample"}, Required...) {
+		if !slices.Contains(got, want) {
+			t.Errorf("families %q lack %s", got, want)
+		}
+	}
+}
