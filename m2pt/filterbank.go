@@ -82,8 +82,11 @@ func (fb *FilterBank) LogMel(dst *tensor.Tensor, samples []float32) *tensor.Tens
 }
 
 // Compute returns a model's input [TargetLength, mel]: the spectrogram cut,
-// or padded with rows of zeros, then (x − mean)/(2·std). dst may be nil. It
-// panics with a *tensor.ShapeError if dst has another shape.
+// or padded with rows of zeros, then (x − mean)/(2·std). A clip shorter than
+// one frame, even an empty one, is all padding. A sample that is NaN or
+// infinite makes every frame NaN, since the mean of all samples is taken off;
+// the padding stays finite. dst may be nil. It panics with a
+// *tensor.ShapeError if dst has another shape.
 func (fb *FilterBank) Compute(dst *tensor.Tensor, samples []float32, mean, std float32) *tensor.Tensor {
 	dst = fb.output("FilterBank", dst, fb.config.TargetLength)
 	frames := min(fb.Frames(len(samples)), fb.config.TargetLength)

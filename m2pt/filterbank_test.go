@@ -170,6 +170,44 @@ func TestComputeCutsAndPads(t *testing.T) {
 	}
 }
 
+// Silence lies at the floor, the logarithm of float32's epsilon; so do
+// filters that are narrower than the bins.
+func TestSilenceLiesAtTheFloor(t *testing.T) {
+	fb := filterBank(t, FilterBankConfig{SampleRate: 8000, NumMelBins: 128, TargetLength: 1})
+	for _, level := range []float32{0, 0.25} { // a constant is silence, too
+		wave := make([]float32, 400)
+		for i := range wave {
+			wave[i] = level
+		}
+		for i, v := range fb.LogMel(nil, wave).Data() {
+			if v != -15.942385 {
+				t.Fatalf("level %v: element %d is %v, want -15.942385", level, i, v)
+			}
+		}
+	}
+}
+
+// A bad sample is not hidden: every frame tells, the padding does not, and the
+// next clip is not touched by what the last one left behind.
+func TestBadSamples(t *testing.T) {
+	const bins, frames, target = 20, 2, 3
+	fb := filterBank(t, FilterBankConfig{SampleRate: 8000, NumMelBins: bins, TargetLength: target})
+	good := tone(280, 8000, 300)
+	want := fb.Compute(nil, good, -6, 3)
+	for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
+		for _, at := range []int{0, 100, 279} {
+			wave := append([]float32(nil), good...)
+			wave[at] = float32(bad)
+			for i, v := range fb.Compute(nil, wave, -6, 3).Data() {
+				if isNaN := v != v; isNaN != (i < frames*bins) {
+					t.Fatalf("sample %d is %v: element %d is %v", at, bad, i, v)
+				}
+			}
+			sameBits(t, "the clip after", fb.Compute(nil, good, -6, 3).Data(), want.Data())
+		}
+	}
+}
+
 func TestToneIsHeard(t *testing.T) {
 	fb := filterBank(t, FilterBankConfig{SampleRate: 16000, NumMelBins: 64, TargetLength: 1})
 	for _, hz := range []float64{250, 1000, 4000} {
@@ -255,6 +293,16 @@ func TestFilterBankConfigText(t *testing.T) {
 	text, err := json.Marshal(c)
 	if want := `{"sample_rate":8000,"num_mel_bins":64,"target_length":96}`; err != nil || string(text) != want {
 		t.Errorf("%s, %v, want %s", text, err, want)
+	}
+}
+
+// The scale in figures: 700 Hz are 1127·ln 2 mel, 1000 Hz almost 1000, half
+// of 16 kHz 2840.
+func TestMelScale(t *testing.T) {
+	for hz, want := range map[float64]float64{0: 0, 700: 781.1768725, 1000: 999.9907008, 8000: 2840.0377117} {
+		if got := mel(hz); math.Abs(got-want) > 1e-6 {
+			t.Errorf("%v Hz are %v mel, want %v", hz, got, want)
+		}
 	}
 }
 
