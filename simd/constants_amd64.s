@@ -149,7 +149,102 @@ DATA ·constants+896(SB)/8, $0xff800000ff800000
 DATA ·constants+904(SB)/8, $0xff800000ff800000
 DATA ·constants+912(SB)/8, $0xff800000ff800000
 DATA ·constants+920(SB)/8, $0xff800000ff800000
-GLOBL ·constants(SB), NOPTR|RODATA, $928
+// TWO
+DATA ·constants+928(SB)/8, $0x4000000040000000
+DATA ·constants+936(SB)/8, $0x4000000040000000
+DATA ·constants+944(SB)/8, $0x4000000040000000
+DATA ·constants+952(SB)/8, $0x4000000040000000
+// SQRT2
+DATA ·constants+960(SB)/8, $0x3fb504f33fb504f3
+DATA ·constants+968(SB)/8, $0x3fb504f33fb504f3
+DATA ·constants+976(SB)/8, $0x3fb504f33fb504f3
+DATA ·constants+984(SB)/8, $0x3fb504f33fb504f3
+// ERF0: coefficients of erf near 0
+DATA ·constants+992(SB)/8, $0x3e0375d43e0375d4
+DATA ·constants+1000(SB)/8, $0x3e0375d43e0375d4
+DATA ·constants+1008(SB)/8, $0x3e0375d43e0375d4
+DATA ·constants+1016(SB)/8, $0x3e0375d43e0375d4
+// ERF1
+DATA ·constants+1024(SB)/8, $0xbec093a3bec093a3
+DATA ·constants+1032(SB)/8, $0xbec093a3bec093a3
+DATA ·constants+1040(SB)/8, $0xbec093a3bec093a3
+DATA ·constants+1048(SB)/8, $0xbec093a3bec093a3
+// ERF2
+DATA ·constants+1056(SB)/8, $0x3de717823de71782
+DATA ·constants+1064(SB)/8, $0x3de717823de71782
+DATA ·constants+1072(SB)/8, $0x3de717823de71782
+DATA ·constants+1080(SB)/8, $0x3de717823de71782
+// ERF3
+DATA ·constants+1088(SB)/8, $0xbcdc14acbcdc14ac
+DATA ·constants+1096(SB)/8, $0xbcdc14acbcdc14ac
+DATA ·constants+1104(SB)/8, $0xbcdc14acbcdc14ac
+DATA ·constants+1112(SB)/8, $0xbcdc14acbcdc14ac
+// ERF4
+DATA ·constants+1120(SB)/8, $0x3bab128d3bab128d
+DATA ·constants+1128(SB)/8, $0x3bab128d3bab128d
+DATA ·constants+1136(SB)/8, $0x3bab128d3bab128d
+DATA ·constants+1144(SB)/8, $0x3bab128d3bab128d
+// ERF5
+DATA ·constants+1152(SB)/8, $0xba5e4762ba5e4762
+DATA ·constants+1160(SB)/8, $0xba5e4762ba5e4762
+DATA ·constants+1168(SB)/8, $0xba5e4762ba5e4762
+DATA ·constants+1176(SB)/8, $0xba5e4762ba5e4762
+// ERF6
+DATA ·constants+1184(SB)/8, $0x38eb7fa938eb7fa9
+DATA ·constants+1192(SB)/8, $0x38eb7fa938eb7fa9
+DATA ·constants+1200(SB)/8, $0x38eb7fa938eb7fa9
+DATA ·constants+1208(SB)/8, $0x38eb7fa938eb7fa9
+// ERF7
+DATA ·constants+1216(SB)/8, $0xb7205d92b7205d92
+DATA ·constants+1224(SB)/8, $0xb7205d92b7205d92
+DATA ·constants+1232(SB)/8, $0xb7205d92b7205d92
+DATA ·constants+1240(SB)/8, $0xb7205d92b7205d92
+// TANH_SMALL: tanh: where its polynomial ends
+DATA ·constants+1248(SB)/8, $0x3f2000003f200000
+DATA ·constants+1256(SB)/8, $0x3f2000003f200000
+DATA ·constants+1264(SB)/8, $0x3f2000003f200000
+DATA ·constants+1272(SB)/8, $0x3f2000003f200000
+// TANH0: its coefficients
+DATA ·constants+1280(SB)/8, $0xbeaaaa93beaaaa93
+DATA ·constants+1288(SB)/8, $0xbeaaaa93beaaaa93
+DATA ·constants+1296(SB)/8, $0xbeaaaa93beaaaa93
+DATA ·constants+1304(SB)/8, $0xbeaaaa93beaaaa93
+// TANH1
+DATA ·constants+1312(SB)/8, $0x3e0882273e088227
+DATA ·constants+1320(SB)/8, $0x3e0882273e088227
+DATA ·constants+1328(SB)/8, $0x3e0882273e088227
+DATA ·constants+1336(SB)/8, $0x3e0882273e088227
+// TANH2
+DATA ·constants+1344(SB)/8, $0xbd5bed27bd5bed27
+DATA ·constants+1352(SB)/8, $0xbd5bed27bd5bed27
+DATA ·constants+1360(SB)/8, $0xbd5bed27bd5bed27
+DATA ·constants+1368(SB)/8, $0xbd5bed27bd5bed27
+// TANH3
+DATA ·constants+1376(SB)/8, $0x3ca7cc9b3ca7cc9b
+DATA ·constants+1384(SB)/8, $0x3ca7cc9b3ca7cc9b
+DATA ·constants+1392(SB)/8, $0x3ca7cc9b3ca7cc9b
+DATA ·constants+1400(SB)/8, $0x3ca7cc9b3ca7cc9b
+// TANH4
+DATA ·constants+1408(SB)/8, $0xbbb52977bbb52977
+DATA ·constants+1416(SB)/8, $0xbbb52977bbb52977
+DATA ·constants+1424(SB)/8, $0xbbb52977bbb52977
+DATA ·constants+1432(SB)/8, $0xbbb52977bbb52977
+// GELU_TANH_LINEAR: argument of the tanh form of GELU
+DATA ·constants+1440(SB)/8, $0x3fcc422a3fcc422a
+DATA ·constants+1448(SB)/8, $0x3fcc422a3fcc422a
+DATA ·constants+1456(SB)/8, $0x3fcc422a3fcc422a
+DATA ·constants+1464(SB)/8, $0x3fcc422a3fcc422a
+// GELU_TANH_CUBIC
+DATA ·constants+1472(SB)/8, $0x3d9222793d922279
+DATA ·constants+1480(SB)/8, $0x3d9222793d922279
+DATA ·constants+1488(SB)/8, $0x3d9222793d922279
+DATA ·constants+1496(SB)/8, $0x3d9222793d922279
+// GELU_TANH_SLOPE
+DATA ·constants+1504(SB)/8, $0x3e5b33b63e5b33b6
+DATA ·constants+1512(SB)/8, $0x3e5b33b63e5b33b6
+DATA ·constants+1520(SB)/8, $0x3e5b33b63e5b33b6
+DATA ·constants+1528(SB)/8, $0x3e5b33b63e5b33b6
+GLOBL ·constants(SB), NOPTR|RODATA, $1536
 
 // Masks: 32 lanes on, then 32 off. A load of eight at 4·(32−n) has its first n
 // lanes on.

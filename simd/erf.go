@@ -14,6 +14,10 @@ var erfPoly = [8]float32{
 // Erf computes erf(x) of each element, within 2 ulp. dst may be x.
 func Erf(dst, x []float32) {
 	check2(dst, x)
+	erf(dst, x)
+}
+
+func erfGeneric(dst, x []float32) {
 	for i, v := range x {
 		dst[i] = erf1(v)
 	}

@@ -1,6 +1,6 @@
-// Constants of the functions, each eight times, and macros that compute exp
-// and the normal tail of eight numbers: see exp.go and normal.go, whose steps
-// they follow one by one.
+// Constants of the functions, each eight times, and macros that compute exp,
+// the normal tail and the logistic function of eight numbers: see exp.go,
+// normal.go and sigmoid.go, whose steps they follow one by one.
 
 #define EXP_HIGH ·constants+0(SB)
 #define EXP_LOW ·constants+32(SB)
@@ -31,6 +31,25 @@
 #define TAIL9 ·constants+832(SB)
 #define INV_SQRT_2PI ·constants+864(SB)
 #define NEG_INF ·constants+896(SB)
+#define TWO ·constants+928(SB)
+#define SQRT2 ·constants+960(SB)
+#define ERF0 ·constants+992(SB)
+#define ERF1 ·constants+1024(SB)
+#define ERF2 ·constants+1056(SB)
+#define ERF3 ·constants+1088(SB)
+#define ERF4 ·constants+1120(SB)
+#define ERF5 ·constants+1152(SB)
+#define ERF6 ·constants+1184(SB)
+#define ERF7 ·constants+1216(SB)
+#define TANH_SMALL ·constants+1248(SB)
+#define TANH0 ·constants+1280(SB)
+#define TANH1 ·constants+1312(SB)
+#define TANH2 ·constants+1344(SB)
+#define TANH3 ·constants+1376(SB)
+#define TANH4 ·constants+1408(SB)
+#define GELU_TANH_LINEAR ·constants+1440(SB)
+#define GELU_TANH_CUBIC ·constants+1472(SB)
+#define GELU_TANH_SLOPE ·constants+1504(SB)
 
 // EXP8 replaces x by exp(x). k, r and t are overwritten.
 //
@@ -103,3 +122,77 @@
 	VMOVUPS   ONE, c     \
 	VSUBPS    q, c, c    \
 	VBLENDVPS x, q, c, c
+
+// LOGISTIC8 prepares the quotients of σ(x) and σ(−x), which are 1 or e over
+// d + low. x is kept.
+//
+//	e = exp(-|x|); d = 1 + e; low = e - (d - 1); r = 1/d
+#define LOGISTIC8(x, e, d, low, r) \
+	VORPS   SIGN, x, e     \
+	EXP8(e, d, low, r)     \
+	VADDPS  ONE, e, d      \
+	VSUBPS  ONE, d, low    \
+	VSUBPS  low, e, low    \
+	VMOVUPS ONE, r         \
+	VDIVPS  d, r, r
+
+// QUOTIENT8 replaces n by n/(d + low); q is overwritten.
+//
+//	q = n·r; n = fma(-q, low, fma(-q, d, n)); n = fma(n, r, q)
+#define QUOTIENT8(n, d, low, r, q) \
+	VMULPS       r, n, q   \
+	VFNMADD231PS d, q, n   \
+	VFNMADD231PS low, q, n \
+	VFMADD213PS  q, r, n
+
+// SIGMOID8 computes s = σ(x) from what LOGISTIC8 left; q is overwritten.
+#define SIGMOID8(x, e, d, low, r, s, q) \
+	VMOVUPS   ONE, s             \
+	VBLENDVPS x, e, s, s         \
+	QUOTIENT8(s, d, low, r, q)
+
+// SIGMOID_OTHER8 computes o = σ(−x) likewise.
+#define SIGMOID_OTHER8(x, e, d, low, r, o, q) \
+	VBLENDVPS x, ONE, e, o       \
+	QUOTIENT8(o, d, low, r, q)
+
+// ARGS_FUNCTION and NEXT_FUNCTION open and close the loop of a function:
+//
+//	for blocks of eight of x: Y0 = x; compute; dst = Y0
+//
+// Registers: DI dst; SI x; CX elements left.
+#define ARGS_FUNCTION \
+	MOVQ dst+0(FP), DI \
+	MOVQ x+8(FP), SI   \
+	MOVQ n+16(FP), CX
+
+#define NEXT_FUNCTION(loop) \
+	VMOVUPS Y0, (DI) \
+	ADDQ    $32, SI  \
+	ADDQ    $32, DI  \
+	SUBQ    $8, CX   \
+	JNE     loop     \
+	VZEROUPPER       \
+	RET
+
+// ARGS_GRADIENT and NEXT_GRADIENT are those of a gradient:
+//
+//	for blocks of eight of x and dy: Y0 = x; compute the slope Y1; dx = dy·Y1
+//
+// Registers: DI dx; DX dy; SI x; CX elements left.
+#define ARGS_GRADIENT \
+	MOVQ dx+0(FP), DI \
+	MOVQ dy+8(FP), DX \
+	MOVQ x+16(FP), SI \
+	MOVQ n+24(FP), CX
+
+#define NEXT_GRADIENT(loop) \
+	VMULPS  (DX), Y1, Y1 \
+	VMOVUPS Y1, (DI) \
+	ADDQ    $32, SI  \
+	ADDQ    $32, DX  \
+	ADDQ    $32, DI  \
+	SUBQ    $8, CX   \
+	JNE     loop     \
+	VZEROUPPER       \
+	RET

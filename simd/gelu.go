@@ -38,13 +38,14 @@ func geluGradGeneric(dx, dy, x []float32) {
 const (
 	geluTanhLinear = float32(1.59576912160573071176)   // 2·√(2/π)
 	geluTanhCubic  = float32(0.0713548162726009123599) // 2·√(2/π)·0.044715
+	geluTanhSlope  = 3 * geluTanhCubic
 )
 
 // GELUTanh computes the tanh approximation of GELU of each element, within 2
 // ulp of max(|result|, 1). dst may be x.
 func GELUTanh(dst, x []float32) {
 	check2(dst, x)
-	geluTanhGeneric(dst, x)
+	geluTanh(dst, x)
 }
 
 func geluTanhGeneric(dst, x []float32) {
@@ -62,9 +63,13 @@ func geluTanhArg(x float32) float32 {
 // s + x·s·(1−s)·(2u)', within 3 ulp of 1. dx may be dy.
 func GELUTanhGrad(dx, dy, x []float32) {
 	check3(dx, dy, x)
+	geluTanhGrad(dx, dy, x)
+}
+
+func geluTanhGradGeneric(dx, dy, x []float32) {
 	for i, v := range x {
 		s, other := sigmoid2(geluTanhArg(v))
-		slope := FMA(float32(3*geluTanhCubic), float32(v*v), geluTanhLinear)
+		slope := FMA(geluTanhSlope, float32(v*v), geluTanhLinear)
 		bend := float32(s * other) // 0 where x² overflows: the slope must not make it NaN
 		if bend != 0 {
 			bend = float32(bend * float32(v*slope))

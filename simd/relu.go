@@ -5,6 +5,10 @@ package simd
 // ReLU computes max(x, 0) of each element; NaN stays. dst may be x.
 func ReLU(dst, x []float32) {
 	check2(dst, x)
+	relu(dst, x)
+}
+
+func reluGeneric(dst, x []float32) {
 	for i, v := range x {
 		if v <= 0 {
 			v = 0
@@ -16,6 +20,10 @@ func ReLU(dst, x []float32) {
 // ReLUGrad computes dx = dy where x > 0, else 0. dx may be dy.
 func ReLUGrad(dx, dy, x []float32) {
 	check3(dx, dy, x)
+	reluGrad(dx, dy, x)
+}
+
+func reluGradGeneric(dx, dy, x []float32) {
 	for i, v := range x {
 		if v > 0 {
 			dx[i] = dy[i]

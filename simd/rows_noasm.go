@@ -25,7 +25,3 @@ func normalise(dst, x, gamma, beta []float32, m, rstd float32) {
 func layerNormGradRow(dx, dy, x, gamma []float32, mean, rstd float32) {
 	layerNormGradRowGeneric(dx, dy, x, gamma, mean, rstd)
 }
-
-func exp(dst, x []float32)         { expGeneric(dst, x) }
-func gelu(dst, x []float32)        { geluGeneric(dst, x) }
-func geluGrad(dx, dy, x []float32) { geluGradGeneric(dx, dy, x) }

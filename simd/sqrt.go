@@ -5,6 +5,10 @@ package simd
 // Sqrt computes √x of each element, correctly rounded. dst may be x.
 func Sqrt(dst, x []float32) {
 	check2(dst, x)
+	sqrt(dst, x)
+}
+
+func sqrtGeneric(dst, x []float32) {
 	for i, v := range x {
 		dst[i] = sqrt32(v)
 	}
@@ -13,6 +17,10 @@ func Sqrt(dst, x []float32) {
 // Rsqrt computes 1/√x of each element. dst may be x.
 func Rsqrt(dst, x []float32) {
 	check2(dst, x)
+	rsqrt(dst, x)
+}
+
+func rsqrtGeneric(dst, x []float32) {
 	for i, v := range x {
 		dst[i] = 1 / sqrt32(v)
 	}

@@ -66,30 +66,6 @@ func scaleAdd(dst, a []float32, s float32, b []float32) {
 	scaleAddGeneric(dst[n:], a[n:], s, b[n:])
 }
 
-func exp(dst, x []float32) {
-	n := whole(len(x))
-	if n > 0 {
-		expAVX2(&dst[0], &x[0], n)
-	}
-	expGeneric(dst[n:], x[n:])
-}
-
-func gelu(dst, x []float32) {
-	n := whole(len(x))
-	if n > 0 {
-		geluAVX2(&dst[0], &x[0], n)
-	}
-	geluGeneric(dst[n:], x[n:])
-}
-
-func geluGrad(dx, dy, x []float32) {
-	n := whole(len(x))
-	if n > 0 {
-		geluGradAVX2(&dx[0], &dy[0], &x[0], n)
-	}
-	geluGradGeneric(dx[n:], dy[n:], x[n:])
-}
-
 func sum(x []float32) float32 {
 	if useAVX2 && len(x) > 0 {
 		return sumAVX2(&x[0], len(x))
@@ -157,21 +133,6 @@ func scaleAVX2(dst, a *float32, n int, s float32)
 //
 //go:noescape
 func scaleAddAVX2(dst, a, b *float32, n int, s float32)
-
-// expAVX2: for i := range n { dst[i] = exp1(x[i]) }
-//
-//go:noescape
-func expAVX2(dst, x *float32, n int)
-
-// geluAVX2: for i := range n { cdf, _ := normalCDF(x[i]); dst[i] = x[i] * cdf }
-//
-//go:noescape
-func geluAVX2(dst, x *float32, n int)
-
-// geluGradAVX2: for i := range n { cdf, e := normalCDF(x[i]); dx[i] = dy[i] * fma(x[i], e/√(2π), cdf) }
-//
-//go:noescape
-func geluGradAVX2(dx, dy, x *float32, n int)
 
 // sumAVX2: for i := range n { v[i%32] += x[i] }; combine(v)
 //
