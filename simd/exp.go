@@ -3,7 +3,7 @@ package simd
 import "math"
 
 // This file: the exponential. With n = round(x·log₂e) and r = x − n·ln 2,
-// |r| ≤ ½ ln 2: exp(x) = 2ⁿ·(1 + r + r²·q(r)), q a polynomial that is minimax
+// |r| ≤ ½ ln 2: exp(x) = 2ⁿ·(1 + r·(1 + r·q(r))), q a polynomial that is minimax
 // for the relative error of the whole (3e-9), fitted by reweighted least
 // squares.
 
@@ -51,7 +51,8 @@ func exp1(x float32) float32 {
 	q = FMA(q, r, exp4)
 	q = FMA(q, r, exp3)
 	q = FMA(q, r, exp2)
-	y := FMA(q, float32(r*r), r) + 1
+	q = FMA(q, r, 1)
+	y := FMA(q, r, 1)
 	// 2ⁿ in two factors: one alone overflows or underflows near the ends.
 	k := int32(n)
 	half := k >> 1

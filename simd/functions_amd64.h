@@ -54,7 +54,7 @@
 // EXP8 replaces x by exp(x). k, r and t are overwritten.
 //
 //	x = min(89, max(-105, x)), NaN staying; k = round(x·log2e)
-//	r = x - k·ln2 (in two steps); x = 1 + r + r²·q(r)
+//	r = x - k·ln2 (in two steps); x = 1 + r·(1 + r·q(r))
 //	x = x · 2^(k>>1) · 2^(k-(k>>1))
 #define EXP8(x, k, r, t) \
 	VMOVUPS      EXP_HIGH, t      \
@@ -71,9 +71,8 @@
 	VFMADD213PS  EXP4, r, x       \
 	VFMADD213PS  EXP3, r, x       \
 	VFMADD213PS  EXP2, r, x       \
-	VMULPS       r, r, t          \
-	VFMADD213PS  r, t, x          \
-	VADDPS       ONE, x, x        \
+	VFMADD213PS  ONE, r, x        \
+	VFMADD213PS  ONE, r, x        \
 	VCVTPS2DQ    k, k             \
 	VPSRAD       $1, k, t         \
 	VPSUBD       t, k, k          \
