@@ -4,7 +4,7 @@ package simd
 // the tanh approximation, which is x·σ(2u) with u = √(2/π)·(x + 0.044715·x³).
 
 // GELU computes x·Φ(x) of each element, Φ the normal distribution function,
-// within 6 ulp down to results of 1e-30 (2 ulp of max(|result|, 1)).
+// within 2 ulp of max(|result|, 1/2), and 7 ulp down to results of 1e-30.
 // GELU(−Inf) is NaN, as in PyTorch. dst may be x.
 func GELU(dst, x []float32) {
 	check2(dst, x)
@@ -22,7 +22,8 @@ func geluGeneric(dst, x []float32) {
 const invSqrt2Pi = float32(0.398942280401432677939946)
 
 // GELUGrad computes dx = dy·(Φ(x) + x·φ(x)), φ the normal density; the factor
-// within 2 ulp of 1. dx may be dy.
+// within 2 ulp of max(|factor|, 1), NaN for infinite x, as in PyTorch. dx may
+// be dy.
 func GELUGrad(dx, dy, x []float32) {
 	check3(dx, dy, x)
 	geluGrad(dx, dy, x)
@@ -42,7 +43,7 @@ const (
 )
 
 // GELUTanh computes the tanh approximation of GELU of each element, within 2
-// ulp of max(|result|, 1). dst may be x.
+// ulp of max(|result|, 1/4). GELUTanh(−Inf) is NaN, as in PyTorch. dst may be x.
 func GELUTanh(dst, x []float32) {
 	check2(dst, x)
 	geluTanh(dst, x)
@@ -60,7 +61,8 @@ func geluTanhArg(x float32) float32 {
 }
 
 // GELUTanhGrad computes dx = dy·d/dx GELUTanh(x). With s = σ(2u) the factor is
-// s + x·s·(1−s)·(2u)', within 3 ulp of 1. dx may be dy.
+// s + x·s·(1−s)·(2u)', within 2 ulp of max(|factor|, 1/2); 0 and 1 for
+// infinite x. dx may be dy.
 func GELUTanhGrad(dx, dy, x []float32) {
 	check3(dx, dy, x)
 	geluTanhGrad(dx, dy, x)

@@ -3,8 +3,8 @@ package simd
 // This file: SiLU, x·σ(x) (Elfwing et al., 2017), and its gradient
 // σ(x)·(1 + x·(1 − σ(x))).
 
-// SiLU computes x·σ(x) of each element, within 3 ulp, and within 2 ulp of
-// max(|result|, 1). SiLU(−Inf) is NaN, as in PyTorch. dst may be x.
+// SiLU computes x·σ(x) of each element, within 2 ulp of max(|result|,
+// 1/4), and 3 ulp down to results of 1e-36. SiLU(−Inf) is NaN, as in PyTorch. dst may be x.
 func SiLU(dst, x []float32) {
 	check2(dst, x)
 	silu(dst, x)
@@ -17,7 +17,7 @@ func siluGeneric(dst, x []float32) {
 }
 
 // SiLUGrad computes dx = dy·σ(x)·(1 + x·(1 − σ(x))), the factor within 2 ulp
-// of 1; NaN for infinite x, as in PyTorch. dx may be dy.
+// of max(|factor|, 1/4); NaN for infinite x, as in PyTorch. dx may be dy.
 func SiLUGrad(dx, dy, x []float32) {
 	check3(dx, dy, x)
 	siluGrad(dx, dy, x)
