@@ -66,7 +66,15 @@ var kernels = []kernel{
 		AdamWStep(o[0], i[0], o[1], o[2], o[3], 0.9, 0.999, 1e-8, 1e-3, 0.19, 0.002, 0.05, true)
 		return 0
 	}},
-	{"SGD", 1, 2, func(o, i [][]float32) float32 {
+	{"SGD", 1, 1, func(o, i [][]float32) float32 {
+		SGDStep(o[0], i[0], nil, 0.1, 0, 0, 0.01, false)
+		return 0
+	}},
+	{"SGDMomentum", 1, 2, func(o, i [][]float32) float32 {
+		SGDStep(o[0], i[0], o[1], 0.1, 0.9, 0.1, 0.01, false)
+		return 0
+	}},
+	{"SGDNesterov", 1, 2, func(o, i [][]float32) float32 {
 		SGDStep(o[0], i[0], o[1], 0.1, 0.9, 0.1, 0.01, true)
 		return 0
 	}},
@@ -143,7 +151,7 @@ func TestKernelBits(t *testing.T) {
 					return v
 				}
 				in, out := vectors(k.in), vectors(k.out)
-				for _, alias := range []bool{false, k.out == 1 && k.name != "Axpy" && k.name != "MulAdd"} {
+				for _, alias := range []bool{false, k.out == 1 && k.name != "Axpy" && k.name != "MulAdd" && k.name != "SGD"} {
 					var want [][]float32
 					var wantR float32
 					for _, l := range Levels() {

@@ -5,30 +5,56 @@ import "math"
 // This file: the updates of the optimizers, one pass over the parameters.
 // Scalars are combined in float64 and rounded to float32 once.
 
+// sgdScalars are the factors of one SGD step.
+type sgdScalars struct {
+	step     float32 // −lr
+	decay    float32 // added to g: decay·w
+	momentum float32
+	take     float32 // 1 − dampening
+}
+
 // SGDStep updates w from its gradient g as PyTorch's SGD does:
 //
 //	d = g + weightDecay·w
 //	buf = momentum·buf + (1−dampening)·d     if buf is not nil; d = buf,
 //	                                         or d + momentum·buf with nesterov
 //	w = w − lr·d
+//
+// Each line is a fused multiply-add; (1−dampening)·d is rounded by itself.
 func SGDStep(w, g, buf []float32, lr, momentum, dampening, weightDecay float32, nesterov bool) {
 	check2(w, g)
-	if buf != nil {
-		check2(w, buf)
+	s := sgdScalars{step: -lr, decay: weightDecay, momentum: momentum, take: float32(1 - float64(dampening))}
+	if buf == nil {
+		sgd(w, g, &s)
+		return
 	}
-	take := float32(1 - float64(dampening))
+	check2(w, buf)
+	if nesterov {
+		sgdNesterov(w, g, buf, &s)
+	} else {
+		sgdMomentum(w, g, buf, &s)
+	}
+}
+
+func sgdGeneric(w, g []float32, s *sgdScalars) {
 	for i, v := range w {
-		d := FMA(weightDecay, v, g[i])
-		if buf != nil {
-			b := FMA(momentum, buf[i], float32(take*d))
-			buf[i] = b
-			if nesterov {
-				d = FMA(momentum, b, d)
-			} else {
-				d = b
-			}
-		}
-		w[i] = FMA(-lr, d, v)
+		w[i] = FMA(s.step, FMA(s.decay, v, g[i]), v)
+	}
+}
+
+func sgdMomentumGeneric(w, g, buf []float32, s *sgdScalars) {
+	for i, v := range w {
+		d := FMA(s.decay, v, g[i])
+		buf[i] = FMA(s.momentum, buf[i], float32(s.take*d))
+		w[i] = FMA(s.step, buf[i], v)
+	}
+}
+
+func sgdNesterovGeneric(w, g, buf []float32, s *sgdScalars) {
+	for i, v := range w {
+		d := FMA(s.decay, v, g[i])
+		buf[i] = FMA(s.momentum, buf[i], float32(s.take*d))
+		w[i] = FMA(s.step, FMA(s.momentum, buf[i], d), v)
 	}
 }
 
@@ -72,7 +98,7 @@ func AdamWStep(w, g, m, v, vmax []float32, beta1, beta2, eps, lr, correct1, corr
 		s.decay = float32(weightDecay)
 	}
 	if vmax != nil {
-		adamMaxGeneric(w, g, m, v, vmax, &s)
+		adamMax(w, g, m, v, vmax, &s)
 		return
 	}
 	adam(w, g, m, v, &s)
@@ -98,7 +124,9 @@ func (s *adamScalars) update(m, v, vmax *float32, w, g float32) float32 {
 	*v = FMA(s.beta2, *v, float32(s.one2*float32(g*g)))
 	second := *v
 	if vmax != nil {
-		*vmax = max(*vmax, second)
+		if second > *vmax || second != second {
+			*vmax = second // NaN stays, of the one or the other
+		}
 		second = *vmax
 	}
 	d := FMA(sqrt32(second), s.root, s.eps)

@@ -47,9 +47,9 @@ func dotGeneric(a, b []float32) float32 {
 
 // Max returns the largest element of x; NaN if any is, −Inf for none. (Which
 // of +0 and −0 it is, is not specified beyond being equal to both.)
-func Max(x []float32) float32 { return maximum(x) }
+func Max(x []float32) float32 { return largest(x) }
 
-func maxGeneric(x []float32) float32 {
+func largestGeneric(x []float32) float32 {
 	m := float32(math.Inf(-1))
 	for _, a := range x {
 		if a != a {

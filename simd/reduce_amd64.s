@@ -170,8 +170,8 @@ TEXT ·squaredDiffAVX2(SB), NOSPLIT, $0-28
 	VBLENDVPS  Y15, Y8, Y9, Y8     \
 	VMAXPS     acc, Y8, acc
 
-// func maxAVX2(x *float32, n int) float32
-TEXT ·maxAVX2(SB), NOSPLIT, $0-20
+// func largestAVX2(x *float32, n int) float32
+TEXT ·largestAVX2(SB), NOSPLIT, $0-20
 	MOVQ      x+0(FP), SI
 	MOVQ      n+8(FP), CX
 	VMOVUPS   NEG_INF, Y0

@@ -19,7 +19,7 @@ func softmaxRow(dst, x []float32, scale float32) {
 		softmaxRowGeneric(dst, x, scale)
 		return
 	}
-	top := float32(scale * maxAVX2(&x[0], len(x)))
+	top := float32(scale * largestAVX2(&x[0], len(x)))
 	s := softmaxExpAVX2(&dst[0], &x[0], len(x), scale, top)
 	Scale(dst, dst, 1/s)
 }
@@ -64,14 +64,6 @@ func layerNormGradRow(dx, dy, x, gamma []float32, mean, rstd float32) {
 	layerNormGradTail(dx[n:], dy[n:], x[n:], gamma[n:], mean, rstd, m1, m2)
 }
 
-func adam(w, g, m, v []float32, s *adamScalars) {
-	n := whole(len(w))
-	if n > 0 {
-		adamAVX2(&w[0], &g[0], &m[0], &v[0], n, s)
-	}
-	adamGeneric(w[n:], g[n:], m[n:], v[n:], s)
-}
-
 // softmaxExpAVX2 computes dst = exp(scale·x − top) and returns its sum by
 // lanes: for i := range n { dst[i] = exp(scale*x[i] - top) }; return Sum(dst)
 //
@@ -103,8 +95,3 @@ func layerNormGradSumsAVX2(dy, x, gamma *float32, n int, mean, rstd float32) (s1
 //
 //go:noescape
 func layerNormGradAVX2(dx, dy, x, gamma *float32, n int, mean, rstd, m1, m2 float32)
-
-// adamAVX2: for i := range n { w[i] = s.update(&m[i], &v[i], nil, w[i], grad[i]) }
-//
-//go:noescape
-func adamAVX2(w, grad, m, v *float32, n int, s *adamScalars)

@@ -28,7 +28,7 @@ func SoftmaxRows(dst, x []float32, rows, cols int, scale float32) {
 }
 
 func softmaxRowGeneric(dst, x []float32, scale float32) {
-	top := float32(scale * maxGeneric(x))
+	top := float32(scale * largestGeneric(x))
 	for i, v := range x {
 		dst[i] = float32(scale*v) - top
 	}

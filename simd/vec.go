@@ -65,17 +65,20 @@ func divGeneric(dst, a, b []float32) {
 	}
 }
 
-// Maximum computes the larger of a[i] and b[i]; NaN if one of them is.
+// Maximum computes the larger of a[i] and b[i]: NaN if one of them is, b[i] if
+// they are equal.
 func Maximum(dst, a, b []float32) {
 	check3(dst, a, b)
+	maximum(dst, a, b)
+}
+
+func maximumGeneric(dst, a, b []float32) {
 	for i, v := range a {
 		w := b[i]
-		switch {
-		case v > w || v != v:
-			dst[i] = v
-		default:
-			dst[i] = w
+		if v > w || v != v {
+			w = v
 		}
+		dst[i] = w
 	}
 }
 

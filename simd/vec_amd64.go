@@ -34,6 +34,14 @@ func div(dst, a, b []float32) {
 	divGeneric(dst[n:], a[n:], b[n:])
 }
 
+func maximum(dst, a, b []float32) {
+	n := whole(len(a))
+	if n > 0 {
+		maximumAVX2(&dst[0], &a[0], &b[0], n)
+	}
+	maximumGeneric(dst[n:], a[n:], b[n:])
+}
+
 func mulAdd(dst, a, b []float32) {
 	n := whole(len(a))
 	if n > 0 {
@@ -80,11 +88,11 @@ func dot(a, b []float32) float32 {
 	return dotGeneric(a, b)
 }
 
-func maximum(x []float32) float32 {
+func largest(x []float32) float32 {
 	if useAVX2 && len(x) > 0 {
-		return maxAVX2(&x[0], len(x))
+		return largestAVX2(&x[0], len(x))
 	}
-	return maxGeneric(x)
+	return largestGeneric(x)
 }
 
 func squaredDiff(x []float32, m float32) float32 {
@@ -113,6 +121,11 @@ func mulAVX2(dst, a, b *float32, n int)
 //
 //go:noescape
 func divAVX2(dst, a, b *float32, n int)
+
+// maximumAVX2: for i := range n { dst[i] = the larger of a[i] and b[i] }
+//
+//go:noescape
+func maximumAVX2(dst, a, b *float32, n int)
 
 // mulAddAVX2: for i := range n { dst[i] = fma(a[i], b[i], dst[i]) }
 //
@@ -144,10 +157,10 @@ func sumAVX2(x *float32, n int) float32
 //go:noescape
 func dotAVX2(a, b *float32, n int) float32
 
-// maxAVX2: for i := range n { the larger of x[i]; NaN if one is } + 0
+// largestAVX2: for i := range n { the larger of x[i]; NaN if one is } + 0
 //
 //go:noescape
-func maxAVX2(x *float32, n int) float32
+func largestAVX2(x *float32, n int) float32
 
 // squaredDiffAVX2: for i := range n { d := x[i] - m; v[i%32] = fma(d, d, v[i%32]) }; combine(v)
 //

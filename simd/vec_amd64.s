@@ -75,6 +75,19 @@ loop:
 	VDIVPS  (DX), Y0, Y0
 	NEXT3(loop)
 
+// The larger by VMAXPS, which takes b where one is NaN; then a where a is.
+//
+// func maximumAVX2(dst, a, b *float32, n int)
+TEXT ·maximumAVX2(SB), NOSPLIT, $0-32
+	ARGS3
+
+loop:
+	VMOVUPS   (SI), Y1
+	VMAXPS    (DX), Y1, Y0
+	VCMPPS    $3, Y1, Y1, Y2
+	VBLENDVPS Y2, Y1, Y0, Y0
+	NEXT3(loop)
+
 // func mulAddAVX2(dst, a, b *float32, n int)
 TEXT ·mulAddAVX2(SB), NOSPLIT, $0-32
 	ARGS3
