@@ -7,55 +7,49 @@ package simd
 //	mean = Σx/n, var = Σ(x−mean)²/n, rstd = 1/√(var + eps)
 //	y = (x−mean)·rstd·gamma + beta
 //
-// The last line is one multiplication and one fused multiply-add (no gamma:
-// one; no beta: two multiplications). gamma and beta [cols] may be nil; mean
+// Σx is Sum, Σ(x−mean)² is by lanes too, and every other operation is rounded
+// once. The last line is one multiplication and one fused multiply-add (no
+// gamma: a multiplication and an addition; no beta: two multiplications). gamma and beta [cols] may be nil; mean
 // and rstd [rows] are results too. dst may be x.
 func LayerNormRows(dst, mean, rstd, x, gamma, beta []float32, rows, cols int, eps float32) {
 	checkRows(dst, x, rows, cols)
 	if len(mean) < rows || len(rstd) < rows || gamma != nil && len(gamma) < cols || beta != nil && len(beta) < cols {
 		panic("simd: LayerNormRows: short vector")
 	}
-	if cols == 0 {
-		return
+	if rows > 0 && cols > 0 {
+		layerNormRows(dst[:rows*cols], mean, rstd, x[:rows*cols], gamma, beta, cols, eps)
 	}
-	for r := 0; r < rows; r++ {
+}
+
+func layerNormRowsGeneric(dst, mean, rstd, x, gamma, beta []float32, cols int, eps float32) {
+	n := float32(cols)
+	for r := 0; r*cols < len(x); r++ {
 		a, d := x[r*cols:(r+1)*cols], dst[r*cols:(r+1)*cols]
-		mean[r], rstd[r] = moments(a, eps)
-		normalise(d, a, gamma, beta, mean[r], rstd[r])
+		mean[r] = sumGeneric(a) / n
+		rstd[r] = 1 / sqrt32(squaredDiff(a, mean[r])/n+eps)
+		for i, v := range a {
+			h := float32((v - mean[r]) * rstd[r])
+			switch {
+			case gamma != nil && beta != nil:
+				h = FMA(h, gamma[i], beta[i])
+			case gamma != nil:
+				h = float32(h * gamma[i])
+			case beta != nil:
+				h += beta[i]
+			}
+			d[i] = h
+		}
 	}
 }
 
-// moments returns mean and rstd of a row.
-func moments(x []float32, eps float32) (mean, rstd float32) {
-	n := float32(len(x))
-	mean = Sum(x) / n
-	v := squaredDiff(x, mean) / n
-	return mean, 1 / sqrt32(v+eps)
-}
-
-// squaredDiffGeneric returns Σ (x−m)², by lanes.
-func squaredDiffGeneric(x []float32, m float32) float32 {
+// squaredDiff returns Σ (x−m)², by lanes.
+func squaredDiff(x []float32, m float32) float32 {
 	var v [lanes]float32
 	for i, a := range x {
 		d := a - m
 		v[i%lanes] = FMA(d, d, v[i%lanes])
 	}
 	return combine(&v)
-}
-
-func normaliseGeneric(dst, x, gamma, beta []float32, mean, rstd float32) {
-	for i, a := range x {
-		h := float32((a - mean) * rstd)
-		switch {
-		case gamma != nil && beta != nil:
-			h = FMA(h, gamma[i], beta[i])
-		case gamma != nil:
-			h = float32(h * gamma[i])
-		case beta != nil:
-			h += beta[i]
-		}
-		dst[i] = h
-	}
 }
 
 // LayerNormGradRows computes the gradients of LayerNormRows. With
@@ -77,50 +71,58 @@ func LayerNormGradRows(dx, dgamma, dbeta, dy, x, gamma, mean, rstd []float32, ro
 	if cols == 0 {
 		return
 	}
-	for r := 0; r < rows; r++ {
-		a, g := x[r*cols:(r+1)*cols], dy[r*cols:(r+1)*cols]
+	// A few rows at a time: they are read thrice, while the cache holds them.
+	for lo, step := 0, nearRows(cols); lo < rows; lo += step {
+		hi := min(lo+step, rows)
+		a, g, m, s := x[lo*cols:hi*cols], dy[lo*cols:hi*cols], mean[lo:hi], rstd[lo:hi]
 		if dgamma != nil {
-			mulAddNorm(dgamma[:cols], g, a, mean[r], rstd[r])
+			layerNormGammaGrad(dgamma[:cols], g, a, m, s)
 		}
 		if dbeta != nil {
-			Add(dbeta[:cols], dbeta[:cols], g)
+			colSums(dbeta[:cols], g)
 		}
-		if dx != nil {
-			layerNormGradRow(dx[r*cols:(r+1)*cols], g, a, gamma, mean[r], rstd[r])
+		if dx != nil { // last, for dx may be dy
+			layerNormGradRows(dx[lo*cols:hi*cols], g, a, gamma, m, s, cols)
 		}
 	}
 }
 
-// mulAddNormGeneric computes dst = fma(dy, h, dst).
-func mulAddNormGeneric(dst, dy, x []float32, mean, rstd float32) {
-	for i, a := range x {
-		dst[i] = FMA(dy[i], float32((a-mean)*rstd), dst[i])
+// layerNormGammaGradGeneric computes dgamma[j] = fma(dy, h, dgamma[j]) over
+// all rows, from column from.
+func layerNormGammaGradGeneric(dgamma, dy, x, mean, rstd []float32, from int) {
+	cols := len(dgamma)
+	for r, m := range mean {
+		for j := from; j < cols; j++ {
+			i := r*cols + j
+			dgamma[j] = FMA(dy[i], float32((x[i]-m)*rstd[r]), dgamma[j])
+		}
 	}
 }
 
-func layerNormGradRowGeneric(dx, dy, x, gamma []float32, mean, rstd float32) {
-	var s1, s2 [lanes]float32
-	for i, a := range x {
-		g := dy[i]
-		if gamma != nil {
-			g = float32(g * gamma[i])
+func layerNormGradRowsGeneric(dx, dy, x, gamma, mean, rstd []float32, cols int) {
+	n := float32(cols)
+	for r, m := range mean {
+		lo, hi := r*cols, (r+1)*cols
+		d, g, a := dx[lo:hi], dy[lo:hi], x[lo:hi]
+		var s1, s2 [lanes]float32
+		for i := range a {
+			gi, h := layerNormTerms(i, g, a, gamma, m, rstd[r])
+			s1[i%lanes] += gi
+			s2[i%lanes] = FMA(gi, h, s2[i%lanes])
 		}
-		s1[i%lanes] += g
-		s2[i%lanes] = FMA(g, float32((a-mean)*rstd), s2[i%lanes])
+		m1, m2 := combine(&s1)/n, combine(&s2)/n
+		for i := range a {
+			gi, h := layerNormTerms(i, g, a, gamma, m, rstd[r])
+			d[i] = float32(rstd[r] * FMA(-h, m2, gi-m1))
+		}
 	}
-	n := float32(len(x))
-	layerNormGradTail(dx, dy, x, gamma, mean, rstd, combine(&s1)/n, combine(&s2)/n)
 }
 
-// layerNormGradTail does some elements of a row with m1 = mean(g) and
-// m2 = mean(g·h).
-func layerNormGradTail(dx, dy, x, gamma []float32, mean, rstd, m1, m2 float32) {
-	for i, a := range x {
-		g := dy[i]
-		if gamma != nil {
-			g = float32(g * gamma[i])
-		}
-		h := float32((a - mean) * rstd)
-		dx[i] = float32(rstd * FMA(-h, m2, g-m1))
+// layerNormTerms returns g and h of element i of a row.
+func layerNormTerms(i int, dy, x, gamma []float32, mean, rstd float32) (g, h float32) {
+	g = dy[i]
+	if gamma != nil {
+		g = float32(g * gamma[i])
 	}
+	return g, float32((x[i] - mean) * rstd)
 }

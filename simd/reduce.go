@@ -72,7 +72,23 @@ func ColSums(dst, x []float32, rows, cols int, add bool) {
 	if !add {
 		clear(dst)
 	}
-	for r := 0; r < rows; r++ {
-		Add(dst, dst, x[r*cols:(r+1)*cols])
+	if cols == 0 {
+		return
+	}
+	for lo, step := 0, nearRows(cols); lo < rows; lo += step {
+		colSums(dst, x[lo*cols:min(lo+step, rows)*cols])
+	}
+}
+
+// nearRows returns how many rows the kernels that go down the columns take at
+// a time: 16 kB, which the first-level cache holds.
+func nearRows(cols int) int { return max(1, 4096/cols) }
+
+// colSumsGeneric adds the rows of x, as long as dst, to dst from column from.
+func colSumsGeneric(dst, x []float32, from int) {
+	for lo := 0; lo < len(x); lo += len(dst) {
+		for j := from; j < len(dst); j++ {
+			dst[j] += x[lo+j]
+		}
 	}
 }

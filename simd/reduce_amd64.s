@@ -2,6 +2,7 @@
 
 #include "textflag.h"
 #include "functions_amd64.h"
+#include "reduce_amd64.h"
 
 // Reductions in 32 lanes, four registers of eight:
 //
@@ -11,81 +12,6 @@
 //
 // Registers: SI, DX inputs; CX elements left; Y0-Y3 (and Y4-Y7) lanes; Y15
 // the mask; AX its address.
-
-// BLOCKS runs BODY, which takes a register of lanes and moves the inputs on,
-// over all whole vectors, and MASKED, under the mask Y15, over the rest.
-#define BLOCKS(BODY, MASKED) \
-	SUBQ  $32, CX        \
-	JLT   rest           \
-block:                   \
-	BODY(Y0, Y4)         \
-	BODY(Y1, Y5)         \
-	BODY(Y2, Y6)         \
-	BODY(Y3, Y7)         \
-	SUBQ  $32, CX        \
-	JGE   block          \
-rest:                    \
-	ADDQ  $32, CX        \
-	CMPQ  CX, $8         \
-	JLT   last0          \
-	BODY(Y0, Y4)         \
-	SUBQ  $8, CX         \
-	CMPQ  CX, $8         \
-	JLT   last1          \
-	BODY(Y1, Y5)         \
-	SUBQ  $8, CX         \
-	CMPQ  CX, $8         \
-	JLT   last2          \
-	BODY(Y2, Y6)         \
-	SUBQ  $8, CX         \
-	TESTQ CX, CX         \
-	JEQ   combine        \
-	MASK                 \
-	MASKED(Y3, Y7)       \
-	JMP   combine        \
-last0:                   \
-	TESTQ CX, CX         \
-	JEQ   combine        \
-	MASK                 \
-	MASKED(Y0, Y4)       \
-	JMP   combine        \
-last1:                   \
-	TESTQ CX, CX         \
-	JEQ   combine        \
-	MASK                 \
-	MASKED(Y1, Y5)       \
-	JMP   combine        \
-last2:                   \
-	TESTQ CX, CX         \
-	JEQ   combine        \
-	MASK                 \
-	MASKED(Y2, Y6)       \
-combine:
-
-// MASK turns on the first CX lanes of Y15.
-#define MASK \
-	LEAQ    ·masks+128(SB), AX \
-	SHLQ    $2, CX             \
-	SUBQ    CX, AX             \
-	VMOVUPS (AX), Y15
-
-// COMBINE leaves OP over all lanes in the low element of x0, the low half of y0.
-#define COMBINE(OP, y0, y1, y2, y3, x0, x1) \
-	OP           y2, y0, y0  \
-	OP           y3, y1, y1  \
-	OP           y1, y0, y0  \
-	VEXTRACTF128 $1, y0, x1  \
-	OP           x1, x0, x0  \
-	VMOVHLPS     x0, x0, x1  \
-	OP           x1, x0, x0  \
-	VMOVSHDUP    x0, x1      \
-	OP           x1, x0, x0
-
-#define ZERO4(a, b, c, d) \
-	VXORPS a, a, a \
-	VXORPS b, b, b \
-	VXORPS c, c, c \
-	VXORPS d, d, d
 
 #define SUM_BODY(acc, acc2) \
 	VADDPS (SI), acc, acc \
@@ -126,31 +52,6 @@ TEXT ·dotAVX2(SB), NOSPLIT, $0-28
 	BLOCKS(DOT_BODY, DOT_MASKED)
 	COMBINE(VADDPS, Y0, Y1, Y2, Y3, X0, X1)
 	VMOVSS X0, ret+24(FP)
-	VZEROUPPER
-	RET
-
-// Y14 holds m.
-#define SQUARE_BODY(acc, acc2) \
-	VMOVUPS     (SI), Y8    \
-	VSUBPS      Y14, Y8, Y8 \
-	VFMADD231PS Y8, Y8, acc \
-	ADDQ        $32, SI
-
-#define SQUARE_MASKED(acc, acc2) \
-	VMASKMOVPS  (SI), Y15, Y8 \
-	VSUBPS      Y14, Y8, Y8   \
-	VANDPS      Y15, Y8, Y8   \
-	VFMADD231PS Y8, Y8, acc
-
-// func squaredDiffAVX2(x *float32, n int, m float32) float32
-TEXT ·squaredDiffAVX2(SB), NOSPLIT, $0-28
-	MOVQ         x+0(FP), SI
-	MOVQ         n+8(FP), CX
-	VBROADCASTSS m+16(FP), Y14
-	ZERO4(Y0, Y1, Y2, Y3)
-	BLOCKS(SQUARE_BODY, SQUARE_MASKED)
-	COMBINE(VADDPS, Y0, Y1, Y2, Y3, X0, X1)
-	VMOVSS       X0, ret+24(FP)
 	VZEROUPPER
 	RET
 
@@ -196,79 +97,69 @@ number:
 	VZEROUPPER
 	RET
 
-// Y13 holds the scale, Y14 the scaled maximum; DI the result.
-#define SOFTMAX_EXP(acc) \
-	VMULPS Y13, Y8, Y8     \
-	VSUBPS Y14, Y8, Y8     \
-	EXP8(Y8, Y9, Y10, Y11)
+// Sums of columns, chains over the rows, for blocks of 32 and then 8 columns:
+//
+//	Y0..Y3 = dst; for each row: Y0..Y3 += x; dst = Y0..Y3
+//
+// Registers: DI dst; SI x, the first row; DX a row; R8 bytes of a row; R9 rows;
+// R10 rows left; CX columns left.
 
-#define SOFTMAX_BODY(acc, acc2) \
-	VMOVUPS (SI), Y8       \
-	SOFTMAX_EXP(acc)       \
-	VMOVUPS Y8, (DI)       \
-	VADDPS  Y8, acc, acc   \
-	ADDQ    $32, SI        \
+// func colSumsAVX2(dst, x *float32, rows, cols, n int)
+TEXT ·colSumsAVX2(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), DI
+	MOVQ x+8(FP), SI
+	MOVQ rows+16(FP), R9
+	MOVQ cols+24(FP), R8
+	MOVQ n+32(FP), CX
+	SHLQ $2, R8
+	SUBQ $32, CX
+	JLT  narrow
+
+wide:
+	VMOVUPS (DI), Y0
+	VMOVUPS 32(DI), Y1
+	VMOVUPS 64(DI), Y2
+	VMOVUPS 96(DI), Y3
+	MOVQ    SI, DX
+	MOVQ    R9, R10
+
+wideRow:
+	VADDPS  (DX), Y0, Y0
+	VADDPS  32(DX), Y1, Y1
+	VADDPS  64(DX), Y2, Y2
+	VADDPS  96(DX), Y3, Y3
+	ADDQ    R8, DX
+	SUBQ    $1, R10
+	JNE     wideRow
+	VMOVUPS Y0, (DI)
+	VMOVUPS Y1, 32(DI)
+	VMOVUPS Y2, 64(DI)
+	VMOVUPS Y3, 96(DI)
+	ADDQ    $128, DI
+	ADDQ    $128, SI
+	SUBQ    $32, CX
+	JGE     wide
+
+narrow:
+	ADDQ $32, CX
+	JEQ  done
+
+eight:
+	VMOVUPS (DI), Y0
+	MOVQ    SI, DX
+	MOVQ    R9, R10
+
+eightRow:
+	VADDPS  (DX), Y0, Y0
+	ADDQ    R8, DX
+	SUBQ    $1, R10
+	JNE     eightRow
+	VMOVUPS Y0, (DI)
 	ADDQ    $32, DI
+	ADDQ    $32, SI
+	SUBQ    $8, CX
+	JNE     eight
 
-#define SOFTMAX_MASKED(acc, acc2) \
-	VMASKMOVPS (SI), Y15, Y8  \
-	SOFTMAX_EXP(acc)          \
-	VANDPS     Y15, Y8, Y8    \
-	VMASKMOVPS Y8, Y15, (DI)  \
-	VADDPS     Y8, acc, acc
-
-// func softmaxExpAVX2(dst, x *float32, n int, scale, top float32) float32
-TEXT ·softmaxExpAVX2(SB), NOSPLIT, $0-36
-	MOVQ         dst+0(FP), DI
-	MOVQ         x+8(FP), SI
-	MOVQ         n+16(FP), CX
-	VBROADCASTSS scale+24(FP), Y13
-	VBROADCASTSS top+28(FP), Y14
-	ZERO4(Y0, Y1, Y2, Y3)
-	BLOCKS(SOFTMAX_BODY, SOFTMAX_MASKED)
-	COMBINE(VADDPS, Y0, Y1, Y2, Y3, X0, X1)
-	VMOVSS       X0, ret+32(FP)
-	VZEROUPPER
-	RET
-
-// g = dy·gamma into acc, g·(x−mean)·rstd into acc2. Y13 holds mean, Y14 rstd;
-// SI x; DX dy; BX gamma.
-#define NORM_SUMS(acc, acc2) \
-	VSUBPS      Y13, Y8, Y8   \
-	VMULPS      Y14, Y8, Y8   \
-	VMULPS      Y9, Y10, Y10  \
-	VADDPS      Y10, acc, acc \
-	VFMADD231PS Y8, Y10, acc2
-
-#define NORM_SUMS_BODY(acc, acc2) \
-	VMOVUPS (SI), Y8     \
-	VMOVUPS (DX), Y9     \
-	VMOVUPS (BX), Y10    \
-	NORM_SUMS(acc, acc2) \
-	ADDQ    $32, SI      \
-	ADDQ    $32, DX      \
-	ADDQ    $32, BX
-
-#define NORM_SUMS_MASKED(acc, acc2) \
-	VMASKMOVPS (SI), Y15, Y8  \
-	VMASKMOVPS (DX), Y15, Y9  \
-	VMASKMOVPS (BX), Y15, Y10 \
-	NORM_SUMS(acc, acc2)
-
-// func layerNormGradSumsAVX2(dy, x, gamma *float32, n int, mean, rstd float32) (s1, s2 float32)
-TEXT ·layerNormGradSumsAVX2(SB), NOSPLIT, $0-48
-	MOVQ         dy+0(FP), DX
-	MOVQ         x+8(FP), SI
-	MOVQ         gamma+16(FP), BX
-	MOVQ         n+24(FP), CX
-	VBROADCASTSS mean+32(FP), Y13
-	VBROADCASTSS rstd+36(FP), Y14
-	ZERO4(Y0, Y1, Y2, Y3)
-	ZERO4(Y4, Y5, Y6, Y7)
-	BLOCKS(NORM_SUMS_BODY, NORM_SUMS_MASKED)
-	COMBINE(VADDPS, Y0, Y1, Y2, Y3, X0, X1)
-	COMBINE(VADDPS, Y4, Y5, Y6, Y7, X4, X5)
-	VMOVSS       X0, s1+40(FP)
-	VMOVSS       X4, s2+44(FP)
+done:
 	VZEROUPPER
 	RET

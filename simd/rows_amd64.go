@@ -2,96 +2,97 @@
 
 package simd
 
-// The AVX2 kernels take multiples of eight elements, at least eight; what is
-// left is done by the portable version. Reductions and the exponentials of
-// softmax take any number.
+// The kernels over rows, and reductions. Most take any number of columns;
+// those that add up columns take multiples of eight and leave the rest to the
+// portable version.
 
-// whole returns how many of n elements an AVX2 kernel takes.
-func whole(n int) int {
+func colSums(dst, x []float32) {
+	n := whole(len(dst))
+	if n > 0 {
+		colSumsAVX2(&dst[0], &x[0], len(x)/len(dst), len(dst), n)
+	}
+	if n < len(dst) {
+		colSumsGeneric(dst, x, n)
+	}
+}
+
+func softmaxRows(dst, x []float32, cols int, scale float32) {
 	if useAVX2 {
-		return n &^ 7
-	}
-	return 0
-}
-
-func softmaxRow(dst, x []float32, scale float32) {
-	if !useAVX2 {
-		softmaxRowGeneric(dst, x, scale)
+		softmaxAVX2(&dst[0], &x[0], len(x)/cols, cols, scale)
 		return
 	}
-	top := float32(scale * largestAVX2(&x[0], len(x)))
-	s := softmaxExpAVX2(&dst[0], &x[0], len(x), scale, top)
-	Scale(dst, dst, 1/s)
+	softmaxRowsGeneric(dst, x, cols, scale)
 }
 
-func softmaxGradRow(dx, dy, y []float32, scale float32) {
-	s := dot(dy, y)
-	n := whole(len(y))
-	if n > 0 {
-		softmaxGradAVX2(&dx[0], &dy[0], &y[0], n, s, scale)
-	}
-	softmaxGradTail(dx[n:], dy[n:], y[n:], s, scale)
-}
-
-func normalise(dst, x, gamma, beta []float32, mean, rstd float32) {
-	n := 0
-	if gamma != nil && beta != nil {
-		if n = whole(len(x)); n > 0 {
-			normaliseAVX2(&dst[0], &x[0], &gamma[0], &beta[0], n, mean, rstd)
-			gamma, beta = gamma[n:], beta[n:]
-		}
-	}
-	normaliseGeneric(dst[n:], x[n:], gamma, beta, mean, rstd)
-}
-
-func mulAddNorm(dst, dy, x []float32, mean, rstd float32) {
-	n := whole(len(x))
-	if n > 0 {
-		mulAddNormAVX2(&dst[0], &dy[0], &x[0], n, mean, rstd)
-	}
-	mulAddNormGeneric(dst[n:], dy[n:], x[n:], mean, rstd)
-}
-
-func layerNormGradRow(dx, dy, x, gamma []float32, mean, rstd float32) {
-	n := whole(len(x))
-	if gamma == nil || n == 0 {
-		layerNormGradRowGeneric(dx, dy, x, gamma, mean, rstd)
+func softmaxGradRows(dx, dy, y []float32, cols int, scale float32) {
+	if useAVX2 {
+		softmaxGradAVX2(&dx[0], &dy[0], &y[0], len(y)/cols, cols, scale)
 		return
 	}
-	s1, s2 := layerNormGradSumsAVX2(&dy[0], &x[0], &gamma[0], len(x), mean, rstd)
-	m1, m2 := s1/float32(len(x)), s2/float32(len(x))
-	layerNormGradAVX2(&dx[0], &dy[0], &x[0], &gamma[0], n, mean, rstd, m1, m2)
-	layerNormGradTail(dx[n:], dy[n:], x[n:], gamma[n:], mean, rstd, m1, m2)
+	softmaxGradRowsGeneric(dx, dy, y, cols, scale)
 }
 
-// softmaxExpAVX2 computes dst = exp(scale·x − top) and returns its sum by
-// lanes: for i := range n { dst[i] = exp(scale*x[i] - top) }; return Sum(dst)
-//
-//go:noescape
-func softmaxExpAVX2(dst, x *float32, n int, scale, top float32) float32
+func layerNormRows(dst, mean, rstd, x, gamma, beta []float32, cols int, eps float32) {
+	if useAVX2 {
+		layerNormAVX2(&dst[0], &mean[0], &rstd[0], &x[0], first(gamma), first(beta), len(x)/cols, cols, eps)
+		return
+	}
+	layerNormRowsGeneric(dst, mean, rstd, x, gamma, beta, cols, eps)
+}
 
-// softmaxGradAVX2: for i := range n { dx[i] = scale*y[i] * (dy[i] - dot) }
-//
-//go:noescape
-func softmaxGradAVX2(dx, dy, y *float32, n int, dot, scale float32)
+func layerNormGradRows(dx, dy, x, gamma, mean, rstd []float32, cols int) {
+	if useAVX2 {
+		layerNormGradAVX2(&dx[0], &dy[0], &x[0], first(gamma), &mean[0], &rstd[0], len(mean), cols)
+		return
+	}
+	layerNormGradRowsGeneric(dx, dy, x, gamma, mean, rstd, cols)
+}
 
-// normaliseAVX2: for i := range n { dst[i] = fma((x[i]-mean)*rstd, gamma[i], beta[i]) }
-//
-//go:noescape
-func normaliseAVX2(dst, x, gamma, beta *float32, n int, mean, rstd float32)
+func layerNormGammaGrad(dgamma, dy, x, mean, rstd []float32) {
+	n := whole(len(dgamma))
+	if n > 0 {
+		layerNormGammaGradAVX2(&dgamma[0], &dy[0], &x[0], &mean[0], &rstd[0], len(mean), len(dgamma), n)
+	}
+	if n < len(dgamma) {
+		layerNormGammaGradGeneric(dgamma, dy, x, mean, rstd, n)
+	}
+}
 
-// mulAddNormAVX2: for i := range n { dst[i] = fma(dy[i], (x[i]-mean)*rstd, dst[i]) }
-//
-//go:noescape
-func mulAddNormAVX2(dst, dy, x *float32, n int, mean, rstd float32)
+// first returns where a vector begins that may be nil.
+func first(x []float32) *float32 {
+	if x == nil {
+		return nil
+	}
+	return &x[0]
+}
 
-// layerNormGradSumsAVX2 returns, by lanes, the sums of g[i] = dy[i]*gamma[i]
-// and of fma(g[i], (x[i]-mean)*rstd, ·).
+// colSumsAVX2: for r := range rows { for j := range n { dst[j] += x[r*cols+j] } }
 //
 //go:noescape
-func layerNormGradSumsAVX2(dy, x, gamma *float32, n int, mean, rstd float32) (s1, s2 float32)
+func colSumsAVX2(dst, x *float32, rows, cols, n int)
 
-// layerNormGradAVX2: for i := range n { dx[i] = rstd * fma(-(x[i]-mean)*rstd, m2, dy[i]*gamma[i]-m1) }
+// softmaxAVX2: softmaxRowsGeneric over rows.
 //
 //go:noescape
-func layerNormGradAVX2(dx, dy, x, gamma *float32, n int, mean, rstd, m1, m2 float32)
+func softmaxAVX2(dst, x *float32, rows, cols int, scale float32)
+
+// softmaxGradAVX2: softmaxGradRowsGeneric over rows.
+//
+//go:noescape
+func softmaxGradAVX2(dx, dy, y *float32, rows, cols int, scale float32)
+
+// layerNormAVX2: layerNormRowsGeneric over rows.
+//
+//go:noescape
+func layerNormAVX2(dst, mean, rstd, x, gamma, beta *float32, rows, cols int, eps float32)
+
+// layerNormGradAVX2: layerNormGradRowsGeneric over rows.
+//
+//go:noescape
+func layerNormGradAVX2(dx, dy, x, gamma, mean, rstd *float32, rows, cols int)
+
+// layerNormGammaGradAVX2: for r := range rows { for j := range n { i := r*cols + j;
+// dgamma[j] = fma(dy[i], (x[i]-mean[r])*rstd[r], dgamma[j]) } }
+//
+//go:noescape
+func layerNormGammaGradAVX2(dgamma, dy, x, mean, rstd *float32, rows, cols, n int)

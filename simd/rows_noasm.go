@@ -2,28 +2,35 @@
 
 package simd
 
-func add(dst, a, b []float32)                             { addGeneric(dst, a, b) }
-func sub(dst, a, b []float32)                             { subGeneric(dst, a, b) }
-func mul(dst, a, b []float32)                             { mulGeneric(dst, a, b) }
-func div(dst, a, b []float32)                             { divGeneric(dst, a, b) }
-func maximum(dst, a, b []float32)                         { maximumGeneric(dst, a, b) }
-func addScalar(dst, a []float32, s float32)               { addScalarGeneric(dst, a, s) }
-func scale(dst, a []float32, s float32)                   { scaleGeneric(dst, a, s) }
-func scaleAdd(dst, a []float32, s float32, b []float32)   { scaleAddGeneric(dst, a, s, b) }
-func mulAdd(dst, a, b []float32)                          { mulAddGeneric(dst, a, b) }
-func sum(x []float32) float32                             { return sumGeneric(x) }
-func dot(a, b []float32) float32                          { return dotGeneric(a, b) }
-func largest(x []float32) float32                         { return largestGeneric(x) }
-func squaredDiff(x []float32, m float32) float32          { return squaredDiffGeneric(x, m) }
-func softmaxRow(dst, x []float32, scale float32)          { softmaxRowGeneric(dst, x, scale) }
-func softmaxGradRow(dx, dy, y []float32, scale float32)   { softmaxGradRowGeneric(dx, dy, y, scale) }
-func mulAddNorm(dst, dy, x []float32, mean, rstd float32) { mulAddNormGeneric(dst, dy, x, mean, rstd) }
-func normalise(dst, x, gamma, beta []float32, m, rstd float32) {
-	normaliseGeneric(dst, x, gamma, beta, m, rstd)
+func add(dst, a, b []float32)                               { addGeneric(dst, a, b) }
+func sub(dst, a, b []float32)                               { subGeneric(dst, a, b) }
+func mul(dst, a, b []float32)                               { mulGeneric(dst, a, b) }
+func div(dst, a, b []float32)                               { divGeneric(dst, a, b) }
+func maximum(dst, a, b []float32)                           { maximumGeneric(dst, a, b) }
+func addScalar(dst, a []float32, s float32)                 { addScalarGeneric(dst, a, s) }
+func scale(dst, a []float32, s float32)                     { scaleGeneric(dst, a, s) }
+func scaleAdd(dst, a []float32, s float32, b []float32)     { scaleAddGeneric(dst, a, s, b) }
+func mulAdd(dst, a, b []float32)                            { mulAddGeneric(dst, a, b) }
+func sum(x []float32) float32                               { return sumGeneric(x) }
+func dot(a, b []float32) float32                            { return dotGeneric(a, b) }
+func largest(x []float32) float32                           { return largestGeneric(x) }
+func colSums(dst, x []float32)                              { colSumsGeneric(dst, x, 0) }
+func softmaxRows(dst, x []float32, cols int, scale float32) { softmaxRowsGeneric(dst, x, cols, scale) }
+
+func softmaxGradRows(dx, dy, y []float32, cols int, scale float32) {
+	softmaxGradRowsGeneric(dx, dy, y, cols, scale)
 }
 
-func layerNormGradRow(dx, dy, x, gamma []float32, mean, rstd float32) {
-	layerNormGradRowGeneric(dx, dy, x, gamma, mean, rstd)
+func layerNormRows(dst, mean, rstd, x, gamma, beta []float32, cols int, eps float32) {
+	layerNormRowsGeneric(dst, mean, rstd, x, gamma, beta, cols, eps)
+}
+
+func layerNormGradRows(dx, dy, x, gamma, mean, rstd []float32, cols int) {
+	layerNormGradRowsGeneric(dx, dy, x, gamma, mean, rstd, cols)
+}
+
+func layerNormGammaGrad(dgamma, dy, x, mean, rstd []float32) {
+	layerNormGammaGradGeneric(dgamma, dy, x, mean, rstd, 0)
 }
 
 func adam(w, g, m, v []float32, s *adamScalars)          { adamGeneric(w, g, m, v, s) }

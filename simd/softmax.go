@@ -19,24 +19,25 @@ func SoftmaxRows(dst, x []float32, rows, cols int, scale float32) {
 	if !(scale > 0) {
 		panic("simd: SoftmaxRows: scale is not positive")
 	}
-	if cols == 0 {
-		return
-	}
-	for r := 0; r < rows; r++ {
-		softmaxRow(dst[r*cols:(r+1)*cols], x[r*cols:(r+1)*cols], scale)
+	if rows > 0 && cols > 0 {
+		softmaxRows(dst[:rows*cols], x[:rows*cols], cols, scale)
 	}
 }
 
-func softmaxRowGeneric(dst, x []float32, scale float32) {
-	top := float32(scale * largestGeneric(x))
-	for i, v := range x {
-		dst[i] = float32(scale*v) - top
+func softmaxRowsGeneric(dst, x []float32, cols int, scale float32) {
+	for lo := 0; lo < len(x); lo += cols {
+		a, d := x[lo:lo+cols], dst[lo:lo+cols]
+		top := float32(scale * largestGeneric(a))
+		for i, v := range a {
+			d[i] = float32(scale*v) - top
+		}
+		expGeneric(d, d)
+		scaleGeneric(d, d, 1/sumGeneric(d))
 	}
-	expGeneric(dst, dst)
-	scaleGeneric(dst, dst, 1/sumGeneric(dst))
 }
 
-// SoftmaxGradRows computes the gradient of SoftmaxRows from its result y:
+// SoftmaxGradRows computes the gradient of SoftmaxRows from its result y, with
+// the inner product of the row as Dot computes it:
 //
 //	dx = (scale·y)·(dy − Σ dy·y)
 //
@@ -44,20 +45,19 @@ func softmaxRowGeneric(dst, x []float32, scale float32) {
 func SoftmaxGradRows(dx, dy, y []float32, rows, cols int, scale float32) {
 	checkRows(dx, dy, rows, cols)
 	checkRows(dx, y, rows, cols)
-	for r := 0; r < rows; r++ {
-		lo, hi := r*cols, (r+1)*cols
-		softmaxGradRow(dx[lo:hi], dy[lo:hi], y[lo:hi], scale)
+	if rows > 0 && cols > 0 {
+		n := rows * cols
+		softmaxGradRows(dx[:n], dy[:n], y[:n], cols, scale)
 	}
 }
 
-func softmaxGradRowGeneric(dx, dy, y []float32, scale float32) {
-	softmaxGradTail(dx, dy, y, dotGeneric(dy, y), scale)
-}
-
-// softmaxGradTail does some elements of a row whose Σ dy·y is dot.
-func softmaxGradTail(dx, dy, y []float32, dot, scale float32) {
-	for i, p := range y {
-		dx[i] = float32(scale*p) * (dy[i] - dot)
+func softmaxGradRowsGeneric(dx, dy, y []float32, cols int, scale float32) {
+	for lo := 0; lo < len(y); lo += cols {
+		hi := lo + cols
+		dot := dotGeneric(dy[lo:hi], y[lo:hi])
+		for i := lo; i < hi; i++ {
+			dx[i] = float32(scale*y[i]) * (dy[i] - dot)
+		}
 	}
 }
 

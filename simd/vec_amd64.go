@@ -2,6 +2,18 @@
 
 package simd
 
+// The AVX2 kernels over vectors take multiples of eight elements, at least
+// eight; what is left is done by the portable version. Reductions take any
+// number.
+
+// whole returns how many of n elements an AVX2 kernel takes.
+func whole(n int) int {
+	if useAVX2 {
+		return n &^ 7
+	}
+	return 0
+}
+
 func add(dst, a, b []float32) {
 	n := whole(len(a))
 	if n > 0 {
@@ -95,13 +107,6 @@ func largest(x []float32) float32 {
 	return largestGeneric(x)
 }
 
-func squaredDiff(x []float32, m float32) float32 {
-	if useAVX2 && len(x) > 0 {
-		return squaredDiffAVX2(&x[0], len(x), m)
-	}
-	return squaredDiffGeneric(x, m)
-}
-
 // addAVX2: for i := range n { dst[i] = a[i] + b[i] }
 //
 //go:noescape
@@ -161,8 +166,3 @@ func dotAVX2(a, b *float32, n int) float32
 //
 //go:noescape
 func largestAVX2(x *float32, n int) float32
-
-// squaredDiffAVX2: for i := range n { d := x[i] - m; v[i%32] = fma(d, d, v[i%32]) }; combine(v)
-//
-//go:noescape
-func squaredDiffAVX2(x *float32, n int, m float32) float32
