@@ -140,11 +140,13 @@ func NewViT(c ViTConfig, rng *tensor.RNG) (*ViT, error) {
 // Forward maps images x [batch, channels, height, width] to logits
 // [batch, classes].
 func (m *ViT) Forward(x *autograd.Var) *autograd.Var {
+	t := x.Tape()
+	mark := t.Mark()
 	x = m.Embed(x)
 	for _, b := range m.Blocks {
-		x = b.Forward(x)
+		x = t.Keep(mark, b.Forward(x))
 	}
-	return m.Classify(x)
+	return t.Keep(mark, m.Classify(x))
 }
 
 // Embed returns the tokens [batch, 1+patches, dim] that enter the blocks:

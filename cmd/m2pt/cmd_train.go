@@ -77,7 +77,7 @@ func (o *trainOptions) register(cmd *cobra.Command, modality string) {
 	f.IntVar(&o.trainSize, "train-size", 0, "use only so many training samples, the same number of every class; 0: all")
 	o.size.register(f)
 	f.IntVar(&o.recipe.Epochs, "epochs", 0, "passes over the training data; 0: chosen by its size")
-	f.IntVar(&o.recipe.Batch, "batch", 64, "samples per step")
+	f.IntVar(&o.recipe.Batch, "batch", 32, "samples per step")
 	f.Float64Var(&o.recipe.LR, "lr", 1e-3, "highest learning rate (AdamW, warm-up and cosine)")
 	f.Float64Var(&o.recipe.WeightDecay, "weight-decay", 0.05, "AdamW's weight decay")
 	f.Float64Var(&o.recipe.LabelSmoothing, "label-smoothing", 0.1, "label smoothing")

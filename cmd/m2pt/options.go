@@ -29,9 +29,9 @@ func (s *modelSize) register(f *pflag.FlagSet) {
 	f.IntVar(&s.depth, "depth", 6, "number of transformer blocks")
 	f.IntVar(&s.heads, "heads", 4, "attention heads")
 	f.IntVar(&s.patch[0], "patch", 4, "side of an image patch, in pixels")
-	f.Float64Var(&s.dropPath, "drop-path", 0.1, "stochastic depth of the last block")
+	f.Float64Var(&s.dropPath, "drop-path", 0, "stochastic depth of the last block")
 	f.Float64Var(&s.dropout, "dropout", 0, "dropout")
-	s.audioPatch = [2]int{8, 8}
+	s.audioPatch = [2]int{8, 16}
 }
 
 // complete sets what follows from the flags.
