@@ -312,6 +312,26 @@ func TestLayerNormAgainstFloat64(t *testing.T) {
 	})
 }
 
+// A row of one large number has h = 0 everywhere, so g − mean(g) is all that
+// is left of the gradient: what lies behind the row must not count, where
+// (0−mean)·rstd would be infinite.
+func TestLayerNormGradOfLargeConstant(t *testing.T) {
+	forLevels(t, func(t *testing.T) {
+		for cols := 1; cols <= 40; cols++ {
+			x, dy := make([]float32, cols), make([]float32, cols)
+			for i := range x {
+				x[i], dy[i] = 0x1p122, 1
+			}
+			y, dx, mean, rstd := make([]float32, cols), make([]float32, cols), make([]float32, 1), make([]float32, 1)
+			LayerNormRows(y, mean, rstd, x, nil, nil, 1, cols, 1e-6)
+			LayerNormGradRows(dx, nil, nil, dy, x, nil, mean, rstd, 1, cols)
+			zero := make([]float32, cols)
+			equal(t, fmt.Sprintf("y of %d columns", cols), y, zero)
+			equal(t, fmt.Sprintf("dx of %d columns", cols), dx, zero)
+		}
+	})
+}
+
 // A matrix or vector that is too short is found before anything is written.
 func TestRowLengthsAreChecked(t *testing.T) {
 	const rows, cols = 3, 8

@@ -46,7 +46,7 @@ the two and compare. What is printed is what was measured, whichever way it fall
 	f.IntVar(&o.clips, "clips", 1000, "training sounds")
 	f.IntVar(&o.testSamples, "test", 1000, "test images, and test sounds")
 	f.IntVar(&o.epochs, "epochs", 20, "epochs of the image transformers")
-	f.IntVar(&o.auxEpochs, "aux-epochs", 10, "epochs of the audio transformer")
+	f.IntVar(&o.auxEpochs, "aux-epochs", 40, "epochs of the audio transformer")
 	f.IntVar(&o.dim, "dim", 64, "width of both transformers; divisible by 4")
 	f.IntVar(&o.depth, "depth", 4, "depth of both transformers")
 	f.BoolVar(&o.quiet, "quiet", false, "show no progress")

@@ -49,7 +49,7 @@ func (r recipe) validate() error {
 // gone through more often than it costs a third of the training.
 func (r recipe) fill(n, test int) recipe {
 	if r.Epochs == 0 {
-		r.Epochs = min(max((60000+n-1)/max(n, 1), 12), 120)
+		r.Epochs = min(max((100000+n-1)/max(n, 1), 12), 200)
 	}
 	if r.EvalEvery == 0 {
 		r.EvalEvery = min(max((test+n-1)/max(n, 1), 1), r.Epochs)
