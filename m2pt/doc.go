@@ -1,0 +1,17 @@
+// Package m2pt is the Multimodal Pathway Transformer (Zhang et al., CVPR
+// 2024, arXiv 2401.14405): a transformer of one modality improved with the
+// weights of another, trained on irrelevant data.
+//
+// [Reparameterize] lets a target model's blocks pass through the linear
+// layers of an auxiliary model: each becomes a [PathwayLinear] with
+// y = x·(W + λ·W')ᵀ + b, λ learned from 0. After training, [Merge] folds the
+// auxiliary in: the plain model it returns has the same logits, bit for bit.
+//
+// A [Model] adds what inputs and outputs mean, and goes to and from a file.
+// The audio front end is [FilterBank]; position embeddings are [SinCos2D],
+// [Sinusoid1D] and [InterpolatePosEmbed].
+//
+// Where paper and official code differ, the default is the code's and the
+// comment says so: the auxiliary's bias is ignored (Options.AuxBias adds it);
+// layers without bias, which the official function cannot take, work.
+package m2pt
