@@ -33,10 +33,10 @@ type curve struct {
 func plotCurves(path string, curves []curve) error {
 	loss := plot.New()
 	loss.X.Label.Text, loss.Y.Label.Text = "epoch", "training loss"
-	loss.Legend.Top = true
+	loss.Legend.Top, loss.Legend.Padding = true, vg.Points(3)
 	acc := plot.New()
 	acc.X.Label.Text, acc.Y.Label.Text = "epoch", "test accuracy, %"
-	acc.Legend.Top, acc.Legend.Left = false, false
+	acc.Legend.Padding = vg.Points(3)
 	for i, c := range curves {
 		col := palette[i%len(palette)]
 		if err := addCurve(loss, c, col, func(r record) (float64, bool) { return r.Loss, true }); err != nil {
@@ -104,7 +104,7 @@ func plotScales(path string, scales []m2pt.Scale) error {
 	p := plot.New()
 	p.Title.Text = "learned λ"
 	p.X.Label.Text, p.Y.Label.Text = "block", "λ"
-	p.Legend.Top = true
+	p.Legend.Top, p.Legend.Padding = true, vg.Points(3)
 	blocks := 0
 	for i, layer := range m2pt.Layers {
 		var points plotter.XYs
@@ -135,6 +135,7 @@ func plotScales(path string, scales []m2pt.Scale) error {
 	zero.Color = color.Gray{Y: 160}
 	p.Add(zero)
 	p.Y.Min, p.Y.Max = math.Min(p.Y.Min, 0), math.Max(p.Y.Max, 0)
+	p.Y.Max += 0.35 * (p.Y.Max - p.Y.Min) // room for the legend
 	return savePlots(path, []*plot.Plot{p})
 }
 
