@@ -21,8 +21,8 @@
 //     chains over ascending rows.
 //   - Sums over a vector or row have 32 lanes. Element i is added to lane
 //     i mod 32, each lane being a chain from +0; lane l then takes up lane
-//     l+16, then l+8, l+4, l+2 and l+1. Vectors of 4, 8 and 16 numbers all do
-//     that without effort.
+//     l+16, then l+8, l+4, l+2 and l+1, and a sum of −0 becomes +0. Vectors of
+//     4, 8 and 16 numbers all do that without effort.
 //   - Exp and the other functions are explicit polynomials; their accuracy is
 //     stated at each and tested against float64.
 //

@@ -205,3 +205,19 @@ func TestLengthsAreChecked(t *testing.T) {
 		}()
 	}
 }
+
+// Products that are too small for anything but −0 leave −0 in every lane. A
+// short last block must not show in the sign of the sum.
+func TestDotOfVanishingProducts(t *testing.T) {
+	forLevels(t, func(t *testing.T) {
+		for n := 1; n <= 130; n++ {
+			a, b := make([]float32, n), make([]float32, n)
+			for i := range a {
+				a[i], b[i] = 1e-30, -1e-30
+			}
+			if got := Dot(a, b); math.Float32bits(got) != 0 {
+				t.Fatalf("%d products: %v, want +0", n, got)
+			}
+		}
+	})
+}

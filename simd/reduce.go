@@ -9,14 +9,16 @@ import "math"
 
 const lanes = 32
 
-// combine adds the lanes.
+// combine adds the lanes. A sum of −0 becomes +0: then a vector kernel may add
+// zeros to the lanes a short last block leaves out, even to one that is −0
+// because its products were too small for anything else.
 func combine(v *[lanes]float32) float32 {
 	for w := lanes / 2; w > 0; w /= 2 {
 		for l := 0; l < w; l++ {
 			v[l] += v[l+w]
 		}
 	}
-	return v[0]
+	return v[0] + 0
 }
 
 // Sum returns the sum of x; 0 for none.

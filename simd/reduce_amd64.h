@@ -71,6 +71,13 @@ combine:
 	VMOVSHDUP    x0, x1      \
 	OP           x1, x0, x0
 
+// COMBINE_SUM adds all lanes, and +0 at last: whether lanes without an element
+// are −0, after tiny negative products, or +0 does not show.
+#define COMBINE_SUM(y0, y1, y2, y3, x0, x1) \
+	COMBINE(VADDPS, y0, y1, y2, y3, x0, x1) \
+	VXORPS x1, x1, x1                       \
+	VADDSS x1, x0, x0
+
 #define ZERO4(a, b, c, d) \
 	VXORPS a, a, a \
 	VXORPS b, b, b \
