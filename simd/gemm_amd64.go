@@ -6,8 +6,12 @@ import "github.com/klauspost/cpuid/v2"
 
 // This file: which micro-kernel and packing routines an amd64 CPU runs.
 
-// avx2Tile is the tile of microTileAVX2, with blocks for this CPU's caches.
-var avx2Tile = cachedTile(6, 16)
+// The tiles of microTileAVX2 and microTileAVX512, with blocks for this CPU's
+// caches.
+var (
+	avx2Tile   = cachedTile(6, 16)
+	avx512Tile = cachedTile(14, 32)
+)
 
 // cachedTile returns blocks for a tile of mr×nr: a panel of B fills half the
 // L1 cache, a block of A half the L2 cache.
@@ -25,6 +29,9 @@ func cachedTile(mr, nr int) gemmTile {
 }
 
 func currentTile() gemmTile {
+	if useAVX512 {
+		return avx512Tile
+	}
 	if useAVX2 {
 		return avx2Tile
 	}
@@ -32,6 +39,10 @@ func currentTile() gemmTile {
 }
 
 func microTile(k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32, ldc int, load bool) {
+	if useAVX512 {
+		microTileAVX512(k, a, rsA, csA, b, rsB, c, ldc, load)
+		return
+	}
 	if useAVX2 {
 		microTileAVX2(k, a, rsA, csA, b, rsB, c, ldc, load)
 		return
@@ -40,6 +51,10 @@ func microTile(k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32,
 }
 
 func microEdge(rows, cols, k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32, ldc int, load bool) {
+	if useAVX512 {
+		microEdgeAVX512(rows, cols, k, a, rsA, csA, b, rsB, c, ldc, load)
+		return
+	}
 	if useAVX2 {
 		microEdgeAVX2(rows, cols, k, a, rsA, csA, b, rsB, c, ldc, load)
 		return
@@ -52,13 +67,25 @@ func packColumns(dst []float32, width int, src []float32, lds, rows, n int) {
 		packColumnsGeneric(dst, width, src, lds, rows, n)
 		return
 	}
-	for r := 0; r < rows; r += 8 {
+	r := 0
+	if useAVX512 {
+		if rows == 14 {
+			transpose16AVX512(&dst[0], width, &src[0], lds, rows, n)
+			return
+		}
+		for ; r+16 <= rows; r += 16 {
+			transpose16AVX512(&dst[r], width, &src[r*lds], lds, 16, n)
+		}
+	}
+	for ; r < rows; r += 8 {
 		transposeAVX2(&dst[r], width, &src[r*lds], lds, min(8, rows-r), n)
 	}
 }
 
 func packSteps(dst []float32, width int, src []float32, lds, cols, n int) {
 	switch {
+	case useAVX512 && cols <= 32:
+		copyAVX512(&dst[0], width, &src[0], lds, cols, n)
 	case useAVX2 && width == 16 && cols == 16:
 		copy16AVX2(&dst[0], &src[0], lds, n)
 	case useAVX2 && width == 6 && cols == 6:
@@ -78,6 +105,29 @@ func microTileAVX2(k int, a *float32, rsA, csA int, b *float32, rsB int, c *floa
 //
 //go:noescape
 func microEdgeAVX2(rows, cols, k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32, ldc int, load bool)
+
+// microTileAVX512 is microTileGeneric for a tile of 14×32.
+//
+//go:noescape
+func microTileAVX512(k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32, ldc int, load bool)
+
+// microEdgeAVX512 is microEdgeGeneric for 1 to 14 rows, 1 to 32 columns and k
+// above 0.
+//
+//go:noescape
+func microEdgeAVX512(rows, cols, k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32, ldc int, load bool)
+
+// transpose16AVX512 writes 14 or 16 rows of n ≥ 4 elements as columns:
+//
+//	for l := range n { for r := range rows { dst[l*ldd+r] = src[r*lds+l] } }
+//
+//go:noescape
+func transpose16AVX512(dst *float32, ldd int, src *float32, lds int, rows, n int)
+
+// copyAVX512 is packStepsGeneric for 1 to 32 columns.
+//
+//go:noescape
+func copyAVX512(dst *float32, width int, src *float32, lds, cols, n int)
 
 // transposeAVX2 writes 1 to 8 rows of n ≥ 8 elements as columns:
 //

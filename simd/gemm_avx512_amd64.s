@@ -1,0 +1,129 @@
+//go:build !purego
+
+#include "textflag.h"
+#include "gemm_avx512_amd64.h"
+
+// The 14×32 micro-kernel. For each step l:
+//
+//	b0, b1 = B[l, 0:16], B[l, 16:32]
+//	for each row r of 14: v = broadcast A[r, l]
+//	    c[r][0] += v·b0, c[r][1] += v·b1        (fused)
+//
+// Registers as in gemm_avx512_amd64.h.
+
+#define STEP \
+	VMOVUPS (DX), Z28   \
+	VMOVUPS 64(DX), Z29 \
+	ROWS2_14            \
+	NEXT_STEP
+
+#define LOAD_ROW(c0, c1) \
+	VMOVUPS (AX), c0   \
+	VMOVUPS 64(AX), c1 \
+	ADDQ    R11, AX
+
+#define STORE_ROW(c0, c1) \
+	VMOVUPS c0, (BX)   \
+	VMOVUPS c1, 64(BX) \
+	ADDQ    R11, BX
+
+// PREFETCH_ROW asks for the lines that 32 floats may lie on.
+#define PREFETCH_ROW \
+	PREFETCHT0 (AX)    \
+	PREFETCHT0 64(AX)  \
+	PREFETCHT0 127(AX) \
+	ADDQ       R11, AX
+
+#define PREFETCH_TILE \
+	PREFETCH_ROW \
+	PREFETCH_ROW \
+	PREFETCH_ROW \
+	PREFETCH_ROW \
+	PREFETCH_ROW \
+	PREFETCH_ROW \
+	PREFETCH_ROW \
+	PREFETCH_ROW \
+	PREFETCH_ROW \
+	PREFETCH_ROW \
+	PREFETCH_ROW \
+	PREFETCH_ROW \
+	PREFETCH_ROW \
+	PREFETCH_ROW
+
+// func microTileAVX512(k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32, ldc int, load bool)
+TEXT ·microTileAVX512(SB), NOSPLIT, $0-65
+	MOVQ k+0(FP), CX
+	MOVQ a+8(FP), DI
+	MOVQ rsA+16(FP), R8
+	MOVQ csA+24(FP), R9
+	MOVQ b+32(FP), DX
+	MOVQ rsB+40(FP), R10
+	MOVQ c+48(FP), BX
+	MOVQ ldc+56(FP), R11
+	BYTES_AND_ROWS
+	MOVQ BX, AX
+	CMPB load+64(FP), $0
+	JEQ  zero
+	LOAD_ROW(Z0, Z1)
+	LOAD_ROW(Z2, Z3)
+	LOAD_ROW(Z4, Z5)
+	LOAD_ROW(Z6, Z7)
+	LOAD_ROW(Z8, Z9)
+	LOAD_ROW(Z10, Z11)
+	LOAD_ROW(Z12, Z13)
+	LOAD_ROW(Z14, Z15)
+	LOAD_ROW(Z16, Z17)
+	LOAD_ROW(Z18, Z19)
+	LOAD_ROW(Z20, Z21)
+	LOAD_ROW(Z22, Z23)
+	LOAD_ROW(Z24, Z25)
+	LOAD_ROW(Z26, Z27)
+
+	// AX is now at the tile below, which comes next.
+	PREFETCH_TILE
+	JMP steps
+
+zero:
+	ZERO_TILE
+
+	// C will be written at the end: ask for it now.
+	PREFETCH_TILE
+
+steps:
+	SUBQ $4, CX
+	JLT  rest
+
+four:
+	STEP
+	STEP
+	STEP
+	STEP
+	SUBQ $4, CX
+	JGE  four
+
+rest:
+	ADDQ $4, CX
+	JEQ  store
+
+one:
+	STEP
+	DECQ CX
+	JNE  one
+
+store:
+	STORE_ROW(Z0, Z1)
+	STORE_ROW(Z2, Z3)
+	STORE_ROW(Z4, Z5)
+	STORE_ROW(Z6, Z7)
+	STORE_ROW(Z8, Z9)
+	STORE_ROW(Z10, Z11)
+	STORE_ROW(Z12, Z13)
+	STORE_ROW(Z14, Z15)
+	STORE_ROW(Z16, Z17)
+	STORE_ROW(Z18, Z19)
+	STORE_ROW(Z20, Z21)
+	STORE_ROW(Z22, Z23)
+	STORE_ROW(Z24, Z25)
+	STORE_ROW(Z26, Z27)
+	VZEROUPPER
+	RET
