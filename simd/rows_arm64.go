@@ -2,15 +2,6 @@
 
 package simd
 
-func add(dst, a, b []float32)                               { addGeneric(dst, a, b) }
-func sub(dst, a, b []float32)                               { subGeneric(dst, a, b) }
-func mul(dst, a, b []float32)                               { mulGeneric(dst, a, b) }
-func div(dst, a, b []float32)                               { divGeneric(dst, a, b) }
-func maximum(dst, a, b []float32)                           { maximumGeneric(dst, a, b) }
-func addScalar(dst, a []float32, s float32)                 { addScalarGeneric(dst, a, s) }
-func scale(dst, a []float32, s float32)                     { scaleGeneric(dst, a, s) }
-func scaleAdd(dst, a []float32, s float32, b []float32)     { scaleAddGeneric(dst, a, s, b) }
-func mulAdd(dst, a, b []float32)                            { mulAddGeneric(dst, a, b) }
 func sum(x []float32) float32                               { return sumGeneric(x) }
 func dot(a, b []float32) float32                            { return dotGeneric(a, b) }
 func largest(x []float32) float32                           { return largestGeneric(x) }

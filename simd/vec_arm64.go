@@ -1,0 +1,132 @@
+//go:build !purego
+
+package simd
+
+// The NEON kernels over vectors take multiples of four elements, at least
+// four; what is left is done by the portable version. Reductions take any
+// number.
+
+// whole4 returns how many of n elements a NEON kernel takes.
+func whole4(n int) int {
+	if useNEON {
+		return n &^ 3
+	}
+	return 0
+}
+
+func add(dst, a, b []float32) {
+	n := whole4(len(a))
+	if n > 0 {
+		addNEON(&dst[0], &a[0], &b[0], n)
+	}
+	addGeneric(dst[n:], a[n:], b[n:])
+}
+
+func sub(dst, a, b []float32) {
+	n := whole4(len(a))
+	if n > 0 {
+		subNEON(&dst[0], &a[0], &b[0], n)
+	}
+	subGeneric(dst[n:], a[n:], b[n:])
+}
+
+func mul(dst, a, b []float32) {
+	n := whole4(len(a))
+	if n > 0 {
+		mulNEON(&dst[0], &a[0], &b[0], n)
+	}
+	mulGeneric(dst[n:], a[n:], b[n:])
+}
+
+func div(dst, a, b []float32) {
+	n := whole4(len(a))
+	if n > 0 {
+		divNEON(&dst[0], &a[0], &b[0], n)
+	}
+	divGeneric(dst[n:], a[n:], b[n:])
+}
+
+func maximum(dst, a, b []float32) {
+	n := whole4(len(a))
+	if n > 0 {
+		maximumNEON(&dst[0], &a[0], &b[0], n)
+	}
+	maximumGeneric(dst[n:], a[n:], b[n:])
+}
+
+func mulAdd(dst, a, b []float32) {
+	n := whole4(len(a))
+	if n > 0 {
+		mulAddNEON(&dst[0], &a[0], &b[0], n)
+	}
+	mulAddGeneric(dst[n:], a[n:], b[n:])
+}
+
+func addScalar(dst, a []float32, s float32) {
+	n := whole4(len(a))
+	if n > 0 {
+		addScalarNEON(&dst[0], &a[0], n, s)
+	}
+	addScalarGeneric(dst[n:], a[n:], s)
+}
+
+func scale(dst, a []float32, s float32) {
+	n := whole4(len(a))
+	if n > 0 {
+		scaleNEON(&dst[0], &a[0], n, s)
+	}
+	scaleGeneric(dst[n:], a[n:], s)
+}
+
+func scaleAdd(dst, a []float32, s float32, b []float32) {
+	n := whole4(len(a))
+	if n > 0 {
+		scaleAddNEON(&dst[0], &a[0], &b[0], n, s)
+	}
+	scaleAddGeneric(dst[n:], a[n:], s, b[n:])
+}
+
+// addNEON: for i := range n { dst[i] = a[i] + b[i] }
+//
+//go:noescape
+func addNEON(dst, a, b *float32, n int)
+
+// subNEON: for i := range n { dst[i] = a[i] - b[i] }
+//
+//go:noescape
+func subNEON(dst, a, b *float32, n int)
+
+// mulNEON: for i := range n { dst[i] = a[i] * b[i] }
+//
+//go:noescape
+func mulNEON(dst, a, b *float32, n int)
+
+// divNEON: for i := range n { dst[i] = a[i] / b[i] }
+//
+//go:noescape
+func divNEON(dst, a, b *float32, n int)
+
+// maximumNEON: for i := range n { dst[i] = the larger of a[i] and b[i] }
+//
+//go:noescape
+func maximumNEON(dst, a, b *float32, n int)
+
+// mulAddNEON: for i := range n { dst[i] = fma(a[i], b[i], dst[i]) }
+//
+//go:noescape
+func mulAddNEON(dst, a, b *float32, n int)
+
+// addScalarNEON: for i := range n { dst[i] = a[i] + s }
+//
+//go:noescape
+func addScalarNEON(dst, a *float32, n int, s float32)
+
+// scaleNEON: for i := range n { dst[i] = s * a[i] }
+//
+//go:noescape
+func scaleNEON(dst, a *float32, n int, s float32)
+
+// scaleAddNEON: for i := range n { dst[i] = fma(s, b[i], a[i]) }
+//
+//go:noescape
+func scaleAddNEON(dst, a, b *float32, n int, s float32)
