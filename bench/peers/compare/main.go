@@ -1,0 +1,150 @@
+// Compare measures pathway's matrix products against those of one other
+// library, in one process and by turns, and prints the ratio of their speeds:
+//
+//	go run ./compare -against onednn -threads 1,2
+//
+// Above 1, pathway is faster. A ratio is the median over rounds of the ratio
+// within a round. The results are compared before anything is timed.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"math"
+	"os"
+	"regexp"
+	"runtime"
+	"slices"
+	"time"
+
+	"github.com/gopathway/pathway/bench/peers/internal/peer"
+	"github.com/gopathway/pathway/internal/fmapeak"
+)
+
+var (
+	against = flag.String("against", "onednn", "the other library: onednn, openblas, gonum, gorgonia, gomlx, vek or spago")
+	threads = flag.String("threads", "1", "numbers of threads, as in 1,2")
+	level   = flag.String("level", "", "instruction set: portable, avx2, avx512 or neon; avx2 also holds oneDNN and OpenBLAS to it (default the widest)")
+	rounds  = flag.Int("rounds", 9, "how often each of the two has its turn")
+	turn    = flag.Duration("turn", 20*time.Millisecond, "the least that a turn lasts")
+	pause   = flag.Duration("pause", 5*time.Millisecond, "pause before a turn, in which the other's threads fall asleep")
+	shapes  = flag.String("shapes", "", "regular expression: only shapes that match, such as ^197x")
+)
+
+func main() {
+	flag.Parse()
+	run := compare
+	if !peer.Spawned() {
+		run = func() error { return peer.Spawn(*threads, *level) }
+	}
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, "compare:", err)
+		os.Exit(1)
+	}
+}
+
+// cell is what was measured of one product.
+type cell struct {
+	name   string
+	speeds [2]float64 // GFLOP/s
+	ratio  float64
+	spread float64 // half the distance of the quartiles of the ratios
+	others float64 // share of a core that other processes took
+}
+
+func compare() error {
+	libs, err := peer.Find("pathway," + *against)
+	if err != nil {
+		return err
+	}
+	if len(libs) != 2 {
+		return fmt.Errorf("-against takes one name")
+	}
+	only, err := regexp.Compile(*shapes)
+	if err != nil {
+		return err
+	}
+	var about [2]string
+	for i, l := range libs {
+		if about[i], err = l.About(); err != nil {
+			return err
+		}
+	}
+	fmt.Printf("%s: %s  \n%s: %s  \n", libs[0].Name, about[0], libs[1].Name, about[1])
+	peak := fmapeak.GFLOPS() * float64(runtime.GOMAXPROCS(0))
+	fmt.Printf("threads: %d, rounds: %d, peak: %.0f GFLOP/s\n\n", runtime.GOMAXPROCS(0), *rounds, peak)
+	fmt.Printf("| product | %s GFLOP/s | %% of peak | %s GFLOP/s | ratio | ± |\n|---|--:|--:|--:|--:|--:|\n", libs[0].Name, libs[1].Name)
+	var cells []cell
+	for _, s := range peer.Shapes {
+		if !only.MatchString(s.String()) {
+			continue
+		}
+		for _, op := range peer.Ops {
+			c, err := measure(libs, s.Case(op))
+			if err != nil {
+				fmt.Printf("| %s | | | %v | | |\n", s.Case(op), err)
+				continue
+			}
+			cells = append(cells, c)
+			percent, mark := "", ""
+			if peak > 0 {
+				percent = fmt.Sprintf("%.0f", 100*c.speeds[0]/peak)
+			}
+			if c.others > 0.05 {
+				mark = fmt.Sprintf(" (others took %.0f %% of a core)", 100*c.others)
+			}
+			fmt.Printf("| %s | %.1f | %s | %.1f | %.3f | %.3f%s |\n", c.name, c.speeds[0], percent, c.speeds[1], c.ratio, c.spread, mark)
+		}
+	}
+	summarize(cells)
+	return nil
+}
+
+// measure times one product in both libraries.
+func measure(libs []peer.Peer, c peer.Case) (cell, error) {
+	p := peer.NewProduct(c)
+	runs := make([]*peer.Runner, len(libs))
+	for i, l := range libs {
+		var err error
+		if runs[i], err = l.Prepare(p); err != nil {
+			return cell{}, err
+		}
+		runs[i].Run()
+	}
+	if err := p.Check(runs[1].Result(), runs[0].Result()); err != nil {
+		return cell{}, err
+	}
+	load := peer.StartLoad()
+	times := peer.Timing{Rounds: *rounds, Turn: *turn, Pause: *pause}.Measure(runs)
+	got := cell{name: c.String(), others: load.Others()}
+	ratios := make([]float64, *rounds)
+	for i := range ratios {
+		ratios[i] = times[1][i] / times[0][i]
+	}
+	slices.Sort(ratios)
+	got.ratio = peer.Median(ratios)
+	got.spread = (ratios[len(ratios)*3/4] - ratios[len(ratios)/4]) / 2
+	for i := range libs {
+		got.speeds[i] = c.FLOP() / peer.Median(times[i]) / 1e9
+	}
+	return got, nil
+}
+
+// summarize prints the geometric mean of the ratios and the smallest.
+func summarize(cells []cell) {
+	if len(cells) == 0 {
+		return
+	}
+	sum, least, above := 0.0, cells[0], 0
+	for _, c := range cells {
+		sum += math.Log(c.ratio)
+		if c.ratio < least.ratio {
+			least = c
+		}
+		if c.ratio >= 1 {
+			above++
+		}
+	}
+	fmt.Printf("\n%d products: geometric mean %.3f, least %.3f (%s), %d at 1 or above\n\n",
+		len(cells), math.Exp(sum/float64(len(cells))), least.ratio, least.name, above)
+}

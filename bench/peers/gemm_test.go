@@ -1,0 +1,96 @@
+package main
+
+import (
+	"os"
+	"runtime"
+	"strconv"
+	"testing"
+
+	"github.com/gopathway/pathway/bench/peers/internal/peer"
+	"github.com/gopathway/pathway/internal/fmapeak"
+)
+
+// cases calls f for every product.
+func cases(f func(c peer.Case)) {
+	for _, s := range peer.Shapes {
+		for _, op := range peer.Ops {
+			f(s.Case(op))
+		}
+	}
+}
+
+// Every library computes what pathway computes. With -short, only products
+// that take the slowest a moment.
+func TestPeersAgree(t *testing.T) {
+	for _, l := range peer.Peers[1:] {
+		t.Run(l.Name, func(t *testing.T) {
+			if _, err := l.About(); err != nil {
+				t.Skip(err)
+			}
+			runtime.LockOSThread()
+			defer runtime.UnlockOSThread()
+			cases(func(c peer.Case) {
+				if testing.Short() && c.FLOP() > 5e7 {
+					return
+				}
+				p := peer.NewProduct(c)
+				r, err := l.Prepare(p)
+				if err != nil {
+					t.Logf("%s: %s %v", c, l.Name, err)
+					return
+				}
+				want, err := peer.Peers[0].Prepare(p)
+				if err != nil {
+					t.Fatal(err)
+				}
+				want.Run()
+				for range 2 { // what is left of the first run must not count
+					r.Run()
+				}
+				if err := p.Check(r.Result(), want.Result()); err != nil {
+					t.Errorf("%s: %v", c, err)
+				}
+			})
+		})
+	}
+}
+
+// BenchmarkGEMM/<M>x<N>x<K>/<NN|NT|TN>/<peer> has the names of the benchmark
+// of the main module, with one level more.
+func BenchmarkGEMM(b *testing.B) {
+	cases(func(c peer.Case) {
+		p := peer.NewProduct(c)
+		b.Run(c.String(), func(b *testing.B) {
+			for _, l := range peer.Peers {
+				b.Run(l.Name, func(b *testing.B) { benchProduct(b, l, p) })
+			}
+		})
+	})
+}
+
+func benchProduct(b *testing.B, l peer.Peer, p peer.Product) {
+	r, err := l.Prepare(p)
+	if err != nil {
+		b.Skip(err)
+	}
+	if r.Empty != nil {
+		// These count their threads for themselves, and for each calling thread.
+		if n := os.Getenv("OMP_NUM_THREADS"); n != strconv.Itoa(runtime.GOMAXPROCS(0)) {
+			b.Skipf("OMP_NUM_THREADS is %q with %d threads in Go", n, runtime.GOMAXPROCS(0))
+		}
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+	}
+	peak := fmapeak.GFLOPS() * float64(runtime.GOMAXPROCS(0))
+	r.Run()
+	b.ReportAllocs()
+	b.ResetTimer()
+	for i := 0; i < b.N; i++ {
+		r.Run()
+	}
+	gflops := p.FLOP() * float64(b.N) / b.Elapsed().Seconds() / 1e9
+	b.ReportMetric(gflops, "GFLOP/s")
+	if peak > 0 {
+		b.ReportMetric(100*gflops/peak, "%peak")
+	}
+}

@@ -1,0 +1,19 @@
+//go:build !linux || !(amd64 || arm64)
+
+package peer
+
+import "errors"
+
+var (
+	oneDNN   = missing("onednn")
+	openBLAS = missing("openblas")
+)
+
+func missing(name string) Peer {
+	err := errors.New(name + " is loaded on linux/amd64 and linux/arm64 only")
+	return Peer{
+		Name:  name,
+		About: func() (string, error) { return "", err },
+		New:   func(Product) (*Runner, error) { return nil, err },
+	}
+}
