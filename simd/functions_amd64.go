@@ -6,6 +6,12 @@ package simd
 // eight, the portable version for what is left.
 
 func exp(dst, x []float32) {
+	if useAVX512 {
+		if len(x) > 0 {
+			expAVX512(&dst[0], &x[0], len(x))
+		}
+		return
+	}
 	n := whole(len(x))
 	if n > 0 {
 		expAVX2(&dst[0], &x[0], n)
