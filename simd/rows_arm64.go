@@ -2,9 +2,6 @@
 
 package simd
 
-func sum(x []float32) float32                               { return sumGeneric(x) }
-func dot(a, b []float32) float32                            { return dotGeneric(a, b) }
-func largest(x []float32) float32                           { return largestGeneric(x) }
 func colSums(dst, x []float32)                              { colSumsGeneric(dst, x, 0) }
 func softmaxRows(dst, x []float32, cols int, scale float32) { softmaxRowsGeneric(dst, x, cols, scale) }
 

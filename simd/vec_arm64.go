@@ -86,6 +86,27 @@ func scaleAdd(dst, a []float32, s float32, b []float32) {
 	scaleAddGeneric(dst[n:], a[n:], s, b[n:])
 }
 
+func sum(x []float32) float32 {
+	if useNEON && len(x) > 0 {
+		return sumNEON(&x[0], len(x))
+	}
+	return sumGeneric(x)
+}
+
+func dot(a, b []float32) float32 {
+	if useNEON && len(a) > 0 {
+		return dotNEON(&a[0], &b[0], len(a))
+	}
+	return dotGeneric(a, b)
+}
+
+func largest(x []float32) float32 {
+	if useNEON && len(x) > 0 {
+		return largestNEON(&x[0], len(x))
+	}
+	return largestGeneric(x)
+}
+
 // addNEON: for i := range n { dst[i] = a[i] + b[i] }
 //
 //go:noescape
@@ -130,3 +151,24 @@ func scaleNEON(dst, a *float32, n int, s float32)
 //
 //go:noescape
 func scaleAddNEON(dst, a, b *float32, n int, s float32)
+
+// sumNEON: for i := range n { v[i%32] += x[i] }; combine(v)
+//
+//go:noescape
+func sumNEON(x *float32, n int) float32
+
+// dotNEON: for i := range n { v[i%32] = fma(a[i], b[i], v[i%32]) }; combine(v)
+//
+//go:noescape
+func dotNEON(a, b *float32, n int) float32
+
+// squaredDiffNEON: for i := range n { d := x[i] - m;
+// v[i%32] = fma(d, d, v[i%32]) }; combine(v)
+//
+//go:noescape
+func squaredDiffNEON(x *float32, n int, m float32) float32
+
+// largestNEON: for i := range n { the larger of x[i]; NaN if one is } + 0
+//
+//go:noescape
+func largestNEON(x *float32, n int) float32
