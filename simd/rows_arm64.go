@@ -2,7 +2,29 @@
 
 package simd
 
-func colSums(dst, x []float32)                              { colSumsGeneric(dst, x, 0) }
+// The kernels over rows. Those that add up columns take multiples of four and
+// leave the rest to the portable version.
+
+func colSums(dst, x []float32) {
+	n := whole4(len(dst))
+	if n > 0 {
+		colSumsNEON(&dst[0], &x[0], len(x)/len(dst), len(dst), n)
+	}
+	if n < len(dst) {
+		colSumsGeneric(dst, x, n)
+	}
+}
+
+func layerNormGammaGrad(dgamma, dy, x, mean, rstd []float32) {
+	n := whole4(len(dgamma))
+	if n > 0 {
+		layerNormGammaGradNEON(&dgamma[0], &dy[0], &x[0], &mean[0], &rstd[0], len(mean), len(dgamma), n)
+	}
+	if n < len(dgamma) {
+		layerNormGammaGradGeneric(dgamma, dy, x, mean, rstd, n)
+	}
+}
+
 func softmaxRows(dst, x []float32, cols int, scale float32) { softmaxRowsGeneric(dst, x, cols, scale) }
 
 func softmaxGradRows(dx, dy, y []float32, cols int, scale float32) {
@@ -17,12 +39,13 @@ func layerNormGradRows(dx, dy, x, gamma, mean, rstd []float32, cols int) {
 	layerNormGradRowsGeneric(dx, dy, x, gamma, mean, rstd, cols)
 }
 
-func layerNormGammaGrad(dgamma, dy, x, mean, rstd []float32) {
-	layerNormGammaGradGeneric(dgamma, dy, x, mean, rstd, 0)
-}
+// colSumsNEON: for r := range rows { for j := range n { dst[j] += x[r*cols+j] } }
+//
+//go:noescape
+func colSumsNEON(dst, x *float32, rows, cols, n int)
 
-func adam(w, g, m, v []float32, s *adamScalars)          { adamGeneric(w, g, m, v, s) }
-func adamMax(w, g, m, v, vmax []float32, s *adamScalars) { adamMaxGeneric(w, g, m, v, vmax, s) }
-func sgd(w, g []float32, s *sgdScalars)                  { sgdGeneric(w, g, s) }
-func sgdMomentum(w, g, buf []float32, s *sgdScalars)     { sgdMomentumGeneric(w, g, buf, s) }
-func sgdNesterov(w, g, buf []float32, s *sgdScalars)     { sgdNesterovGeneric(w, g, buf, s) }
+// layerNormGammaGradNEON: for r := range rows { for j := range n { i := r*cols + j;
+// dgamma[j] = fma(dy[i], (x[i]-mean[r])*rstd[r], dgamma[j]) } }
+//
+//go:noescape
+func layerNormGammaGradNEON(dgamma, dy, x, mean, rstd *float32, rows, cols, n int)
