@@ -2,14 +2,13 @@
 
 package simd
 
-// The functions of one vector and their gradients: AVX2 for whole blocks of
-// eight, the portable version for what is left.
+// The functions of one vector and their gradients: AVX-512 for any number of
+// elements, or AVX2 for whole blocks of eight and the portable version for what
+// is left.
 
 func exp(dst, x []float32) {
-	if useAVX512 {
-		if len(x) > 0 {
-			expAVX512(&dst[0], &x[0], len(x))
-		}
+	if useAVX512 && len(x) > 0 {
+		expAVX512(&dst[0], &x[0], len(x))
 		return
 	}
 	n := whole(len(x))
@@ -20,6 +19,10 @@ func exp(dst, x []float32) {
 }
 
 func tanh(dst, x []float32) {
+	if useAVX512 && len(x) > 0 {
+		tanhAVX512(&dst[0], &x[0], len(x))
+		return
+	}
 	n := whole(len(x))
 	if n > 0 {
 		tanhAVX2(&dst[0], &x[0], n)
@@ -28,6 +31,10 @@ func tanh(dst, x []float32) {
 }
 
 func erf(dst, x []float32) {
+	if useAVX512 && len(x) > 0 {
+		erfAVX512(&dst[0], &x[0], len(x))
+		return
+	}
 	n := whole(len(x))
 	if n > 0 {
 		erfAVX2(&dst[0], &x[0], n)
@@ -36,6 +43,10 @@ func erf(dst, x []float32) {
 }
 
 func sigmoid(dst, x []float32) {
+	if useAVX512 && len(x) > 0 {
+		sigmoidAVX512(&dst[0], &x[0], len(x))
+		return
+	}
 	n := whole(len(x))
 	if n > 0 {
 		sigmoidAVX2(&dst[0], &x[0], n)
@@ -44,6 +55,10 @@ func sigmoid(dst, x []float32) {
 }
 
 func relu(dst, x []float32) {
+	if useAVX512 && len(x) > 0 {
+		reluAVX512(&dst[0], &x[0], len(x))
+		return
+	}
 	n := whole(len(x))
 	if n > 0 {
 		reluAVX2(&dst[0], &x[0], n)
@@ -52,6 +67,10 @@ func relu(dst, x []float32) {
 }
 
 func silu(dst, x []float32) {
+	if useAVX512 && len(x) > 0 {
+		siluAVX512(&dst[0], &x[0], len(x))
+		return
+	}
 	n := whole(len(x))
 	if n > 0 {
 		siluAVX2(&dst[0], &x[0], n)
@@ -60,6 +79,10 @@ func silu(dst, x []float32) {
 }
 
 func gelu(dst, x []float32) {
+	if useAVX512 && len(x) > 0 {
+		geluAVX512(&dst[0], &x[0], len(x))
+		return
+	}
 	n := whole(len(x))
 	if n > 0 {
 		geluAVX2(&dst[0], &x[0], n)
@@ -68,6 +91,10 @@ func gelu(dst, x []float32) {
 }
 
 func geluTanh(dst, x []float32) {
+	if useAVX512 && len(x) > 0 {
+		geluTanhAVX512(&dst[0], &x[0], len(x))
+		return
+	}
 	n := whole(len(x))
 	if n > 0 {
 		geluTanhAVX2(&dst[0], &x[0], n)
@@ -76,6 +103,10 @@ func geluTanh(dst, x []float32) {
 }
 
 func sqrt(dst, x []float32) {
+	if useAVX512 && len(x) > 0 {
+		sqrtAVX512(&dst[0], &x[0], len(x))
+		return
+	}
 	n := whole(len(x))
 	if n > 0 {
 		sqrtAVX2(&dst[0], &x[0], n)
@@ -84,6 +115,10 @@ func sqrt(dst, x []float32) {
 }
 
 func rsqrt(dst, x []float32) {
+	if useAVX512 && len(x) > 0 {
+		rsqrtAVX512(&dst[0], &x[0], len(x))
+		return
+	}
 	n := whole(len(x))
 	if n > 0 {
 		rsqrtAVX2(&dst[0], &x[0], n)
@@ -92,6 +127,10 @@ func rsqrt(dst, x []float32) {
 }
 
 func reluGrad(dx, dy, x []float32) {
+	if useAVX512 && len(x) > 0 {
+		reluGradAVX512(&dx[0], &dy[0], &x[0], len(x))
+		return
+	}
 	n := whole(len(x))
 	if n > 0 {
 		reluGradAVX2(&dx[0], &dy[0], &x[0], n)
@@ -100,6 +139,10 @@ func reluGrad(dx, dy, x []float32) {
 }
 
 func siluGrad(dx, dy, x []float32) {
+	if useAVX512 && len(x) > 0 {
+		siluGradAVX512(&dx[0], &dy[0], &x[0], len(x))
+		return
+	}
 	n := whole(len(x))
 	if n > 0 {
 		siluGradAVX2(&dx[0], &dy[0], &x[0], n)
@@ -108,6 +151,10 @@ func siluGrad(dx, dy, x []float32) {
 }
 
 func geluGrad(dx, dy, x []float32) {
+	if useAVX512 && len(x) > 0 {
+		geluGradAVX512(&dx[0], &dy[0], &x[0], len(x))
+		return
+	}
 	n := whole(len(x))
 	if n > 0 {
 		geluGradAVX2(&dx[0], &dy[0], &x[0], n)
@@ -116,6 +163,10 @@ func geluGrad(dx, dy, x []float32) {
 }
 
 func geluTanhGrad(dx, dy, x []float32) {
+	if useAVX512 && len(x) > 0 {
+		geluTanhGradAVX512(&dx[0], &dy[0], &x[0], len(x))
+		return
+	}
 	n := whole(len(x))
 	if n > 0 {
 		geluTanhGradAVX2(&dx[0], &dy[0], &x[0], n)
