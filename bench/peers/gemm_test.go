@@ -43,10 +43,8 @@ func TestPeersAgree(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				want.Run()
-				for range 2 { // what is left of the first run must not count
-					r.Run()
-				}
+				want.Run(1)
+				r.Run(2) // what the first has left in C must not count
 				if err := p.Check(r.Result(), want.Result()); err != nil {
 					t.Errorf("%s: %v", c, err)
 				}
@@ -73,7 +71,7 @@ func benchProduct(b *testing.B, l peer.Peer, p peer.Product) {
 	if err != nil {
 		b.Skip(err)
 	}
-	if r.Empty != nil {
+	if r.Native {
 		// These count their threads for themselves, and for each calling thread.
 		if n := os.Getenv("OMP_NUM_THREADS"); n != strconv.Itoa(runtime.GOMAXPROCS(0)) {
 			b.Skipf("OMP_NUM_THREADS is %q with %d threads in Go", n, runtime.GOMAXPROCS(0))
@@ -82,12 +80,10 @@ func benchProduct(b *testing.B, l peer.Peer, p peer.Product) {
 		defer runtime.UnlockOSThread()
 	}
 	peak := fmapeak.GFLOPS() * float64(runtime.GOMAXPROCS(0))
-	r.Run()
+	r.Run(1)
 	b.ReportAllocs()
 	b.ResetTimer()
-	for i := 0; i < b.N; i++ {
-		r.Run()
-	}
+	r.Run(b.N)
 	gflops := p.FLOP() * float64(b.N) / b.Elapsed().Seconds() / 1e9
 	b.ReportMetric(gflops, "GFLOP/s")
 	if peak > 0 {

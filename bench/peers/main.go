@@ -107,7 +107,7 @@ func measure(libs []peer.Peer, c peer.Case) ([]float64, error) {
 		if err != nil {
 			continue
 		}
-		r.Run()
+		r.Run(1)
 		if len(runs) > 0 {
 			if err := p.Check(r.Result(), runs[0].Result()); err != nil {
 				return nil, fmt.Errorf("%s of %s: %w", c, l.Name, err)

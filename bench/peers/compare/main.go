@@ -109,7 +109,7 @@ func measure(libs []peer.Peer, c peer.Case) (cell, error) {
 		if runs[i], err = l.Prepare(p); err != nil {
 			return cell{}, err
 		}
-		runs[i].Run()
+		runs[i].Run(1)
 	}
 	if err := p.Check(runs[1].Result(), runs[0].Result()); err != nil {
 		return cell{}, err

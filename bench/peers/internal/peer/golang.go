@@ -42,12 +42,12 @@ var gonumPeer = Peer{
 		}
 		ar, ac := matrix(p.TransA(), p.M, p.K)
 		br, bc := matrix(p.TransB(), p.K, p.N)
-		return &Runner{Result: func() []float32 { return c }, Run: func() {
+		return &Runner{Result: func() []float32 { return c }, Run: repeated(func() {
 			for i := 0; i < p.Batch; i++ {
 				blas32.Gemm(trans[p.TransA()], trans[p.TransB()], 1, general(p.a(i), ar, ac),
 					general(p.b(i), br, bc), 0, general(p.c(c, i), p.M, p.N))
 			}
-		}}, nil
+		})}, nil
 	},
 }
 
@@ -78,30 +78,29 @@ var gorgonia = Peer{
 			}
 			products[i] = product{a, b, tensor.New(tensor.WithShape(p.M, p.N), tensor.WithBacking(p.c(c, i)))}
 		}
-		return &Runner{Result: func() []float32 { return c }, Run: func() {
+		return &Runner{Result: func() []float32 { return c }, Run: repeated(func() {
 			for _, t := range products {
 				if _, err := tensor.MatMul(t.a, t.b, tensor.WithReuse(t.c)); err != nil {
 					panic(err)
 				}
 			}
-		}}, nil
+		})}, nil
 	},
 }
 
 var vek = Peer{
 	Name:  "vek",
-	Slow:  true,
 	About: func() (string, error) { return version("github.com/viterin/vek") },
 	New: func(p Product) (*Runner, error) {
 		if p.Op != "NN" {
 			return nil, errNoTranspose
 		}
 		c := p.newC()
-		return &Runner{Result: func() []float32 { return c }, Run: func() {
+		return &Runner{Result: func() []float32 { return c }, Run: repeated(func() {
 			for i := 0; i < p.Batch; i++ {
 				vek32.MatMul_Into(p.c(c, i), p.a(i), p.b(i), p.K)
 			}
-		}}, nil
+		})}, nil
 	},
 }
 
@@ -120,7 +119,7 @@ var spago = Peer{
 			b[i] = mat.NewDense[float32](mat.WithShape(br, bc), mat.WithBacking(p.b(i)))
 		}
 		return &Runner{
-			Run: func() {
+			Run: repeated(func() {
 				for i := range c {
 					x, y := a[i], b[i]
 					if p.TransA() {
@@ -131,7 +130,7 @@ var spago = Peer{
 					}
 					c[i] = x.Mul(y)
 				}
-			},
+			}),
 			Result: func() []float32 {
 				var all []float32
 				for _, m := range c {

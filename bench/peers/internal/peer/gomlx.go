@@ -29,7 +29,7 @@ var gomlx = Peer{
 		if err != nil {
 			return nil, err
 		}
-		return &Runner{Run: g.Run, Result: g.Result}, nil
+		return &Runner{Run: repeated(g.Run), Result: g.Result}, nil
 	},
 }
 

@@ -17,51 +17,34 @@ type Timing struct {
 	Pause  time.Duration // before a turn, for the threads of the last to fall asleep
 }
 
-// Measure returns the seconds of a Run, of each runner in each round. Each
+// Measure returns the seconds of a product, of each runner in each round. Each
 // round begins with another runner.
 func (t Timing) Measure(runs []*Runner) [][]float64 {
-	times, n, way := make([][]float64, len(runs)), make([]int, len(runs)), make([]float64, len(runs))
+	times, n := make([][]float64, len(runs)), make([]int, len(runs))
 	for i, r := range runs {
-		n[i], way[i] = t.calibrate(r)
+		time.Sleep(t.Pause)
+		n[i] = max(1, int(t.Turn.Seconds()/min(r.seconds(1), r.seconds(1))))
 	}
 	for round := 0; round < t.Rounds; round++ {
 		for j := range runs {
 			i := (j + round) % len(runs)
 			time.Sleep(t.Pause)
-			times[i] = append(times[i], runs[i].seconds(n[i])-way[i])
+			times[i] = append(times[i], runs[i].seconds(n[i]))
 		}
 	}
 	return times
 }
 
-// calibrate returns how often a runner fits into a turn and, of a native one,
-// the seconds it takes to call the library.
-func (t Timing) calibrate(r *Runner) (n int, way float64) {
-	time.Sleep(t.Pause)
-	once := min(r.seconds(1), r.seconds(1))
-	n = max(1, int(t.Turn.Seconds()/once))
-	if r.Empty != nil {
-		empty, tries := &Runner{Run: r.Empty, Empty: r.Empty}, make([]float64, 9)
-		for i := range tries {
-			tries[i] = empty.seconds(1000)
-		}
-		way = Median(tries)
-	}
-	return n, way
-}
-
-// seconds returns what a Run takes, the mean of n after one more that warms
-// the caches and wakes the threads.
+// seconds returns what a product takes, the mean of n after one more that
+// warms the caches and wakes the threads.
 func (r *Runner) seconds(n int) float64 {
-	if r.Empty != nil {
+	if r.Native {
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
 	}
-	r.Run()
+	r.Run(1)
 	start := time.Now()
-	for i := 0; i < n; i++ {
-		r.Run()
-	}
+	r.Run(n)
 	return time.Since(start).Seconds() / float64(n)
 }
 

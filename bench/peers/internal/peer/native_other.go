@@ -1,4 +1,4 @@
-//go:build !linux || !(amd64 || arm64)
+//go:build !linux || !amd64
 
 package peer
 
@@ -10,7 +10,7 @@ var (
 )
 
 func missing(name string) Peer {
-	err := errors.New(name + " is loaded on linux/amd64 and linux/arm64 only")
+	err := errors.New(name + " is loaded on linux/amd64 only")
 	return Peer{
 		Name:  name,
 		About: func() (string, error) { return "", err },

@@ -24,14 +24,21 @@ type Peer struct {
 
 // A Runner is a product ready to run.
 type Runner struct {
-	Run    func()
+	Run    func(n int)      // computes it n times
 	Result func() []float32 // what the last Run computed
 
-	// Empty, of a library outside Go, calls the same function for a matrix
-	// without rows: its time is that of the way there and back, which is not
-	// the library's fault. Such libraries keep threads for each calling
-	// thread, so the caller must lock its goroutine to one.
-	Empty func()
+	// Native libraries keep threads for each thread that calls them: the
+	// caller locks its goroutine to one.
+	Native bool
+}
+
+// repeated makes a Run of a function that computes the product once.
+func repeated(f func()) func(n int) {
+	return func(n int) {
+		for ; n > 0; n-- {
+			f()
+		}
+	}
 }
 
 // Peers lists the libraries in the order of the tables.
@@ -94,6 +101,6 @@ var pathway = Peer{
 					p.A, p.LDA(), p.M*p.K, p.B, p.LDB(), p.K*p.N, c, p.N, p.M*p.N, nil)
 			}
 		}
-		return &Runner{Run: run, Result: func() []float32 { return c }}, nil
+		return &Runner{Run: repeated(run), Result: func() []float32 { return c }}, nil
 	},
 }
