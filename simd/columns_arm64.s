@@ -14,8 +14,8 @@
 // R6, R7 mean, rstd, and R11, R12 those of a row; V0-V7 results; V16, V17
 // elements; V30 mean; V31 rstd.
 
-#define COL_SUM(offset, acc) \
-	FMOVQ offset(R8), F16 \
+#define COL_SUM(LOAD, offset, acc) \
+	LOAD offset(R8), F16 \
 	FADD4(acc, acc, 16)
 
 // func colSumsNEON(dst, x *float32, rows, cols, n int)
@@ -55,7 +55,7 @@ four:
 	MOVD  R5, R10
 
 fourRow:
-	COL_SUM(0, 0)
+	COL_SUM(FMOVQ, 0, 0)
 	ADD   R4, R8
 	SUBS  $1, R10, R10
 	BNE   fourRow
@@ -69,11 +69,11 @@ done:
 	RET
 
 // dgamma = fma(dy, (x−mean)·rstd, dgamma)
-#define GAMMA(offset, acc) \
-	FMOVQ offset(R8), F16 \
-	FMOVQ offset(R9), F17 \
-	FSUB4(16, 16, 30)     \
-	FMUL4(16, 16, 31)     \
+#define GAMMA(LOAD, offset, acc) \
+	LOAD offset(R8), F16 \
+	LOAD offset(R9), F17 \
+	FSUB4(16, 16, 30)    \
+	FMUL4(16, 16, 31)    \
 	FMLA4(acc, 17, 16)
 
 // FIRST_ROW and NEXT_ROW move x, dy and the statistics.
@@ -133,7 +133,7 @@ four:
 
 fourRow:
 	ROW_STATISTICS
-	GAMMA(0, 0)
+	GAMMA(FMOVQ, 0, 0)
 	NEXT_ROW(fourRow)
 	FMOVQ F0, (R0)
 	ADD   $16, R0

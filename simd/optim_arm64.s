@@ -114,14 +114,14 @@ loop:
 // ADAM_UPDATE takes the step by m in V2 and u in V3, and goes on to the next
 // block.
 #define ADAM_UPDATE(loop) \
-	FSQRT4(3, 3)              \
-	VMOV   V30.B16, V4.B16    \
-	FMLA4(4, 29, 3)           \
-	FDIV4(2, 2, 4)            \
-	FMLA4(0, 31, 2)           \
-	VST1.P [V0.S4], 16(R0)    \
-	SUBS   $4, R3, R3         \
-	BNE    loop               \
+	FSQRT4(3, 3)           \
+	VMOV   V30.B16, V4.B16 \
+	FMLA4(4, 29, 3)        \
+	FDIV4(2, 2, 4)         \
+	FMLA4(0, 31, 2)        \
+	VST1.P [V0.S4], 16(R0) \
+	SUBS   $4, R3, R3      \
+	BNE    loop            \
 	RET
 
 // func adamNEON(w, grad, m, v *float32, n int, s *adamScalars)

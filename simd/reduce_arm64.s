@@ -19,13 +19,9 @@
 	ADD $bytes, R1 \
 	ADD $bytes, R2
 
-#define SUM_BODY(offset, acc) \
-	FMOVQ offset(R1), F16 \
+#define SUM_BODY(LOAD, offset, acc) \
+	LOAD offset(R1), F16 \
 	FADD4(acc, acc, 16)
-
-#define SUM_ONE \
-	FMOVS (R1), F16   \
-	FADDS F16, F0, F0
 
 // func sumNEON(x *float32, n int) float32
 TEXT ·sumNEON(SB), NOSPLIT, $128-20
@@ -33,20 +29,15 @@ TEXT ·sumNEON(SB), NOSPLIT, $128-20
 	MOVD n+8(FP), R3
 	MOVD $lanes-128(SP), R4
 	ZERO8(V0, V1, V2, V3, V4, V5, V6, V7)
-	BLOCKS(SUM_BODY, SUM_ONE, MOVE1)
+	BLOCKS(SUM_BODY, MOVE1)
 	COMBINE
 	FMOVS F0, ret+16(FP)
 	RET
 
-#define DOT_BODY(offset, acc) \
-	FMOVQ offset(R1), F16 \
-	FMOVQ offset(R2), F17 \
+#define DOT_BODY(LOAD, offset, acc) \
+	LOAD offset(R1), F16 \
+	LOAD offset(R2), F17 \
 	FMLA4(acc, 16, 17)
-
-#define DOT_ONE \
-	FMOVS  (R1), F16        \
-	FMOVS  (R2), F17        \
-	FMADDS F16, F0, F17, F0
 
 // func dotNEON(a, b *float32, n int) float32
 TEXT ·dotNEON(SB), NOSPLIT, $128-28
@@ -55,21 +46,16 @@ TEXT ·dotNEON(SB), NOSPLIT, $128-28
 	MOVD n+16(FP), R3
 	MOVD $lanes-128(SP), R4
 	ZERO8(V0, V1, V2, V3, V4, V5, V6, V7)
-	BLOCKS(DOT_BODY, DOT_ONE, MOVE2)
+	BLOCKS(DOT_BODY, MOVE2)
 	COMBINE
 	FMOVS F0, ret+24(FP)
 	RET
 
 // V16 holds the mean.
-#define SQUARE_BODY(offset, acc) \
-	FMOVQ offset(R1), F17 \
-	FSUB4(17, 17, 16)     \
+#define SQUARE_BODY(LOAD, offset, acc) \
+	LOAD offset(R1), F17 \
+	FSUB4(17, 17, 16)    \
 	FMLA4(acc, 17, 17)
-
-#define SQUARE_ONE \
-	FMOVS  (R1), F17        \
-	FSUBS  F16, F17, F17    \
-	FMADDS F17, F0, F17, F0
 
 // func squaredDiffNEON(x *float32, n int, m float32) float32
 TEXT ·squaredDiffNEON(SB), NOSPLIT, $128-28
@@ -79,13 +65,13 @@ TEXT ·squaredDiffNEON(SB), NOSPLIT, $128-28
 	VDUP  V16.S[0], V16.S4
 	MOVD  $lanes-128(SP), R4
 	ZERO8(V0, V1, V2, V3, V4, V5, V6, V7)
-	BLOCKS(SQUARE_BODY, SQUARE_ONE, MOVE1)
+	BLOCKS(SQUARE_BODY, MOVE1)
 	COMBINE
 	FMOVS F0, ret+24(FP)
 	RET
 
-#define MAX_BODY(offset, acc) \
-	FMOVQ offset(R1), F16 \
+#define MAX_BODY(LOAD, offset, acc) \
+	LOAD offset(R1), F16 \
 	FMAX4(acc, acc, 16)
 
 // The order in which numbers are compared does not show, so there are no
@@ -132,7 +118,7 @@ rest:
 	BLT  last
 
 four:
-	MAX_BODY(0, 0)
+	MAX_BODY(FMOVQ, 0, 0)
 	MOVE1(16)
 	SUBS $4, R3, R3
 	BGE  four

@@ -48,27 +48,27 @@
 // LOOP runs over all elements: LOAD16 or LOAD4, and OP(x, y, z), which leaves
 // the result in x.
 #define LOOP(LOAD16, LOAD4, OP) \
-	SUBS   $16, R3, R3                            \
-	BLT    rest                                   \
-block:                                          \
-	LOAD16                                        \
-	OP(0, 4, 16)                                  \
-	OP(1, 5, 17)                                  \
-	OP(2, 6, 18)                                  \
-	OP(3, 7, 19)                                  \
-	VST1.P [V0.S4, V1.S4, V2.S4, V3.S4], 64(R0)   \
-	SUBS   $16, R3, R3                            \
-	BGE    block                                  \
-rest:                                           \
-	ADDS   $16, R3, R3                            \
-	BEQ    done                                   \
-four:                                           \
-	LOAD4                                         \
-	OP(0, 4, 16)                                  \
-	VST1.P [V0.S4], 16(R0)                        \
-	SUBS   $4, R3, R3                             \
-	BNE    four                                   \
-done:                                           \
+	SUBS   $16, R3, R3                          \
+	BLT    rest                                 \
+block:                                              \
+	LOAD16                                      \
+	OP(0, 4, 16)                                \
+	OP(1, 5, 17)                                \
+	OP(2, 6, 18)                                \
+	OP(3, 7, 19)                                \
+	VST1.P [V0.S4, V1.S4, V2.S4, V3.S4], 64(R0) \
+	SUBS   $16, R3, R3                          \
+	BGE    block                                \
+rest:                                               \
+	ADDS   $16, R3, R3                          \
+	BEQ    done                                 \
+four:                                               \
+	LOAD4                                       \
+	OP(0, 4, 16)                                \
+	VST1.P [V0.S4], 16(R0)                      \
+	SUBS   $4, R3, R3                           \
+	BNE    four                                 \
+done:                                               \
 	RET
 
 #define ADD(x, y, z) FADD4(x, x, y)
