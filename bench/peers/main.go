@@ -27,7 +27,6 @@ var (
 	level   = flag.String("level", "", "instruction set: portable, avx2, avx512 or neon; avx2 also holds oneDNN and OpenBLAS to it (default the widest)")
 	count   = flag.Int("count", 5, "how often each library has its turn")
 	turn    = flag.Duration("turn", 20*time.Millisecond, "the least that a turn lasts")
-	pause   = flag.Duration("pause", 5*time.Millisecond, "pause before a turn, in which the other's threads fall asleep")
 	shapes  = flag.String("shapes", "", "regular expression: only shapes that match, such as ^197x")
 )
 
@@ -116,7 +115,7 @@ func measure(libs []peer.Peer, c peer.Case) ([]float64, error) {
 		runs, who = append(runs, r), append(who, i)
 	}
 	speeds := make([]float64, len(libs))
-	for i, times := range (peer.Timing{Rounds: *count, Turn: *turn, Pause: *pause}).Measure(runs) {
+	for i, times := range (peer.Timing{Rounds: *count, Turn: *turn}).Measure(runs) {
 		speeds[who[i]] = c.FLOP() / peer.Median(times) / 1e9
 	}
 	return speeds, nil

@@ -14,7 +14,6 @@ import (
 type Timing struct {
 	Rounds int
 	Turn   time.Duration // the least a turn lasts
-	Pause  time.Duration // before a turn, for the threads of the last to fall asleep
 }
 
 // Measure returns the seconds of a product, of each runner in each round. Each
@@ -22,17 +21,31 @@ type Timing struct {
 func (t Timing) Measure(runs []*Runner) [][]float64 {
 	times, n := make([][]float64, len(runs)), make([]int, len(runs))
 	for i, r := range runs {
-		time.Sleep(t.Pause)
+		settle()
 		n[i] = max(1, int(t.Turn.Seconds()/min(r.seconds(1), r.seconds(1))))
 	}
 	for round := 0; round < t.Rounds; round++ {
 		for j := range runs {
 			i := (j + round) % len(runs)
-			time.Sleep(t.Pause)
+			settle()
 			times[i] = append(times[i], runs[i].seconds(n[i]))
 		}
 	}
 	return times
+}
+
+// settle waits until the threads of the library that had the last turn have
+// fallen asleep. Some look for more work for tens of milliseconds, which would
+// take a core from the next one: OpenBLAS in two threads halves its speed.
+func settle() {
+	const slice = 10 * time.Millisecond
+	for try := 0; try < 50; try++ {
+		before := ownSeconds()
+		time.Sleep(slice)
+		if ownSeconds()-before < 0.1*slice.Seconds() {
+			return
+		}
+	}
 }
 
 // seconds returns what a product takes, the mean of n after one more that

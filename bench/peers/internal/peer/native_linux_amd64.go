@@ -46,10 +46,19 @@ var loadOneDNN = sync.OnceValues(func() (l library, err error) {
 	}
 	var version func() *struct{ Major, Minor, Patch int32 }
 	purego.RegisterLibFunc(&version, h, "dnnl_version")
-	v := version()
-	l.about = fmt.Sprintf("oneDNN %d.%d.%d, %s", v.Major, v.Minor, v.Patch, name)
+	var effective func() int32
+	purego.RegisterLibFunc(&effective, h, "dnnl_get_effective_cpu_isa")
+	v, isa := version(), effective()
+	l.about = fmt.Sprintf("oneDNN %d.%d.%d, %s, instruction set %#x", v.Major, v.Minor, v.Patch, name, isa)
+	if name := instructionSets[isa]; name != "" {
+		l.about += " (" + name + ")"
+	}
 	return l, nil
 })
+
+// instructionSets are those of dnnl_cpu_isa_t whose numbers stay the same from
+// version to version.
+var instructionSets = map[int32]string{0x1: "sse4.1", 0x3: "avx", 0x7: "avx2"}
 
 var oneDNN = Peer{
 	Name: "onednn",

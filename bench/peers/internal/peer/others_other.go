@@ -10,3 +10,6 @@ func StartLoad() Load { return Load{} }
 
 // Others returns 0: not known.
 func (Load) Others() float64 { return 0 }
+
+// ownSeconds is not known either.
+func ownSeconds() float64 { return 0 }
