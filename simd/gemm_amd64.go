@@ -13,19 +13,15 @@ var (
 	avx512Tile = cachedTile(14, 32)
 )
 
-// cachedTile returns blocks for a tile of mr×nr: a panel of B fills half the
-// L1 cache, a block of A half the L2 cache.
+// cachedTile returns blocks for a tile of mr×nr: a block of A fills half the
+// second-level cache. A panel of B need not stay in the first-level cache: the
+// tiles are large enough to read it from the second.
 func cachedTile(mr, nr int) gemmTile {
-	l1, l2 := cpuid.CPU.Cache.L1D, cpuid.CPU.Cache.L2
-	if l1 <= 0 {
-		l1 = 32 << 10
-	}
+	l2 := cpuid.CPU.Cache.L2
 	if l2 <= 0 {
 		l2 = 256 << 10
 	}
-	kc := min(max(l1/2/(4*nr), 64), 512)
-	mc := min(max(l2/2/(4*kc), 64), 1024)
-	return gemmTile{mr: mr, nr: nr, kc: kc, mc: mc / mr * mr, nc: 2048}
+	return gemmTile{mr: mr, nr: nr, block: l2 / 2 / 4, kcLeast: 384, kcMost: 768, nc: 2048}
 }
 
 func currentTile() gemmTile {
@@ -38,13 +34,16 @@ func currentTile() gemmTile {
 	return portableTile
 }
 
-func microTile(k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32, ldc int, load bool) {
+// microTile is microTileGeneric with the level's tile. Meanwhile it asks for
+// the row of a panel at ahead, ahead+ld and so on to be brought to the
+// second-level cache, one every aheadSteps steps.
+func microTile(k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32, ldc int, load bool, ahead *float32, ld int) {
 	if useAVX512 {
-		microTileAVX512(k, a, rsA, csA, b, rsB, c, ldc, load)
+		microTileAVX512(k, a, rsA, csA, b, rsB, c, ldc, load, ahead, ld)
 		return
 	}
 	if useAVX2 {
-		microTileAVX2(k, a, rsA, csA, b, rsB, c, ldc, load)
+		microTileAVX2(k, a, rsA, csA, b, rsB, c, ldc, load, ahead, ld)
 		return
 	}
 	microTileGeneric(k, a, rsA, csA, b, rsB, c, ldc, load)
@@ -95,10 +94,10 @@ func packSteps(dst []float32, width int, src []float32, lds, cols, n int) {
 	}
 }
 
-// microTileAVX2 is microTileGeneric for a tile of 6×16.
+// microTileAVX2 is microTileGeneric for a tile of 6×16; see microTile.
 //
 //go:noescape
-func microTileAVX2(k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32, ldc int, load bool)
+func microTileAVX2(k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32, ldc int, load bool, ahead *float32, ld int)
 
 // microEdgeAVX2 is microEdgeGeneric for 1 to 6 rows, 1 to 16 columns and k
 // above 0.
@@ -106,10 +105,10 @@ func microTileAVX2(k int, a *float32, rsA, csA int, b *float32, rsB int, c *floa
 //go:noescape
 func microEdgeAVX2(rows, cols, k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32, ldc int, load bool)
 
-// microTileAVX512 is microTileGeneric for a tile of 14×32.
+// microTileAVX512 is microTileGeneric for a tile of 14×32; see microTile.
 //
 //go:noescape
-func microTileAVX512(k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32, ldc int, load bool)
+func microTileAVX512(k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32, ldc int, load bool, ahead *float32, ld int)
 
 // microEdgeAVX512 is microEdgeGeneric for 1 to 14 rows, 1 to 32 columns and k
 // above 0.

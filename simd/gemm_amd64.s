@@ -8,6 +8,8 @@
 //	for each row r of 6: v = broadcast A[r, l]
 //	    c[r][0] += v·b0, c[r][1] += v·b1        (fused)
 //
+// Every four steps it asks for a row of the panel that comes next.
+//
 // Registers:
 //	DI, SI    A of rows 0 and 3 at the present step; rows 1, 2 (4, 5) lie at
 //	          distance R8 and 2·R8
@@ -15,6 +17,7 @@
 //	DX, R10   B at the present step; bytes from one step to the next
 //	BX, R11   C; bytes from one row to the next
 //	CX        steps left
+//	R12, AX   the row of the next panel; bytes to the one after
 //	Y0-Y11    the tile, two registers a row
 //	Y12, Y13  the row of B;  Y14, Y15  broadcast elements of A
 
@@ -71,8 +74,8 @@
 	VXORPS Y10, Y10, Y10 \
 	VXORPS Y11, Y11, Y11
 
-// func microTileAVX2(k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32, ldc int, load bool)
-TEXT ·microTileAVX2(SB), NOSPLIT, $0-65
+// func microTileAVX2(k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32, ldc int, load bool, ahead *float32, ld int)
+TEXT ·microTileAVX2(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ a+8(FP), DI
 	MOVQ rsA+16(FP), R8
@@ -119,10 +122,15 @@ zero:
 	PREFETCH_ROW
 
 steps:
+	MOVQ ahead+72(FP), R12
+	MOVQ ld+80(FP), AX
+	SHLQ $2, AX
 	SUBQ $4, CX
 	JLT  rest
 
 four:
+	PREFETCHT1 (R12)
+	ADDQ AX, R12
 	STEP
 	STEP
 	STEP

@@ -9,7 +9,10 @@
 //	for each row r of 14: v = broadcast A[r, l]
 //	    c[r][0] += v·b0, c[r][1] += v·b1        (fused)
 //
-// Registers as in gemm_avx512_amd64.h.
+// Every four steps it asks for a row of the panel that comes next.
+//
+// Registers as in gemm_avx512_amd64.h, and R14 that row, AX the bytes to the
+// one after.
 
 #define STEP \
 	VMOVUPS (DX), Z28   \
@@ -50,8 +53,8 @@
 	PREFETCH_ROW \
 	PREFETCH_ROW
 
-// func microTileAVX512(k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32, ldc int, load bool)
-TEXT ·microTileAVX512(SB), NOSPLIT, $0-65
+// func microTileAVX512(k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32, ldc int, load bool, ahead *float32, ld int)
+TEXT ·microTileAVX512(SB), NOSPLIT, $0-88
 	MOVQ k+0(FP), CX
 	MOVQ a+8(FP), DI
 	MOVQ rsA+16(FP), R8
@@ -90,10 +93,16 @@ zero:
 	PREFETCH_TILE
 
 steps:
+	MOVQ ahead+72(FP), R14
+	MOVQ ld+80(FP), AX
+	SHLQ $2, AX
 	SUBQ $4, CX
 	JLT  rest
 
 four:
+	PREFETCHT1 (R14)
+	PREFETCHT1 64(R14)
+	ADDQ AX, R14
 	STEP
 	STEP
 	STEP

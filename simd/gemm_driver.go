@@ -24,13 +24,22 @@ import (
 
 // gemmTile is what the driver has to know of a micro-kernel.
 type gemmTile struct {
-	mr, nr int // rows and columns of C that it computes
-	kc     int // steps per block
-	mc, nc int // rows and columns per block, multiples of mr and nr
+	mr, nr          int // rows and columns of C that it computes
+	block           int // elements of A that the second-level cache has room for
+	kcLeast, kcMost int // steps per block
+	nc              int // columns per block, a multiple of nr
 }
 
-// steps divides k evenly into blocks of at most kc steps.
-func (t gemmTile) steps(k int) int { return ceilDiv(k, max(ceilDiv(k, t.kc), 1)) }
+// blocks returns the rows and steps of a block for rows×k elements of A, of
+// which as many as fit: long blocks load and store C less often, many rows use
+// a panel of B more often. Both divide what there is evenly.
+func (t gemmTile) blocks(rows, k int) (mc, kc int) {
+	kc = min(max(t.block/rows, t.kcLeast), t.kcMost)
+	kc = ceilDiv(k, ceilDiv(k, kc))
+	mc = max(t.block/kc, t.mr)
+	mc = ceilDiv(ceilDiv(rows, ceilDiv(rows, mc)), t.mr) * t.mr
+	return mc, kc
+}
 
 // smallGemm is the number of multiply-adds below which a product stays on the
 // calling goroutine.
@@ -61,11 +70,16 @@ func (g *gemmTask) release() {
 
 // run computes C, on several threads if that pays.
 func (g *gemmTask) run() {
-	threads := 1
-	if g.m*g.n*max(g.k, 1) >= smallGemm {
-		threads = parallel.Threads()
+	g.tile = currentTile()
+	g.mStep, g.nStep = g.m, g.n
+	if work := g.m * g.n * max(g.k, 1); work >= 2*smallGemm {
+		if threads := min(parallel.Threads(), work/smallGemm); threads > 1 {
+			g.split(threads)
+		}
 	}
-	g.plan(threads)
+	g.nUnits = ceilDiv(g.n, g.nStep)
+	g.packsA = packsA(g.transA, g.nStep, g.lda)
+	g.packsB = !g.packed && (g.transB || packsB(g.mStep, g.ldb))
 	units := ceilDiv(g.m, g.mStep) * g.nUnits
 	if units == 1 {
 		g.Run(0, 1)
@@ -74,43 +88,40 @@ func (g *gemmTask) run() {
 	parallel.For(units, 1, g)
 }
 
-// plan cuts C into units, one or two per thread, and chooses what to pack:
-// rows in several units pack B again in each, columns A.
-func (g *gemmTask) plan(threads int) {
+// split cuts C into a grid of units, up to two a thread, such that the last
+// thread is done as early as possible: units are whole tiles, and each packs
+// what it needs of A and B for itself, at some multiply-adds an element.
+func (g *gemmTask) split(threads int) {
+	const packing = 8
 	t := &g.tile
-	*t = currentTile()
 	tilesM, tilesN := ceilDiv(g.m, t.mr), ceilDiv(g.n, t.nr)
-	g.packsA = packsA(g.transA, tilesN, g.lda)
-	g.mStep, g.nStep = g.m, g.n
-	if threads > 1 {
-		units := 2 * threads // so that a slow thread does not hold up the others
-		switch {
-		case tilesM < threads || tilesN >= 4*units && (!g.packsA || tilesN >= tilesM):
-			g.nStep = ceilDiv(tilesN, units) * t.nr
-		case tilesM < 16*units:
-			g.mStep = ceilDiv(tilesM, threads) * t.mr
-		default:
-			g.mStep = ceilDiv(tilesM, units) * t.mr
+	least := -1
+	for un := 1; un <= min(2*threads, tilesN); un++ {
+		for um := 1; um*un <= 2*threads && um <= tilesM; um++ {
+			rows, cols := ceilDiv(tilesM, um)*t.mr, ceilDiv(tilesN, un)*t.nr
+			rounds := ceilDiv(ceilDiv(g.m, rows)*ceilDiv(g.n, cols), threads)
+			cost := rounds * (rows*cols + packing*(rows+cols))
+			if least < 0 || cost < least {
+				least, g.mStep, g.nStep = cost, rows, cols
+			}
 		}
 	}
-	g.nUnits = ceilDiv(g.n, g.nStep)
-	g.packsB = !g.packed && (g.transB || packsB(ceilDiv(g.mStep, t.mr), g.ldb))
 }
 
-// packsA reports whether A is worth packing for so many panels of B: when the
+// packsA reports whether A is worth packing for so many columns of B: when the
 // values of a tile lie on cache lines, pages or cache sets of their own, and
 // enough panels use the copy.
-func packsA(transA bool, panels, lda int) bool {
+func packsA(transA bool, cols, lda int) bool {
 	if transA {
-		return panels > 8 || panels > 1 && lda%512 == 0
+		return cols > 128 || cols > 16 && lda%512 == 0
 	}
-	return panels >= 16 && lda >= 1024
+	return cols >= 256 && lda >= 1024
 }
 
-// packsB reports whether B, not transposed, is worth packing for so many tiles
+// packsB reports whether B, not transposed, is worth packing for so many rows
 // of A; sooner when its steps share cache sets.
-func packsB(tiles, ldb int) bool {
-	return tiles > 16 || tiles > 2 && ldb%1024 == 0
+func packsB(rows, ldb int) bool {
+	return rows > 96 || rows > 14 && ldb%1024 == 0
 }
 
 func ceilDiv(a, b int) int { return (a + b - 1) / b }
@@ -145,8 +156,7 @@ func (g *gemmTask) unit(s *gemmScratch, i0, i1, j0, j1 int) {
 		g.zeroSteps(i0, i1, j0, j1)
 		return
 	}
-	kc := t.steps(g.k)
-	mc := ceilDiv(ceilDiv(i1-i0, ceilDiv(i1-i0, t.mc)), t.mr) * t.mr
+	mc, kc := t.blocks(i1-i0, g.k)
 	for j := j0; j < j1; j += t.nc {
 		jEnd := min(j+t.nc, j1)
 		for l := 0; l < g.k; l += kc {
@@ -200,9 +210,11 @@ func (g *gemmTask) block(s *gemmScratch, x gemmBlock) {
 		for j := jg; j < jEnd; j += t.nr {
 			b, rsB := g.panel(s, x, j)
 			cols, i := min(t.nr, jEnd-j), x.i0
+			next := g.nextPanel(x, j)
 			for n := 0; n < tiles; n++ {
 				if cols == t.nr {
-					microTile(k, &a.data[n*a.step], a.rs, a.cs, &b[0], rsB, &g.c[i*g.ldc+j], g.ldc, load)
+					ahead, ld := next.take(k)
+					microTile(k, &a.data[n*a.step], a.rs, a.cs, &b[0], rsB, &g.c[i*g.ldc+j], g.ldc, load, ahead, ld)
 				} else {
 					microEdge(t.mr, cols, k, &a.data[n*a.step], a.rs, a.cs, &b[0], rsB, &g.c[i*g.ldc+j], g.ldc, load)
 				}
@@ -231,7 +243,7 @@ func (g *gemmTask) panel(s *gemmScratch, x gemmBlock, j int) ([]float32, int) {
 	nr, k := g.tile.nr, x.l1-x.l0
 	switch {
 	case g.packed:
-		return g.b[x.l0*ceilDiv(g.n, nr)*nr+j*k:], nr
+		return g.b[j*g.k+x.l0*nr:], nr
 	case !g.packsB:
 		return g.b[x.l0*g.ldb+j:], g.ldb
 	case x.first && x.last: // used now and never again
@@ -245,6 +257,39 @@ func (g *gemmTask) panel(s *gemmScratch, x gemmBlock, j int) ([]float32, int) {
 	}
 	return b, nr
 }
+
+// nextPanel is the panel of B that is packed after the one at column j, if its
+// steps lie apart: the processor does not foresee where they are.
+func (g *gemmTask) nextPanel(x gemmBlock, j int) upcoming {
+	j += g.tile.nr
+	if !g.packsB || g.transB || !x.first || j >= x.j1 {
+		return upcoming{data: g.b}
+	}
+	return upcoming{g.b[x.l0*g.ldb+j:], g.ldb, x.l1 - x.l0}
+}
+
+// upcoming is memory to be read soon, rows at some distance. The micro-kernel
+// asks for one of them every few steps.
+type upcoming struct {
+	data     []float32
+	ld, rows int
+}
+
+// take is called for a tile of k steps; it returns what microTile wants.
+func (u *upcoming) take(k int) (first *float32, ld int) {
+	first, ld = &u.data[0], u.ld
+	n := k / aheadSteps
+	if n < u.rows {
+		u.data = u.data[n*u.ld:]
+		u.rows -= n
+	} else {
+		u.ld = 0 // the same row again and again, which costs nothing
+	}
+	return first, ld
+}
+
+// aheadSteps is how many steps microTile does for each row it asks for.
+const aheadSteps = 4
 
 // epilogueSize is how many elements of C the epilogue takes at a time: so
 // many are still in the L2 cache.

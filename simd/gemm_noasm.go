@@ -4,7 +4,7 @@ package simd
 
 func currentTile() gemmTile { return portableTile }
 
-func microTile(k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32, ldc int, load bool) {
+func microTile(k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32, ldc int, load bool, _ *float32, _ int) {
 	microTileGeneric(k, a, rsA, csA, b, rsB, c, ldc, load)
 }
 

@@ -13,15 +13,14 @@ func (t gemmTile) packedSize(k, n int) int {
 	return k*ceilDiv(n, t.nr)*t.nr + slack
 }
 
-// packPanels packs all of op(B), k×n. Block l0..l1 of steps begins at
-// l0·panels·nr, and its panel p at p·nr·(l1−l0) from there.
+// packPanels packs all of op(B), k×n. Panel p begins at p·nr·k, whatever the
+// blocks of the product that uses it.
 func packPanels(dst []float32, t gemmTile, transB bool, k, n int, b []float32, ldb int) {
-	panels, kc := ceilDiv(n, t.nr), t.steps(k)
-	for l0 := 0; l0 < k; l0 += kc {
-		l1 := min(l0+kc, k)
-		for p := 0; p < panels; p++ {
-			packPanel(dst[l0*panels*t.nr+p*t.nr*(l1-l0):], t.nr, transB, b, ldb, p*t.nr, min(t.nr, n-p*t.nr), l0, l1)
-		}
+	if k == 0 {
+		return
+	}
+	for j := 0; j < n; j += t.nr {
+		packPanel(dst[j*k:], t.nr, transB, b, ldb, j, min(t.nr, n-j), 0, k)
 	}
 }
 

@@ -2,16 +2,20 @@
 
 #include "textflag.h"
 
-// Packing of 16, or 14, rows as columns, four columns at a time:
+// Packing of 16, or 14, rows as columns, sixteen columns at a time while there
+// are so many, then four:
 //
 //	for each block of 4 columns (the last may overlap the one before):
 //	    Zi = the columns of rows i, i+4, i+8 and i+12, side by side, i < 4
 //	    transpose the 4×4 in each quarter: Zi = column i of all rows
 //	    store the columns one after the other
 //
+// Sixteen columns are four such blocks, whose rows are read a cache line at a
+// time: rows that share cache sets would push each other out otherwise.
+//
 // Registers: AX BX SI DX rows 0, 4, 8 and 12; R8, R9 bytes from one row to
 // the next and to the third; DI, R10 dst and the bytes of its rows; CX columns
-// left; K1 the rows there are.
+// left; K1 the rows there are; Z0-Z3, Z4-Z7, Z8-Z11, Z12-Z15 the blocks.
 
 #define ROW4(mem0, mem4, mem8, x, z) \
 	VMOVUPS      mem0, x         \
@@ -22,41 +26,83 @@
 #define ROW_12(mem, z) \
 	VINSERTF32X4 $3, mem, z, z
 
-#define LOAD_14 \
-	ROW4((AX), (BX), (SI), X0, Z0)                            \
-	ROW4((AX)(R8*1), (BX)(R8*1), (SI)(R8*1), X1, Z1)          \
-	ROW4((AX)(R8*2), (BX)(R8*2), (SI)(R8*2), X2, Z2)          \
-	ROW4((AX)(R9*1), (BX)(R9*1), (SI)(R9*1), X3, Z3)          \
-	ROW_12((DX), Z0)                                          \
+#define LOAD4_14 \
+	ROW4((AX), (BX), (SI), X0, Z0)                   \
+	ROW4((AX)(R8*1), (BX)(R8*1), (SI)(R8*1), X1, Z1) \
+	ROW4((AX)(R8*2), (BX)(R8*2), (SI)(R8*2), X2, Z2) \
+	ROW4((AX)(R9*1), (BX)(R9*1), (SI)(R9*1), X3, Z3) \
+	ROW_12((DX), Z0)                                 \
 	ROW_12((DX)(R8*1), Z1)
 
-#define LOAD_16 \
-	LOAD_14                \
+#define LOAD4_16 \
+	LOAD4_14               \
 	ROW_12((DX)(R8*2), Z2) \
 	ROW_12((DX)(R9*1), Z3)
 
-#define TRANSPOSE_AND_STORE \
-	VUNPCKLPS Z1, Z0, Z4          \
-	VUNPCKHPS Z1, Z0, Z5          \
-	VUNPCKLPS Z3, Z2, Z6          \
-	VUNPCKHPS Z3, Z2, Z7          \
-	VUNPCKLPD Z6, Z4, Z0          \
-	VUNPCKHPD Z6, Z4, Z1          \
-	VUNPCKLPD Z7, Z5, Z2          \
-	VUNPCKHPD Z7, Z5, Z3          \
-	VMOVUPS   Z0, K1, (DI)        \
-	VMOVUPS   Z1, K1, (DI)(R10*1) \
-	LEAQ      (DI)(R10*2), DI     \
-	VMOVUPS   Z2, K1, (DI)        \
-	VMOVUPS   Z3, K1, (DI)(R10*1) \
+// LINE_FIRST and LINE put the four quarters of a row's cache line into their
+// blocks.
+#define LINE_FIRST(mem, x0, x1, x2, x3) \
+	VMOVUPS mem, x0    \
+	VMOVUPS 16 mem, x1 \
+	VMOVUPS 32 mem, x2 \
+	VMOVUPS 48 mem, x3
+
+#define LINE(q, mem, z0, z1, z2, z3) \
+	VINSERTF32X4 q, mem, z0, z0    \
+	VINSERTF32X4 q, 16 mem, z1, z1 \
+	VINSERTF32X4 q, 32 mem, z2, z2 \
+	VINSERTF32X4 q, 48 mem, z3, z3
+
+#define LOAD16_14 \
+	LINE_FIRST((AX), X0, X4, X8, X12)           \
+	LINE($1, (BX), Z0, Z4, Z8, Z12)             \
+	LINE($2, (SI), Z0, Z4, Z8, Z12)             \
+	LINE($3, (DX), Z0, Z4, Z8, Z12)             \
+	LINE_FIRST((AX)(R8*1), X1, X5, X9, X13)     \
+	LINE($1, (BX)(R8*1), Z1, Z5, Z9, Z13)       \
+	LINE($2, (SI)(R8*1), Z1, Z5, Z9, Z13)       \
+	LINE($3, (DX)(R8*1), Z1, Z5, Z9, Z13)       \
+	LINE_FIRST((AX)(R8*2), X2, X6, X10, X14)    \
+	LINE($1, (BX)(R8*2), Z2, Z6, Z10, Z14)      \
+	LINE($2, (SI)(R8*2), Z2, Z6, Z10, Z14)      \
+	LINE_FIRST((AX)(R9*1), X3, X7, X11, X15)    \
+	LINE($1, (BX)(R9*1), Z3, Z7, Z11, Z15)      \
+	LINE($2, (SI)(R9*1), Z3, Z7, Z11, Z15)
+
+#define LOAD16_16 \
+	LOAD16_14                               \
+	LINE($3, (DX)(R8*2), Z2, Z6, Z10, Z14)  \
+	LINE($3, (DX)(R9*1), Z3, Z7, Z11, Z15)
+
+// STORE4 transposes a block and stores its four columns.
+#define STORE4(z0, z1, z2, z3) \
+	VUNPCKLPS z1, z0, Z16          \
+	VUNPCKHPS z1, z0, Z17          \
+	VUNPCKLPS z3, z2, Z18          \
+	VUNPCKHPS z3, z2, Z19          \
+	VUNPCKLPD Z18, Z16, Z20        \
+	VUNPCKHPD Z18, Z16, Z21        \
+	VUNPCKLPD Z19, Z17, Z22        \
+	VUNPCKHPD Z19, Z17, Z23        \
+	VMOVUPS   Z20, K1, (DI)        \
+	VMOVUPS   Z21, K1, (DI)(R10*1) \
+	LEAQ      (DI)(R10*2), DI      \
+	VMOVUPS   Z22, K1, (DI)        \
+	VMOVUPS   Z23, K1, (DI)(R10*1) \
 	LEAQ      (DI)(R10*2), DI
 
-#define NEXT_COLUMNS \
-	ADDQ $16, AX \
-	ADDQ $16, BX \
-	ADDQ $16, SI \
-	ADDQ $16, DX \
-	SUBQ $4, CX
+#define STORE16 \
+	STORE4(Z0, Z1, Z2, Z3)    \
+	STORE4(Z4, Z5, Z6, Z7)    \
+	STORE4(Z8, Z9, Z10, Z11)  \
+	STORE4(Z12, Z13, Z14, Z15)
+
+#define NEXT_COLUMNS(n) \
+	ADDQ $(4*n), AX \
+	ADDQ $(4*n), BX \
+	ADDQ $(4*n), SI \
+	ADDQ $(4*n), DX \
+	SUBQ $n, CX
 
 // BACK moves so that the last four columns come next: CX is −1, −2 or −3 when
 // so many of the next four are not there.
@@ -87,32 +133,56 @@ TEXT ·transpose16AVX512(SB), NOSPLIT, $0-48
 	JNE  fourteen
 	MOVL $0xFFFF, R11
 	KMOVW R11, K1
+	CMPQ CX, $16
+	JLT  rest16
 
 block16:
-	LOAD_16
-	TRANSPOSE_AND_STORE
-	NEXT_COLUMNS
-	JEQ done
-	CMPQ CX, $4
+	LOAD16_16
+	STORE16
+	NEXT_COLUMNS(16)
+	CMPQ CX, $16
 	JGE  block16
-	SUBQ $4, CX
+
+rest16:
+	TESTQ CX, CX
+	JEQ   done
+	CMPQ  CX, $4
+	JGE   four16
+	SUBQ  $4, CX
 	BACK
-	JMP  block16
+
+four16:
+	LOAD4_16
+	STORE4(Z0, Z1, Z2, Z3)
+	NEXT_COLUMNS(4)
+	JMP rest16
 
 fourteen:
 	MOVL  $0x3FFF, R11
 	KMOVW R11, K1
+	CMPQ  CX, $16
+	JLT   rest14
 
 block14:
-	LOAD_14
-	TRANSPOSE_AND_STORE
-	NEXT_COLUMNS
-	JEQ done
-	CMPQ CX, $4
+	LOAD16_14
+	STORE16
+	NEXT_COLUMNS(16)
+	CMPQ CX, $16
 	JGE  block14
-	SUBQ $4, CX
+
+rest14:
+	TESTQ CX, CX
+	JEQ   done
+	CMPQ  CX, $4
+	JGE   four14
+	SUBQ  $4, CX
 	BACK
-	JMP  block14
+
+four14:
+	LOAD4_14
+	STORE4(Z0, Z1, Z2, Z3)
+	NEXT_COLUMNS(4)
+	JMP rest14
 
 done:
 	VZEROUPPER

@@ -9,7 +9,7 @@ import (
 // microEdgeGeneric is the one to read, microTileGeneric the same made faster.
 
 // portableTile is the tile of microTileGeneric.
-var portableTile = gemmTile{mr: 4, nr: 8, kc: 256, mc: 128, nc: 2048}
+var portableTile = gemmTile{mr: 4, nr: 8, block: 1 << 15, kcLeast: 256, kcMost: 256, nc: 2048}
 
 // microTileGeneric computes a 4×8 tile of C: for step l ascending,
 //
