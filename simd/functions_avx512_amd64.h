@@ -94,14 +94,14 @@
 
 // SIGMOID16 computes s = σ(x) from what LOGISTIC16 left; q is overwritten.
 #define SIGMOID16(e, d, low, r, s, q) \
-	VBROADCASTSS ONE, s        \
-	VMOVAPS      e, K2, s      \
+	VBROADCASTSS ONE, s         \
+	VMOVAPS      e, K2, s       \
 	QUOTIENT16(s, d, low, r, q)
 
 // SIGMOID_OTHER16 computes o = σ(−x) likewise.
 #define SIGMOID_OTHER16(e, d, low, r, o, q) \
-	VMOVAPS      e, o          \
-	VBROADCASTSS ONE, K2, o    \
+	VMOVAPS      e, o           \
+	VBROADCASTSS ONE, K2, o     \
 	QUOTIENT16(o, d, low, r, q)
 
 // ARGS_FUNCTION16, LANES16 and NEXT_FUNCTION16 make the loop of a function. Its
@@ -112,6 +112,10 @@
 //		Z0 = x in K1, zeros elsewhere; compute; dst = Z0 in K1
 //		n -= 16
 //	}
+//
+// Masked loads and stores touch no memory outside K1 and cost what plain ones
+// do, so that whole blocks need no loop of their own. LANES16 skips to the
+// label behind it while K1 has all lanes.
 //
 // Registers: DI dst; SI x; CX elements left; K1 the lanes; AX free.
 #define ARGS_FUNCTION16 \

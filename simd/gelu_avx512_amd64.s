@@ -21,7 +21,7 @@ whole:
 	VMOVUPS.Z (SI), K1, Z0
 	NORMAL_TAIL16(Z0, Z1, Z2, Z3, Z4, Z5, Z6)
 	NORMAL_CDF16(Z0, Z2, Z3)
-	VMULPS    Z3, Z0, Z0
+	VMULPS Z3, Z0, Z0
 	NEXT_FUNCTION16(loop)
 
 // dx = dy·fma(x, E/√(2π), Φ(x)); registers as above, Z1 the slope.
@@ -43,10 +43,10 @@ whole:
 
 // GELU_TANH_ARG16 computes u = 2u(x) = x·fma(cubic, x², linear); t = x².
 #define GELU_TANH_ARG16(x, u, t) \
-	VMULPS            x, x, t               \
-	VBROADCASTSS      GELU_TANH_LINEAR, u   \
-	VFMADD231PS.BCST  GELU_TANH_CUBIC, t, u \
-	VMULPS            x, u, u
+	VMULPS           x, x, t               \
+	VBROADCASTSS     GELU_TANH_LINEAR, u   \
+	VFMADD231PS.BCST GELU_TANH_CUBIC, t, u \
+	VMULPS           x, u, u
 
 // dst = x·σ(2u)
 //
@@ -64,7 +64,7 @@ whole:
 	GELU_TANH_ARG16(Z0, Z1, Z7)
 	LOGISTIC16(Z1, Z2, Z3, Z4, Z5)
 	SIGMOID16(Z2, Z3, Z4, Z5, Z6, Z7)
-	VMULPS    Z6, Z0, Z0
+	VMULPS Z6, Z0, Z0
 	NEXT_FUNCTION16(loop)
 
 // dx = dy·(s + bend), bend = s·o·(x·fma(slope, x², linear)) where s·o ≠ 0
@@ -87,7 +87,7 @@ whole:
 	SIGMOID16(Z2, Z3, Z4, Z5, Z6, Z7)
 	SIGMOID_OTHER16(Z2, Z3, Z4, Z5, Z8, Z7)
 	VMULPS           Z8, Z6, Z8
-	VCMPPS           $4, Z10, Z8, K3     // not equal, or NaN
+	VCMPPS           $4, Z10, Z8, K3       // not equal, or NaN
 	VBROADCASTSS     GELU_TANH_LINEAR, Z1
 	VFMADD231PS.BCST GELU_TANH_SLOPE, Z9, Z1
 	VMULPS           Z0, Z1, Z9

@@ -20,7 +20,7 @@ loop:
 
 whole:
 	VMOVUPS.Z (SI), K1, Z0
-	VCMPPS    $22, Z2, Z0, K2  // not at most
+	VCMPPS    $22, Z2, Z0, K2 // not at most
 	VMOVAPS.Z Z0, K2, Z0
 	NEXT_FUNCTION16(loop)
 

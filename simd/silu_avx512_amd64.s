@@ -21,7 +21,7 @@ whole:
 	VMOVUPS.Z (SI), K1, Z0
 	LOGISTIC16(Z0, Z1, Z2, Z3, Z4)
 	SIGMOID16(Z1, Z2, Z3, Z4, Z5, Z6)
-	VMULPS    Z5, Z0, Z0
+	VMULPS Z5, Z0, Z0
 	NEXT_FUNCTION16(loop)
 
 // dx = dy·(s·fma(x, o, 1)), s = σ(x), o = σ(−x); registers as above, Z7 o,
