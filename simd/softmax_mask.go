@@ -1,0 +1,26 @@
+package simd
+
+// This file: softmax under a mask, as attention has it.
+
+// MaskedSoftmaxRows computes softmax(scale·x + mask) of each row of x [rows,
+// cols], for scale > 0. mask is laid out as x and added, as in PyTorch: 0 keeps
+// an element, −Inf leaves it out, with y = 0.
+//
+//	z = fma(scale, x, mask), y = SoftmaxRows(z) with a scale of 1
+//
+// A row that is left out altogether is NaN. The gradient is SoftmaxGradRows
+// with the same scale. dst may be x or mask.
+func MaskedSoftmaxRows(dst, x, mask []float32, rows, cols int, scale float32) {
+	checkRows(dst, x, rows, cols)
+	checkRows(dst, mask, rows, cols)
+	if !(scale > 0) {
+		panic("simd: MaskedSoftmaxRows: scale is not positive")
+	}
+	// A few rows at a time: the second pass finds them in the cache.
+	for lo, step := 0, nearRows(max(cols, 1)); lo < rows; lo += step {
+		n := min(step, rows-lo)
+		i, j := lo*cols, (lo+n)*cols
+		ScaleAdd(dst[i:j], mask[i:j], scale, x[i:j])
+		SoftmaxRows(dst[i:j], dst[i:j], n, cols, 1)
+	}
+}
