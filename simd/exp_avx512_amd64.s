@@ -12,11 +12,9 @@
 // func expAVX512(dst, x *float32, n int)
 TEXT ·expAVX512(SB), NOSPLIT, $0-24
 	ARGS_FUNCTION16
+	JMP next
 
 loop:
-	LANES16(whole)
-
-whole:
 	VMOVUPS.Z (SI), K1, Z0
 	EXP16(Z0, Z1, Z2, Z3)
-	NEXT_FUNCTION16(loop)
+	NEXT_FUNCTION16(loop, next, done)

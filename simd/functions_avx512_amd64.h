@@ -104,18 +104,18 @@
 	VBROADCASTSS ONE, K2, o     \
 	QUOTIENT16(o, d, low, r, q)
 
-// ARGS_FUNCTION16, LANES16 and NEXT_FUNCTION16 make the loop of a function. Its
-// blocks are whole but for the last:
+// ARGS_FUNCTION16 and NEXT_FUNCTION16 enclose the loop of a function, which is
+// entered at next. Its blocks are whole but for the last:
 //
-//	for n > 0 {
+//	next: for n > 0 {
 //		K1 = the first min(n, 16) lanes
+//	loop:
 //		Z0 = x in K1, zeros elsewhere; compute; dst = Z0 in K1
 //		n -= 16
 //	}
 //
 // Masked loads and stores touch no memory outside K1 and cost what plain ones
-// do, so that whole blocks need no loop of their own. LANES16 skips to the
-// label behind it while K1 has all lanes.
+// do, so that whole blocks need no loop of their own.
 //
 // Registers: DI dst; SI x; CX elements left; K1 the lanes; AX free.
 #define ARGS_FUNCTION16 \
@@ -124,28 +124,35 @@
 	MOVQ   n+16(FP), CX  \
 	KXNORW K1, K1, K1
 
-#define LANES16(whole) \
-	CMPQ  CX, $16 \
-	JGE   whole   \
-	MOVL  $1, AX  \
-	SHLL  CX, AX  \
-	DECL  AX      \
-	KMOVW AX, K1
-
-#define NEXT_FUNCTION16(loop) \
+#define NEXT_FUNCTION16(loop, next, done) \
 	VMOVUPS Z0, K1, (DI) \
 	ADDQ    $64, SI      \
 	ADDQ    $64, DI      \
 	SUBQ    $16, CX      \
-	JG      loop         \
-	VZEROUPPER           \
+next:                    \
+	NEXT_LANES16(loop, done)
+
+// NEXT_LANES16 goes to loop with all lanes in K1, which is how K1 begins, or
+// with the first CX of them, or returns if none is left.
+#define NEXT_LANES16(loop, done) \
+	CMPQ  CX, $16  \
+	JGE   loop     \
+	TESTQ CX, CX   \
+	JLE   done     \
+	MOVL  $1, AX   \
+	SHLL  CX, AX   \
+	DECL  AX       \
+	KMOVW AX, K1   \
+	JMP   loop     \
+done:              \
+	VZEROUPPER     \
 	RET
 
-// ARGS_GRADIENT16 and NEXT_GRADIENT16 take their places in the loop of a
-// gradient:
+// ARGS_GRADIENT16 and NEXT_GRADIENT16 are those of a gradient:
 //
-//	for n > 0 {
+//	next: for n > 0 {
 //		K1 = the first min(n, 16) lanes
+//	loop:
 //		Z0 = x in K1; compute the slope Z1; dx = dy·Z1 in K1
 //		n -= 16
 //	}
@@ -158,13 +165,12 @@
 	MOVQ   n+24(FP), CX \
 	KXNORW K1, K1, K1
 
-#define NEXT_GRADIENT16(loop) \
+#define NEXT_GRADIENT16(loop, next, done) \
 	VMULPS.Z (DX), Z1, K1, Z1 \
 	VMOVUPS  Z1, K1, (DI)     \
 	ADDQ     $64, SI          \
 	ADDQ     $64, DX          \
 	ADDQ     $64, DI          \
 	SUBQ     $16, CX          \
-	JG       loop             \
-	VZEROUPPER                \
-	RET
+next:                         \
+	NEXT_LANES16(loop, done)

@@ -13,33 +13,29 @@
 // func geluAVX512(dst, x *float32, n int)
 TEXT ·geluAVX512(SB), NOSPLIT, $0-24
 	ARGS_FUNCTION16
+	JMP next
 
 loop:
-	LANES16(whole)
-
-whole:
 	VMOVUPS.Z (SI), K1, Z0
 	NORMAL_TAIL16(Z0, Z1, Z2, Z3, Z4, Z5, Z6)
 	NORMAL_CDF16(Z0, Z2, Z3)
 	VMULPS Z3, Z0, Z0
-	NEXT_FUNCTION16(loop)
+	NEXT_FUNCTION16(loop, next, done)
 
 // dx = dy·fma(x, E/√(2π), Φ(x)); registers as above, Z1 the slope.
 
 // func geluGradAVX512(dx, dy, x *float32, n int)
 TEXT ·geluGradAVX512(SB), NOSPLIT, $0-32
 	ARGS_GRADIENT16
+	JMP next
 
 loop:
-	LANES16(whole)
-
-whole:
 	VMOVUPS.Z (SI), K1, Z0
 	NORMAL_TAIL16(Z0, Z1, Z2, Z3, Z4, Z5, Z6)
 	NORMAL_CDF16(Z0, Z2, Z3)
 	VMULPS.BCST INV_SQRT_2PI, Z1, Z1
 	VFMADD213PS Z3, Z0, Z1
-	NEXT_GRADIENT16(loop)
+	NEXT_GRADIENT16(loop, next, done)
 
 // GELU_TANH_ARG16 computes u = 2u(x) = x·fma(cubic, x², linear); t = x².
 #define GELU_TANH_ARG16(x, u, t) \
@@ -55,17 +51,15 @@ whole:
 // func geluTanhAVX512(dst, x *float32, n int)
 TEXT ·geluTanhAVX512(SB), NOSPLIT, $0-24
 	ARGS_FUNCTION16
+	JMP next
 
 loop:
-	LANES16(whole)
-
-whole:
 	VMOVUPS.Z (SI), K1, Z0
 	GELU_TANH_ARG16(Z0, Z1, Z7)
 	LOGISTIC16(Z1, Z2, Z3, Z4, Z5)
 	SIGMOID16(Z2, Z3, Z4, Z5, Z6, Z7)
 	VMULPS Z6, Z0, Z0
-	NEXT_FUNCTION16(loop)
+	NEXT_FUNCTION16(loop, next, done)
 
 // dx = dy·(s + bend), bend = s·o·(x·fma(slope, x², linear)) where s·o ≠ 0
 //
@@ -76,11 +70,9 @@ whole:
 TEXT ·geluTanhGradAVX512(SB), NOSPLIT, $0-32
 	ARGS_GRADIENT16
 	VPXORD Z10, Z10, Z10
+	JMP    next
 
 loop:
-	LANES16(whole)
-
-whole:
 	VMOVUPS.Z (SI), K1, Z0
 	GELU_TANH_ARG16(Z0, Z1, Z9)
 	LOGISTIC16(Z1, Z2, Z3, Z4, Z5)
@@ -93,4 +85,4 @@ whole:
 	VMULPS           Z0, Z1, Z9
 	VMULPS.Z         Z8, Z9, K3, Z9
 	VADDPS           Z9, Z6, Z1
-	NEXT_GRADIENT16(loop)
+	NEXT_GRADIENT16(loop, next, done)

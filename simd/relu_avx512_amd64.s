@@ -14,15 +14,13 @@
 TEXT ·reluAVX512(SB), NOSPLIT, $0-24
 	ARGS_FUNCTION16
 	VPXORD Z2, Z2, Z2
+	JMP    next
 
 loop:
-	LANES16(whole)
-
-whole:
 	VMOVUPS.Z (SI), K1, Z0
 	VCMPPS    $22, Z2, Z0, K2 // not at most
 	VMOVAPS.Z Z0, K2, Z0
-	NEXT_FUNCTION16(loop)
+	NEXT_FUNCTION16(loop, next, done)
 
 // dx = x > 0 ? dy : +0; registers as above, K2 the lanes of x > 0, Z1 dx.
 
@@ -30,11 +28,9 @@ whole:
 TEXT ·reluGradAVX512(SB), NOSPLIT, $0-32
 	ARGS_GRADIENT16
 	VPXORD Z2, Z2, Z2
+	JMP    next
 
 loop:
-	LANES16(whole)
-
-whole:
 	VMOVUPS.Z (SI), K1, Z0
 	VCMPPS    $30, Z2, Z0, K1, K2 // greater
 	VMOVUPS.Z (DX), K2, Z1
@@ -43,6 +39,6 @@ whole:
 	ADDQ      $64, DX
 	ADDQ      $64, DI
 	SUBQ      $16, CX
-	JG        loop
-	VZEROUPPER
-	RET
+
+next:
+	NEXT_LANES16(loop, done)

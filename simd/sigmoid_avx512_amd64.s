@@ -13,12 +13,10 @@
 // func sigmoidAVX512(dst, x *float32, n int)
 TEXT ·sigmoidAVX512(SB), NOSPLIT, $0-24
 	ARGS_FUNCTION16
+	JMP next
 
 loop:
-	LANES16(whole)
-
-whole:
 	VMOVUPS.Z (SI), K1, Z0
 	LOGISTIC16(Z0, Z1, Z2, Z3, Z4)
 	SIGMOID16(Z1, Z2, Z3, Z4, Z0, Z5)
-	NEXT_FUNCTION16(loop)
+	NEXT_FUNCTION16(loop, next, done)

@@ -11,14 +11,12 @@
 // func sqrtAVX512(dst, x *float32, n int)
 TEXT ·sqrtAVX512(SB), NOSPLIT, $0-24
 	ARGS_FUNCTION16
+	JMP next
 
 loop:
-	LANES16(whole)
-
-whole:
 	VMOVUPS.Z (SI), K1, Z0
 	VSQRTPS   Z0, Z0
-	NEXT_FUNCTION16(loop)
+	NEXT_FUNCTION16(loop, next, done)
 
 // dst = 1/√x; Z0 x, then √x; Z1 one.
 
@@ -26,12 +24,10 @@ whole:
 TEXT ·rsqrtAVX512(SB), NOSPLIT, $0-24
 	ARGS_FUNCTION16
 	VBROADCASTSS ONE, Z1
+	JMP          next
 
 loop:
-	LANES16(whole)
-
-whole:
 	VMOVUPS.Z (SI), K1, Z0
 	VSQRTPS   Z0, Z0
 	VDIVPS    Z0, Z1, Z0
-	NEXT_FUNCTION16(loop)
+	NEXT_FUNCTION16(loop, next, done)

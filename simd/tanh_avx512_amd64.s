@@ -15,11 +15,9 @@
 // func tanhAVX512(dst, x *float32, n int)
 TEXT ·tanhAVX512(SB), NOSPLIT, $0-24
 	ARGS_FUNCTION16
+	JMP next
 
 loop:
-	LANES16(whole)
-
-whole:
 	VMOVUPS.Z (SI), K1, Z0
 	VANDPS.BCST      MAGNITUDE, Z0, Z1
 	VADDPS           Z1, Z1, Z2
@@ -40,4 +38,4 @@ whole:
 	VCMPPS.BCST      $17, TANH_SMALL, Z1, K2 // less
 	VMOVAPS          Z3, K2, Z2
 	VPTERNLOGD.BCST  $0xEC, SIGN, Z2, Z0     // Z0&SIGN | Z2
-	NEXT_FUNCTION16(loop)
+	NEXT_FUNCTION16(loop, next, done)
