@@ -27,8 +27,6 @@ func TestPeersAgree(t *testing.T) {
 			if _, err := l.About(); err != nil {
 				t.Skip(err)
 			}
-			runtime.LockOSThread()
-			defer runtime.UnlockOSThread()
 			cases(func(c peer.Case) {
 				if testing.Short() && c.FLOP() > 5e7 {
 					return
@@ -72,12 +70,9 @@ func benchProduct(b *testing.B, l peer.Peer, p peer.Product) {
 		b.Skip(err)
 	}
 	if r.Native {
-		// These count their threads for themselves, and for each calling thread.
 		if n := os.Getenv("OMP_NUM_THREADS"); n != strconv.Itoa(runtime.GOMAXPROCS(0)) {
 			b.Skipf("OMP_NUM_THREADS is %q with %d threads in Go", n, runtime.GOMAXPROCS(0))
 		}
-		runtime.LockOSThread()
-		defer runtime.UnlockOSThread()
 	}
 	peak := fmapeak.GFLOPS() * float64(runtime.GOMAXPROCS(0))
 	r.Run(1)

@@ -1,7 +1,6 @@
 package peer
 
 import (
-	"runtime"
 	"slices"
 	"time"
 )
@@ -51,10 +50,6 @@ func settle() {
 // seconds returns what a product takes, the mean of n after one more that
 // warms the caches and wakes the threads.
 func (r *Runner) seconds(n int) float64 {
-	if r.Native {
-		runtime.LockOSThread()
-		defer runtime.UnlockOSThread()
-	}
 	r.Run(1)
 	start := time.Now()
 	r.Run(n)

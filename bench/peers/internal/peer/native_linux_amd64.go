@@ -146,13 +146,36 @@ func native(p Product, c []float32, run func(n int)) *Runner {
 	return &Runner{
 		Native: true,
 		Run: func(n int) {
-			run(n)
+			onThread(func() { run(n) })
 			runtime.KeepAlive(p)
 			runtime.KeepAlive(c)
 		},
 		Result: func() []float32 { return c },
 	}
 }
+
+// onThread runs f on the one thread that all calls come from. OpenMP keeps a
+// team of threads for each thread that calls, and once there are more of them
+// than cores, all of them are slower to start.
+func onThread(f func()) {
+	done := make(chan struct{})
+	thread() <- func() {
+		f()
+		close(done)
+	}
+	<-done
+}
+
+var thread = sync.OnceValue(func() chan<- func() {
+	work := make(chan func())
+	go func() {
+		runtime.LockOSThread()
+		for f := range work {
+			f()
+		}
+	}()
+	return work
+})
 
 // call is a call of a C function as repeatCalls takes it.
 type call struct {

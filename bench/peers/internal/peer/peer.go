@@ -27,8 +27,7 @@ type Runner struct {
 	Run    func(n int)      // computes it n times
 	Result func() []float32 // what the last Run computed
 
-	// Native libraries keep threads for each thread that calls them: the
-	// caller locks its goroutine to one.
+	// Native libraries read the number of their threads when they are loaded.
 	Native bool
 }
 
