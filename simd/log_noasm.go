@@ -1,0 +1,5 @@
+//go:build purego || !amd64
+
+package simd
+
+func log(dst, x []float32) { logGeneric(dst, x) }
