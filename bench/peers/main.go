@@ -26,7 +26,7 @@ var (
 	threads = flag.String("threads", "1", "numbers of threads, as in 1,2")
 	level   = flag.String("level", "", "instruction set: portable, avx2, avx512 or neon; avx2 also holds oneDNN and OpenBLAS to it (default the widest)")
 	count   = flag.Int("count", 5, "how often each library has its turn")
-	turn    = flag.Duration("turn", 20*time.Millisecond, "the least that a turn lasts")
+	turn    = flag.Duration("turn", 30*time.Millisecond, "how long a turn is timed, at least")
 	shapes  = flag.String("shapes", "", "regular expression: only shapes that match, such as ^197x")
 )
 

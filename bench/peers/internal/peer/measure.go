@@ -12,7 +12,7 @@ import (
 // Timing says how to measure.
 type Timing struct {
 	Rounds int
-	Turn   time.Duration // the least a turn lasts
+	Turn   time.Duration // how long a turn is timed, or one product if that takes longer
 }
 
 // Measure returns the seconds of a product, of each runner in each round. Each
@@ -47,10 +47,11 @@ func settle() {
 	}
 }
 
-// seconds returns what a product takes, the mean of n after one more that
-// warms the caches and wakes the threads.
+// seconds returns what a product takes, the mean of n. As many go before them
+// untimed: the system needs some milliseconds until it has spread threads that
+// slept over the cores.
 func (r *Runner) seconds(n int) float64 {
-	r.Run(1)
+	r.Run(n)
 	start := time.Now()
 	r.Run(n)
 	return time.Since(start).Seconds() / float64(n)
