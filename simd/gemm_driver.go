@@ -196,6 +196,11 @@ func (g *gemmTask) block(s *gemmScratch, x gemmBlock) {
 		a = operandA{g.a[x.i0*g.lda+x.l0:], g.lda, 1, g.lda * t.mr}
 	}
 	inPlace, tiles := a, (x.i1-x.i0)/t.mr
+	rest := x.i1 - x.i0 - tiles*t.mr
+	if 0 < rest && rest < t.mr/2 && tiles > 0 {
+		tiles-- // two tiles of middling size are better than one and a sliver
+		rest = (rest + t.mr + 1) / 2
+	}
 	if g.packsA {
 		a = operandA{room(&s.a, tiles*t.mr*k+slack), 1, t.mr, t.mr * k}
 		packTiles(a.data, t.mr, g.transA, g.a, g.lda, x.i0, tiles, x.l0, x.l1)
@@ -220,8 +225,10 @@ func (g *gemmTask) block(s *gemmScratch, x gemmBlock) {
 				}
 				i += t.mr
 			}
-			if i < x.i1 {
-				microEdge(x.i1-i, cols, k, &inPlace.data[tiles*inPlace.step], inPlace.rs, inPlace.cs, &b[0], rsB, &g.c[i*g.ldc+j], g.ldc, load)
+			for i < x.i1 {
+				rows := min(rest, x.i1-i)
+				microEdge(rows, cols, k, &inPlace.data[(i-x.i0)*inPlace.rs], inPlace.rs, inPlace.cs, &b[0], rsB, &g.c[i*g.ldc+j], g.ldc, load)
+				i += rows
 			}
 		}
 		if x.l1 == g.k {
