@@ -72,6 +72,7 @@ func BenchmarkRows(b *testing.B) {
 			simd.SoftmaxGradRows(dst, dy, x, rows, cols, 0.125)
 		}},
 		{"LogSoftmax", []matrix{{64, 10}, {64, 1000}}, func(dst, _, x []float32, rows, cols int) { simd.LogSoftmaxRows(dst, x, rows, cols) }},
+		{"LogSumExp", []matrix{{64, 10}, {64, 1000}}, func(dst, _, x []float32, rows, cols int) { simd.LogSumExpRows(dst, x, rows, cols) }},
 		{"LayerNorm", widths, layerNorm(true)},
 		{"LayerNormPlain", widths, layerNorm(false)},
 		{"LayerNormGrad", widths, layerNormGrad(true)},

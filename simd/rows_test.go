@@ -28,6 +28,9 @@ var rowKernels = []rowKernel{
 	{name: "LogSoftmax", alias: true, run: func(out, _, _, dy, _, _, _ []float32, rows, cols int) {
 		LogSoftmaxRows(out, dy, rows, cols)
 	}},
+	{name: "LogSumExp", stats: true, run: func(_, lse, _, dy, _, _, _ []float32, rows, cols int) {
+		LogSumExpRows(lse, dy, rows, cols)
+	}},
 	{name: "LayerNorm", alias: true, stats: true, run: func(out, mean, rstd, dy, _, gamma, beta []float32, rows, cols int) {
 		LayerNormRows(out, mean, rstd, dy, gamma, beta, rows, cols, 1e-6)
 	}},
@@ -218,6 +221,54 @@ func TestSoftmaxSumsToOne(t *testing.T) {
 	})
 }
 
+// LogSumExpRows is LogSumExp of each row, and that is right.
+func TestLogSumExpRows(t *testing.T) {
+	forLevels(t, func(t *testing.T) {
+		r := rand.New(rand.NewPCG(29, 30))
+		for _, s := range [][2]int{{0, 3}, {3, 0}, {1, 1}, {7, 10}, {70, 31}, {33, 257}, {2, 1000}} {
+			rows, cols := s[0], s[1]
+			x := randoms(r, rows*cols)
+			for i := range x {
+				x[i] *= 20
+			}
+			got := make([]float32, rows)
+			LogSumExpRows(got, x, rows, cols)
+			for row, v := range got {
+				a := x[row*cols : (row+1)*cols]
+				equal(t, fmt.Sprintf("row of %d columns", cols), []float32{v}, []float32{LogSumExp(a)})
+				top, sum := math.Inf(-1), 0.0
+				for _, w := range a {
+					top = math.Max(top, float64(w))
+				}
+				for _, w := range a {
+					sum += math.Exp(float64(w) - top)
+				}
+				if want := top + math.Log(sum); cols > 0 && !(math.Abs(float64(v)-want) <= 1e-6*math.Max(1, math.Abs(want))) {
+					t.Fatalf("%d columns: %v, want %v", cols, v, want)
+				}
+			}
+		}
+		inf := float32(math.Inf(1))
+		x := []float32{-inf, -inf, -inf, 0, inf, 0, 1, float32(math.NaN()), 2, -inf, 3, -inf}
+		got := make([]float32, 4)
+		LogSumExpRows(got, x, 4, 3)
+		equal(t, "extremes", got, []float32{-inf, inf, float32(math.NaN()), 3})
+	})
+	for _, short := range []func(){
+		func() { LogSumExpRows(make([]float32, 2), make([]float32, 9), 3, 3) },
+		func() { LogSumExpRows(make([]float32, 3), make([]float32, 8), 3, 3) },
+	} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Error("LogSumExpRows did not panic")
+				}
+			}()
+			short()
+		}()
+	}
+}
+
 func TestSoftmaxNeedsPositiveScale(t *testing.T) {
 	for _, scale := range []float32{0, -1, float32(math.NaN())} {
 		func() {
@@ -356,6 +407,8 @@ func TestRowLengthsAreChecked(t *testing.T) {
 			switch k.name {
 			case "SoftmaxGrad":
 				uses[1] = true
+			case "LogSumExp":
+				uses[4] = false // its results are others
 			case "LayerNorm":
 				uses[2], uses[3] = true, true
 			case "LayerNorm of gamma":

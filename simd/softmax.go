@@ -61,33 +61,76 @@ func softmaxGradRowsGeneric(dx, dy, y []float32, cols int, scale float32) {
 	}
 }
 
-// LogSumExp returns log Σ exp(x); −Inf for nothing but −Inf, and for none.
+// LogSumExp returns log Σ exp(x); −Inf for nothing but −Inf, and for none. With
+// m = Max(x) it is m + Log(Σ Exp(x − m)), the sum being one of Sum over each
+// 256 elements.
 func LogSumExp(x []float32) float32 {
-	m := Max(x)
-	if m-m != 0 { // ±Inf and NaN are the answer
-		return m
-	}
-	var buf [256]float32
-	sum := float32(0)
-	for lo := 0; lo < len(x); lo += len(buf) {
-		part := buf[:min(len(buf), len(x)-lo)]
-		AddScalar(part, x[lo:lo+len(part)], -m)
-		Exp(part, part)
-		sum += Sum(part)
-	}
-	v := [1]float32{sum}
-	Log(v[:], v[:])
-	return m + v[0]
+	var dst [1]float32
+	LogSumExpRows(dst[:], x, 1, len(x))
+	return dst[0]
 }
 
-// LogSoftmaxRows computes log softmax(x) of each row: (x − max) − log Σ
-// exp(x − max). dst may be x.
+// expSums is room for the sums of some rows, whose logarithms are then taken
+// together, and for exponentials.
+type expSums struct {
+	max, sum [32]float32
+	exp      [256]float32
+}
+
+// add returns Σ Exp(x − m).
+func (s *expSums) add(x []float32, m float32) float32 {
+	sum := float32(0)
+	for lo := 0; lo < len(x); lo += len(s.exp) {
+		from := x[lo:min(lo+len(s.exp), len(x))]
+		e := s.exp[:len(from)]
+		if m != 0 {
+			AddScalar(e, from, -m)
+			from = e
+		}
+		Exp(e, from)
+		sum += Sum(e)
+	}
+	return sum
+}
+
+// LogSumExpRows computes dst = LogSumExp(x) of each row; dst has a number for
+// each and must not overlap x.
+func LogSumExpRows(dst, x []float32, rows, cols int) {
+	if rows < 0 || cols < 0 || len(dst) < rows || len(x) < rows*cols {
+		panic("simd: short matrix")
+	}
+	var s expSums
+	for lo := 0; lo < rows; lo += len(s.sum) {
+		n := min(len(s.sum), rows-lo)
+		for i := 0; i < n; i++ {
+			a := x[(lo+i)*cols : (lo+i+1)*cols]
+			m := Max(a)
+			s.max[i], s.sum[i] = m, 1
+			if m-m == 0 { // ±Inf and NaN are the answer
+				s.sum[i] = s.add(a, m)
+			}
+		}
+		Log(s.sum[:n], s.sum[:n])
+		Add(dst[lo:lo+n], s.max[:n], s.sum[:n])
+	}
+}
+
+// LogSoftmaxRows computes log softmax(x) of each row: d − LogSumExp(d), with
+// d = x − Max(x). dst may be x.
 func LogSoftmaxRows(dst, x []float32, rows, cols int) {
 	checkRows(dst, x, rows, cols)
-	for r := 0; r < rows; r++ {
-		a, d := x[r*cols:(r+1)*cols], dst[r*cols:(r+1)*cols]
-		m := Max(a)
-		AddScalar(d, a, -m)
-		AddScalar(d, d, -LogSumExp(d))
+	var s expSums
+	for lo := 0; lo < rows; lo += len(s.sum) {
+		n := min(len(s.sum), rows-lo)
+		for i := 0; i < n; i++ {
+			a, d := x[(lo+i)*cols:(lo+i+1)*cols], dst[(lo+i)*cols:(lo+i+1)*cols]
+			AddScalar(d, a, -Max(a))
+			s.sum[i] = s.add(d, 0) // the largest d is 0, or NaN
+		}
+		Log(s.sum[:n], s.sum[:n])
+		for i := 0; i < n; i++ {
+			d := dst[(lo+i)*cols : (lo+i+1)*cols]
+			AddScalar(d, d, -s.sum[i])
+		}
 	}
 }
