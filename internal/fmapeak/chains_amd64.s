@@ -34,3 +34,45 @@ round:
 	JNE  round
 	VZEROUPPER
 	RET
+
+// The same with twenty-four accumulators.
+//
+//	for rounds: Z0..Z23 += Z24·Z25
+//
+// Registers: CX rounds left; Z0-Z23 accumulators; Z24, Z25 factors (zero).
+
+#define WIDE(a, b, c, d) \
+	VFMADD231PS Z24, Z25, a \
+	VFMADD231PS Z24, Z25, b \
+	VFMADD231PS Z24, Z25, c \
+	VFMADD231PS Z24, Z25, d
+
+#define CLEAR(a, b, c, d) \
+	VPXORD a, a, a \
+	VPXORD b, b, b \
+	VPXORD c, c, c \
+	VPXORD d, d, d
+
+// func chainsAVX512(rounds int)
+TEXT ·chainsAVX512(SB), NOSPLIT, $0-8
+	MOVQ rounds+0(FP), CX
+	CLEAR(Z0, Z1, Z2, Z3)
+	CLEAR(Z4, Z5, Z6, Z7)
+	CLEAR(Z8, Z9, Z10, Z11)
+	CLEAR(Z12, Z13, Z14, Z15)
+	CLEAR(Z16, Z17, Z18, Z19)
+	CLEAR(Z20, Z21, Z22, Z23)
+	VPXORD Z24, Z24, Z24
+	VPXORD Z25, Z25, Z25
+
+wide:
+	WIDE(Z0, Z1, Z2, Z3)
+	WIDE(Z4, Z5, Z6, Z7)
+	WIDE(Z8, Z9, Z10, Z11)
+	WIDE(Z12, Z13, Z14, Z15)
+	WIDE(Z16, Z17, Z18, Z19)
+	WIDE(Z20, Z21, Z22, Z23)
+	DECQ CX
+	JNE  wide
+	VZEROUPPER
+	RET

@@ -12,19 +12,25 @@ var (
 	peak float64
 )
 
+// loop runs rounds of independent chains of multiply-adds in registers, of so
+// many floating-point operations each.
+type loop struct {
+	run   func(rounds int)
+	flops float64
+}
+
 // GFLOPS returns the float32 fused-multiply-add peak of one thread in
-// GFLOP/s: the best of several short runs of independent chains in registers.
-// It is measured once; 0 means that this platform has no such loop.
+// GFLOP/s: the best of several short runs of the loops for its vectors, of any
+// width. It is measured once; 0 means that this platform has no such loop.
 func GFLOPS() float64 {
 	once.Do(func() {
-		const rounds = 200_000
+		const rounds = 100_000
 		for try := 0; try < 20; try++ {
-			start := time.Now()
-			flops := chains(rounds)
-			if flops == 0 {
-				return
+			for _, l := range loops() {
+				start := time.Now()
+				l.run(rounds)
+				peak = max(peak, rounds*l.flops/time.Since(start).Seconds()/1e9)
 			}
-			peak = max(peak, flops/time.Since(start).Seconds()/1e9)
 		}
 	})
 	return peak

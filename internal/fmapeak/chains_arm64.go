@@ -1,0 +1,10 @@
+//go:build !purego
+
+package fmapeak
+
+func loops() []loop { return []loop{{chainsNEON, 24 * 4 * 2}} }
+
+// chainsNEON runs 24 independent chains of four lanes, each one link a round.
+//
+//go:noescape
+func chainsNEON(rounds int)
