@@ -13,10 +13,11 @@ import (
 //	  for each block of nc columns
 //	    for each block of kc steps
 //	      for each block of mc rows                 A block stays in L2
-//	        for each panel of nr columns            B panel stays in L1
+//	        for each panel of nr columns            B panel stays in L1 or L2
 //	          pack the panel, if that is still to be done
 //	          for each tile of mr rows
-//	            C tile (+)= A rows · panel          the micro-kernel
+//	            C tile (+)= A rows · panel          the micro-kernel, which
+//	                                                prefetches the next panel
 //	        after the last step: the epilogue, while C is warm
 //
 // Operands are read where they lie when that is as fast: the micro-kernel
