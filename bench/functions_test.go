@@ -39,6 +39,32 @@ func BenchmarkElementwise(b *testing.B) {
 	}
 }
 
+// BenchmarkConversions measures conversions of 4096 numbers between float32 and
+// narrow formats.
+func BenchmarkConversions(b *testing.B) {
+	const n = 4096
+	x, short, small := randoms(n), make([]uint16, n), make([]int8, n)
+	for _, f := range []struct {
+		name string
+		run  func()
+	}{
+		{"BF16FromFloat32", func() { simd.BF16FromFloat32(short, x) }},
+		{"Float32FromBF16", func() { simd.Float32FromBF16(x, short) }},
+		{"F16FromFloat32", func() { simd.F16FromFloat32(short, x) }},
+		{"Float32FromF16", func() { simd.Float32FromF16(x, short) }},
+		{"Int8FromFloat32", func() { simd.Int8FromFloat32(small, x, 0.03) }},
+		{"Float32FromInt8", func() { simd.Float32FromInt8(x, small, 0.03) }},
+	} {
+		b.Run(f.name+"/4096", func(b *testing.B) {
+			b.ReportAllocs()
+			for i := 0; i < b.N; i++ {
+				f.run()
+			}
+			reportPerElement(b, n)
+		})
+	}
+}
+
 // gradient makes a function of one vector of a gradient, x being its own
 // incoming gradient.
 func gradient(f func(dx, dy, x []float32)) func(dst, x []float32) {
