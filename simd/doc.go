@@ -52,15 +52,19 @@
 // # Adding a kernel
 //
 //  1. Write the portable version, silu.go say: the exported function checks
-//     lengths and calls silu, which is all the difference between platforms;
-//     siluGeneric is the definition.
+//     its arguments and calls silu, which is all the difference between
+//     platforms; siluGeneric is the definition.
 //  2. Forward silu to it in functions_noasm.go (rows_noasm.go for rows).
-//  3. Write silu_amd64.s, with its register map and its loop in words, and in
-//     functions_amd64.go (rows_amd64.go) the stub, with //go:noescape and the
-//     equivalent Go loop as its comment, and silu, which calls it if useAVX2
-//     is set and leaves the rest of a vector to siluGeneric.
-//  4. Add a line to the table of kernels_test.go (rows_test.go), which compares
-//     the levels bit for bit, and one to accuracy_test.go if it is a new
-//     function.
-//  5. Add a line to the benchmarks in bench/.
+//  3. Write silu_amd64.s (AVX2) and silu_avx512_amd64.s, each with its register
+//     map and its loop in words, the stubs, with //go:noescape and the
+//     equivalent Go loop as their comments, and in functions_amd64.go
+//     (rows_amd64.go) silu itself: an if-chain over useAVX512 and useAVX2.
+//     AVX-512 takes any length by masks; AVX2 leaves the rest of a vector to
+//     siluGeneric.
+//  4. The same for arm64: silu_arm64.s (NEON) and functions_arm64.go. The
+//     instructions the assembler has no name for are in neon_arm64.h.
+//  5. Add a line to the table of kernels_test.go (rows_test.go), which compares
+//     the levels bit for bit and feeds the fuzz targets, and one to
+//     accuracy_test.go if it is a new function.
+//  6. Add a line to the benchmarks in bench/.
 package simd
