@@ -2,6 +2,8 @@
 //
 //	go test ./bench -run '^$' -bench . -cpu 1,2
 //
-// They report GFLOP/s and, where the machine's multiply-add peak is known,
-// the share of it (measured in the same run, times the number of threads).
+// They report GFLOP/s and the share of the machine's multiply-add peak (where
+// that is known, times the number of threads), or GB/s and the share of the
+// speed at which it copies, both measured in the same run. README.md lists
+// them; peers, a module of its own, sets other libraries beside them.
 package bench

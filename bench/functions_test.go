@@ -1,15 +1,12 @@
 package bench
 
-import (
-	"testing"
+import "github.com/gopathway/pathway/simd"
 
-	"github.com/gopathway/pathway/simd"
-)
-
-// BenchmarkElementwise measures the functions of one vector on 4096 normal
-// numbers, which stay in the first-level cache.
-func BenchmarkElementwise(b *testing.B) {
+// functions are the functions of each element of a vector and their gradients,
+// on 4096 normal numbers (or their squares, where they have to be positive).
+func functions() []kernel {
 	const n = 4096
+	var list []kernel
 	for _, f := range []struct {
 		name string
 		run  func(dst, x []float32)
@@ -18,55 +15,51 @@ func BenchmarkElementwise(b *testing.B) {
 		{"Sin", simd.Sin}, {"Cos", simd.Cos},
 		{"Tanh", simd.Tanh}, {"Erf", simd.Erf}, {"Sigmoid", simd.Sigmoid},
 		{"ReLU", simd.ReLU}, {"SiLU", simd.SiLU}, {"GELU", simd.GELU}, {"GELUTanh", simd.GELUTanh},
-		{"ReLUGrad", gradient(simd.ReLUGrad)}, {"SiLUGrad", gradient(simd.SiLUGrad)},
-		{"GELUGrad", gradient(simd.GELUGrad)}, {"GELUTanhGrad", gradient(simd.GELUTanhGrad)},
 	} {
-		b.Run(f.name+"/4096", func(b *testing.B) {
+		list = append(list, kernel{f.name, "4096", n, 8 * n, func() func() {
 			dst, x := make([]float32, n), randoms(n)
 			switch f.name {
-			case "Log", "Sqrt", "Rsqrt": // of positive numbers
+			case "Log", "Sqrt", "Rsqrt":
 				for i, v := range x {
 					x[i] = v * v
 				}
 			}
-			b.ReportAllocs()
-			b.ResetTimer()
-			for i := 0; i < b.N; i++ {
-				f.run(dst, x)
-			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/elem")
-		})
+			return func() { f.run(dst, x) }
+		}})
 	}
-}
-
-// BenchmarkConversions measures conversions of 4096 numbers between float32 and
-// narrow formats.
-func BenchmarkConversions(b *testing.B) {
-	const n = 4096
-	x, short, small := randoms(n), make([]uint16, n), make([]int8, n)
 	for _, f := range []struct {
 		name string
-		run  func()
+		run  func(dx, dy, x []float32)
 	}{
-		{"BF16FromFloat32", func() { simd.BF16FromFloat32(short, x) }},
-		{"Float32FromBF16", func() { simd.Float32FromBF16(x, short) }},
-		{"F16FromFloat32", func() { simd.F16FromFloat32(short, x) }},
-		{"Float32FromF16", func() { simd.Float32FromF16(x, short) }},
-		{"Int8FromFloat32", func() { simd.Int8FromFloat32(small, x, 0.03) }},
-		{"Float32FromInt8", func() { simd.Float32FromInt8(x, small, 0.03) }},
+		{"ReLUGrad", simd.ReLUGrad}, {"SiLUGrad", simd.SiLUGrad},
+		{"GELUGrad", simd.GELUGrad}, {"GELUTanhGrad", simd.GELUTanhGrad},
 	} {
-		b.Run(f.name+"/4096", func(b *testing.B) {
-			b.ReportAllocs()
-			for i := 0; i < b.N; i++ {
-				f.run()
-			}
-			reportPerElement(b, n)
-		})
+		list = append(list, kernel{f.name, "4096", n, 12 * n, func() func() {
+			dx, dy, x := make([]float32, n), randoms(n + 1)[1:], randoms(n)
+			return func() { f.run(dx, dy, x) }
+		}})
 	}
+	return list
 }
 
-// gradient makes a function of one vector of a gradient, x being its own
-// incoming gradient.
-func gradient(f func(dx, dy, x []float32)) func(dst, x []float32) {
-	return func(dst, x []float32) { f(dst, x, x) }
+// conversions are those of 4096 numbers between float32 and narrow formats.
+func conversions() []kernel {
+	const n = 4096
+	x, short, small := randoms(n), make([]uint16, n), make([]int8, n)
+	var list []kernel
+	for _, f := range []struct {
+		name  string
+		bytes int
+		run   func()
+	}{
+		{"BF16FromFloat32", 6, func() { simd.BF16FromFloat32(short, x) }},
+		{"Float32FromBF16", 6, func() { simd.Float32FromBF16(x, short) }},
+		{"F16FromFloat32", 6, func() { simd.F16FromFloat32(short, x) }},
+		{"Float32FromF16", 6, func() { simd.Float32FromF16(x, short) }},
+		{"Int8FromFloat32", 5, func() { simd.Int8FromFloat32(small, x, 0.03) }},
+		{"Float32FromInt8", 5, func() { simd.Float32FromInt8(x, small, 0.03) }},
+	} {
+		list = append(list, kernel{f.name, "4096", n, f.bytes * n, func() func() { return f.run }})
+	}
+	return list
 }

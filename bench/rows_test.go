@@ -2,96 +2,48 @@ package bench
 
 import (
 	"fmt"
-	"testing"
 
 	"github.com/gopathway/pathway/simd"
 )
 
-// reportPerElement reports the time of an iteration over n elements.
-func reportPerElement(b *testing.B, n int) {
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/elem")
-}
-
-// BenchmarkVectors measures arithmetic on vectors of 4096 numbers, which stay
-// in the first-level cache, and the updates of the optimizers.
-func BenchmarkVectors(b *testing.B) {
-	const n = 4096
-	dst, x, y := make([]float32, n), randoms(n), randoms(n + 1)[1:]
-	m, v, vmax := make([]float32, n), make([]float32, n), make([]float32, n)
-	adam := func(vmax []float32) {
-		simd.AdamWStep(dst, x, m, v, vmax, 0.9, 0.999, 1e-8, 1e-3, 0.1, 0.001, 0.05, true)
-	}
-	sgd := func(buf []float32) { simd.SGDStep(dst, x, buf, 0.01, 0.9, 0, 1e-4, false) }
-	for _, f := range []struct {
-		name string
-		run  func()
-	}{
-		{"Add", func() { simd.Add(dst, x, y) }},
-		{"Sub", func() { simd.Sub(dst, x, y) }},
-		{"Mul", func() { simd.Mul(dst, x, y) }},
-		{"Div", func() { simd.Div(dst, x, y) }},
-		{"Maximum", func() { simd.Maximum(dst, x, y) }},
-		{"AddScalar", func() { simd.AddScalar(dst, x, 0.5) }},
-		{"Scale", func() { simd.Scale(dst, x, 0.5) }},
-		{"Axpy", func() { simd.Axpy(dst, 1e-3, x) }},
-		{"ScaleAdd", func() { simd.ScaleAdd(dst, x, 0.5, y) }},
-		{"MulAdd", func() { simd.MulAdd(dst, x, y) }},
-		{"Sum", func() { simd.Sum(x) }},
-		{"Dot", func() { simd.Dot(x, y) }},
-		{"Max", func() { simd.Max(x) }},
-		{"LogSumExp", func() { simd.LogSumExp(x) }},
-		{"AdamW", func() { adam(nil) }},
-		{"AMSGrad", func() { adam(vmax) }},
-		{"SGD", func() { sgd(nil) }},
-		{"SGDMomentum", func() { sgd(m) }},
-	} {
-		b.Run(fmt.Sprintf("%s/%d", f.name, n), func(b *testing.B) {
-			clear(dst)
-			clear(m)
-			b.ReportAllocs()
-			for i := 0; i < b.N; i++ {
-				f.run()
-			}
-			reportPerElement(b, n)
-		})
-	}
-}
-
-// BenchmarkRows measures the kernels over rows: attention of 50 and 197
-// tokens, layer norms of a small ViT (64), of ViT-Ti (192) and ViT-L (1024).
-func BenchmarkRows(b *testing.B) {
+// rows are the kernels over the rows of a matrix: attention of 50 and 197
+// tokens, layer norms of a small ViT (64), of ViT-Ti (192), ViT-B (768) and
+// ViT-L (1024), losses of 10 and 1000 classes, and transposes.
+func rows() []kernel {
 	type matrix struct{ rows, cols int }
-	attention, widths := []matrix{{12800, 50}, {2364, 197}}, []matrix{{3200, 64}, {1576, 192}, {197, 1024}}
+	attention, classes := []matrix{{12800, 50}, {64, 197}, {2364, 197}}, []matrix{{64, 10}, {64, 1000}}
+	widths := []matrix{{3200, 64}, {1576, 192}, {16, 768}, {197, 768}, {197, 1024}}
+	var list []kernel
 	for _, f := range []struct {
 		name   string
 		shapes []matrix
+		passes int // matrices read, and matrices written
 		run    func(dst, dy, x []float32, rows, cols int)
 	}{
-		{"Softmax", attention, func(dst, _, x []float32, rows, cols int) { simd.SoftmaxRows(dst, x, rows, cols, 0.125) }},
-		{"SoftmaxGrad", attention, func(dst, dy, x []float32, rows, cols int) {
+		{"Softmax", attention, 2, func(dst, _, x []float32, rows, cols int) { simd.SoftmaxRows(dst, x, rows, cols, 0.125) }},
+		{"SoftmaxMasked", attention, 3, func(dst, dy, x []float32, rows, cols int) {
+			simd.MaskedSoftmaxRows(dst, x, dy, rows, cols, 0.125)
+		}},
+		{"SoftmaxGrad", attention, 3, func(dst, dy, x []float32, rows, cols int) {
 			simd.SoftmaxGradRows(dst, dy, x, rows, cols, 0.125)
 		}},
-		{"LogSoftmax", []matrix{{64, 10}, {64, 1000}}, func(dst, _, x []float32, rows, cols int) { simd.LogSoftmaxRows(dst, x, rows, cols) }},
-		{"LogSumExp", []matrix{{64, 10}, {64, 1000}}, func(dst, _, x []float32, rows, cols int) { simd.LogSumExpRows(dst, x, rows, cols) }},
-		{"LayerNorm", widths, layerNorm(true)},
-		{"LayerNormPlain", widths, layerNorm(false)},
-		{"LayerNormGrad", widths, layerNormGrad(true)},
-		{"LayerNormGradPlain", widths, layerNormGrad(false)},
-		{"ColSums", widths, func(dst, _, x []float32, rows, cols int) { simd.ColSums(dst, x, rows, cols, false) }},
+		{"LogSoftmax", classes, 2, func(dst, _, x []float32, rows, cols int) { simd.LogSoftmaxRows(dst, x, rows, cols) }},
+		{"LogSumExpRows", classes, 1, func(dst, _, x []float32, rows, cols int) { simd.LogSumExpRows(dst, x, rows, cols) }},
+		{"LayerNorm", widths, 2, layerNorm(true)},
+		{"LayerNormPlain", widths, 2, layerNorm(false)},
+		{"LayerNormGrad", widths, 3, layerNormGrad(true)},
+		{"LayerNormGradPlain", widths, 3, layerNormGrad(false)},
+		{"ColSums", widths, 1, func(dst, _, x []float32, rows, cols int) { simd.ColSums(dst, x, rows, cols, false) }},
 	} {
 		for _, s := range f.shapes {
-			b.Run(fmt.Sprintf("%s/%dx%d", f.name, s.rows, s.cols), func(b *testing.B) {
-				n := s.rows * s.cols
+			n := s.rows * s.cols
+			list = append(list, kernel{f.name, fmt.Sprintf("%dx%d", s.rows, s.cols), n, 4 * f.passes * n, func() func() {
 				dst, dy, x := make([]float32, n), randoms(n + 1)[1:], randoms(n)
-				b.ReportAllocs()
-				b.ResetTimer()
-				for i := 0; i < b.N; i++ {
-					f.run(dst, dy, x, s.rows, s.cols)
-				}
-				reportPerElement(b, n)
-			})
+				return func() { f.run(dst, dy, x, s.rows, s.cols) }
+			}})
 		}
 	}
+	return list
 }
 
 // layerNorm makes a normalisation with or without gamma and beta.
