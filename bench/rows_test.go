@@ -34,6 +34,7 @@ func rows() []kernel {
 		{"LayerNormGrad", widths, 3, layerNormGrad(true)},
 		{"LayerNormGradPlain", widths, 3, layerNormGrad(false)},
 		{"ColSums", widths, 1, func(dst, _, x []float32, rows, cols int) { simd.ColSums(dst, x, rows, cols, false) }},
+		{"Transpose", []matrix{{64, 64}, {197, 64}, {768, 3072}}, 2, func(dst, _, x []float32, rows, cols int) { simd.Transpose(dst, x, rows, cols) }},
 	} {
 		for _, s := range f.shapes {
 			n := s.rows * s.cols

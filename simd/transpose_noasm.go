@@ -1,0 +1,5 @@
+//go:build purego || !amd64
+
+package simd
+
+func transpose(dst, x []float32, rows, cols int) { transposeGeneric(dst, x, rows, cols) }
