@@ -3,6 +3,10 @@
 package simd
 
 func sgd(w, g []float32, s *sgdScalars) {
+	if useAVX512 && len(w) > 0 {
+		sgdAVX512(&w[0], &g[0], len(w), s)
+		return
+	}
 	n := whole(len(w))
 	if n > 0 {
 		sgdAVX2(&w[0], &g[0], n, s)
@@ -11,6 +15,10 @@ func sgd(w, g []float32, s *sgdScalars) {
 }
 
 func sgdMomentum(w, g, buf []float32, s *sgdScalars) {
+	if useAVX512 && len(w) > 0 {
+		sgdMomentumAVX512(&w[0], &g[0], &buf[0], len(w), s)
+		return
+	}
 	n := whole(len(w))
 	if n > 0 {
 		sgdMomentumAVX2(&w[0], &g[0], &buf[0], n, s)
@@ -19,6 +27,10 @@ func sgdMomentum(w, g, buf []float32, s *sgdScalars) {
 }
 
 func sgdNesterov(w, g, buf []float32, s *sgdScalars) {
+	if useAVX512 && len(w) > 0 {
+		sgdNesterovAVX512(&w[0], &g[0], &buf[0], len(w), s)
+		return
+	}
 	n := whole(len(w))
 	if n > 0 {
 		sgdNesterovAVX2(&w[0], &g[0], &buf[0], n, s)
@@ -27,6 +39,10 @@ func sgdNesterov(w, g, buf []float32, s *sgdScalars) {
 }
 
 func adam(w, g, m, v []float32, s *adamScalars) {
+	if useAVX512 && len(w) > 0 {
+		adamAVX512(&w[0], &g[0], &m[0], &v[0], len(w), s)
+		return
+	}
 	n := whole(len(w))
 	if n > 0 {
 		adamAVX2(&w[0], &g[0], &m[0], &v[0], n, s)
@@ -35,6 +51,10 @@ func adam(w, g, m, v []float32, s *adamScalars) {
 }
 
 func adamMax(w, g, m, v, vmax []float32, s *adamScalars) {
+	if useAVX512 && len(w) > 0 {
+		adamMaxAVX512(&w[0], &g[0], &m[0], &v[0], &vmax[0], len(w), s)
+		return
+	}
 	n := whole(len(w))
 	if n > 0 {
 		adamMaxAVX2(&w[0], &g[0], &m[0], &v[0], &vmax[0], n, s)

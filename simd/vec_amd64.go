@@ -15,6 +15,10 @@ func whole(n int) int {
 }
 
 func add(dst, a, b []float32) {
+	if useAVX512 && len(a) > 0 {
+		addAVX512(&dst[0], &a[0], &b[0], len(a))
+		return
+	}
 	n := whole(len(a))
 	if n > 0 {
 		addAVX2(&dst[0], &a[0], &b[0], n)
@@ -23,6 +27,10 @@ func add(dst, a, b []float32) {
 }
 
 func sub(dst, a, b []float32) {
+	if useAVX512 && len(a) > 0 {
+		subAVX512(&dst[0], &a[0], &b[0], len(a))
+		return
+	}
 	n := whole(len(a))
 	if n > 0 {
 		subAVX2(&dst[0], &a[0], &b[0], n)
@@ -31,6 +39,10 @@ func sub(dst, a, b []float32) {
 }
 
 func mul(dst, a, b []float32) {
+	if useAVX512 && len(a) > 0 {
+		mulAVX512(&dst[0], &a[0], &b[0], len(a))
+		return
+	}
 	n := whole(len(a))
 	if n > 0 {
 		mulAVX2(&dst[0], &a[0], &b[0], n)
@@ -39,6 +51,10 @@ func mul(dst, a, b []float32) {
 }
 
 func div(dst, a, b []float32) {
+	if useAVX512 && len(a) > 0 {
+		divAVX512(&dst[0], &a[0], &b[0], len(a))
+		return
+	}
 	n := whole(len(a))
 	if n > 0 {
 		divAVX2(&dst[0], &a[0], &b[0], n)
@@ -47,6 +63,10 @@ func div(dst, a, b []float32) {
 }
 
 func maximum(dst, a, b []float32) {
+	if useAVX512 && len(a) > 0 {
+		maximumAVX512(&dst[0], &a[0], &b[0], len(a))
+		return
+	}
 	n := whole(len(a))
 	if n > 0 {
 		maximumAVX2(&dst[0], &a[0], &b[0], n)
@@ -55,6 +75,10 @@ func maximum(dst, a, b []float32) {
 }
 
 func mulAdd(dst, a, b []float32) {
+	if useAVX512 && len(a) > 0 {
+		mulAddAVX512(&dst[0], &a[0], &b[0], len(a))
+		return
+	}
 	n := whole(len(a))
 	if n > 0 {
 		mulAddAVX2(&dst[0], &a[0], &b[0], n)
@@ -63,6 +87,10 @@ func mulAdd(dst, a, b []float32) {
 }
 
 func addScalar(dst, a []float32, s float32) {
+	if useAVX512 && len(a) > 0 {
+		addScalarAVX512(&dst[0], &a[0], len(a), s)
+		return
+	}
 	n := whole(len(a))
 	if n > 0 {
 		addScalarAVX2(&dst[0], &a[0], n, s)
@@ -71,6 +99,10 @@ func addScalar(dst, a []float32, s float32) {
 }
 
 func scale(dst, a []float32, s float32) {
+	if useAVX512 && len(a) > 0 {
+		scaleAVX512(&dst[0], &a[0], len(a), s)
+		return
+	}
 	n := whole(len(a))
 	if n > 0 {
 		scaleAVX2(&dst[0], &a[0], n, s)
@@ -79,6 +111,10 @@ func scale(dst, a []float32, s float32) {
 }
 
 func scaleAdd(dst, a []float32, s float32, b []float32) {
+	if useAVX512 && len(a) > 0 {
+		scaleAddAVX512(&dst[0], &a[0], &b[0], len(a), s)
+		return
+	}
 	n := whole(len(a))
 	if n > 0 {
 		scaleAddAVX2(&dst[0], &a[0], &b[0], n, s)
