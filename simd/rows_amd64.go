@@ -7,6 +7,10 @@ package simd
 // portable version.
 
 func colSums(dst, x []float32) {
+	if useAVX512 {
+		colSumsAVX512(&dst[0], &x[0], len(x)/len(dst), len(dst))
+		return
+	}
 	n := whole(len(dst))
 	if n > 0 {
 		colSumsAVX2(&dst[0], &x[0], len(x)/len(dst), len(dst), n)
@@ -49,6 +53,10 @@ func layerNormGradRows(dx, dy, x, gamma, mean, rstd []float32, cols int) {
 }
 
 func layerNormGammaGrad(dgamma, dy, x, mean, rstd []float32) {
+	if useAVX512 {
+		layerNormGammaGradAVX512(&dgamma[0], &dy[0], &x[0], &mean[0], &rstd[0], len(mean), len(dgamma))
+		return
+	}
 	n := whole(len(dgamma))
 	if n > 0 {
 		layerNormGammaGradAVX2(&dgamma[0], &dy[0], &x[0], &mean[0], &rstd[0], len(mean), len(dgamma), n)

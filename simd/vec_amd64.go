@@ -123,6 +123,9 @@ func scaleAdd(dst, a []float32, s float32, b []float32) {
 }
 
 func sum(x []float32) float32 {
+	if useAVX512 && len(x) > 0 {
+		return sumAVX512(&x[0], len(x))
+	}
 	if useAVX2 && len(x) > 0 {
 		return sumAVX2(&x[0], len(x))
 	}
@@ -130,6 +133,9 @@ func sum(x []float32) float32 {
 }
 
 func dot(a, b []float32) float32 {
+	if useAVX512 && len(a) > 0 {
+		return dotAVX512(&a[0], &b[0], len(a))
+	}
 	if useAVX2 && len(a) > 0 {
 		return dotAVX2(&a[0], &b[0], len(a))
 	}
@@ -137,6 +143,9 @@ func dot(a, b []float32) float32 {
 }
 
 func largest(x []float32) float32 {
+	if useAVX512 && len(x) > 0 {
+		return largestAVX512(&x[0], len(x))
+	}
 	if useAVX2 && len(x) > 0 {
 		return largestAVX2(&x[0], len(x))
 	}

@@ -74,3 +74,18 @@ func adamAVX512(w, grad, m, v *float32, n int, s *adamScalars)
 //
 //go:noescape
 func adamMaxAVX512(w, grad, m, v, vmax *float32, n int, s *adamScalars)
+
+// sumAVX512: for i := range n { v[i%32] += x[i] }; combine(v)
+//
+//go:noescape
+func sumAVX512(x *float32, n int) float32
+
+// dotAVX512: for i := range n { v[i%32] = fma(a[i], b[i], v[i%32]) }; combine(v)
+//
+//go:noescape
+func dotAVX512(a, b *float32, n int) float32
+
+// largestAVX512: for i := range n { the larger of x[i]; NaN if one is } + 0
+//
+//go:noescape
+func largestAVX512(x *float32, n int) float32
