@@ -21,6 +21,10 @@ func colSums(dst, x []float32) {
 }
 
 func softmaxRows(dst, x []float32, cols int, scale float32) {
+	if useAVX512 {
+		softmaxAVX512(&dst[0], &x[0], len(x)/cols, cols, scale)
+		return
+	}
 	if useAVX2 {
 		softmaxAVX2(&dst[0], &x[0], len(x)/cols, cols, scale)
 		return
@@ -29,6 +33,10 @@ func softmaxRows(dst, x []float32, cols int, scale float32) {
 }
 
 func softmaxGradRows(dx, dy, y []float32, cols int, scale float32) {
+	if useAVX512 {
+		softmaxGradAVX512(&dx[0], &dy[0], &y[0], len(y)/cols, cols, scale)
+		return
+	}
 	if useAVX2 {
 		softmaxGradAVX2(&dx[0], &dy[0], &y[0], len(y)/cols, cols, scale)
 		return
@@ -37,6 +45,10 @@ func softmaxGradRows(dx, dy, y []float32, cols int, scale float32) {
 }
 
 func layerNormRows(dst, mean, rstd, x, gamma, beta []float32, cols int, eps float32) {
+	if useAVX512 {
+		layerNormAVX512(&dst[0], &mean[0], &rstd[0], &x[0], first(gamma), first(beta), len(x)/cols, cols, eps)
+		return
+	}
 	if useAVX2 {
 		layerNormAVX2(&dst[0], &mean[0], &rstd[0], &x[0], first(gamma), first(beta), len(x)/cols, cols, eps)
 		return
@@ -45,6 +57,10 @@ func layerNormRows(dst, mean, rstd, x, gamma, beta []float32, cols int, eps floa
 }
 
 func layerNormGradRows(dx, dy, x, gamma, mean, rstd []float32, cols int) {
+	if useAVX512 {
+		layerNormGradAVX512(&dx[0], &dy[0], &x[0], first(gamma), &mean[0], &rstd[0], len(mean), cols)
+		return
+	}
 	if useAVX2 {
 		layerNormGradAVX2(&dx[0], &dy[0], &x[0], first(gamma), &mean[0], &rstd[0], len(mean), cols)
 		return

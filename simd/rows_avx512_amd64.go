@@ -12,3 +12,23 @@ func colSumsAVX512(dst, x *float32, rows, cols int)
 //
 //go:noescape
 func layerNormGammaGradAVX512(dgamma, dy, x, mean, rstd *float32, rows, cols int)
+
+// softmaxAVX512: softmaxRowsGeneric over rows.
+//
+//go:noescape
+func softmaxAVX512(dst, x *float32, rows, cols int, scale float32)
+
+// softmaxGradAVX512: softmaxGradRowsGeneric over rows.
+//
+//go:noescape
+func softmaxGradAVX512(dx, dy, y *float32, rows, cols int, scale float32)
+
+// layerNormAVX512: layerNormRowsGeneric over rows.
+//
+//go:noescape
+func layerNormAVX512(dst, mean, rstd, x, gamma, beta *float32, rows, cols int, eps float32)
+
+// layerNormGradAVX512: layerNormGradRowsGeneric over rows.
+//
+//go:noescape
+func layerNormGradAVX512(dx, dy, x, gamma, mean, rstd *float32, rows, cols int)
