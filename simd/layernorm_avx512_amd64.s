@@ -58,11 +58,11 @@ label:
 //	mean = Σ x / n; v = Σ (x−mean)² / n; rstd = 1/√(v + eps)
 //	dst = fma((x−mean)·rstd, gamma, beta)
 //
-// all three over blocks of 32, the last under masks.
+// all three over blocks of 32, the last, if it is short, under masks.
 //
 // Registers: DI dst; SI x; BX, R9 gamma and its step; R8, R10 beta and its
 // step; R11 mean; R12 rstd; R13 rows left; DX walks over x, then gamma; R14
-// over beta; R15 columns in whole blocks; CX elements left; K1, K2 the lanes of
+// over beta; R15 columns in whole blocks, AX in the last; CX elements left; K1, K2 the lanes of
 // the last block, K3 all. X10 n; X11 eps; X12 one; Z13 mean; Z14 rstd.
 
 // func layerNormAVX512(dst, mean, rstd, x, gamma, beta *float32, rows, cols int, eps float32)
@@ -86,6 +86,8 @@ TEXT ·layerNormAVX512(SB), NOSPLIT, $0-68
 	SUBQ       CX, R15
 	TAIL_MASKS(CX)
 	KXNORW     K3, K3, K3
+	MOVQ       cols+56(FP), AX
+	SUBQ       R15, AX
 
 row:
 	MOVQ  SI, DX
@@ -102,8 +104,12 @@ sumBlock:
 	JNE    sumBlock
 
 sumRest:
+	TESTQ  AX, AX
+	JEQ    sumCombine
 	VADDPS (DX), Z0, K1, Z0
 	VADDPS 64(DX), Z1, K2, Z1
+
+sumCombine:
 	COMBINE_SUM16(Z0, Z1, Y0, Y1, X0, X1)
 	VDIVSS       X10, X0, X0
 	VMOVSS       X0, (R11)
@@ -123,8 +129,12 @@ squareBlock:
 	JNE  squareBlock
 
 squareRest:
+	TESTQ AX, AX
+	JEQ   squareCombine
 	SQUARE((DX), K1, Z2, Z0)
 	SQUARE(64(DX), K2, Z3, Z1)
+
+squareCombine:
 	COMBINE_SUM16(Z0, Z1, Y0, Y1, X0, X1)
 	VDIVSS       X10, X0, X0
 	VADDSS       X11, X0, X0
@@ -150,12 +160,18 @@ loop:
 	JNE  loop
 
 last:
+	TESTQ AX, AX
+	JEQ   next
 	NORMALISE((SI), (DX), (R14), (DI), K1, Z0, Z1)
+	CMPQ  AX, $16
+	JLE   skip
 	NORMALISE(64(SI), (DX)(R9*1), (R14)(R10*1), 64(DI), K2, Z2, Z3)
-	MOVQ cols+56(FP), CX
-	SUBQ R15, CX
-	LEAQ (SI)(CX*4), SI
-	LEAQ (DI)(CX*4), DI
+
+skip:
+	LEAQ (SI)(AX*4), SI
+	LEAQ (DI)(AX*4), DI
+
+next:
 	ADDQ $4, R11
 	ADDQ $4, R12
 	SUBQ $1, R13
@@ -190,11 +206,11 @@ last:
 //	m1 = Σ g / n; m2 = Σ g·h / n, by lanes
 //	dx = rstd·(g − m1 − h·m2)
 //
-// both over blocks of 32, the last under masks.
+// both over blocks of 32, the last, if it is short, under masks.
 //
 // Registers: DI dx; SI x; DX dy; BX, R9 gamma and its step; R10, R11, R12 walk
 // over x, dy, gamma; R8 mean; R14 rstd; R13 rows left; R15 columns in whole
-// blocks; CX elements left; K1, K2 the lanes of the last block, K3 all. Z0, Z1
+// blocks, AX in the last; CX elements left; K1, K2 the lanes of the last block, K3 all. Z0, Z1
 // lanes of m1, Z4, Z5 of m2; X10 n; Z11 m1; Z12 m2; Z13 mean; Z14 rstd.
 
 // func layerNormGradAVX512(dx, dy, x, gamma, mean, rstd *float32, rows, cols int)
@@ -215,6 +231,8 @@ TEXT ·layerNormGradAVX512(SB), NOSPLIT, $0-64
 	SUBQ       CX, R15
 	TAIL_MASKS(CX)
 	KXNORW     K3, K3, K3
+	MOVQ       cols+56(FP), AX
+	SUBQ       R15, AX
 
 row:
 	MOVQ         SI, R10
@@ -238,8 +256,12 @@ sumBlock:
 	JNE  sumBlock
 
 sumRest:
+	TESTQ AX, AX
+	JEQ   sumCombine
 	ADD_TERMS((R10), (R11), (R12), K1, Z2, Z3, Z0, Z4)
 	ADD_TERMS(64(R10), 64(R11), (R12)(R9*1), K2, Z6, Z7, Z1, Z5)
+
+sumCombine:
 	COMBINE_SUM16(Z0, Z1, Y0, Y1, X0, X1)
 	COMBINE_SUM16(Z4, Z5, Y4, Y5, X4, X5)
 	VDIVSS       X10, X0, X0
@@ -263,13 +285,19 @@ loop:
 	JNE  loop
 
 last:
+	TESTQ AX, AX
+	JEQ   next
 	GRAD((SI), (DX), (R12), (DI), K1, Z0, Z1)
+	CMPQ  AX, $16
+	JLE   skip
 	GRAD(64(SI), 64(DX), (R12)(R9*1), 64(DI), K2, Z2, Z3)
-	MOVQ cols+56(FP), CX
-	SUBQ R15, CX
-	LEAQ (SI)(CX*4), SI
-	LEAQ (DX)(CX*4), DX
-	LEAQ (DI)(CX*4), DI
+
+skip:
+	LEAQ (SI)(AX*4), SI
+	LEAQ (DX)(AX*4), DX
+	LEAQ (DI)(AX*4), DI
+
+next:
 	ADDQ $4, R8
 	ADDQ $4, R14
 	SUBQ $1, R13

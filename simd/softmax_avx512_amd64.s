@@ -21,8 +21,7 @@
 	VMULPS.Z mem, Z14, mask, e \
 	VMOVUPS  e, mask, mem
 
-// For each row, over blocks of 32, the last under masks (and half a block,
-// where no more is left):
+// For each row, over blocks of 32, the last, if it is short, under masks:
 //
 //	top = scale · max x          (a NaN may hide here; e and the sum have it)
 //	dst = e = exp(scale·x − top); s = Σ e by lanes
@@ -63,8 +62,12 @@ maxBlock:
 	JNE    maxBlock
 
 maxRest:
+	TESTQ  R9, R9
+	JEQ    maxCombine
 	VMAXPS (DX), Z0, K1, Z0
 	VMAXPS 64(DX), Z1, K2, Z1
+
+maxCombine:
 	COMBINE16(VMAXPS, Z0, Z1, Y0, Y1, X0, X1)
 	VMULSS       X13, X0, X0
 	VBROADCASTSS X0, Z14
@@ -110,9 +113,17 @@ scaleBlock:
 	JNE  scaleBlock
 
 scaleRest:
+	TESTQ R9, R9
+	JEQ   next
 	SCALE((DI), K1, Z0)
+	CMPQ  R9, $16
+	JLE   skip
 	SCALE(64(DI), K2, Z1)
+
+skip:
 	LEAQ (DI)(R9*4), DI
+
+next:
 	SUBQ $1, R13
 	JNE  row
 	VZEROUPPER
@@ -131,7 +142,7 @@ scaleRest:
 	VMULPS    b, a, a         \
 	VMOVUPS   a, mask, dx
 
-// For each row, over blocks of 32, the last under masks:
+// For each row, over blocks of 32, the last, if it is short, under masks:
 //
 //	s = Σ dy·y by lanes
 //	dx = (scale·y)·(dy − s)
@@ -173,8 +184,12 @@ dotBlock:
 	JNE  dotBlock
 
 dotRest:
+	TESTQ R9, R9
+	JEQ   dotCombine
 	PRODUCT((R8), (R11), K1, Z2, Z0)
 	PRODUCT(64(R8), 64(R11), K2, Z3, Z1)
+
+dotCombine:
 	COMBINE_SUM16(Z0, Z1, Y0, Y1, X0, X1)
 	VBROADCASTSS X0, Z13
 	MOVQ         R10, CX
@@ -191,11 +206,19 @@ loop:
 	JNE  loop
 
 last:
+	TESTQ R9, R9
+	JEQ   next
 	GRAD((DX), (SI), (DI), K1, Z0, Z1)
+	CMPQ  R9, $16
+	JLE   skip
 	GRAD(64(DX), 64(SI), 64(DI), K2, Z2, Z3)
+
+skip:
 	LEAQ (SI)(R9*4), SI
 	LEAQ (DX)(R9*4), DX
 	LEAQ (DI)(R9*4), DI
+
+next:
 	SUBQ $1, R13
 	JNE  row
 	VZEROUPPER
