@@ -31,6 +31,8 @@ func vectors() []kernel {
 		{"Sum", 1, func() { simd.Sum(x) }},
 		{"Dot", 2, func() { simd.Dot(x, y) }},
 		{"Max", 1, func() { simd.Max(x) }},
+		{"ArgMax", 1, func() { simd.ArgMax(x) }},
+		{"MeanVar", 1, func() { simd.MeanVar(x) }},
 		{"LogSumExp", 1, func() { simd.LogSumExp(x) }},
 		{"AdamW", 7, func() { adam(nil) }},
 		{"AMSGrad", 9, func() { adam(vmax) }},

@@ -30,6 +30,8 @@ var kernels = []kernel{
 	{"Sum", 1, 0, func(_, i [][]float32) float32 { return Sum(i[0]) }},
 	{"Dot", 2, 0, func(_, i [][]float32) float32 { return Dot(i[0], i[1]) }},
 	{"Max", 1, 0, func(_, i [][]float32) float32 { return Max(i[0]) }},
+	{"Mean", 1, 0, func(_, i [][]float32) float32 { mean, _ := MeanVar(i[0]); return mean }},
+	{"Var", 1, 0, func(_, i [][]float32) float32 { _, v := MeanVar(i[0]); return v }},
 	{"LogSumExp", 1, 0, func(_, i [][]float32) float32 { return LogSumExp(i[0]) }},
 	{"Exp", 1, 1, func(o, i [][]float32) float32 { Exp(o[0], i[0]); return 0 }},
 	{"Log", 1, 1, func(o, i [][]float32) float32 { Log(o[0], i[0]); return 0 }},

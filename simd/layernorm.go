@@ -26,7 +26,7 @@ func layerNormRowsGeneric(dst, mean, rstd, x, gamma, beta []float32, cols int, e
 	for r := 0; r*cols < len(x); r++ {
 		a, d := x[r*cols:(r+1)*cols], dst[r*cols:(r+1)*cols]
 		mean[r] = sumGeneric(a) / n
-		rstd[r] = 1 / sqrt32(squaredDiff(a, mean[r])/n+eps)
+		rstd[r] = 1 / sqrt32(squaredDiffGeneric(a, mean[r])/n+eps)
 		for i, v := range a {
 			h := float32((v - mean[r]) * rstd[r])
 			switch {
@@ -40,16 +40,6 @@ func layerNormRowsGeneric(dst, mean, rstd, x, gamma, beta []float32, cols int, e
 			d[i] = h
 		}
 	}
-}
-
-// squaredDiff returns Σ (x−m)², by lanes.
-func squaredDiff(x []float32, m float32) float32 {
-	var v [lanes]float32
-	for i, a := range x {
-		d := a - m
-		v[i%lanes] = FMA(d, d, v[i%lanes])
-	}
-	return combine(&v)
 }
 
 // LayerNormGradRows computes the gradients of LayerNormRows. With

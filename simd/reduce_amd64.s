@@ -55,6 +55,31 @@ TEXT ·dotAVX2(SB), NOSPLIT, $0-28
 	VZEROUPPER
 	RET
 
+// Y13 holds m.
+#define SQUARE_BODY(acc, acc2) \
+	VMOVUPS     (SI), Y8    \
+	VSUBPS      Y13, Y8, Y8 \
+	VFMADD231PS Y8, Y8, acc \
+	ADDQ        $32, SI
+
+#define SQUARE_MASKED(acc, acc2) \
+	VMASKMOVPS  (SI), Y15, Y8 \
+	VSUBPS      Y13, Y8, Y8   \
+	VANDPS      Y15, Y8, Y8   \
+	VFMADD231PS Y8, Y8, acc
+
+// func squaredDiffAVX2(x *float32, n int, m float32) float32
+TEXT ·squaredDiffAVX2(SB), NOSPLIT, $0-28
+	MOVQ         x+0(FP), SI
+	MOVQ         n+8(FP), CX
+	VBROADCASTSS m+16(FP), Y13
+	ZERO4(Y0, Y1, Y2, Y3)
+	BLOCKS(SQUARE_BODY, SQUARE_MASKED)
+	COMBINE_SUM(Y0, Y1, Y2, Y3, X0, X1)
+	VMOVSS       X0, ret+24(FP)
+	VZEROUPPER
+	RET
+
 // Y10 collects where x is NaN.
 #define MAX_BODY(acc, acc2) \
 	VMOVUPS (SI), Y8         \
@@ -161,5 +186,38 @@ eightRow:
 	JNE     eight
 
 done:
+	VZEROUPPER
+	RET
+
+// The first that equals v, in blocks of eight:
+//
+//	for blocks: if any x == v: return its place
+//
+// Registers: SI x; CX elements; AX elements done; DX a bit for each that
+// equals; Y1 v.
+
+// func indexAVX2(x *float32, n int, v float32) int
+TEXT ·indexAVX2(SB), NOSPLIT, $0-32
+	MOVQ         x+0(FP), SI
+	MOVQ         n+8(FP), CX
+	VBROADCASTSS v+16(FP), Y1
+	XORQ         AX, AX
+
+look:
+	VCMPPS    $0, (SI)(AX*4), Y1, Y0
+	VMOVMSKPS Y0, DX
+	TESTL     DX, DX
+	JNE       found
+	ADDQ      $8, AX
+	CMPQ      AX, CX
+	JLT       look
+	MOVQ      CX, ret+24(FP)
+	VZEROUPPER
+	RET
+
+found:
+	BSFL DX, DX
+	ADDQ DX, AX
+	MOVQ AX, ret+24(FP)
 	VZEROUPPER
 	RET

@@ -142,3 +142,32 @@ combine:
 	FADDS F1, F0, F0
 	FMOVS F0, ret+16(FP)
 	RET
+
+// The first block of four with an element that equals v:
+//
+//	for blocks: if any x == v: return where it begins
+//
+// Registers: R0 x; R1 elements; R2 elements done; R3, R4 what equals; V1 v.
+
+// func indexNEON(x *float32, n int, v float32) int
+TEXT ·indexNEON(SB), NOSPLIT, $0-32
+	MOVD  x+0(FP), R0
+	MOVD  n+8(FP), R1
+	FMOVS v+16(FP), F1
+	VDUP  V1.S[0], V1.S4
+	MOVD  $0, R2
+
+look:
+	VLD1.P 16(R0), [V0.S4]
+	FCMEQ4(2, 0, 1)
+	VMOV   V2.D[0], R3
+	VMOV   V2.D[1], R4
+	ORR    R3, R4, R4
+	CBNZ   R4, found
+	ADD    $4, R2
+	CMP    R1, R2
+	BLT    look
+
+found:
+	MOVD R2, ret+24(FP)
+	RET

@@ -75,6 +75,42 @@ combine:
 	VZEROUPPER
 	RET
 
+// SQUARE adds (x−m)² to lanes in mask; Z13 holds m.
+#define SQUARE(mem, mask, d, lanes) \
+	VMOVUPS.Z   mem, mask, d       \
+	VSUBPS      Z13, d, d          \
+	VFMADD231PS d, d, mask, lanes
+
+// func squaredDiffAVX512(x *float32, n int, m float32) float32
+TEXT ·squaredDiffAVX512(SB), NOSPLIT, $0-28
+	MOVQ         x+0(FP), SI
+	MOVQ         n+8(FP), CX
+	VBROADCASTSS m+16(FP), Z13
+	KXNORW       K3, K3, K3
+	ZERO2(Z0, Z1)
+	SUBQ         $32, CX
+	JLT          rest
+
+block:
+	SQUARE((SI), K3, Z2, Z0)
+	SQUARE(64(SI), K3, Z3, Z1)
+	ADDQ $128, SI
+	SUBQ $32, CX
+	JGE  block
+
+rest:
+	ADDQ $32, CX
+	TAIL_MASKS(CX)
+	JEQ  combine
+	SQUARE((SI), K1, Z2, Z0)
+	SQUARE(64(SI), K2, Z3, Z1)
+
+combine:
+	COMBINE_SUM16(Z0, Z1, Y0, Y1, X0, X1)
+	VMOVSS X0, ret+24(FP)
+	VZEROUPPER
+	RET
+
 // LARGER takes the larger of the lanes and a vector, under a mask, and notes in
 // K5 where that is NaN.
 #define LARGER(mem, mask, lanes) \
@@ -121,5 +157,40 @@ combine:
 
 number:
 	VMOVSS X0, ret+16(FP)
+	VZEROUPPER
+	RET
+
+// The first that equals v, in blocks of sixteen, the last under a mask:
+//
+//	for blocks: if any x == v: return its place
+//
+// Registers: SI x; CX elements left; DX elements done; R8 a bit for each that
+// equals; K1 the lanes of a block; AX free; Z1 v.
+
+// func indexAVX512(x *float32, n int, v float32) int
+TEXT ·indexAVX512(SB), NOSPLIT, $0-32
+	MOVQ         x+0(FP), SI
+	MOVQ         n+8(FP), CX
+	VBROADCASTSS v+16(FP), Z1
+	MOVQ         CX, ret+24(FP)
+	XORQ         DX, DX
+	KXNORW       K1, K1, K1
+	JMP          next
+
+look:
+	VCMPPS   $0, (SI)(DX*4), Z1, K1, K2
+	KMOVW    K2, R8
+	TESTL    R8, R8
+	JNE      found
+	ADDQ     $16, DX
+	SUBQ     $16, CX
+
+next:
+	NEXT_LANES16(look, done)
+
+found:
+	BSFL R8, R8
+	ADDQ R8, DX
+	MOVQ DX, ret+24(FP)
 	VZEROUPPER
 	RET

@@ -14,6 +14,8 @@ func mulAdd(dst, a, b []float32)                            { mulAddGeneric(dst,
 func sum(x []float32) float32                               { return sumGeneric(x) }
 func dot(a, b []float32) float32                            { return dotGeneric(a, b) }
 func largest(x []float32) float32                           { return largestGeneric(x) }
+func squaredDiff(x []float32, m float32) float32            { return squaredDiffGeneric(x, m) }
+func index(x []float32, v float32) int                      { return indexGeneric(x, v) }
 func colSums(dst, x []float32)                              { colSumsGeneric(dst, x, 0) }
 func softmaxRows(dst, x []float32, cols int, scale float32) { softmaxRowsGeneric(dst, x, cols, scale) }
 

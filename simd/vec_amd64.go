@@ -152,6 +152,29 @@ func largest(x []float32) float32 {
 	return largestGeneric(x)
 }
 
+func squaredDiff(x []float32, m float32) float32 {
+	if useAVX512 && len(x) > 0 {
+		return squaredDiffAVX512(&x[0], len(x), m)
+	}
+	if useAVX2 && len(x) > 0 {
+		return squaredDiffAVX2(&x[0], len(x), m)
+	}
+	return squaredDiffGeneric(x, m)
+}
+
+func index(x []float32, v float32) int {
+	if useAVX512 && len(x) > 0 {
+		return indexAVX512(&x[0], len(x), v)
+	}
+	n := whole(len(x))
+	if n > 0 {
+		if i := indexAVX2(&x[0], n, v); i < n {
+			return i
+		}
+	}
+	return n + indexGeneric(x[n:], v)
+}
+
 // addAVX2: for i := range n { dst[i] = a[i] + b[i] }
 //
 //go:noescape
@@ -211,3 +234,14 @@ func dotAVX2(a, b *float32, n int) float32
 //
 //go:noescape
 func largestAVX2(x *float32, n int) float32
+
+// squaredDiffAVX2: for i := range n { d := x[i] - m;
+// v[i%32] = fma(d, d, v[i%32]) }; combine(v)
+//
+//go:noescape
+func squaredDiffAVX2(x *float32, n int, m float32) float32
+
+// indexAVX2: the first i with x[i] == v; n if there is none.
+//
+//go:noescape
+func indexAVX2(x *float32, n int, v float32) int

@@ -107,6 +107,22 @@ func largest(x []float32) float32 {
 	return largestGeneric(x)
 }
 
+func squaredDiff(x []float32, m float32) float32 {
+	if useNEON && len(x) > 0 {
+		return squaredDiffNEON(&x[0], len(x), m)
+	}
+	return squaredDiffGeneric(x, m)
+}
+
+// index finds the block of four by NEON and the element in it by itself.
+func index(x []float32, v float32) int {
+	i := 0
+	if n := whole4(len(x)); n > 0 {
+		i = indexNEON(&x[0], n, v)
+	}
+	return i + indexGeneric(x[i:], v)
+}
+
 // addNEON: for i := range n { dst[i] = a[i] + b[i] }
 //
 //go:noescape
@@ -172,3 +188,9 @@ func squaredDiffNEON(x *float32, n int, m float32) float32
 //
 //go:noescape
 func largestNEON(x *float32, n int) float32
+
+// indexNEON: the first i, a multiple of 4, with v among x[i : i+4]; n, which is
+// one too, if there is none.
+//
+//go:noescape
+func indexNEON(x *float32, n int, v float32) int

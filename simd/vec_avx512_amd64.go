@@ -89,3 +89,14 @@ func dotAVX512(a, b *float32, n int) float32
 //
 //go:noescape
 func largestAVX512(x *float32, n int) float32
+
+// squaredDiffAVX512: for i := range n { d := x[i] - m;
+// v[i%32] = fma(d, d, v[i%32]) }; combine(v)
+//
+//go:noescape
+func squaredDiffAVX512(x *float32, n int, m float32) float32
+
+// indexAVX512: the first i with x[i] == v; n if there is none.
+//
+//go:noescape
+func indexAVX512(x *float32, n int, v float32) int
