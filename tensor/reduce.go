@@ -82,6 +82,10 @@ func ArgMax(x *Tensor, axis int) []int {
 	}
 	index := make([]int, outer*inner)
 	for o := 0; o < outer; o++ {
+		if inner == 1 {
+			index[o] = simd.ArgMax(x.data[o*n : (o+1)*n])
+			continue
+		}
 		for j := 0; j < inner; j++ {
 			at := o*n*inner + j
 			best, bestAt := x.data[at], 0
