@@ -104,8 +104,6 @@ func (t *rowTask) Run(lo, hi int) {
 	case rowLogSoftmax:
 		simd.LogSoftmaxRows(t.dst[lo*t.n:hi*t.n], x, hi-lo, t.n)
 	case rowLogSumExp:
-		for r := lo; r < hi; r++ {
-			t.dst[r] = simd.LogSumExp(t.x[r*t.n : (r+1)*t.n])
-		}
+		simd.LogSumExpRows(t.dst[lo:hi], x, hi-lo, t.n)
 	}
 }
