@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 )
 
@@ -225,7 +226,7 @@ func TestConversionLengthsAreChecked(t *testing.T) {
 	} {
 		func() {
 			defer func() {
-				if r := recover(); r != badLength {
+				if r := fmt.Sprint(recover()); !strings.HasSuffix(r, "x has 20 elements, dst has 19") && !strings.HasSuffix(r, "x has 19 elements, dst has 20") {
 					t.Errorf("conversion %d of slices of two lengths: %v", i, r)
 				}
 			}()

@@ -31,10 +31,11 @@
 // # Slices
 //
 // Vectors of one call have one length; matrices are row-major [rows, cols], and
-// a slice for one must hold at least rows·cols elements. Anything else panics
-// before a result is written. Length 0 is allowed. A result may be an input
-// exactly, where the function does not say otherwise; slices that overlap in
-// another way give undefined results. Inputs are not written.
+// a slice for one must hold at least rows·cols elements. Length 0 is allowed. A
+// result may be an input exactly, where the function does not say otherwise,
+// and overlap none in another way. Anything else panics with the names and the
+// numbers before any memory is touched. Inputs are not written, and nothing
+// beside the slices is read or written.
 //
 // NaN and infinities go through as IEEE 754 has it: a sum, maximum, softmax or
 // layer norm of numbers with a NaN among them is NaN, in the rows that have

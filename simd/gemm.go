@@ -1,6 +1,7 @@
 package simd
 
 import (
+	"fmt"
 	"sync"
 	"sync/atomic"
 
@@ -36,7 +37,7 @@ type Epilogue struct {
 // overlap A or B. Work of some size is split over threads. It panics if a
 // slice is too short or a distance too small.
 func Gemm(transA, transB bool, m, n, k int, a []float32, lda int, b []float32, ldb int, c []float32, ldc int, ep *Epilogue) {
-	checkGemm(transA, transB, m, n, k, len(a), lda, len(b), ldb, len(c), ldc, ep)
+	checkGemm("Gemm", m, n, k, stored("a", transA, m, k, a, lda), stored("b", transB, k, n, b, ldb), stored("c", false, m, n, c, ldc), ep)
 	if m == 0 || n == 0 {
 		return
 	}
@@ -55,21 +56,16 @@ func Gemm(transA, transB bool, m, n, k int, a []float32, lda int, b []float32, l
 // have the bits of Gemm.
 func GemmBatched(batch int, transA, transB bool, m, n, k int, a []float32, lda, strideA int, b []float32, ldb, strideB int, c []float32, ldc, strideC int, ep *Epilogue) {
 	if batch < 0 || strideA < 0 || strideB < 0 || strideC < 0 {
-		panic("simd: GemmBatched: negative batch or stride")
+		panic(fmt.Sprintf("simd: GemmBatched: batch %d, strides %d, %d, %d", batch, strideA, strideB, strideC))
 	}
+	oa, ob, oc := stored("a", transA, m, k, a, lda), stored("b", transB, k, n, b, ldb), stored("c", false, m, n, c, ldc)
+	oa.products, oa.stride, ob.products, ob.stride, oc.products, oc.stride = batch, strideA, batch, strideB, batch, strideC
+	checkGemm("GemmBatched", m, n, k, oa, ob, oc, ep)
 	if batch == 0 || m == 0 || n == 0 {
 		return
 	}
-	last := batch - 1
-	if len(a) < last*strideA || len(b) < last*strideB || len(c) < last*strideC {
-		panic("simd: GemmBatched: short operand")
-	}
-	checkGemm(transA, transB, m, n, k, len(a)-last*strideA, lda, len(b)-last*strideB, ldb, len(c)-last*strideC, ldc, nil)
-	if ep != nil {
-		checkEpilogue(m, n, ldc, last*strideC, ep)
-	}
 	if batch > 1 && strideC < n {
-		panic("simd: GemmBatched: results overlap")
+		panic(fmt.Sprintf("simd: GemmBatched: results overlap: strideC %d is smaller than a row of %d", strideC, n))
 	}
 	t := batchTasks.Get().(*batchTask)
 	*t = batchTask{transA: transA, transB: transB, m: m, n: n, k: k, a: a, b: b, c: c, lda: lda, ldb: ldb, ldc: ldc, sa: strideA, sb: strideB, sc: strideC}
@@ -134,9 +130,9 @@ type packedPanels struct {
 // must not change.
 func PackB(transB bool, k, n int, b []float32, ldb int) *PackedB {
 	if k < 0 || n < 0 {
-		panic("simd: PackB: negative k or n")
+		panic(fmt.Sprintf("simd: PackB: k %d, n %d", k, n))
 	}
-	checkMatrix(transB, k, n, len(b), ldb, "b")
+	stored("b", transB, k, n, b, ldb).check("PackB")
 	p := &PackedB{transB: transB, k: k, n: n, b: b, ldb: ldb}
 	p.get()
 	return p
@@ -157,7 +153,7 @@ func (p *PackedB) get() []float32 {
 
 // GemmPacked is Gemm with a packed right operand; it has the same bits.
 func GemmPacked(transA bool, m int, a []float32, lda int, b *PackedB, c []float32, ldc int, ep *Epilogue) {
-	checkGemm(transA, b.transB, m, b.n, b.k, len(a), lda, len(b.b), b.ldb, len(c), ldc, ep)
+	checkGemm("GemmPacked", m, b.n, b.k, stored("a", transA, m, b.k, a, lda), stored("b", b.transB, b.k, b.n, b.b, b.ldb), stored("c", false, m, b.n, c, ldc), ep)
 	if m == 0 || b.n == 0 {
 		return
 	}
@@ -168,48 +164,4 @@ func GemmPacked(transA bool, m int, a []float32, lda int, b *PackedB, c []float3
 	}
 	g.run()
 	g.release()
-}
-
-func checkGemm(transA, transB bool, m, n, k, lenA, lda, lenB, ldb, lenC, ldc int, ep *Epilogue) {
-	if m < 0 || n < 0 || k < 0 {
-		panic("simd: Gemm: negative m, n or k")
-	}
-	checkMatrix(transA, m, k, lenA, lda, "a")
-	checkMatrix(transB, k, n, lenB, ldb, "b")
-	checkMatrix(false, m, n, lenC, ldc, "c")
-	if ep != nil {
-		checkEpilogue(m, n, ldc, 0, ep)
-	}
-}
-
-// checkMatrix checks a rows×cols operand, stored transposed or not.
-func checkMatrix(trans bool, rows, cols, have, ld int, name string) {
-	if trans {
-		rows, cols = cols, rows
-	}
-	if rows == 0 || cols == 0 {
-		return
-	}
-	if ld < cols {
-		panic("simd: Gemm: ld" + name + " is smaller than a row")
-	}
-	if have < (rows-1)*ld+cols {
-		panic("simd: Gemm: short " + name)
-	}
-}
-
-func checkEpilogue(m, n, ldc, offset int, ep *Epilogue) {
-	if m == 0 || n == 0 {
-		return
-	}
-	if ep.Bias != nil && len(ep.Bias) < n {
-		panic("simd: Gemm: short bias")
-	}
-	need := offset + (m-1)*ldc + n
-	if ep.Pre != nil && len(ep.Pre) < need {
-		panic("simd: Gemm: short pre")
-	}
-	if ep.Residual != nil && len(ep.Residual) < need {
-		panic("simd: Gemm: short residual")
-	}
 }

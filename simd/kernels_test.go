@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 )
 
@@ -189,7 +190,7 @@ func TestLengthsAreChecked(t *testing.T) {
 		}
 		func() {
 			defer func() {
-				if r := recover(); r != badLength {
+				if r := fmt.Sprint(recover()); !strings.HasPrefix(r, "simd: ") || !strings.Contains(r, " has 19 elements, ") || !strings.HasSuffix(r, " has 20") {
 					t.Errorf("%s with slices of two lengths: %v", k.name, r)
 				}
 			}()

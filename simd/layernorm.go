@@ -12,9 +12,17 @@ package simd
 // gamma: a multiplication and an addition; no beta: two multiplications). gamma and beta [cols] may be nil; mean
 // and rstd [rows] are results too. dst may be x.
 func LayerNormRows(dst, mean, rstd, x, gamma, beta []float32, rows, cols int, eps float32) {
-	checkRows(dst, x, rows, cols)
-	if len(mean) < rows || len(rstd) < rows || gamma != nil && len(gamma) < cols || beta != nil && len(beta) < cols {
-		panic("simd: LayerNormRows: short vector")
+	const op = "LayerNormRows"
+	checkRows(op, "x", x, rows, cols)
+	checkRows(op, "dst", dst, rows, cols)
+	checkResult(op, "dst", dst[:rows*cols], "x", x[:rows*cols])
+	checkVector(op, "mean", mean, rows)
+	checkVector(op, "rstd", rstd, rows)
+	if gamma != nil {
+		checkVector(op, "gamma", gamma, cols)
+	}
+	if beta != nil {
+		checkVector(op, "beta", beta, cols)
 	}
 	if rows > 0 && cols > 0 {
 		layerNormRows(dst[:rows*cols], mean, rstd, x[:rows*cols], gamma, beta, cols, eps)
@@ -50,13 +58,24 @@ func layerNormRowsGeneric(dst, mean, rstd, x, gamma, beta []float32, cols int, e
 //
 // dx, dgamma and dbeta may be nil and are then left out. dx may be dy.
 func LayerNormGradRows(dx, dgamma, dbeta, dy, x, gamma, mean, rstd []float32, rows, cols int) {
-	checkRows(dy, x, rows, cols)
+	const op = "LayerNormGradRows"
+	checkRows(op, "dy", dy, rows, cols)
+	checkRows(op, "x", x, rows, cols)
 	if dx != nil {
-		checkRows(dx, x, rows, cols)
+		checkRows(op, "dx", dx, rows, cols)
+		checkResult(op, "dx", dx[:rows*cols], "dy", dy[:rows*cols])
+		checkResult(op, "dx", dx[:rows*cols], "x", x[:rows*cols])
 	}
-	if len(mean) < rows || len(rstd) < rows || gamma != nil && len(gamma) < cols ||
-		dgamma != nil && len(dgamma) < cols || dbeta != nil && len(dbeta) < cols {
-		panic("simd: LayerNormGradRows: short vector")
+	checkVector(op, "mean", mean, rows)
+	checkVector(op, "rstd", rstd, rows)
+	if gamma != nil {
+		checkVector(op, "gamma", gamma, cols)
+	}
+	if dgamma != nil {
+		checkVector(op, "dgamma", dgamma, cols)
+	}
+	if dbeta != nil {
+		checkVector(op, "dbeta", dbeta, cols)
 	}
 	if cols == 0 {
 		return

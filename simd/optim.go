@@ -22,13 +22,13 @@ type sgdScalars struct {
 //
 // Each line is a fused multiply-add; (1−dampening)·d is rounded by itself.
 func SGDStep(w, g, buf []float32, lr, momentum, dampening, weightDecay float32, nesterov bool) {
-	check2(w, g)
+	check2("SGDStep", "w", w, "g", g)
 	s := sgdScalars{step: -lr, decay: weightDecay, momentum: momentum, take: float32(1 - float64(dampening))}
 	if buf == nil {
 		sgd(w, g, &s)
 		return
 	}
-	check2(w, buf)
+	check2("SGDStep", "w", w, "buf", buf)
 	if nesterov {
 		sgdNesterov(w, g, buf, &s)
 	} else {
@@ -79,10 +79,10 @@ type adamScalars struct {
 //	v = β₂·v + (1−β₂)·g²
 //	w = w − lr/correct1 · m / (√v/√correct2 + eps)
 func AdamWStep(w, g, m, v, vmax []float32, beta1, beta2, eps, lr, correct1, correct2, weightDecay float64, decoupled bool) {
-	check3(w, g, m)
-	check2(w, v)
+	check3("AdamWStep", "w", w, "g", g, "m", m)
+	check2("AdamWStep", "w", w, "v", v)
 	if vmax != nil {
-		check2(w, vmax)
+		check2("AdamWStep", "w", w, "vmax", vmax)
 	}
 	s := adamScalars{
 		shrink: 1,

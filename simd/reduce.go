@@ -35,7 +35,7 @@ func sumGeneric(x []float32) float32 {
 // Dot returns the inner product of a and b; each lane is a chain of fused
 // multiply-adds.
 func Dot(a, b []float32) float32 {
-	check2(a, b)
+	checkSame("Dot", "a", a, "b", b)
 	return dot(a, b)
 }
 
@@ -67,8 +67,10 @@ func largestGeneric(x []float32) float32 {
 // ColSums computes dst[j] = Σ x[r,j] over rows of x [rows, cols], a chain over
 // ascending rows from 0, or from dst with add.
 func ColSums(dst, x []float32, rows, cols int, add bool) {
-	if rows < 0 || cols < 0 || len(dst) < cols || len(x) < rows*cols {
-		panic("simd: ColSums: short slice")
+	checkRows("ColSums", "x", x, rows, cols)
+	checkVector("ColSums", "dst", dst, cols)
+	if overlap(dst[:cols], x[:rows*cols]) {
+		panic("simd: ColSums: dst overlaps x")
 	}
 	dst = dst[:cols]
 	if !add {

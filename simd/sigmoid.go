@@ -9,7 +9,7 @@ import "math"
 // Sigmoid computes σ(x) of each element, within 2 ulp, subnormal results
 // included. dst may be x.
 func Sigmoid(dst, x []float32) {
-	check2(dst, x)
+	check2("Sigmoid", "dst", dst, "x", x)
 	sigmoid(dst, x)
 }
 

@@ -2,12 +2,6 @@ package simd
 
 // This file: softmax over the rows of a matrix [rows, cols].
 
-func checkRows(dst, x []float32, rows, cols int) {
-	if rows < 0 || cols < 0 || len(dst) < rows*cols || len(x) < rows*cols {
-		panic("simd: short matrix")
-	}
-}
-
 // SoftmaxRows computes softmax(scale·x) of each row, for scale > 0:
 //
 //	z = scale·x − scale·max(x), e = exp(z), y = e · (1/Σe)
@@ -15,10 +9,10 @@ func checkRows(dst, x []float32, rows, cols int) {
 // It is NaN for a row that holds NaN or +Inf, or nothing but −Inf, as in
 // PyTorch. dst may be x.
 func SoftmaxRows(dst, x []float32, rows, cols int, scale float32) {
-	checkRows(dst, x, rows, cols)
-	if !(scale > 0) {
-		panic("simd: SoftmaxRows: scale is not positive")
-	}
+	checkRows("SoftmaxRows", "x", x, rows, cols)
+	checkRows("SoftmaxRows", "dst", dst, rows, cols)
+	checkPositive("SoftmaxRows", scale)
+	checkResult("SoftmaxRows", "dst", dst[:rows*cols], "x", x[:rows*cols])
 	if rows > 0 && cols > 0 {
 		softmaxRows(dst[:rows*cols], x[:rows*cols], cols, scale)
 	}
@@ -43,8 +37,11 @@ func softmaxRowsGeneric(dst, x []float32, cols int, scale float32) {
 //
 // dx may be dy.
 func SoftmaxGradRows(dx, dy, y []float32, rows, cols int, scale float32) {
-	checkRows(dx, dy, rows, cols)
-	checkRows(dx, y, rows, cols)
+	checkRows("SoftmaxGradRows", "dy", dy, rows, cols)
+	checkRows("SoftmaxGradRows", "y", y, rows, cols)
+	checkRows("SoftmaxGradRows", "dx", dx, rows, cols)
+	checkResult("SoftmaxGradRows", "dx", dx[:rows*cols], "dy", dy[:rows*cols])
+	checkResult("SoftmaxGradRows", "dx", dx[:rows*cols], "y", y[:rows*cols])
 	if rows > 0 && cols > 0 {
 		n := rows * cols
 		softmaxGradRows(dx[:n], dy[:n], y[:n], cols, scale)
@@ -96,8 +93,10 @@ func (s *expSums) add(x []float32, m float32) float32 {
 // LogSumExpRows computes dst = LogSumExp(x) of each row; dst has a number for
 // each and must not overlap x.
 func LogSumExpRows(dst, x []float32, rows, cols int) {
-	if rows < 0 || cols < 0 || len(dst) < rows || len(x) < rows*cols {
-		panic("simd: short matrix")
+	checkRows("LogSumExpRows", "x", x, rows, cols)
+	checkVector("LogSumExpRows", "dst", dst, max(rows, 0))
+	if overlap(dst[:rows], x[:rows*cols]) {
+		panic("simd: LogSumExpRows: dst overlaps x")
 	}
 	var s expSums
 	for lo := 0; lo < rows; lo += len(s.sum) {
@@ -118,7 +117,9 @@ func LogSumExpRows(dst, x []float32, rows, cols int) {
 // LogSoftmaxRows computes log softmax(x) of each row: d − LogSumExp(d), with
 // d = x − Max(x). dst may be x.
 func LogSoftmaxRows(dst, x []float32, rows, cols int) {
-	checkRows(dst, x, rows, cols)
+	checkRows("LogSoftmaxRows", "x", x, rows, cols)
+	checkRows("LogSoftmaxRows", "dst", dst, rows, cols)
+	checkResult("LogSoftmaxRows", "dst", dst[:rows*cols], "x", x[:rows*cols])
 	var s expSums
 	for lo := 0; lo < rows; lo += len(s.sum) {
 		n := min(len(s.sum), rows-lo)

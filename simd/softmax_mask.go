@@ -11,11 +11,12 @@ package simd
 // A row that is left out altogether is NaN. The gradient is SoftmaxGradRows
 // with the same scale. dst may be x or mask.
 func MaskedSoftmaxRows(dst, x, mask []float32, rows, cols int, scale float32) {
-	checkRows(dst, x, rows, cols)
-	checkRows(dst, mask, rows, cols)
-	if !(scale > 0) {
-		panic("simd: MaskedSoftmaxRows: scale is not positive")
-	}
+	checkRows("MaskedSoftmaxRows", "x", x, rows, cols)
+	checkRows("MaskedSoftmaxRows", "mask", mask, rows, cols)
+	checkRows("MaskedSoftmaxRows", "dst", dst, rows, cols)
+	checkPositive("MaskedSoftmaxRows", scale)
+	checkResult("MaskedSoftmaxRows", "dst", dst[:rows*cols], "x", x[:rows*cols])
+	checkResult("MaskedSoftmaxRows", "dst", dst[:rows*cols], "mask", mask[:rows*cols])
 	// A few rows at a time: the second pass finds them in the cache.
 	for lo, step := 0, nearRows(max(cols, 1)); lo < rows; lo += step {
 		n := min(step, rows-lo)

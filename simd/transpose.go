@@ -8,7 +8,11 @@ package simd
 //
 // dst must not overlap x.
 func Transpose(dst, x []float32, rows, cols int) {
-	checkRows(dst, x, rows, cols)
+	checkRows("Transpose", "x", x, rows, cols)
+	checkRows("Transpose", "dst", dst, rows, cols)
+	if overlap(dst[:rows*cols], x[:rows*cols]) {
+		panic("simd: Transpose: dst overlaps x")
+	}
 	if rows > 0 && cols > 0 {
 		transpose(dst[:rows*cols], x[:rows*cols], rows, cols)
 	}
