@@ -37,7 +37,8 @@ type Epilogue struct {
 // overlap A or B. Work of some size is split over threads. It panics if a
 // slice is too short or a distance too small.
 func Gemm(transA, transB bool, m, n, k int, a []float32, lda int, b []float32, ldb int, c []float32, ldc int, ep *Epilogue) {
-	checkGemm("Gemm", m, n, k, stored("a", transA, m, k, a, lda), stored("b", transB, k, n, b, ldb), stored("c", false, m, n, c, ldc), ep)
+	oa, ob, oc := stored("a", transA, m, k, a, lda), stored("b", transB, k, n, b, ldb), stored("c", false, m, n, c, ldc)
+	checkGemm("Gemm", m, n, k, &oa, &ob, &oc, ep)
 	if m == 0 || n == 0 {
 		return
 	}
@@ -60,7 +61,7 @@ func GemmBatched(batch int, transA, transB bool, m, n, k int, a []float32, lda, 
 	}
 	oa, ob, oc := stored("a", transA, m, k, a, lda), stored("b", transB, k, n, b, ldb), stored("c", false, m, n, c, ldc)
 	oa.products, oa.stride, ob.products, ob.stride, oc.products, oc.stride = batch, strideA, batch, strideB, batch, strideC
-	checkGemm("GemmBatched", m, n, k, oa, ob, oc, ep)
+	checkGemm("GemmBatched", m, n, k, &oa, &ob, &oc, ep)
 	if batch == 0 || m == 0 || n == 0 {
 		return
 	}
@@ -132,7 +133,8 @@ func PackB(transB bool, k, n int, b []float32, ldb int) *PackedB {
 	if k < 0 || n < 0 {
 		panic(fmt.Sprintf("simd: PackB: k %d, n %d", k, n))
 	}
-	stored("b", transB, k, n, b, ldb).check("PackB")
+	ob := stored("b", transB, k, n, b, ldb)
+	ob.check("PackB")
 	p := &PackedB{transB: transB, k: k, n: n, b: b, ldb: ldb}
 	p.get()
 	return p
@@ -153,7 +155,8 @@ func (p *PackedB) get() []float32 {
 
 // GemmPacked is Gemm with a packed right operand; it has the same bits.
 func GemmPacked(transA bool, m int, a []float32, lda int, b *PackedB, c []float32, ldc int, ep *Epilogue) {
-	checkGemm("GemmPacked", m, b.n, b.k, stored("a", transA, m, b.k, a, lda), stored("b", b.transB, b.k, b.n, b.b, b.ldb), stored("c", false, m, b.n, c, ldc), ep)
+	oa, ob, oc := stored("a", transA, m, b.k, a, lda), stored("b", b.transB, b.k, b.n, b.b, b.ldb), stored("c", false, m, b.n, c, ldc)
+	checkGemm("GemmPacked", m, b.n, b.k, &oa, &ob, &oc, ep)
 	if m == 0 || b.n == 0 {
 		return
 	}
