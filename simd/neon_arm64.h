@@ -1,5 +1,6 @@
 // NEON instructions that Go's assembler has no name for, on four float32 (or
-// int32) at a time. Arguments are register numbers, 0 to 31, not names:
+// int32) at a time; the last ones are of narrower numbers too. Arguments are
+// register numbers, 0 to 31, not names:
 //
 //	FADD4(0, 1, 2)     V0 = V1 + V2
 //
@@ -54,3 +55,28 @@
 // else d as it was.
 #define BSL16(d, n, m) NEON3(0x6E601C00, d, n, m)
 #define BIT16(d, n, m) NEON3(0x6EA01C00, d, n, m)
+
+// Between float32 and binary16, of which a register has eight: FCVTL4 takes the
+// lower four of n, FCVTL4_HIGH the upper; FCVTN4 rounds to nearest even into
+// the lower four of d and zeros the upper, FCVTN4_HIGH writes the upper and
+// leaves the lower. A NaN stays NaN, made quiet, with the payload there is
+// room for.
+#define FCVTL4(d, n) NEON2(0x0E217800, d, n)
+#define FCVTL4_HIGH(d, n) NEON2(0x4E217800, d, n)
+#define FCVTN4(d, n) NEON2(0x0E216800, d, n)
+#define FCVTN4_HIGH(d, n) NEON2(0x4E216800, d, n)
+
+// Integers to ones of half the size, which saturate, in the places of FCVTN4:
+// four int32 to int16, eight int16 to int8.
+#define SQXTN4(d, n) NEON2(0x0E614800, d, n)
+#define SQXTN4_HIGH(d, n) NEON2(0x4E614800, d, n)
+#define SQXTN8(d, n) NEON2(0x0E214800, d, n)
+
+// And to ones of twice the size, from the places of FCVTL4: the lower eight
+// int8 to int16, four int16 to int32.
+#define SXTL8(d, n) NEON2(0x0F08A400, d, n)
+#define SXTL4(d, n) NEON2(0x0F10A400, d, n)
+#define SXTL4_HIGH(d, n) NEON2(0x4F10A400, d, n)
+
+// The larger of each of the lower eight int8; the upper become zeros.
+#define SMAX8(d, n, m) NEON3(0x0E206400, d, n, m)

@@ -9,51 +9,52 @@ import (
 )
 
 // A neonProbe is a macro of neon_arm64.h and what it should do to one lane.
-// lane i of d, n and m go in, and all of m for the element that some take.
+// Lane i of d goes in, and all of n and m, since some take other lanes.
 type neonProbe struct {
 	run  func(d *[2]vector, n, m *vector)
-	want func(d, n uint32, m vector, i int) uint32
+	want func(d uint32, n, m vector, i int) uint32
 	bits bool // NaNs have to be the same too
 }
 
 // onFloats is a macro of two operands, onFloat of one, onBits of bits.
-func onFloats(f func(x, y float32) float32) func(d, n uint32, m vector, i int) uint32 {
-	return func(_, n uint32, m vector, i int) uint32 {
-		return math.Float32bits(f(math.Float32frombits(n), math.Float32frombits(m[i])))
+func onFloats(f func(x, y float32) float32) func(d uint32, n, m vector, i int) uint32 {
+	return func(_ uint32, n, m vector, i int) uint32 {
+		return math.Float32bits(f(math.Float32frombits(n[i]), math.Float32frombits(m[i])))
 	}
 }
 
-func onFloat(f func(x float32) float32) func(d, n uint32, m vector, i int) uint32 {
+func onFloat(f func(x float32) float32) func(d uint32, n, m vector, i int) uint32 {
 	return onFloats(func(x, _ float32) float32 { return f(x) })
 }
 
 // fused is d ± n·m[elem], or ± n·m of the lane itself for elem −1.
-func fused(sign float32, elem int) func(d, n uint32, m vector, i int) uint32 {
-	return func(d, n uint32, m vector, i int) uint32 {
+func fused(sign float32, elem int) func(d uint32, n, m vector, i int) uint32 {
+	return func(d uint32, n, m vector, i int) uint32 {
+		x := math.Float32frombits(n[i])
 		if elem >= 0 {
 			i = elem
 		}
-		return math.Float32bits(FMA(sign*math.Float32frombits(n), math.Float32frombits(m[i]), math.Float32frombits(d)))
+		return math.Float32bits(FMA(sign*x, math.Float32frombits(m[i]), math.Float32frombits(d)))
 	}
 }
 
 // compares is a mask of where f holds.
-func compares(f func(x, y float32) bool) func(d, n uint32, m vector, i int) uint32 {
-	return func(_, n uint32, m vector, i int) uint32 {
-		if f(math.Float32frombits(n), math.Float32frombits(m[i])) {
+func compares(f func(x, y float32) bool) func(d uint32, n, m vector, i int) uint32 {
+	return func(_ uint32, n, m vector, i int) uint32 {
+		if f(math.Float32frombits(n[i]), math.Float32frombits(m[i])) {
 			return math.MaxUint32
 		}
 		return 0
 	}
 }
 
-func comparesZero(f func(x float32) bool) func(d, n uint32, m vector, i int) uint32 {
+func comparesZero(f func(x float32) bool) func(d uint32, n, m vector, i int) uint32 {
 	return compares(func(x, _ float32) bool { return f(x) })
 }
 
 // onBits takes the bits of the lane.
-func onBits(f func(d, n, m uint32) uint32) func(d, n uint32, m vector, i int) uint32 {
-	return func(d, n uint32, m vector, i int) uint32 { return f(d, n, m[i]) }
+func onBits(f func(d, n, m uint32) uint32) func(d uint32, n, m vector, i int) uint32 {
+	return func(d uint32, n, m vector, i int) uint32 { return f(d, n[i], m[i]) }
 }
 
 // number is the NM forms of maximum and minimum.
@@ -86,12 +87,78 @@ func toInt(_, n, _ uint32) uint32 {
 	return uint32(int32(math.RoundToEven(x)))
 }
 
-func shiftRight(bits int) func(d, n uint32, m vector, i int) uint32 {
+func shiftRight(bits int) func(d uint32, n, m vector, i int) uint32 {
 	return onBits(func(_, n, _ uint32) uint32 { return uint32(int32(n) >> bits) })
 }
 
-func shiftLeft(bits int) func(d, n uint32, m vector, i int) uint32 {
+func shiftLeft(bits int) func(d uint32, n, m vector, i int) uint32 {
 	return onBits(func(_, n, _ uint32) uint32 { return n << bits })
+}
+
+// element is number k of the ones of so many bits in v.
+func element(v vector, bits, k int) uint32 {
+	k *= bits
+	return v[k/32] >> (k % 32) & (1<<bits - 1)
+}
+
+// widens is the elements of half the size of a result, of so many bits, from
+// number first of n on, through f.
+func widens(bits, first int, f func(x uint32) uint32) func(d uint32, n, m vector, i int) uint32 {
+	return func(_ uint32, n, _ vector, i int) uint32 {
+		var r uint32
+		for k := 0; k < 32; k += bits {
+			r |= f(element(n, bits/2, first+(32*i+k)/bits)) & (1<<bits - 1) << k
+		}
+		return r
+	}
+}
+
+// narrows is all elements of n, of so many bits, through f into the lower half
+// of d, the upper being zeros, or with high into the upper, the lower staying.
+func narrows(bits int, high bool, f func(x uint32) uint32) func(d uint32, n, m vector, i int) uint32 {
+	return func(d uint32, n, _ vector, i int) uint32 {
+		if high != (i >= 2) {
+			if high {
+				return d
+			}
+			return 0
+		}
+		var r uint32
+		for k := 0; k < 32; k += bits / 2 {
+			r |= f(element(n, bits, (32*(i%2)+k)/(bits/2))) & (1<<(bits/2) - 1) << k
+		}
+		return r
+	}
+}
+
+// f16Bits32 and f32Bits16 are the portable conversions of one number.
+func f16Bits32(x uint32) uint32 {
+	var y [1]float32
+	float32FromF16Generic(y[:], []uint16{uint16(x)})
+	return math.Float32bits(y[0])
+}
+
+func f32Bits16(x uint32) uint32 {
+	var y [1]uint16
+	f16FromFloat32Generic(y[:], []float32{math.Float32frombits(x)})
+	return uint32(y[0])
+}
+
+// signed8 and signed16 extend the sign; saturate8 and saturate16 limit to what
+// fits.
+func signed8(x uint32) uint32  { return uint32(int32(int8(x))) }
+func signed16(x uint32) uint32 { return uint32(int32(int16(x))) }
+
+func saturate8(x uint32) uint32  { return uint32(min(max(int32(int16(x)), -1<<7), 1<<7-1)) }
+func saturate16(x uint32) uint32 { return uint32(min(max(int32(x), -1<<15), 1<<15-1)) }
+
+// larger8 is the larger of each of the lower eight int8.
+func larger8(_ uint32, n, m vector, i int) uint32 {
+	var r uint32
+	for k := 4 * i; k < 4*i+4 && k < 8; k++ {
+		r |= uint32(uint8(max(int8(element(n, 8, k)), int8(element(m, 8, k))))) << (k % 4 * 8)
+	}
+	return r
 }
 
 var neonProbes = map[string]neonProbe{
@@ -134,23 +201,38 @@ var neonProbes = map[string]neonProbe{
 	"SHL4 23":  {neonSHL4By23, shiftLeft(23), true},
 	"SHL4 31":  {neonSHL4By31, shiftLeft(31), true},
 
+	"FCVTL4":      {neonFCVTL4, widens(32, 0, f16Bits32), true},
+	"FCVTL4_HIGH": {neonFCVTL4High, widens(32, 4, f16Bits32), true},
+	"FCVTN4":      {neonFCVTN4, narrows(32, false, f32Bits16), true},
+	"FCVTN4_HIGH": {neonFCVTN4High, narrows(32, true, f32Bits16), true},
+	"SQXTN4":      {neonSQXTN4, narrows(32, false, saturate16), true},
+	"SQXTN4_HIGH": {neonSQXTN4High, narrows(32, true, saturate16), true},
+	"SQXTN8":      {neonSQXTN8, narrows(16, false, saturate8), true},
+	"SXTL8":       {neonSXTL8, widens(16, 0, signed8), true},
+	"SXTL4":       {neonSXTL4, widens(32, 0, signed16), true},
+	"SXTL4_HIGH":  {neonSXTL4High, widens(32, 4, signed16), true},
+	"SMAX8":       {neonSMAX8, larger8, true},
+
 	"BSL16": {neonBSL16, onBits(func(d, n, m uint32) uint32 { return n&d | m&^d }), true},
 	"BIT16": {neonBIT16, onBits(func(d, n, m uint32) uint32 { return n&m | d&^m }), true},
 }
 
 // neonValues are zeros, ones, halves that round either way, the ends of the
-// range, subnormals, infinities, NaN and the ends of int32.
+// range and of that of binary16, subnormals, infinities, NaN and the ends of
+// int32, int16 and int8.
 func neonValues() []uint32 {
 	var v []uint32
 	for _, x := range []float32{
 		0, 1, 0.5, 1.5, 2.5, 0.49999997, 0.50000006, 3, 1e-3, 8388607.5, 8388609, 16777215, 16777217,
 		1 + 1.0/(1<<23), 1 - 1.0/(1<<24), 1 + 1.0/(1<<12), 2147483520, 2147483648, 4e9,
 		math.MaxFloat32, math.SmallestNonzeroFloat32, 1.1754944e-38, 1.1754942e-38, 1e-40, 1e20, 1e-20, 1.0 / (1 << 24),
+		65504, 65519.996, 65520, 0x1p-14, 0x1.ffcp-15, 0x1.ffep-15, 0x1p-24, 0x1p-25, 0x1.8p-24, 0x1.002p0, 0x1.006p0,
 		float32(math.Inf(1)), float32(math.NaN()),
 	} {
 		v = append(v, math.Float32bits(x), math.Float32bits(x)^1<<31)
 	}
-	return append(v, 2, 0xFF, 1<<30+64, 1<<30+65, math.MaxInt32-64, 1<<31+64, 0xAAAAAAAA)
+	return append(v, 2, 0xFF, 1<<30+64, 1<<30+65, math.MaxInt32-64, 1<<31+64, 0xAAAAAAAA,
+		1<<15-1, 1<<15, ^uint32(1<<15-1), ^uint32(1<<15), 0x007F0080, 0xFF80FF7F, 0x7FFF8000, 0x7F80FF00, 0x7C01FE00)
 }
 
 // quiet makes a NaN quiet: a signalling one counts as a number to nobody.
@@ -175,7 +257,7 @@ func TestNEONMacros(t *testing.T) {
 			got := [2]vector{d}
 			p.run(&got, &n, &m)
 			for i := range d {
-				want := p.want(d[i], n[i], m, i)
+				want := p.want(d[i], n, m, i)
 				for set, g := range got {
 					if g[i] == want || !p.bits && quiet(g[i]) == g[i] && isNaN(g[i]) && isNaN(want) {
 						continue

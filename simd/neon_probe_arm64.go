@@ -111,3 +111,36 @@ func neonSHL4By23(d *[2]vector, n, m *vector)
 
 //go:noescape
 func neonSHL4By31(d *[2]vector, n, m *vector)
+
+//go:noescape
+func neonFCVTL4(d *[2]vector, n, m *vector)
+
+//go:noescape
+func neonFCVTL4High(d *[2]vector, n, m *vector)
+
+//go:noescape
+func neonFCVTN4(d *[2]vector, n, m *vector)
+
+//go:noescape
+func neonFCVTN4High(d *[2]vector, n, m *vector)
+
+//go:noescape
+func neonSQXTN4(d *[2]vector, n, m *vector)
+
+//go:noescape
+func neonSQXTN4High(d *[2]vector, n, m *vector)
+
+//go:noescape
+func neonSQXTN8(d *[2]vector, n, m *vector)
+
+//go:noescape
+func neonSXTL8(d *[2]vector, n, m *vector)
+
+//go:noescape
+func neonSXTL4(d *[2]vector, n, m *vector)
+
+//go:noescape
+func neonSXTL4High(d *[2]vector, n, m *vector)
+
+//go:noescape
+func neonSMAX8(d *[2]vector, n, m *vector)

@@ -187,3 +187,47 @@ TEXT ·neonSHL4By23(SB), NOSPLIT, $0-24
 // func neonSHL4By31(d *[2]vector, n, m *vector)
 TEXT ·neonSHL4By31(SB), NOSPLIT, $0-24
 	PROBE_SHIFT(SHL4, 31)
+
+// func neonFCVTL4(d *[2]vector, n, m *vector)
+TEXT ·neonFCVTL4(SB), NOSPLIT, $0-24
+	PROBE2(FCVTL4)
+
+// func neonFCVTL4High(d *[2]vector, n, m *vector)
+TEXT ·neonFCVTL4High(SB), NOSPLIT, $0-24
+	PROBE2(FCVTL4_HIGH)
+
+// func neonFCVTN4(d *[2]vector, n, m *vector)
+TEXT ·neonFCVTN4(SB), NOSPLIT, $0-24
+	PROBE2(FCVTN4)
+
+// func neonFCVTN4High(d *[2]vector, n, m *vector)
+TEXT ·neonFCVTN4High(SB), NOSPLIT, $0-24
+	PROBE2(FCVTN4_HIGH)
+
+// func neonSQXTN4(d *[2]vector, n, m *vector)
+TEXT ·neonSQXTN4(SB), NOSPLIT, $0-24
+	PROBE2(SQXTN4)
+
+// func neonSQXTN4High(d *[2]vector, n, m *vector)
+TEXT ·neonSQXTN4High(SB), NOSPLIT, $0-24
+	PROBE2(SQXTN4_HIGH)
+
+// func neonSQXTN8(d *[2]vector, n, m *vector)
+TEXT ·neonSQXTN8(SB), NOSPLIT, $0-24
+	PROBE2(SQXTN8)
+
+// func neonSXTL8(d *[2]vector, n, m *vector)
+TEXT ·neonSXTL8(SB), NOSPLIT, $0-24
+	PROBE2(SXTL8)
+
+// func neonSXTL4(d *[2]vector, n, m *vector)
+TEXT ·neonSXTL4(SB), NOSPLIT, $0-24
+	PROBE2(SXTL4)
+
+// func neonSXTL4High(d *[2]vector, n, m *vector)
+TEXT ·neonSXTL4High(SB), NOSPLIT, $0-24
+	PROBE2(SXTL4_HIGH)
+
+// func neonSMAX8(d *[2]vector, n, m *vector)
+TEXT ·neonSMAX8(SB), NOSPLIT, $0-24
+	PROBE3(SMAX8)
