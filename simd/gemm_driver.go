@@ -116,7 +116,7 @@ func packsA(transA bool, cols, lda int) bool {
 	if transA {
 		return cols > 128 || cols > 16 && lda%512 == 0
 	}
-	return cols >= 256 && lda >= 1024
+	return cols >= 256 && (lda >= 1024 || lda%256 == 0)
 }
 
 // packsB reports whether B, not transposed, is worth packing for so many rows
