@@ -3,6 +3,8 @@ package simd
 import (
 	"fmt"
 	"math"
+	"math/bits"
+	"strings"
 	"unsafe"
 )
 
@@ -11,10 +13,14 @@ import (
 // the names and the numbers. The comparisons are inlined, the messages made
 // elsewhere.
 
+// misfit reports whether check2 will find something. The kernels over vectors
+// may be short, so they have it inlined before they call that.
+func misfit(dst, a []float32) bool { return len(a) != len(dst) || partly(dst, a) }
+
 // check2 wants a slice as long as the result, which may be it, but not begin
 // inside it or it inside the result.
 func check2(op, nameDst string, dst []float32, nameA string, a []float32) {
-	if len(a) != len(dst) || partly(dst, a) {
+	if misfit(dst, a) {
 		badVector(op, nameDst, dst, nameA, a)
 	}
 }
@@ -40,16 +46,20 @@ func badVector(op, nameDst string, dst []float32, nameA string, a []float32) {
 	panic(fmt.Sprintf("simd: %s: %s overlaps %s but does not begin with it", op, nameDst, nameA))
 }
 
-// checkNarrow wants as many elements in a vector of another type.
-func checkNarrow(op, nameDst string, lenDst int, nameA string, lenA int) {
-	if lenDst != lenA {
-		badLengths(op, nameDst, lenDst, nameA, lenA)
+// checkNarrow wants as many elements in a vector of another type, apart from
+// the result.
+func checkNarrow[D, S any](op string, dst []D, x []S) {
+	if len(dst) != len(x) || overlap(dst, x) {
+		badNarrow(op, len(dst), len(x))
 	}
 }
 
 //go:noinline
-func badLengths(op, nameDst string, lenDst int, nameA string, lenA int) {
-	panic(fmt.Sprintf("simd: %s: %s has %d elements, %s has %d", op, nameA, lenA, nameDst, lenDst))
+func badNarrow(op string, lenDst, lenX int) {
+	if lenDst != lenX {
+		panic(fmt.Sprintf("simd: %s: x has %d elements, dst has %d", op, lenX, lenDst))
+	}
+	panic(fmt.Sprintf("simd: %s: dst overlaps x", op))
 }
 
 // checkVector wants at least n elements.
@@ -66,7 +76,7 @@ func badLength(op, name string, have, want int) {
 
 // checkRows wants room for a matrix [rows, cols].
 func checkRows(op, name string, x []float32, rows, cols int) {
-	if rows < 0 || cols < 0 || cols > 0 && rows > len(x)/cols {
+	if over, n := bits.Mul(uint(rows), uint(cols)); rows|cols < 0 || over != 0 || n > uint(len(x)) {
 		badRows(op, name, len(x), rows, cols)
 	}
 }
@@ -97,14 +107,38 @@ func checkPositive(op string, scale float32) {
 	}
 }
 
-// address returns where x begins.
-func address(x []float32) uintptr { return uintptr(unsafe.Pointer(unsafe.SliceData(x))) }
-
-// overlap reports whether a and b share memory.
-func overlap(a, b []float32) bool {
-	p, q := address(a), address(b)
-	return p < q+4*uintptr(len(b)) && q < p+4*uintptr(len(a))
+// checkApart wants the first results apart from each other and from all that
+// comes behind them. The names stand in one string.
+func checkApart(op, names string, results int, v ...[]float32) {
+	for i, r := range v[:results] {
+		for j := i + 1; j < len(v); j++ {
+			if overlap(r, v[j]) {
+				badPair(op, names, i, j)
+			}
+		}
+	}
 }
 
-// partly reports whether they do without beginning together.
-func partly(a, b []float32) bool { return address(a) != address(b) && overlap(a, b) }
+//go:noinline
+func badPair(op, names string, i, j int) {
+	f := strings.Fields(names)
+	panic(fmt.Sprintf("simd: %s: %s overlaps %s", op, f[i], f[j]))
+}
+
+// address returns where x begins.
+func address[T any](x []T) uintptr { return uintptr(unsafe.Pointer(unsafe.SliceData(x))) }
+
+// overlap reports whether a and b share memory; none do with nothing.
+func overlap[T, U any](a []T, b []U) bool {
+	var t T
+	var u U
+	d, n, m := address(b)-address(a), uintptr(len(a))*unsafe.Sizeof(t), uintptr(len(b))*unsafe.Sizeof(u)
+	return (d < n || -d < m) && n > 0 && m > 0
+}
+
+// partly reports whether a and b, of one length, share memory but are not the
+// same.
+func partly(a, b []float32) bool {
+	d, size := address(b)-address(a), 4*uintptr(len(a))
+	return d != 0 && d+size-1 < 2*size-1 && size > 0 // −size < d < size
+}

@@ -9,26 +9,26 @@ import "math"
 // BF16FromFloat32 rounds each element to bfloat16, the upper half of a
 // float32: to nearest even, numbers beyond the largest to ±Inf; NaN stays NaN.
 func BF16FromFloat32(dst []uint16, x []float32) {
-	checkNarrow("BF16FromFloat32", "dst", len(dst), "x", len(x))
+	checkNarrow("BF16FromFloat32", dst, x)
 	bf16FromFloat32(dst, x)
 }
 
 // Float32FromBF16 converts each element from bfloat16, exactly.
 func Float32FromBF16(dst []float32, x []uint16) {
-	checkNarrow("Float32FromBF16", "dst", len(dst), "x", len(x))
+	checkNarrow("Float32FromBF16", dst, x)
 	float32FromBF16(dst, x)
 }
 
 // F16FromFloat32 rounds each element to IEEE binary16: to nearest even, to
 // subnormal numbers too, from 65520 on to ±Inf; NaN stays NaN.
 func F16FromFloat32(dst []uint16, x []float32) {
-	checkNarrow("F16FromFloat32", "dst", len(dst), "x", len(x))
+	checkNarrow("F16FromFloat32", dst, x)
 	f16FromFloat32(dst, x)
 }
 
 // Float32FromF16 converts each element from IEEE binary16, exactly.
 func Float32FromF16(dst []float32, x []uint16) {
-	checkNarrow("Float32FromF16", "dst", len(dst), "x", len(x))
+	checkNarrow("Float32FromF16", dst, x)
 	float32FromF16(dst, x)
 }
 
@@ -36,13 +36,13 @@ func Float32FromF16(dst []float32, x []uint16) {
 // rounded to the nearest even integer and limited to ±127; NaN gives 0. With
 // scale 0, which a vector of zeros has, zeros give 0 likewise.
 func Int8FromFloat32(dst []int8, x []float32, scale float32) {
-	checkNarrow("Int8FromFloat32", "dst", len(dst), "x", len(x))
+	checkNarrow("Int8FromFloat32", dst, x)
 	int8FromFloat32(dst, x, scale)
 }
 
 // Float32FromInt8 computes dst = scale·x of each element, rounded once.
 func Float32FromInt8(dst []float32, x []int8, scale float32) {
-	checkNarrow("Float32FromInt8", "dst", len(dst), "x", len(x))
+	checkNarrow("Float32FromInt8", dst, x)
 	float32FromInt8(dst, x, scale)
 }
 

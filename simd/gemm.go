@@ -33,9 +33,10 @@ type Epilogue struct {
 
 // Gemm computes C = op(A)·op(B) with an optional epilogue. op(A) is m×k: A
 // holds its rows at distance lda, or, with transA, its columns. op(B) is k×n
-// likewise with ldb and transB. C has its rows at distance ldc and must not
-// overlap A or B. Work of some size is split over threads. It panics if a
-// slice is too short or a distance too small.
+// likewise with ldb and transB. C has its rows at distance ldc. No element of C
+// or Pre may be one of another operand; their rows may lie between those of
+// others, as columns of one larger matrix. Work of some size is split over
+// threads. It panics if a slice is too short or a distance too small.
 func Gemm(transA, transB bool, m, n, k int, a []float32, lda int, b []float32, ldb int, c []float32, ldc int, ep *Epilogue) {
 	oa, ob, oc := stored("a", transA, m, k, a, lda), stored("b", transB, k, n, b, ldb), stored("c", false, m, n, c, ldc)
 	checkGemm("Gemm", m, n, k, &oa, &ob, &oc, ep)
@@ -67,6 +68,9 @@ func GemmBatched(batch int, transA, transB bool, m, n, k int, a []float32, lda, 
 	}
 	if batch > 1 && strideC < n {
 		panic(fmt.Sprintf("simd: GemmBatched: results overlap: strideC %d is smaller than a row of %d", strideC, n))
+	}
+	if oc.tangled() {
+		panic(fmt.Sprintf("simd: GemmBatched: results overlap: %d×%d with ldc %d at a strideC of %d", m, n, ldc, strideC))
 	}
 	t := batchTasks.Get().(*batchTask)
 	*t = batchTask{transA: transA, transB: transB, m: m, n: n, k: k, a: a, b: b, c: c, lda: lda, ldb: ldb, ldc: ldc, sa: strideA, sb: strideB, sc: strideC}
@@ -155,6 +159,9 @@ func (p *PackedB) get() []float32 {
 
 // GemmPacked is Gemm with a packed right operand; it has the same bits.
 func GemmPacked(transA bool, m int, a []float32, lda int, b *PackedB, c []float32, ldc int, ep *Epilogue) {
+	if b == nil {
+		panic("simd: GemmPacked: b is nil")
+	}
 	oa, ob, oc := stored("a", transA, m, b.k, a, lda), stored("b", b.transB, b.k, b.n, b.b, b.ldb), stored("c", false, m, b.n, c, ldc)
 	checkGemm("GemmPacked", m, b.n, b.k, &oa, &ob, &oc, ep)
 	if m == 0 || b.n == 0 {

@@ -43,10 +43,11 @@ func (o *operand) measure() {
 // span returns n + count·distance; −1 if that is too large.
 func span(n, count, distance int) int {
 	hi, lo := bits.Mul64(uint64(count), uint64(distance))
-	if lo += uint64(n); hi != 0 || lo > math.MaxInt {
+	sum, carry := bits.Add64(lo, uint64(n), 0)
+	if hi|carry != 0 || sum > math.MaxInt {
 		return -1
 	}
-	return int(lo)
+	return int(sum)
 }
 
 // check wants a distance no less than a row and enough elements.
@@ -70,21 +71,95 @@ func (o *operand) short(op string) {
 	panic(fmt.Sprintf("simd: %s: %s has %d elements, %d×%d %swith ld%s %d needs %s", op, o.name, len(o.x), o.rows, o.cols, batch, o.name, o.ld, want))
 }
 
-// shares reports whether two operands have an element in common. Two that lie
-// side by side in one matrix have none.
+// shares reports whether two operands have an element in common. What lies
+// between the rows of one may be the other: heads side by side have none.
 func (o *operand) shares(p *operand) bool {
-	if o.need == 0 || p.need == 0 || !overlap(o.x[:o.need], p.x[:p.need]) {
+	return overlap(o.x[:o.need], p.x[:p.need]) && o.grid().meets(p.grid())
+}
+
+// tangled reports whether two products of an operand have one in common.
+func (o *operand) tangled() bool {
+	if o.products < 2 || o.need == 0 {
 		return false
 	}
-	if o.ld != p.ld || o.products > 1 && (o.stride != p.stride || o.stride%o.ld != 0) {
-		return true
+	g := o.grid()
+	for i := 1; i < g.products && i*g.stride < g.size; i++ {
+		if rowsMeet(i*g.stride, g, g) {
+			return true
+		}
 	}
-	// Columns of one matrix: p begins d columns to the right of o.
-	d := (int(address(p.x)-address(o.x)) / 4) % o.ld
-	if d < 0 {
-		d += o.ld
+	return false
+}
+
+// grid is an operand that is not empty, in bytes: products of so many rows. A
+// product has size from the begin of its first row to the end of its last.
+type grid struct {
+	at                    uintptr
+	products, rows        int
+	row, ld, size, stride int
+}
+
+func (o *operand) grid() grid {
+	const bytes = 4
+	ld, stride := o.ld, o.stride
+	if o.rows == 1 {
+		ld = o.cols // nothing uses it
 	}
-	return d < o.cols || d+p.cols > o.ld
+	if o.products == 1 {
+		stride = 0
+	}
+	size := (o.rows-1)*ld + o.cols
+	return grid{address(o.x), o.products, o.rows, bytes * o.cols, bytes * ld, bytes * size, bytes * stride}
+}
+
+// meets reports whether two grids share an element. Of each product of g, it
+// looks at those of h that begin before its end and end behind its begin.
+func (g grid) meets(h grid) bool {
+	for i := 0; i < g.products; i++ {
+		d := int(g.at-h.at) + i*g.stride // from the first product of h
+		lo, hi := 0, 0
+		if h.stride > 0 {
+			lo, hi = between(d-h.size, d+g.size, h.stride)
+			lo, hi = max(lo, 0), min(hi, h.products-1)
+		}
+		for j := lo; j <= hi; j++ {
+			if rowsMeet(d-j*h.stride, g, h) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// rowsMeet reports whether a product of g that begins d bytes behind one of h
+// shares an element with it.
+func rowsMeet(d int, g, h grid) bool {
+	if g.ld == h.ld {
+		// Row r of g lies d − q·ld behind row r+q of h.
+		lo, hi := between(d-h.row, d+g.row, h.ld)
+		return max(lo, 1-g.rows) <= min(hi, h.rows-1)
+	}
+	for r := 0; r < g.rows; r++ {
+		lo, hi := between(d+r*g.ld-h.row, d+r*g.ld+g.row, h.ld)
+		if max(lo, 0) <= min(hi, h.rows-1) {
+			return true
+		}
+	}
+	return false
+}
+
+// between returns the first and the last i with lo < i·step < hi.
+func between(lo, hi, step int) (first, last int) {
+	return floorDiv(lo, step) + 1, -floorDiv(-hi, step) - 1
+}
+
+// floorDiv returns a/b, rounded down, for b > 0.
+func floorDiv(a, b int) int {
+	q := a / b
+	if a%b < 0 {
+		q--
+	}
+	return q
 }
 
 // checkGemm checks the operands, and the result c and what it may not share
@@ -97,33 +172,50 @@ func checkGemm(op string, m, n, k int, a, b, c *operand, ep *Epilogue) {
 	b.check(op)
 	c.check(op)
 	if c.shares(a) {
-		panic(fmt.Sprintf("simd: %s: c overlaps a", op))
+		badProduct(op, "c", "a")
 	}
 	if c.shares(b) {
-		panic(fmt.Sprintf("simd: %s: c overlaps b", op))
+		badProduct(op, "c", "b")
 	}
-	if ep != nil && m > 0 && n > 0 {
-		checkEpilogue(op, n, c, ep)
+	if ep != nil && c.need > 0 {
+		checkEpilogue(op, n, a, b, c, ep)
 	}
 }
 
-func checkEpilogue(op string, n int, c *operand, ep *Epilogue) {
+func checkEpilogue(op string, n int, a, b, c *operand, ep *Epilogue) {
 	if ep.Bias != nil {
 		checkVector(op, "Bias", ep.Bias, n)
 	}
 	if ep.Pre != nil {
-		checkLike(op, "Pre", ep.Pre, c)
+		checkVector(op, "Pre", ep.Pre, c.need)
 	}
 	if ep.Residual != nil {
-		checkLike(op, "Residual", ep.Residual, c)
+		checkVector(op, "Residual", ep.Residual, c.need)
+	}
+	bias := operand{name: "Bias", x: ep.Bias, rows: 1, cols: n, ld: n, products: 1, need: min(n, len(ep.Bias))}
+	residual := operand{name: "Residual", x: ep.Residual, rows: c.rows, cols: c.cols, ld: c.ld, products: c.products, stride: c.stride, need: min(c.need, len(ep.Residual))}
+	inputs := [...]*operand{&bias, &residual, a, b}
+	for _, in := range inputs[:2] {
+		if c.shares(in) {
+			badProduct(op, "c", in.name)
+		}
+	}
+	if ep.Pre == nil {
+		return
+	}
+	pre := *c
+	pre.x = ep.Pre
+	if c.shares(&pre) {
+		badProduct(op, "c", "Pre")
+	}
+	for _, in := range inputs {
+		if pre.shares(in) {
+			badProduct(op, "Pre", in.name)
+		}
 	}
 }
 
-// checkLike wants room for a matrix that lies as c does, apart from it.
-func checkLike(op, name string, x []float32, c *operand) {
-	checkVector(op, name, x, c.need)
-	like := *c
-	if like.x = x; c.shares(&like) {
-		panic(fmt.Sprintf("simd: %s: c overlaps %s", op, name))
-	}
+//go:noinline
+func badProduct(op, result, name string) {
+	panic(fmt.Sprintf("simd: %s: %s overlaps %s", op, result, name))
 }

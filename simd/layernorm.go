@@ -9,8 +9,9 @@ package simd
 //
 // Σx is Sum, Σ(x−mean)² is by lanes too, and every other operation is rounded
 // once. The last line is one multiplication and one fused multiply-add (no
-// gamma: a multiplication and an addition; no beta: two multiplications). gamma and beta [cols] may be nil; mean
-// and rstd [rows] are results too. dst may be x.
+// gamma: a multiplication and an addition; no beta: two multiplications). gamma
+// and beta [cols] may be nil; mean and rstd [rows] are results too. dst may be
+// x; the results must not overlap anything else.
 func LayerNormRows(dst, mean, rstd, x, gamma, beta []float32, rows, cols int, eps float32) {
 	const op = "LayerNormRows"
 	checkRows(op, "x", x, rows, cols)
@@ -24,6 +25,9 @@ func LayerNormRows(dst, mean, rstd, x, gamma, beta []float32, rows, cols int, ep
 	if beta != nil {
 		checkVector(op, "beta", beta, cols)
 	}
+	n, g, b := rows*cols, gamma[:min(cols, len(gamma))], beta[:min(cols, len(beta))]
+	checkApart(op, "mean rstd dst x gamma beta", 2, mean[:rows], rstd[:rows], dst[:n], x[:n], g, b)
+	checkApart(op, "dst gamma beta", 1, dst[:n], g, b)
 	if rows > 0 && cols > 0 {
 		layerNormRows(dst[:rows*cols], mean, rstd, x[:rows*cols], gamma, beta, cols, eps)
 	}
@@ -56,7 +60,8 @@ func layerNormRowsGeneric(dst, mean, rstd, x, gamma, beta []float32, cols int, e
 //	dx = rstd·(g − mean(g) − h·mean(g·h))
 //	dgamma += dy·h, dbeta += dy           chains over ascending rows
 //
-// dx, dgamma and dbeta may be nil and are then left out. dx may be dy.
+// dx, dgamma and dbeta may be nil and are then left out. dx may be dy or x; the
+// results must not overlap anything else.
 func LayerNormGradRows(dx, dgamma, dbeta, dy, x, gamma, mean, rstd []float32, rows, cols int) {
 	const op = "LayerNormGradRows"
 	checkRows(op, "dy", dy, rows, cols)
@@ -77,6 +82,11 @@ func LayerNormGradRows(dx, dgamma, dbeta, dy, x, gamma, mean, rstd []float32, ro
 	if dbeta != nil {
 		checkVector(op, "dbeta", dbeta, cols)
 	}
+	n := rows * cols
+	toX, toGamma, toBeta := dx[:min(n, len(dx))], dgamma[:min(cols, len(dgamma))], dbeta[:min(cols, len(dbeta))]
+	ga, me, rs := gamma[:min(cols, len(gamma))], mean[:rows], rstd[:rows]
+	checkApart(op, "dgamma dbeta dx dy x gamma mean rstd", 2, toGamma, toBeta, toX, dy[:n], x[:n], ga, me, rs)
+	checkApart(op, "dx gamma mean rstd", 1, toX, ga, me, rs)
 	if cols == 0 {
 		return
 	}

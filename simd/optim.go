@@ -20,7 +20,8 @@ type sgdScalars struct {
 //	                                         or d + momentum·buf with nesterov
 //	w = w − lr·d
 //
-// Each line is a fused multiply-add; (1−dampening)·d is rounded by itself.
+// Each line is a fused multiply-add; (1−dampening)·d is rounded by itself. w and
+// buf must not overlap.
 func SGDStep(w, g, buf []float32, lr, momentum, dampening, weightDecay float32, nesterov bool) {
 	check2("SGDStep", "w", w, "g", g)
 	s := sgdScalars{step: -lr, decay: weightDecay, momentum: momentum, take: float32(1 - float64(dampening))}
@@ -29,6 +30,8 @@ func SGDStep(w, g, buf []float32, lr, momentum, dampening, weightDecay float32, 
 		return
 	}
 	check2("SGDStep", "w", w, "buf", buf)
+	check2("SGDStep", "buf", buf, "g", g)
+	checkApart("SGDStep", "w buf", 1, w, buf)
 	if nesterov {
 		sgdNesterov(w, g, buf, &s)
 	} else {
@@ -78,12 +81,18 @@ type adamScalars struct {
 //	m = β₁·m + (1−β₁)·g
 //	v = β₂·v + (1−β₂)·g²
 //	w = w − lr/correct1 · m / (√v/√correct2 + eps)
+//
+// w, m, v and vmax must not overlap.
 func AdamWStep(w, g, m, v, vmax []float32, beta1, beta2, eps, lr, correct1, correct2, weightDecay float64, decoupled bool) {
 	check3("AdamWStep", "w", w, "g", g, "m", m)
 	check2("AdamWStep", "w", w, "v", v)
 	if vmax != nil {
 		check2("AdamWStep", "w", w, "vmax", vmax)
+		check2("AdamWStep", "vmax", vmax, "g", g)
 	}
+	check2("AdamWStep", "m", m, "g", g)
+	check2("AdamWStep", "v", v, "g", g)
+	checkApart("AdamWStep", "w m v vmax", 3, w, m, v, vmax)
 	s := adamScalars{
 		shrink: 1,
 		beta1:  float32(beta1), one1: float32(1 - beta1),

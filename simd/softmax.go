@@ -120,6 +120,9 @@ func LogSoftmaxRows(dst, x []float32, rows, cols int) {
 	checkRows("LogSoftmaxRows", "x", x, rows, cols)
 	checkRows("LogSoftmaxRows", "dst", dst, rows, cols)
 	checkResult("LogSoftmaxRows", "dst", dst[:rows*cols], "x", x[:rows*cols])
+	if cols == 0 {
+		return // of however many rows
+	}
 	var s expSums
 	for lo := 0; lo < rows; lo += len(s.sum) {
 		n := min(len(s.sum), rows-lo)

@@ -17,8 +17,11 @@ func MaskedSoftmaxRows(dst, x, mask []float32, rows, cols int, scale float32) {
 	checkPositive("MaskedSoftmaxRows", scale)
 	checkResult("MaskedSoftmaxRows", "dst", dst[:rows*cols], "x", x[:rows*cols])
 	checkResult("MaskedSoftmaxRows", "dst", dst[:rows*cols], "mask", mask[:rows*cols])
+	if cols == 0 {
+		return // of however many rows
+	}
 	// A few rows at a time: the second pass finds them in the cache.
-	for lo, step := 0, nearRows(max(cols, 1)); lo < rows; lo += step {
+	for lo, step := 0, nearRows(cols); lo < rows; lo += step {
 		n := min(step, rows-lo)
 		i, j := lo*cols, (lo+n)*cols
 		ScaleAdd(dst[i:j], mask[i:j], scale, x[i:j])
