@@ -5,7 +5,9 @@ package simd
 
 // Add computes dst[i] = a[i] + b[i].
 func Add(dst, a, b []float32) {
-	check3("Add", "dst", dst, "a", a, "b", b)
+	if misfit(dst, a) || misfit(dst, b) {
+		check3("Add", "dst", dst, "a", a, "b", b)
+	}
 	add(dst, a, b)
 }
 
@@ -17,7 +19,9 @@ func addGeneric(dst, a, b []float32) {
 
 // Sub computes dst[i] = a[i] - b[i].
 func Sub(dst, a, b []float32) {
-	check3("Sub", "dst", dst, "a", a, "b", b)
+	if misfit(dst, a) || misfit(dst, b) {
+		check3("Sub", "dst", dst, "a", a, "b", b)
+	}
 	sub(dst, a, b)
 }
 
@@ -29,7 +33,9 @@ func subGeneric(dst, a, b []float32) {
 
 // Mul computes dst[i] = a[i] * b[i].
 func Mul(dst, a, b []float32) {
-	check3("Mul", "dst", dst, "a", a, "b", b)
+	if misfit(dst, a) || misfit(dst, b) {
+		check3("Mul", "dst", dst, "a", a, "b", b)
+	}
 	mul(dst, a, b)
 }
 
@@ -41,7 +47,9 @@ func mulGeneric(dst, a, b []float32) {
 
 // Div computes dst[i] = a[i] / b[i].
 func Div(dst, a, b []float32) {
-	check3("Div", "dst", dst, "a", a, "b", b)
+	if misfit(dst, a) || misfit(dst, b) {
+		check3("Div", "dst", dst, "a", a, "b", b)
+	}
 	div(dst, a, b)
 }
 
@@ -54,7 +62,9 @@ func divGeneric(dst, a, b []float32) {
 // Maximum computes the larger of a[i] and b[i]: NaN if one of them is, b[i] if
 // they are equal.
 func Maximum(dst, a, b []float32) {
-	check3("Maximum", "dst", dst, "a", a, "b", b)
+	if misfit(dst, a) || misfit(dst, b) {
+		check3("Maximum", "dst", dst, "a", a, "b", b)
+	}
 	maximum(dst, a, b)
 }
 
@@ -70,7 +80,9 @@ func maximumGeneric(dst, a, b []float32) {
 
 // AddScalar computes dst[i] = a[i] + s.
 func AddScalar(dst, a []float32, s float32) {
-	check2("AddScalar", "dst", dst, "a", a)
+	if misfit(dst, a) {
+		check2("AddScalar", "dst", dst, "a", a)
+	}
 	addScalar(dst, a, s)
 }
 
@@ -82,7 +94,9 @@ func addScalarGeneric(dst, a []float32, s float32) {
 
 // Scale computes dst[i] = s * a[i].
 func Scale(dst, a []float32, s float32) {
-	check2("Scale", "dst", dst, "a", a)
+	if misfit(dst, a) {
+		check2("Scale", "dst", dst, "a", a)
+	}
 	scale(dst, a, s)
 }
 
@@ -94,13 +108,17 @@ func scaleGeneric(dst, a []float32, s float32) {
 
 // Axpy computes dst[i] = fma(s, x[i], dst[i]).
 func Axpy(dst []float32, s float32, x []float32) {
-	check2("Axpy", "dst", dst, "x", x)
+	if misfit(dst, x) {
+		check2("Axpy", "dst", dst, "x", x)
+	}
 	scaleAdd(dst, dst, s, x)
 }
 
 // ScaleAdd computes dst[i] = fma(s, b[i], a[i]): the pathway's W + λ·W'.
 func ScaleAdd(dst, a []float32, s float32, b []float32) {
-	check3("ScaleAdd", "dst", dst, "a", a, "b", b)
+	if misfit(dst, a) || misfit(dst, b) {
+		check3("ScaleAdd", "dst", dst, "a", a, "b", b)
+	}
 	scaleAdd(dst, a, s, b)
 }
 
@@ -112,7 +130,9 @@ func scaleAddGeneric(dst, a []float32, s float32, b []float32) {
 
 // MulAdd computes dst[i] = fma(a[i], b[i], dst[i]).
 func MulAdd(dst, a, b []float32) {
-	check3("MulAdd", "dst", dst, "a", a, "b", b)
+	if misfit(dst, a) || misfit(dst, b) {
+		check3("MulAdd", "dst", dst, "a", a, "b", b)
+	}
 	mulAdd(dst, a, b)
 }
 
