@@ -72,6 +72,9 @@ func GemmBatched(batch int, transA, transB bool, m, n, k int, a []float32, lda, 
 	if oc.tangled() {
 		panic(fmt.Sprintf("simd: GemmBatched: results overlap: %d×%d with ldc %d at a strideC of %d", m, n, ldc, strideC))
 	}
+	if k == 0 {
+		strideA, strideB = 0, 0 // there is nothing to go along
+	}
 	t := batchTasks.Get().(*batchTask)
 	*t = batchTask{transA: transA, transB: transB, m: m, n: n, k: k, a: a, b: b, c: c, lda: lda, ldb: ldb, ldc: ldc, sa: strideA, sb: strideB, sc: strideC}
 	if ep != nil {

@@ -295,6 +295,7 @@ func TestOverlapOfProducts(t *testing.T) {
 	GemmBatched(2, false, false, rows, 1, 1, x, ld, 1, other, 1, 0, x[2:], ld, 1, &Epilogue{Pre: x[4:], Residual: x[6:]})
 	Gemm(false, false, 0, 2, 2, x, 2, x, 2, x, 2, nil) // of no rows
 	Gemm(false, false, 2, 2, 0, x, 2, x, 2, x, 2, nil) // of no steps
+	GemmBatched(3, false, true, 2, 2, 0, nil, 1, 2, nil, 1, 2, x, 2, 4, nil)
 	for i, c := range []struct {
 		f    func()
 		want string
