@@ -114,7 +114,7 @@ func (g *gemmTask) split(threads int) {
 // enough panels use the copy.
 func packsA(transA bool, cols, lda int) bool {
 	if transA {
-		return cols > 128 || cols > 16 && lda%512 == 0
+		return cols > 128 && lda > 256 || cols > 16 && lda%512 == 0
 	}
 	return cols >= 256 && (lda >= 1024 || lda%256 == 0)
 }
