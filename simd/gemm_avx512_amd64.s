@@ -9,10 +9,14 @@
 //	for each row r of 14: v = broadcast A[r, l]
 //	    c[r][0] += v·b0, c[r][1] += v·b1        (fused)
 //
-// Every four steps it asks for a row of the panel that comes next.
+// Every four steps it asks for a row of the panel that comes next, and in the
+// first of them for a row of C: of this tile, which is written at the end, or,
+// where C is read at the beginning, of the tile below. All at once they would
+// keep the operands waiting.
 //
-// Registers as in gemm_avx512_amd64.h, and R14 that row, AX the bytes to the
-// one after.
+// Registers as in gemm_avx512_amd64.h, and R14 the row of the next panel, AX
+// the bytes to the one after; BX in between the row of C; last(SP) the steps
+// left when C has been asked for.
 
 #define STEP \
 	VMOVUPS (DX), Z28   \
@@ -30,31 +34,21 @@
 	VMOVUPS c1, 64(BX) \
 	ADDQ    R11, BX
 
-// PREFETCH_ROW asks for the lines that 32 floats may lie on.
-#define PREFETCH_ROW \
-	PREFETCHT0 (AX)    \
-	PREFETCHT0 64(AX)  \
-	PREFETCHT0 127(AX) \
-	ADDQ       R11, AX
+// AHEAD asks for a row of the panel that comes next.
+#define AHEAD \
+	PREFETCHT1 (R14)   \
+	PREFETCHT1 64(R14) \
+	ADDQ       AX, R14
 
-#define PREFETCH_TILE \
-	PREFETCH_ROW \
-	PREFETCH_ROW \
-	PREFETCH_ROW \
-	PREFETCH_ROW \
-	PREFETCH_ROW \
-	PREFETCH_ROW \
-	PREFETCH_ROW \
-	PREFETCH_ROW \
-	PREFETCH_ROW \
-	PREFETCH_ROW \
-	PREFETCH_ROW \
-	PREFETCH_ROW \
-	PREFETCH_ROW \
-	PREFETCH_ROW
+// PREFETCH_ROW asks for the lines that a row of a tile of C may lie on.
+#define PREFETCH_ROW \
+	PREFETCHT0 (BX)    \
+	PREFETCHT0 64(BX)  \
+	PREFETCHT0 127(BX) \
+	ADDQ       R11, BX
 
 // func microTileAVX512(k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32, ldc int, load bool, ahead *float32, ld int)
-TEXT ·microTileAVX512(SB), NOSPLIT, $0-88
+TEXT ·microTileAVX512(SB), NOSPLIT, $8-88
 	MOVQ k+0(FP), CX
 	MOVQ a+8(FP), DI
 	MOVQ rsA+16(FP), R8
@@ -64,9 +58,9 @@ TEXT ·microTileAVX512(SB), NOSPLIT, $0-88
 	MOVQ c+48(FP), BX
 	MOVQ ldc+56(FP), R11
 	BYTES_AND_ROWS
-	MOVQ BX, AX
 	CMPB load+64(FP), $0
 	JEQ  zero
+	MOVQ BX, AX
 	LOAD_ROW(Z0, Z1)
 	LOAD_ROW(Z2, Z3)
 	LOAD_ROW(Z4, Z5)
@@ -82,15 +76,11 @@ TEXT ·microTileAVX512(SB), NOSPLIT, $0-88
 	LOAD_ROW(Z24, Z25)
 	LOAD_ROW(Z26, Z27)
 
-	// AX is now at the tile below, which comes next.
-	PREFETCH_TILE
-	JMP steps
+	MOVQ AX, BX // the tile below, which comes next
+	JMP  steps
 
 zero:
 	ZERO_TILE
-
-	// C will be written at the end: ask for it now.
-	PREFETCH_TILE
 
 steps:
 	MOVQ ahead+72(FP), R14
@@ -98,11 +88,23 @@ steps:
 	SHLQ $2, AX
 	SUBQ $4, CX
 	JLT  rest
+	MOVQ CX, last-8(SP)
+	SUBQ $(4*14), last-8(SP)
+
+fourAndRow:
+	AHEAD
+	PREFETCH_ROW
+	STEP
+	STEP
+	STEP
+	STEP
+	SUBQ $4, CX
+	JLT  rest
+	CMPQ CX, last-8(SP)
+	JGT  fourAndRow
 
 four:
-	PREFETCHT1 (R14)
-	PREFETCHT1 64(R14)
-	ADDQ AX, R14
+	AHEAD
 	STEP
 	STEP
 	STEP
@@ -120,6 +122,7 @@ one:
 	JNE  one
 
 store:
+	MOVQ c+48(FP), BX
 	STORE_ROW(Z0, Z1)
 	STORE_ROW(Z2, Z3)
 	STORE_ROW(Z4, Z5)

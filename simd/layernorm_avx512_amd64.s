@@ -62,8 +62,8 @@ label:
 //
 // Registers: DI dst; SI x; BX, R9 gamma and its step; R8, R10 beta and its
 // step; R11 mean; R12 rstd; R13 rows left; DX walks over x, then gamma; R14
-// over beta; R15 columns in whole blocks, AX in the last; CX elements left; K1, K2 the lanes of
-// the last block, K3 all. X10 n; X11 eps; X12 one; Z13 mean; Z14 rstd.
+// over beta; R15 columns in whole blocks, AX in the last; CX elements left; K1,
+// K2 the lanes of the last block, K3 all. X10 n; X11 eps; X12 one; Z13 mean; Z14 rstd.
 
 // func layerNormAVX512(dst, mean, rstd, x, gamma, beta *float32, rows, cols int, eps float32)
 TEXT ·layerNormAVX512(SB), NOSPLIT, $0-68
@@ -210,8 +210,8 @@ next:
 //
 // Registers: DI dx; SI x; DX dy; BX, R9 gamma and its step; R10, R11, R12 walk
 // over x, dy, gamma; R8 mean; R14 rstd; R13 rows left; R15 columns in whole
-// blocks, AX in the last; CX elements left; K1, K2 the lanes of the last block, K3 all. Z0, Z1
-// lanes of m1, Z4, Z5 of m2; X10 n; Z11 m1; Z12 m2; Z13 mean; Z14 rstd.
+// blocks, AX in the last; CX elements left; K1, K2 the lanes of the last block,
+// K3 all. Z0, Z1 lanes of m1, Z4, Z5 of m2; X10 n; Z11 m1; Z12 m2; Z13 mean; Z14 rstd.
 
 // func layerNormGradAVX512(dx, dy, x, gamma, mean, rstd *float32, rows, cols int)
 TEXT ·layerNormGradAVX512(SB), NOSPLIT, $0-64
