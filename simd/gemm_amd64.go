@@ -49,6 +49,18 @@ func microTile(k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32,
 	microTileGeneric(k, a, rsA, csA, b, rsB, c, ldc, load)
 }
 
+// microTileCopy is microTile on a panel of B in place, which it packs in passing.
+func microTileCopy(k int, a *float32, rsA, csA int, b []float32, rsB int, packed []float32, c *float32, ldc int, load bool) {
+	switch {
+	case useAVX512:
+		microTileCopyAVX512(k, a, rsA, csA, &b[0], rsB, c, ldc, load, &packed[0])
+	case useAVX2:
+		microTileCopyAVX2(k, a, rsA, csA, &b[0], rsB, c, ldc, load, &packed[0])
+	default:
+		microTileCopyGeneric(k, a, rsA, csA, b, rsB, packed, c, ldc, load)
+	}
+}
+
 func microEdge(rows, cols, k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32, ldc int, load bool) {
 	if useAVX512 {
 		microEdgeAVX512(rows, cols, k, a, rsA, csA, b, rsB, c, ldc, load)
@@ -99,6 +111,11 @@ func packSteps(dst []float32, width int, src []float32, lds, cols, n int) {
 //go:noescape
 func microTileAVX2(k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32, ldc int, load bool, ahead *float32, ld int)
 
+// microTileCopyAVX2 is microTileCopyGeneric for the same tile; see microTileCopy.
+//
+//go:noescape
+func microTileCopyAVX2(k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32, ldc int, load bool, packed *float32)
+
 // microEdgeAVX2 is microEdgeGeneric for 1 to 6 rows, 1 to 16 columns and k
 // above 0.
 //
@@ -109,6 +126,11 @@ func microEdgeAVX2(rows, cols, k int, a *float32, rsA, csA int, b *float32, rsB 
 //
 //go:noescape
 func microTileAVX512(k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32, ldc int, load bool, ahead *float32, ld int)
+
+// microTileCopyAVX512 is microTileCopyGeneric for the same tile; see microTileCopy.
+//
+//go:noescape
+func microTileCopyAVX512(k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32, ldc int, load bool, packed *float32)
 
 // microEdgeAVX512 is microEdgeGeneric for 1 to 14 rows, 1 to 32 columns and k
 // above 0.

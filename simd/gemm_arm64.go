@@ -27,6 +27,13 @@ func microTile(k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32,
 	microTileGeneric(k, a, rsA, csA, b, rsB, c, ldc, load)
 }
 
+// microTileCopy is microTile on a panel of B in place, which it packs first.
+func microTileCopy(k int, a *float32, rsA, csA int, b []float32, rsB int, packed []float32, c *float32, ldc int, load bool) {
+	nr := currentTile().nr
+	packSteps(packed, nr, b, rsB, nr, k)
+	microTile(k, a, rsA, csA, &packed[0], nr, c, ldc, load, &packed[0], 0)
+}
+
 func microEdge(rows, cols, k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32, ldc int, load bool) {
 	if useNEON {
 		microEdgeNEON(rows, cols, k, a, rsA, csA, b, rsB, c, ldc, load)

@@ -214,21 +214,26 @@ func (g *gemmTask) block(s *gemmScratch, x gemmBlock) {
 	for jg := x.j0; jg < x.j1; jg += group {
 		jEnd := min(jg+group, x.j1)
 		for j := jg; j < jEnd; j += t.nr {
-			b, rsB := g.panel(s, x, j)
+			b := g.panel(s, x, j, tiles)
 			cols, i := min(t.nr, jEnd-j), x.i0
 			next := g.nextPanel(x, j)
 			for n := 0; n < tiles; n++ {
-				if cols == t.nr {
+				at, c := &a.data[n*a.step], &g.c[i*g.ldc+j]
+				switch {
+				case cols < t.nr:
+					microEdge(t.mr, cols, k, at, a.rs, a.cs, &b.data[0], b.rs, c, g.ldc, load)
+				case b.into != nil:
+					microTileCopy(k, at, a.rs, a.cs, b.data, b.rs, b.into, c, g.ldc, load)
+					b = operandB{data: b.into, rs: t.nr}
+				default:
 					ahead, ld := next.take(k)
-					microTile(k, &a.data[n*a.step], a.rs, a.cs, &b[0], rsB, &g.c[i*g.ldc+j], g.ldc, load, ahead, ld)
-				} else {
-					microEdge(t.mr, cols, k, &a.data[n*a.step], a.rs, a.cs, &b[0], rsB, &g.c[i*g.ldc+j], g.ldc, load)
+					microTile(k, at, a.rs, a.cs, &b.data[0], b.rs, c, g.ldc, load, ahead, ld)
 				}
 				i += t.mr
 			}
 			for i < x.i1 {
 				rows := min(rest, x.i1-i)
-				microEdge(rows, cols, k, &inPlace.data[(i-x.i0)*inPlace.rs], inPlace.rs, inPlace.cs, &b[0], rsB, &g.c[i*g.ldc+j], g.ldc, load)
+				microEdge(rows, cols, k, &inPlace.data[(i-x.i0)*inPlace.rs], inPlace.rs, inPlace.cs, &b.data[0], b.rs, &g.c[i*g.ldc+j], g.ldc, load)
 				i += rows
 			}
 		}
@@ -245,25 +250,38 @@ type operandA struct {
 	rs, cs, step int
 }
 
-// panel returns the panel of B at column j and the distance of its steps,
-// packing it if it is time to.
-func (g *gemmTask) panel(s *gemmScratch, x gemmBlock, j int) ([]float32, int) {
+// operandB is a panel of op(B) in place or packed: the distance from one step
+// to the next, and where the first tile packs it, if it is to.
+type operandB struct {
+	data []float32
+	rs   int
+	into []float32
+}
+
+// panel returns the panel of B at column j, packing it if it is time to. One
+// that lies step by step is packed in passing by the first of the tiles.
+func (g *gemmTask) panel(s *gemmScratch, x gemmBlock, j, tiles int) operandB {
 	nr, k := g.tile.nr, x.l1-x.l0
+	var b []float32
 	switch {
 	case g.packed:
-		return g.b[j*g.k+x.l0*nr:], nr
+		return operandB{data: g.b[j*g.k+x.l0*nr:], rs: nr}
 	case !g.packsB:
-		return g.b[x.l0*g.ldb+j:], g.ldb
+		return operandB{data: g.b[x.l0*g.ldb+j:], rs: g.ldb}
 	case x.first && x.last: // used now and never again
-		b := room(&s.b, nr*k+slack)
-		packPanel(b, nr, g.transB, g.b, g.ldb, j, min(nr, x.j1-j), x.l0, x.l1)
-		return b, nr
+		b = room(&s.b, nr*k+slack)
+	default:
+		b = room(&s.b, ceilDiv(x.j1-x.j0, nr)*nr*k+slack)[(j-x.j0)*k:]
 	}
-	b := room(&s.b, ceilDiv(x.j1-x.j0, nr)*nr*k+slack)[(j-x.j0)*k:]
-	if x.first {
-		packPanel(b, nr, g.transB, g.b, g.ldb, j, min(nr, x.j1-j), x.l0, x.l1)
+	cols := min(nr, x.j1-j)
+	switch {
+	case !x.first:
+	case !g.transB && cols == nr && tiles > 0:
+		return operandB{g.b[x.l0*g.ldb+j:], g.ldb, b}
+	default:
+		packPanel(b, nr, g.transB, g.b, g.ldb, j, cols, x.l0, x.l1)
 	}
-	return b, nr
+	return operandB{data: b, rs: nr}
 }
 
 // nextPanel is the panel of B that is packed after the one at column j, if its

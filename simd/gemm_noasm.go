@@ -8,6 +8,10 @@ func microTile(k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32,
 	microTileGeneric(k, a, rsA, csA, b, rsB, c, ldc, load)
 }
 
+func microTileCopy(k int, a *float32, rsA, csA int, b []float32, rsB int, packed []float32, c *float32, ldc int, load bool) {
+	microTileCopyGeneric(k, a, rsA, csA, b, rsB, packed, c, ldc, load)
+}
+
 func microEdge(rows, cols, k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32, ldc int, load bool) {
 	microEdgeGeneric(rows, cols, k, a, rsA, csA, b, rsB, c, ldc, load)
 }

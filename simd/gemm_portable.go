@@ -74,3 +74,11 @@ func microEdgeGeneric(rows, cols, k int, a *float32, rsA, csA int, b *float32, r
 		}
 	}
 }
+
+// microTileCopyGeneric is microTileGeneric on a panel of B in place, which it
+// packs: packed[l·nr+j] = b[l·rsB+j].
+func microTileCopyGeneric(k int, a *float32, rsA, csA int, b []float32, rsB int, packed []float32, c *float32, ldc int, load bool) {
+	nr := portableTile.nr
+	packStepsGeneric(packed, nr, b, rsB, nr, k)
+	microTileGeneric(k, a, rsA, csA, &packed[0], nr, c, ldc, load)
+}
