@@ -226,7 +226,7 @@ func (g *gemmTask) block(s *gemmScratch, x gemmBlock) {
 					microTileCopy(k, at, a.rs, a.cs, b.data, b.rs, b.into, c, g.ldc, load)
 					b = operandB{data: b.into, rs: t.nr}
 				default:
-					ahead, ld := next.take(k)
+					ahead, ld := next.take()
 					microTile(k, at, a.rs, a.cs, &b.data[0], b.rs, c, g.ldc, load, ahead, ld)
 				}
 				i += t.mr
@@ -284,32 +284,37 @@ func (g *gemmTask) panel(s *gemmScratch, x gemmBlock, j, tiles int) operandB {
 	return operandB{data: b, rs: nr}
 }
 
-// nextPanel is the panel of B that is packed after the one at column j, if its
-// steps lie apart: the processor does not foresee where they are.
+// nextPanel is the panel of B that is packed after the one at column j: its
+// values lie apart, and the processor does not foresee where.
 func (g *gemmTask) nextPanel(x gemmBlock, j int) upcoming {
-	j += g.tile.nr
-	if !g.packsB || g.transB || !x.first || j >= x.j1 {
+	nr, k := g.tile.nr, x.l1-x.l0
+	j += nr
+	switch {
+	case !g.packsB || !x.first || j >= x.j1:
 		return upcoming{data: g.b}
+	case g.transB: // a tile asks for nr steps of all columns, and of some behind
+		return upcoming{g.b[j*g.ldb+x.l0:], g.ldb, nr, k}
+	default: // a tile asks for some steps
+		return upcoming{g.b[x.l0*g.ldb+j:], g.ldb, k / aheadSteps * g.ldb, (k - 1) * g.ldb}
 	}
-	return upcoming{g.b[x.l0*g.ldb+j:], g.ldb, x.l1 - x.l0}
 }
 
-// upcoming is memory to be read soon, rows at some distance. The micro-kernel
-// asks for one of them every few steps.
+// upcoming is memory to be read soon. The micro-kernel asks for nr floats of
+// it every few steps, at distance ld; the next tile goes on after stride
+// floats, as long as some of length are left.
 type upcoming struct {
-	data     []float32
-	ld, rows int
+	data               []float32
+	ld, stride, length int
 }
 
-// take is called for a tile of k steps; it returns what microTile wants.
-func (u *upcoming) take(k int) (first *float32, ld int) {
+// take returns what microTile wants.
+func (u *upcoming) take() (first *float32, ld int) {
 	first, ld = &u.data[0], u.ld
-	n := k / aheadSteps
-	if n < u.rows {
-		u.data = u.data[n*u.ld:]
-		u.rows -= n
+	if u.stride < u.length {
+		u.data = u.data[u.stride:]
+		u.length -= u.stride
 	} else {
-		u.ld = 0 // the same row again and again, which costs nothing
+		u.ld = 0 // the same line again and again, which costs nothing
 	}
 	return first, ld
 }
