@@ -216,7 +216,7 @@ func (g *gemmTask) block(s *gemmScratch, x gemmBlock) {
 		for j := jg; j < jEnd; j += t.nr {
 			b := g.panel(s, x, j, tiles)
 			cols, i := min(t.nr, jEnd-j), x.i0
-			next := g.nextPanel(x, j)
+			next := g.nextPanel(x, j, tiles)
 			for n := 0; n < tiles; n++ {
 				at, c := &a.data[n*a.step], &g.c[i*g.ldc+j]
 				switch {
@@ -286,37 +286,52 @@ func (g *gemmTask) panel(s *gemmScratch, x gemmBlock, j, tiles int) operandB {
 
 // nextPanel is the panel of B that is packed after the one at column j: its
 // values lie apart, and the processor does not foresee where.
-func (g *gemmTask) nextPanel(x gemmBlock, j int) upcoming {
+//
+// Of a transposed B, a tile asks for nr steps of more columns than a panel
+// has. If there are too few tiles for all steps, every panel goes on where the
+// one before stopped, and what it skips was asked for some panels ago.
+func (g *gemmTask) nextPanel(x gemmBlock, j, tiles int) upcoming {
 	nr, k := g.tile.nr, x.l1-x.l0
+	at := (j - x.j0) / nr * tiles * nr
 	j += nr
 	switch {
 	case !g.packsB || !x.first || j >= x.j1:
 		return upcoming{data: g.b}
-	case g.transB: // a tile asks for nr steps of all columns, and of some behind
-		return upcoming{g.b[j*g.ldb+x.l0:], g.ldb, nr, k}
-	default: // a tile asks for some steps
-		return upcoming{g.b[x.l0*g.ldb+j:], g.ldb, k / aheadSteps * g.ldb, (k - 1) * g.ldb}
+	case g.transB:
+		u := upcoming{g.b[j*g.ldb+x.l0:], g.ldb, nr, k, 0, tiles}
+		if tiles*nr < k {
+			u.at = at % (ceilDiv(k, nr) * nr)
+		} else {
+			u.tiles = ceilDiv(k, nr)
+		}
+		return u
+	default: // a tile asks for some steps of all columns
+		stride := max(k/aheadSteps, 1)
+		return upcoming{g.b[x.l0*g.ldb+j:], g.ldb, stride * g.ldb, k * g.ldb, 0, ceilDiv(k, stride)}
 	}
 }
 
 // upcoming is memory to be read soon. The micro-kernel asks for nr floats of
-// it every few steps, at distance ld; the next tile goes on after stride
-// floats, as long as some of length are left.
+// it every few steps, at distance ld, from data[at]; the next tile goes on
+// after stride floats, and after length of them from the beginning.
 type upcoming struct {
 	data               []float32
 	ld, stride, length int
+	at                 int
+	tiles              int // how many tiles still have something to ask for
 }
 
 // take returns what microTile wants.
 func (u *upcoming) take() (first *float32, ld int) {
-	first, ld = &u.data[0], u.ld
-	if u.stride < u.length {
-		u.data = u.data[u.stride:]
-		u.length -= u.stride
-	} else {
-		u.ld = 0 // the same line again and again, which costs nothing
+	if u.tiles == 0 {
+		return &u.data[0], 0 // the same line again and again, which costs nothing
 	}
-	return first, ld
+	first = &u.data[u.at]
+	u.tiles--
+	if u.at += u.stride; u.at >= u.length {
+		u.at = 0
+	}
+	return first, u.ld
 }
 
 // aheadSteps is how many steps microTile does for each row it asks for.

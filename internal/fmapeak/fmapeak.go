@@ -10,6 +10,7 @@ import (
 var (
 	once sync.Once
 	peak float64
+	best loop // the loop that reached it
 )
 
 // loop runs rounds of independent chains of multiply-adds in registers, of so
@@ -29,9 +30,24 @@ func GFLOPS() float64 {
 			for _, l := range loops() {
 				start := time.Now()
 				l.run(rounds)
-				peak = max(peak, rounds*l.flops/time.Since(start).Seconds()/1e9)
+				if p := rounds * l.flops / time.Since(start).Seconds() / 1e9; p > peak {
+					peak, best = p, l
+				}
 			}
 		}
 	})
 	return peak
+}
+
+// Run does about flop floating-point operations on the calling thread, in the
+// loop that reached GFLOPS, and returns how many it did. Timed beside a kernel
+// it tells what the machine could do at that moment. It does none where GFLOPS
+// is 0.
+func Run(flop float64) (did float64) {
+	if GFLOPS() == 0 {
+		return 0
+	}
+	rounds := max(1, int(flop/best.flops))
+	best.run(rounds)
+	return float64(rounds) * best.flops
 }

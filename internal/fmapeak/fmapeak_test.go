@@ -13,3 +13,20 @@ func TestGFLOPS(t *testing.T) {
 		t.Errorf("measured again: %v, then %v", p, q)
 	}
 }
+
+// Run does what it says, to within one round of its loop, in time that the
+// peak allows.
+func TestRun(t *testing.T) {
+	if GFLOPS() == 0 {
+		if did := Run(1e6); did != 0 {
+			t.Errorf("did %v operations without a loop", did)
+		}
+		return
+	}
+	if did := Run(1e6); did < 0.99e6 || did > 1e6 {
+		t.Errorf("did %v operations of 1e6", did)
+	}
+	if did := Run(0); did <= 0 || did > 2000 {
+		t.Errorf("the least is one round, did %v", did)
+	}
+}

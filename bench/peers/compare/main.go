@@ -23,7 +23,7 @@ import (
 )
 
 var (
-	against = flag.String("against", "onednn", "the other library: onednn, openblas, gonum, gorgonia, gomlx, vek or spago")
+	against = flag.String("against", "onednn", "the other library: onednn, openblas, gonum, gorgonia, gomlx, vek or spago; or single: pathway on one thread, so that the ratio is the speed-up by threads")
 	threads = flag.String("threads", "1", "numbers of threads, as in 1,2")
 	level   = flag.String("level", "", "instruction set: portable, avx2, avx512 or neon; avx2 also holds oneDNN and OpenBLAS to it (default the widest)")
 	rounds  = flag.Int("rounds", 9, "how often each of the two has its turn")
@@ -48,6 +48,7 @@ func main() {
 type cell struct {
 	name   string
 	speeds [2]float64 // GFLOP/s
+	share  float64    // of the peak, both measured in turns
 	ratio  float64
 	spread float64 // half the distance of the quartiles of the ratios
 	best   float64 // ratio of the fastest rounds
@@ -74,7 +75,7 @@ func compare() error {
 	}
 	fmt.Printf("%s: %s  \n%s: %s  \n", libs[0].Name, about[0], libs[1].Name, about[1])
 	peak := fmapeak.GFLOPS() * float64(runtime.GOMAXPROCS(0))
-	fmt.Printf("threads: %d, rounds: %d, peak: %.0f GFLOP/s\n\n", runtime.GOMAXPROCS(0), *rounds, peak)
+	fmt.Printf("threads: %d, rounds: %d, peak at best: %.0f GFLOP/s\n\n", runtime.GOMAXPROCS(0), *rounds, peak)
 	fmt.Printf("| product | %s GFLOP/s | %% of peak | %s GFLOP/s | ratio | ± | of the best |\n|---|--:|--:|--:|--:|--:|--:|\n", libs[0].Name, libs[1].Name)
 	var cells []cell
 	for _, s := range peer.Shapes {
@@ -89,8 +90,8 @@ func compare() error {
 			}
 			cells = append(cells, c)
 			percent, mark := "", ""
-			if peak > 0 {
-				percent = fmt.Sprintf("%.0f", 100*c.speeds[0]/peak)
+			if c.share > 0 {
+				percent = fmt.Sprintf("%.0f", 100*c.share)
 			}
 			if c.others > disturbed {
 				mark = fmt.Sprintf(" (others took %.0f %% of a core)", 100*c.others)
@@ -130,7 +131,7 @@ func patiently(libs []peer.Peer, c peer.Case) (best cell, err error) {
 // measure times one product in both libraries.
 func measure(libs []peer.Peer, c peer.Case) (cell, error) {
 	p := peer.NewProduct(c)
-	runs := make([]*peer.Runner, len(libs))
+	runs := make([]*peer.Runner, len(libs), len(libs)+1)
 	for i, l := range libs {
 		var err error
 		if runs[i], err = l.Prepare(p); err != nil {
@@ -141,12 +142,22 @@ func measure(libs []peer.Peer, c peer.Case) (cell, error) {
 	if err := p.Check(runs[1].Result(), runs[0].Result()); err != nil {
 		return cell{}, err
 	}
+	if fmapeak.GFLOPS() > 0 {
+		runs = append(runs, peer.FMAPeak(c.FLOP()))
+	}
 	load := peer.StartLoad()
 	times := peer.Timing{Rounds: *rounds, Turn: *turn}.Measure(runs)
 	got := cell{name: c.String(), others: load.Others()}
 	ratios := make([]float64, *rounds)
 	for i := range ratios {
 		ratios[i] = times[1][i] / times[0][i]
+	}
+	if len(times) > len(libs) {
+		shares := make([]float64, *rounds)
+		for i := range shares {
+			shares[i] = times[2][i] / times[0][i]
+		}
+		got.share = peer.Median(shares)
 	}
 	slices.Sort(ratios)
 	got.ratio = peer.Median(ratios)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/gopathway/pathway/internal/parallel"
 	"github.com/gopathway/pathway/simd"
 )
 
@@ -67,7 +68,7 @@ func Find(names string) ([]Peer, error) {
 	var found []Peer
 next:
 	for _, name := range strings.Split(names, ",") {
-		for _, l := range Peers {
+		for _, l := range append(Peers[:len(Peers):len(Peers)], single) {
 			if l.Name == name {
 				found = append(found, l)
 				continue next
@@ -84,6 +85,24 @@ func peerNames() []string {
 		s = append(s, l.Name)
 	}
 	return s
+}
+
+// single is Pathway held to one thread, whatever the others use: against it
+// the ratio is what further threads bring.
+var single = Peer{
+	Name:  "single",
+	About: func() (string, error) { return "pathway on one thread", nil },
+	New: func(p Product) (*Runner, error) {
+		r, err := pathway.New(p)
+		if err != nil {
+			return nil, err
+		}
+		return &Runner{Result: r.Result, Run: func(n int) {
+			parallel.SetLimit(1)
+			defer parallel.SetLimit(0)
+			r.Run(n)
+		}}, nil
+	},
 }
 
 var pathway = Peer{
