@@ -1,6 +1,7 @@
 package autograd
 
 import (
+	"fmt"
 	"math"
 	"sync"
 
@@ -10,20 +11,21 @@ import (
 )
 
 // This file: scaled dot-product attention (Vaswani et al., 2017, eq. 1),
-// softmax(scale·q·kᵀ)·v. It is computed for attentionRows queries at a time;
-// the matrix of all scores is never kept, and the gradient computes it again.
-// Queries, keys and values are read where they lie, also inside the packed
-// [q|k|v] rows that one linear layer makes.
+// softmax(scale·q·kᵀ)·v. Each worker computes the scores of some queries of
+// one head at a time; no matrix of scores is kept, and the gradient computes
+// them again. Queries, keys and values are read where they lie, also inside the
+// packed [q|k|v] rows that one linear layer makes.
 
 var (
 	opAttention     = NewOp("Attention", attentionBackward)
 	opSelfAttention = NewOp("SelfAttention", selfAttentionBackward)
 )
 
-// attentionRows is how many queries share one tile of scores. Tiling leaves
-// no trace in the bits: softmax is by row, and the gradients of k and v are
-// one chain over ascending queries.
-const attentionRows = 64
+// attentionScores is how many scores a tile has at most, so that two tiles
+// stay in a core's cache. Every tile packs the keys and values again, so it
+// should have many queries. Tiling leaves no trace in the bits: softmax is by
+// row, and the gradients of k and v are one chain over ascending queries.
+const attentionScores = 1 << 16
 
 // Attention returns softmax(scale·q·kᵀ)·v for q [..., n, d], k [..., m, d]
 // and v [..., m, e] with equal leading dimensions; the result is [..., n, e].
@@ -69,11 +71,26 @@ func separate(q, k, v, y *tensor.Tensor, scale float32) attentionTask {
 // The scale is (d/heads)^-½; the result is [b, n, d] with the heads side by
 // side.
 func SelfAttention(qkv *Var, heads int) *Var {
-	t := Of("SelfAttention", qkv)
-	if qkv.Value.Rank() != 3 || heads < 1 || qkv.Value.Dim(2)%(3*heads) != 0 {
-		panic(tensor.NewShapeError("SelfAttention", "qkv [batch, tokens, 3·dim] with dim divisible by the heads", qkv.Value))
+	return selfAttention("SelfAttention", qkv, heads, math.MaxInt)
+}
+
+// SelfAttentionFirst is SelfAttention for the first queries tokens of each
+// sequence alone, which attend to all of it: the result is [b, queries, d]. A
+// classifier that reads one token asks for no more of its last block.
+func SelfAttentionFirst(qkv *Var, heads, queries int) *Var {
+	return selfAttention("SelfAttentionFirst", qkv, heads, queries)
+}
+
+func selfAttention(op string, qkv *Var, heads, queries int) *Var {
+	t := Of(op, qkv)
+	if qkv.Value.Rank() != 3 || heads < 1 || qkv.Value.Dim(2)%(3*heads) != 0 || queries < 0 {
+		panic(tensor.NewShapeError(op, "qkv [batch, tokens, 3·dim] with dim divisible by the heads", qkv.Value))
 	}
-	y := t.New(qkv.Value.Dim(0), qkv.Value.Dim(1), qkv.Value.Dim(2)/3)
+	tokens := qkv.Value.Dim(1)
+	if queries != math.MaxInt && queries > tokens {
+		panic(tensor.NewShapeError(op, fmt.Sprintf("qkv of at least %d tokens", queries), qkv.Value))
+	}
+	y := t.New(qkv.Value.Dim(0), min(queries, tokens), qkv.Value.Dim(2)/3)
 	if n := t.Record(opSelfAttention, y, qkv); n != nil {
 		n.I[0] = heads
 	}
@@ -82,20 +99,21 @@ func SelfAttention(qkv *Var, heads int) *Var {
 	return y
 }
 
-// packed describes attention over the rows [q|k|v] of one tensor.
+// packed describes attention over the rows [q|k|v] of one tensor, of as many
+// queries as y has rows.
 func packed(qkv, y *tensor.Tensor, heads int) attentionTask {
-	n, d := y.Dim(1), y.Dim(2)
+	n, m, d := y.Dim(1), qkv.Dim(1), y.Dim(2)
 	hd := d / heads
 	x := qkv.Data()
 	a := attentionTask{
-		batch: y.Dim(0), heads: heads, n: n, m: n, d: hd, e: hd,
+		batch: y.Dim(0), heads: heads, n: n, m: m, d: hd, e: hd,
 		scale: float32(1 / math.Sqrt(float64(hd))),
 		y:     view{y.Data(), d, n * d, hd},
 	}
 	if len(x) > 0 {
-		a.q = view{x, 3 * d, n * 3 * d, hd}
-		a.k = view{x[d:], 3 * d, n * 3 * d, hd}
-		a.v = view{x[2*d:], 3 * d, n * 3 * d, hd}
+		a.q = view{x, 3 * d, m * 3 * d, hd}
+		a.k = view{x[d:], 3 * d, m * 3 * d, hd}
+		a.v = view{x[2*d:], 3 * d, m * 3 * d, hd}
 	}
 	return a
 }
@@ -126,6 +144,7 @@ func attentionBackward(n *Node) {
 }
 
 // As attentionBackward; the three gradients lie in one tensor as qkv does.
+// Tokens that asked nothing have no gradient as queries.
 func selfAttentionBackward(n *Node) {
 	dx := n.GradOf(0)
 	if dx == nil || dx.Size() == 0 {
@@ -135,7 +154,16 @@ func selfAttentionBackward(n *Node) {
 	a := packed(n.In[0].Value, n.Out.Grad, n.I[0])
 	a.dq, a.dk, a.dv = a.q, a.k, a.v
 	d := n.Out.Value.Dim(2)
+	if a.n == 0 {
+		clear(dx.Data())
+		return
+	}
 	a.dq.data, a.dk.data, a.dv.data = dx.Data(), dx.Data()[d:], dx.Data()[2*d:]
+	for b := 0; b < a.batch && a.n < a.m; b++ {
+		for row := a.n; row < a.m; row++ {
+			clear(a.dq.at(b, 0, row)[:d])
+		}
+	}
 	t.attn = a
 	t.runAttention()
 }
@@ -143,10 +171,33 @@ func selfAttentionBackward(n *Node) {
 func (t *Tape) runAttention() {
 	a := &t.attn
 	if a.n > 0 {
-		parallel.For(a.batch*a.heads, 1, a)
+		a.tile()
+		parallel.For(a.batch*a.heads*a.tiles, 1, a)
 	}
 	t.attn = attentionTask{}
 }
+
+// tile sets how many queries a tile has, and in how many tiles workers are
+// given a head: going back in one piece, since the gradients of k and v are
+// sums over all queries; forward in more if the heads alone would leave
+// threads idle.
+func (a *attentionTask) tile() {
+	const least = 28 // queries that are worth packing keys and values for
+	a.rows = min(a.n, max(attentionScores/max(a.m, 1), least))
+	a.tiles = 1
+	if a.dq.data != nil {
+		return
+	}
+	a.tiles = ceilDiv(a.n, a.rows)
+	heads, threads := a.batch*a.heads, parallel.Threads()
+	for heads*a.tiles < 4*threads && heads*a.tiles%threads != 0 && ceilDiv(a.n, a.tiles+1) >= least {
+		a.tiles++
+	}
+	a.rows = ceilDiv(a.n, a.tiles)
+	a.tiles = ceilDiv(a.n, a.rows)
+}
+
+func ceilDiv(a, b int) int { return (a + b - 1) / b }
 
 // view is a matrix per batch entry and head inside a larger array.
 type view struct {
@@ -164,6 +215,7 @@ func (v view) at(b, h, row int) []float32 {
 type attentionTask struct {
 	batch, heads int
 	n, m, d, e   int // queries, keys, width of q and k, width of v
+	rows, tiles  int // queries of a tile, units that a head is cut into
 	scale        float32
 	q, k, v, y   view
 	dq, dk, dv   view
@@ -177,21 +229,22 @@ type attentionScratch struct {
 
 var attentionPool = sync.Pool{New: func() any { return new(attentionScratch) }}
 
-// Run implements parallel.Body over batch entries and heads.
+// Run implements parallel.Body over batch entries, heads and tiles.
 func (a *attentionTask) Run(lo, hi int) {
 	s := attentionPool.Get().(*attentionScratch)
-	if need := min(a.n, attentionRows) * a.m; cap(s.p) < need {
+	if need := a.rows * a.m; cap(s.p) < need {
 		s.p, s.dp = make([]float32, need), make([]float32, need)
 	}
 	for i := lo; i < hi; i++ {
-		b, h := i/a.heads, i%a.heads
-		for row := 0; row < a.n; row += attentionRows {
-			r := min(attentionRows, a.n-row)
-			if a.dq.data == nil {
-				a.forward(s, b, h, row, r)
-			} else {
-				a.backward(s, b, h, row, r)
-			}
+		head, tile := i/a.tiles, i%a.tiles
+		b, h := head/a.heads, head%a.heads
+		if a.dq.data == nil {
+			row := tile * a.rows
+			a.forward(s, b, h, row, min(a.rows, a.n-row))
+			continue
+		}
+		for row := 0; row < a.n; row += a.rows {
+			a.backward(s, b, h, row, min(a.rows, a.n-row))
 		}
 	}
 	attentionPool.Put(s)

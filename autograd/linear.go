@@ -8,42 +8,58 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// This file: the linear layer y = x·Wᵀ + b, alone and fused with GELU.
+// This file: the linear layer y = x·Wᵀ + b, alone and fused with GELU or
+// with a residual.
 // x [..., in], W [out, in], b [out] or nil, y [..., out].
 
 var (
 	opLinear     = NewOp("Linear", linearBackward)
 	opLinearGELU = NewOp("LinearGELU", linearGELUBackward)
+	opLinearAdd  = NewOp("LinearAdd", linearAddBackward)
 )
 
 // Linear returns x·wᵀ + b for x [..., in], w [out, in] and b [out], which may
 // be nil. The bias is added after the whole dot product.
 func Linear(x, w, b *Var) *Var {
-	y, _ := linear("Linear", x, w, b, false)
-	record(opLinear, y, x, w, b)
+	y, _ := linear("Linear", x, w, b, nil, false)
+	record(opLinear, y, x, w, b, nil)
 	return y
 }
 
 // LinearGELU returns gelu(x·wᵀ + b) (erf form) with the bits of GELU(Linear),
 // in one pass over the output.
 func LinearGELU(x, w, b *Var) *Var {
-	y, pre := linear("LinearGELU", x, w, b, true)
-	if n := record(opLinearGELU, y, x, w, b); n != nil {
+	y, pre := linear("LinearGELU", x, w, b, nil, true)
+	if n := record(opLinearGELU, y, x, w, b, nil); n != nil {
 		n.Saved[0] = pre
 	}
 	return y
 }
 
-// record is Tape.Record for ops whose last input may be nil.
-func record(op *Op, y, x, w, b *Var) *Node {
-	if b == nil {
-		return y.tape.Record(op, y, x, w)
-	}
-	return y.tape.Record(op, y, x, w, b)
+// LinearAdd returns residual + (x·wᵀ + b) with the bits of Add(residual,
+// Linear), in one pass over the output. The residual has the shape of the result.
+func LinearAdd(x, w, b, residual *Var) *Var {
+	y, _ := linear("LinearAdd", x, w, b, residual, false)
+	record(opLinearAdd, y, x, w, b, residual)
+	return y
 }
 
-func linear(op string, x, w, b *Var, gelu bool) (y *Var, pre *tensor.Tensor) {
-	t := Of(op, x, w, b)
+// record is Tape.Record for the inputs of a linear layer, of which the last
+// two may be nil. The bias is the third of three and of four.
+func record(op *Op, y, x, w, b, residual *Var) *Node {
+	switch {
+	case residual != nil && b != nil:
+		return y.tape.Record(op, y, x, w, b, residual)
+	case residual != nil:
+		return y.tape.Record(op, y, x, w, residual)
+	case b != nil:
+		return y.tape.Record(op, y, x, w, b)
+	}
+	return y.tape.Record(op, y, x, w)
+}
+
+func linear(op string, x, w, b, residual *Var, gelu bool) (y *Var, pre *tensor.Tensor) {
+	t := Of(op, x, w, b, residual)
 	xs := x.Value.Shape()
 	if w.Value.Rank() != 2 || len(xs) == 0 || xs[len(xs)-1] != w.Value.Dim(1) {
 		panic(tensor.NewShapeError(op, "x [..., in] and weight [out, in]", x.Value, w.Value))
@@ -58,6 +74,12 @@ func linear(op string, x, w, b *Var, gelu bool) (y *Var, pre *tensor.Tensor) {
 	y = t.New(dims[:len(xs)]...)
 
 	t.epilogue = simd.Epilogue{GELU: gelu}
+	if residual != nil {
+		if !tensor.SameShape(residual.Value, y.Value) {
+			panic(tensor.NewShapeError(op, fmt.Sprintf("a residual %v", y.Shape()), x.Value, w.Value, residual.Value))
+		}
+		t.epilogue.Residual = residual.Value.Data()
+	}
 	if b != nil {
 		t.epilogue.Bias = b.Value.Data()
 	}
@@ -74,14 +96,35 @@ func linear(op string, x, w, b *Var, gelu bool) (y *Var, pre *tensor.Tensor) {
 
 // dx = dy·W, dW = dyᵀ·x, db = Σ rows of dy
 func linearBackward(n *Node) {
+	if len(n.In) == 3 {
+		linearGradients(n, 2)
+		return
+	}
+	linearGradients(n, 0)
+}
+
+// As Linear, and dy passes on to the residual.
+func linearAddBackward(n *Node) {
+	residual := len(n.In) - 1
+	if residual == 3 {
+		linearGradients(n, 2)
+	} else {
+		linearGradients(n, 0)
+	}
+	n.PassGrad(residual)
+}
+
+// linearGradients computes the gradients of x, w and the bias, which is input
+// number bias; 0: there is none.
+func linearGradients(n *Node, bias int) {
 	t, w, dy := n.Out.tape, n.In[1].Value, n.Out.Grad.Data()
 	out, in := w.Dim(0), w.Dim(1)
 	if len(dy) == 0 {
 		return
 	}
 	rows := len(dy) / out
-	if len(n.In) == 3 {
-		if db := n.GradOf(2); db != nil {
+	if bias > 0 {
+		if db := n.GradOf(bias); db != nil {
 			tensor.SumTo(db, n.Out.Grad)
 		}
 	}

@@ -27,8 +27,14 @@ func NewMultiHeadAttention(dim, heads int, qkvBias bool, rng *tensor.RNG) *Multi
 
 // Forward maps x [batch, tokens, dim] to the same shape.
 func (a *MultiHeadAttention) Forward(x *autograd.Var) *autograd.Var {
-	y := autograd.SelfAttention(a.QKV.Forward(x), a.Heads)
-	return autograd.Dropout(a.Proj.Forward(y), a.Drop)
+	return project(a.Proj, autograd.SelfAttention(a.QKV.Forward(x), a.Heads), nil, a.Drop, 0)
+}
+
+// addFirst returns residual + DropPath(attention) for the first tokens of each
+// sequence alone, residual [batch, first, dim].
+func (a *MultiHeadAttention) addFirst(x, residual *autograd.Var, first int, dropPath float32) *autograd.Var {
+	y := autograd.SelfAttentionFirst(a.QKV.Forward(x), a.Heads, first)
+	return project(a.Proj, y, residual, a.Drop, dropPath)
 }
 
 // NamedParams implements Module: qkv, proj.

@@ -27,12 +27,21 @@ func NewBlock(dim, heads, hidden int, qkvBias bool, eps float32, rng *tensor.RNG
 
 // Forward maps x [batch, tokens, dim] to the same shape. In inference all
 // memory but the result's is recycled.
-func (b *Block) Forward(x *autograd.Var) *autograd.Var {
+func (b *Block) Forward(x *autograd.Var) *autograd.Var { return b.ForwardFirst(x, x.Value.Dim(1)) }
+
+// ForwardFirst is Forward for the first tokens of each sequence alone: it maps
+// x [batch, tokens, dim] to [batch, first, dim], with the bits of Forward. The
+// others serve as keys and values only, which is all that the last block of a
+// classifier by class token needs of them.
+func (b *Block) ForwardFirst(x *autograd.Var, first int) *autograd.Var {
 	t := x.Tape()
 	m := t.Mark()
-	x = t.Keep(m, autograd.Add(x, autograd.DropPath(b.Attn.Forward(b.Norm1.Forward(x)), b.DropPath)))
-	x = t.Keep(m, autograd.Add(x, autograd.DropPath(b.MLP.Forward(b.Norm2.Forward(x)), b.DropPath)))
-	return x
+	residual := x
+	if first < x.Value.Dim(1) {
+		residual = autograd.Slice(x, 1, 0, first, 1)
+	}
+	x = t.Keep(m, b.Attn.addFirst(b.Norm1.Forward(x), residual, first, b.DropPath))
+	return t.Keep(m, b.MLP.add(b.Norm2.Forward(x), x, b.DropPath))
 }
 
 // NamedParams implements Module: norm1, attn, norm2, mlp.

@@ -143,7 +143,11 @@ func (m *ViT) Forward(x *autograd.Var) *autograd.Var {
 	t := x.Tape()
 	mark := t.Mark()
 	x = m.Embed(x)
-	for _, b := range m.Blocks {
+	for i, b := range m.Blocks {
+		if i == len(m.Blocks)-1 && !m.Config.MeanPool {
+			x = t.Keep(mark, b.ForwardFirst(x, 1)) // Classify reads the class token
+			break
+		}
 		x = t.Keep(mark, b.Forward(x))
 	}
 	return t.Keep(mark, m.Classify(x))

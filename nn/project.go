@@ -1,0 +1,17 @@
+package nn
+
+import "github.com/gopathway/pathway/autograd"
+
+// project returns residual + DropPath(Dropout(p(x))), without the sum if there
+// is no residual. Where nothing is dropped the sum is part of the product.
+func project(p Projector, x, residual *autograd.Var, drop, dropPath float32) *autograd.Var {
+	t := x.Tape()
+	if residual == nil {
+		return autograd.DropPath(autograd.Dropout(p.Forward(x), drop), dropPath)
+	}
+	if t.Training() && (drop > 0 || dropPath > 0) {
+		return autograd.Add(residual, project(p, x, nil, drop, dropPath))
+	}
+	w, b := p.Weights(t)
+	return autograd.LinearAdd(x, w, b, residual)
+}
