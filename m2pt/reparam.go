@@ -36,28 +36,37 @@ func effective(dst, w, scale, aux *tensor.Tensor) {
 	runReparam(len(dst.Data()), reparamTask{dst: dst.Data(), w: w.Data(), s: scale.Data()[0], aux: aux.Data()})
 }
 
-// With G = dŴ: dW = G, dW' = λ·G, dλ = Σ G∘W'.
+// With G = dŴ: dW = G, dW' = λ·G, dλ = Σ G∘W', in one pass over G.
 func reparamBackward(n *autograd.Node) {
-	g := n.Out.Grad.Data()
+	t, g := n.Out.Tape(), n.Out.Grad.Data()
+	r := reparamTask{w: g, s: n.In[1].Value.Data()[0], aux: n.In[2].Value.Data()}
 	if da := n.GradOf(2); da != nil {
-		runReparam(len(g), reparamTask{dst: da.Data(), w: g, s: n.In[1].Value.Data()[0]})
+		r.dst = da.Data()
 	}
-	if ds := n.GradOf(1); ds != nil {
+	ds := n.GradOf(1)
+	if ds != nil {
+		r.dots = t.Scratch((len(g)-1)/reparamChunk + 1)
+	}
+	r.backward = true
+	runReparam(len(g), r)
+	if ds != nil {
 		sum := 0.0
-		aux := n.In[2].Value.Data()
-		for lo := 0; lo < len(g); lo += reparamChunk {
-			hi := min(lo+reparamChunk, len(g))
-			sum += float64(simd.Dot(g[lo:hi], aux[lo:hi]))
+		for _, d := range r.dots {
+			sum += float64(d)
 		}
 		ds.Data()[0] = float32(sum)
+		t.Release(r.dots)
 	}
 	n.PassGrad(0)
 }
 
-// reparamTask is dst = w + s·aux, or s·w without aux, over chunks.
+// reparamTask is dst = w + s·aux over chunks; backward, w is the gradient,
+// dst = s·w and dots has ⟨w, aux⟩ of each chunk, where they are not nil.
 type reparamTask struct {
 	dst, w, aux []float32
 	s           float32
+	backward    bool
+	dots        []float32
 }
 
 var reparamPool = sync.Pool{New: func() any { return new(reparamTask) }}
@@ -70,11 +79,17 @@ func runReparam(n int, r reparamTask) {
 	reparamPool.Put(p)
 }
 
-// Run implements parallel.Body.
+// Run implements parallel.Body. A chunk of the gradient is read twice, the
+// second time from the cache.
 func (r *reparamTask) Run(lo, hi int) {
-	if r.aux == nil {
-		simd.Scale(r.dst[lo:hi], r.w[lo:hi], r.s)
+	if !r.backward {
+		simd.ScaleAdd(r.dst[lo:hi], r.w[lo:hi], r.s, r.aux[lo:hi])
 		return
 	}
-	simd.ScaleAdd(r.dst[lo:hi], r.w[lo:hi], r.s, r.aux[lo:hi])
+	if r.dots != nil {
+		r.dots[lo/reparamChunk] = simd.Dot(r.w[lo:hi], r.aux[lo:hi])
+	}
+	if r.dst != nil {
+		simd.Scale(r.dst[lo:hi], r.w[lo:hi], r.s)
+	}
 }

@@ -37,7 +37,7 @@ type trainer struct {
 	params   []nn.NamedParam
 	opt      nn.Optimizer
 	tape     *autograd.Tape
-	input    *tensor.Tensor // memory for a batch
+	inputs   [2]*tensor.Tensor // memory for the present batch and the next
 	progress progress
 }
 
@@ -64,7 +64,9 @@ func newTrainer(label string, m *m2pt.Model, train, test source, r recipe, show 
 	t.opt = nn.NewAdamW(nn.WeightDecayGroups(t.params, r.WeightDecay), nn.AdamConfig{LR: r.LR})
 	t.tape = autograd.NewTape().Train(r.Seed)
 	c := m.Config.ViT
-	t.input = tensor.New(min(r.Batch, train.Len()), c.Channels, c.Image[0], c.Image[1])
+	for i := range t.inputs {
+		t.inputs[i] = tensor.New(min(r.Batch, train.Len()), c.Channels, c.Image[0], c.Image[1])
+	}
 	return t
 }
 
@@ -89,24 +91,11 @@ func (t *trainer) run(ctx context.Context) error {
 	for t.progress.Epoch < t.recipe.Epochs {
 		epoch := t.progress.Epoch
 		batches := datasets.Batches(datasets.Order(t.train.Len(), t.recipe.Seed, uint64(epoch)), t.recipe.Batch, false)
-		for t.progress.Batch < len(batches) {
-			if ctx.Err() != nil {
-				return t.interrupted()
-			}
-			start := time.Now()
-			at := t.progress.Batch
-			t.opt.SetLR(schedule.LR(float64(epoch) + float64(at)/float64(len(batches))))
-			if err := t.step(batches[at]); err != nil {
-				return err
-			}
-			t.progress.Batch++
-			t.progress.Sum.Seconds += time.Since(start).Seconds()
-			bar.step(len(batches[at]), epoch, t.recipe.Epochs, t.progress.Sum)
-			if t.every > 0 && t.progress.Batch%t.every == 0 && t.progress.Batch < len(batches) {
-				if err := t.save(); err != nil {
-					return err
-				}
-			}
+		err := t.epoch(ctx, batches, bar, func(at int) float64 {
+			return schedule.LR(float64(epoch) + float64(at)/float64(len(batches)))
+		})
+		if err != nil {
+			return err
 		}
 		if err := t.endEpoch(ctx, bar); err != nil {
 			return err
@@ -115,16 +104,48 @@ func (t *trainer) run(ctx context.Context) error {
 	return nil
 }
 
-// step makes one update from the samples idx.
-func (t *trainer) step(idx []int) error {
-	epoch, batch := t.progress.Epoch, t.progress.Batch
-	t.tape.Reset()
-	t.tape.RNG().Seed(t.recipe.Seed, uint64(epoch), uint64(batch))
+// epoch makes the updates of the rest of an epoch, each at the learning rate
+// lr(batch), while the next batch is prepared.
+func (t *trainer) epoch(ctx context.Context, batches [][]int, bar *bar, lr func(at int) float64) error {
+	epoch := t.progress.Epoch
 	var aug *augment
 	if t.recipe.Augment {
 		aug = &augment{t.recipe.Seed, uint64(epoch)}
 	}
-	logits := t.model.ViT.Forward(t.tape.Input(fillBatch(t.input, t.train, idx, aug)))
+	var inputs [2]*tensor.Tensor
+	next := datasets.NewPrefetcher(t.progress.Batch, len(batches), func(slot, at int) {
+		inputs[slot] = fillBatch(t.inputs[slot], t.train, batches[at], aug)
+	})
+	defer next.Stop()
+	for t.progress.Batch < len(batches) {
+		if ctx.Err() != nil {
+			return t.interrupted()
+		}
+		start := time.Now()
+		at := t.progress.Batch
+		t.opt.SetLR(lr(at))
+		slot, _ := next.Next()
+		if err := t.step(inputs[slot], batches[at]); err != nil {
+			return err
+		}
+		t.progress.Batch++
+		t.progress.Sum.Seconds += time.Since(start).Seconds()
+		bar.step(len(batches[at]), epoch, t.recipe.Epochs, t.progress.Sum)
+		if t.every > 0 && t.progress.Batch%t.every == 0 && t.progress.Batch < len(batches) {
+			if err := t.save(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// step makes one update from x, the samples idx.
+func (t *trainer) step(x *tensor.Tensor, idx []int) error {
+	epoch, batch := t.progress.Epoch, t.progress.Batch
+	t.tape.Reset()
+	t.tape.RNG().Seed(t.recipe.Seed, uint64(epoch), uint64(batch))
+	logits := t.model.ViT.Forward(t.tape.Input(x))
 	labels := pick(t.train.Labels(), idx)
 	loss := autograd.CrossEntropy(logits, labels, autograd.LossOptions{LabelSmoothing: float32(t.recipe.LabelSmoothing)})
 	l := float64(loss.Value.Item())
