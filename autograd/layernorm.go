@@ -1,6 +1,8 @@
 package autograd
 
 import (
+	"sync"
+
 	"github.com/gopathway/pathway/internal/parallel"
 	"github.com/gopathway/pathway/simd"
 	"github.com/gopathway/pathway/tensor"
@@ -113,8 +115,8 @@ func layerNormBackward(n *Node) {
 	if i := n.I[0]; i > 0 {
 		task.w = n.In[i].Value.Data()
 	}
-	if dx := n.GradOf(0); dx != nil {
-		task.y = dx.Data()
+	if dx, add := n.AccumGrad(0); dx != nil {
+		task.y, task.add = dx.Data(), add
 	}
 	chunks := (rows + normRows - 1) / normRows
 	partial := func(i int) []float32 {
@@ -146,6 +148,7 @@ type layerNormTask struct {
 	x, w, b    []float32
 	mean, rstd []float32
 	y          []float32 // the result; going back, dx
+	add        bool      // going back, add to y
 	dy         []float32
 	dw, db     []float32 // [chunks, cols] partial sums
 }
@@ -169,5 +172,21 @@ func (l *layerNormTask) Run(lo, hi int) {
 	if l.db != nil {
 		db = l.db[at : at+c]
 	}
-	simd.LayerNormGradRows(dx, dw, db, l.dy[lo*c:hi*c], x, l.w, mean, rstd, hi-lo, c)
+	if !l.add {
+		simd.LayerNormGradRows(dx, dw, db, l.dy[lo*c:hi*c], x, l.w, mean, rstd, hi-lo, c)
+		return
+	}
+	s := normPool.Get().(*normScratch)
+	if cap(s.dx) < len(dx) {
+		s.dx = make([]float32, len(dx))
+	}
+	part := s.dx[:len(dx)]
+	simd.LayerNormGradRows(part, dw, db, l.dy[lo*c:hi*c], x, l.w, mean, rstd, hi-lo, c)
+	simd.Add(dx, dx, part) // while it is in the cache
+	normPool.Put(s)
 }
+
+// normScratch holds a chunk of gradients that are to be added to others.
+type normScratch struct{ dx []float32 }
+
+var normPool = sync.Pool{New: func() any { return new(normScratch) }}
