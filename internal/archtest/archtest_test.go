@@ -20,16 +20,17 @@ var allowed = map[string][]string{
 	"internal/parallel":   {},
 	"internal/atomicfile": {},
 	"internal/fmapeak":    {},
+	"internal/download":   {},
 	"internal/archtest":   {},
 	"internal/golden":     {"tensor"},
 	"simd":                {"internal/parallel"},
-	"tensor":              {"simd", "internal/parallel", "internal/atomicfile"},
+	"tensor":              {"simd", "internal/parallel", "internal/atomicfile", "internal/download", "internal/fmapeak"},
 	"autograd":            {"tensor", "simd", "internal/parallel"},
-	"nn":                  {"autograd", "tensor", "simd", "internal/parallel", "internal/atomicfile"},
+	"nn":                  {"autograd", "tensor", "simd", "internal/parallel", "internal/atomicfile", "internal/download", "internal/fmapeak"},
 	"m2pt":                {"nn", "autograd", "tensor", "simd", "internal/parallel"},
 	"datasets":            {"tensor", "internal/atomicfile"},
 	"bench":               {},
-	"cmd/m2pt":            {"m2pt", "nn", "autograd", "tensor", "simd", "datasets", "internal/parallel", "internal/atomicfile"},
+	"cmd/m2pt":            {"m2pt", "nn", "autograd", "tensor", "simd", "datasets", "internal/parallel", "internal/atomicfile", "internal/download", "internal/fmapeak"},
 }
 
 // outside lists the modules that each part may take from outside. Only the

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+
+	"github.com/gopathway/pathway/internal/download"
+)
+
+func newDownloadCmd() *cobra.Command {
+	var dir string
+	long := "Fetch a public data set from its authors' address, check it, and go on where an earlier\nattempt stopped.\n"
+	for _, s := range download.Sets {
+		long += fmt.Sprintf("\n  %-15s %s", s.Name, s.About)
+	}
+	cmd := &cobra.Command{
+		Use:   "download NAME",
+		Short: "Fetch a public data set",
+		Long:  long,
+		Args:  exactArgs(1, "the name of a data set"),
+		RunE: action(func(cmd *cobra.Command, args []string) error {
+			s, err := download.Find(args[0])
+			if err != nil {
+				return usageError{err}
+			}
+			if dir == "" {
+				dir = filepath.Join("data", s.Name)
+			}
+			return fetchSet(cmd, s, dir)
+		}),
+	}
+	cmd.Flags().StringVar(&dir, "dir", "", "folder for the set (default data/NAME)")
+	return cmd
+}
+
+// fetchSet brings s into dir and shows the progress of each file.
+func fetchSet(cmd *cobra.Command, s download.Set, dir string) error {
+	d := newDisplay(cmd.ErrOrStderr(), false)
+	err := download.Default.Get(cmd.Context(), s, dir, func(f download.File) download.Progress {
+		if !d.terminal {
+			return nil
+		}
+		var bar *progressbar.ProgressBar
+		return func(done, total int64) {
+			if bar == nil {
+				bar = progressbar.NewOptions64(max(total, -1),
+					progressbar.OptionSetWriter(d.w),
+					progressbar.OptionSetDescription(f.Name),
+					progressbar.OptionShowBytes(true),
+					progressbar.OptionSetWidth(24),
+					progressbar.OptionThrottle(100*time.Millisecond),
+					progressbar.OptionClearOnFinish(),
+				)
+			}
+			_ = bar.Set64(done) // a bar that cannot be drawn must not end a run
+		}
+	})
+	if cmd.Context().Err() != nil {
+		d.printf("what has arrived is kept; the same command goes on\n")
+		return errInterrupted
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "%s is in %s\n", s.Name, dir)
+	return nil
+}

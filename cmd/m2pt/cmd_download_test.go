@@ -1,0 +1,56 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/gopathway/pathway/internal/download"
+)
+
+// withSet adds a data set to those that are known, until the test ends.
+func withSet(t *testing.T, s download.Set) {
+	old := download.Sets
+	download.Sets = append(old[:len(old):len(old)], s)
+	t.Cleanup(func() { download.Sets = old })
+}
+
+func TestDownload(t *testing.T) {
+	content := []byte("the data")
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.Write(content) }))
+	defer server.Close()
+	file := download.File{URL: server.URL, Name: "set.bin", Sum: fmt.Sprintf("sha256:%x", sha256.Sum256(content))}
+	withSet(t, download.Set{Name: "local", Files: []download.File{file}})
+	broken := file
+	broken.Sum = "md5:00000000000000000000000000000000"
+	withSet(t, download.Set{Name: "broken", Files: []download.File{broken}})
+
+	dir := filepath.Join(t.TempDir(), "set")
+	for _, test := range []struct {
+		args   []string
+		status int
+		text   string
+	}{
+		{[]string{"download", "local", "--dir", dir}, 0, "local is in"},
+		{[]string{"download", "local", "--dir", dir}, 0, "local is in"},
+		{[]string{"download", "broken", "--dir", dir + "2"}, exitFailure, "md5 is"},
+		{[]string{"download", "lokal"}, exitUsage, `no data set is called "lokal" (there are mnist, `},
+		{[]string{"download"}, exitUsage, "the name of a data set"},
+	} {
+		var out, errs bytes.Buffer
+		status := run(context.Background(), test.args, &out, &errs)
+		if text := out.String() + errs.String(); status != test.status || !strings.Contains(text, test.text) || strings.Count(text, "\n") != 1 {
+			t.Errorf("%v: status %d, %q", test.args, status, text)
+		}
+	}
+	if b, err := os.ReadFile(filepath.Join(dir, "set.bin")); err != nil || !bytes.Equal(b, content) {
+		t.Errorf("%q, %v", b, err)
+	}
+}

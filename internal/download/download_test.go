@@ -1,0 +1,307 @@
+package download
+
+import (
+	"archive/tar"
+	"archive/zip"
+	"bytes"
+	"compress/gzip"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// content is what the servers of the tests hold.
+var content = bytes.Repeat([]byte("0123456789abcdef"), 1<<12)
+
+func sum(b []byte) string { return fmt.Sprintf("sha256:%x", sha256.Sum256(b)) }
+
+// serve starts a server that answers with handler, and returns the file there
+// and a client for it.
+func serve(t *testing.T, handler http.HandlerFunc) (File, *Client) {
+	t.Helper()
+	s := httptest.NewServer(handler)
+	t.Cleanup(s.Close)
+	return File{URL: s.URL + "/data.bin", Name: "data.bin", Size: int64(len(content)), Sum: sum(content)},
+		&Client{HTTP: s.Client(), Tries: 3, Stall: 300 * time.Millisecond}
+}
+
+func whole(w http.ResponseWriter, r *http.Request) {
+	http.ServeContent(w, r, "data.bin", time.Time{}, bytes.NewReader(content))
+}
+
+func check(t *testing.T, path string) {
+	t.Helper()
+	if b, err := os.ReadFile(path); err != nil || !bytes.Equal(b, content) {
+		t.Errorf("%s: %d bytes, %v", path, len(b), err)
+	}
+}
+
+func TestFetch(t *testing.T) {
+	requests := 0
+	f, c := serve(t, func(w http.ResponseWriter, r *http.Request) { requests++; whole(w, r) })
+	dir := filepath.Join(t.TempDir(), "new", "folder")
+	var last, total int64
+	fetched, err := c.Fetch(context.Background(), f, dir, func(done, of int64) { last, total = done, of })
+	if err != nil || !fetched || last != f.Size || total != f.Size {
+		t.Fatalf("fetched %v, %d of %d bytes, %v", fetched, last, total, err)
+	}
+	check(t, filepath.Join(dir, f.Name))
+	if fetched, err := c.Fetch(context.Background(), f, dir, nil); fetched || err != nil || requests != 1 {
+		t.Errorf("again: fetched %v, %v, %d requests", fetched, err, requests)
+	}
+	if _, err := os.Stat(filepath.Join(dir, f.Name+".part")); err == nil {
+		t.Error("the partial file is left")
+	}
+}
+
+// What came before a failure is not asked for again.
+func TestResume(t *testing.T) {
+	var ranges []string
+	f, c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		ranges = append(ranges, r.Header.Get("Range"))
+		whole(w, r)
+	})
+	dir := t.TempDir()
+	part := filepath.Join(dir, f.Name+".part")
+	if err := os.WriteFile(part, content[:1000], 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Fetch(context.Background(), f, dir, nil); err != nil {
+		t.Fatal(err)
+	}
+	check(t, filepath.Join(dir, f.Name))
+	if len(ranges) != 1 || ranges[0] != "bytes=1000-" {
+		t.Errorf("asked for %q", ranges)
+	}
+}
+
+// A server that drops the connection is asked for the rest, one that knows no
+// ranges for everything.
+func TestBrokenConnections(t *testing.T) {
+	for _, withRanges := range []bool{true, false} {
+		requests := 0
+		f, c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			requests++
+			if !withRanges {
+				r.Header.Del("Range")
+			}
+			if requests == 1 {
+				w.Header().Set("Content-Length", fmt.Sprint(len(content)))
+				w.Write(content[:5000])
+				return // the server closes: fewer bytes than announced
+			}
+			whole(w, r)
+		})
+		dir := t.TempDir()
+		if _, err := c.Fetch(context.Background(), f, dir, nil); err != nil {
+			t.Errorf("ranges %v: %v", withRanges, err)
+		}
+		check(t, filepath.Join(dir, f.Name))
+		if requests != 2 {
+			t.Errorf("ranges %v: %d requests", withRanges, requests)
+		}
+	}
+}
+
+// Part of another version is thrown away, not kept as a file that fails for ever.
+func TestPartOfAnotherVersion(t *testing.T) {
+	f, c := serve(t, whole)
+	dir := t.TempDir()
+	os.WriteFile(filepath.Join(dir, f.Name+".part"), bytes.Repeat([]byte("x"), 1000), 0o666)
+	if _, err := c.Fetch(context.Background(), f, dir, nil); err != nil {
+		t.Fatal(err)
+	}
+	check(t, filepath.Join(dir, f.Name))
+}
+
+func TestFetchErrors(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		handler http.HandlerFunc
+		change  func(*File)
+		want    string
+	}{
+		{"missing", http.NotFound, nil, "404"},
+		{"server error", func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(503) }, nil, "503"},
+		{"wrong checksum", whole, func(f *File) { f.Sum = "md5:00" }, "md5 is"},
+		{"no checksum", whole, func(f *File) { f.Sum = "" }, "no checksum"},
+		{"another size", whole, func(f *File) { f.Size++ }, "want 65537"},
+		{"silent", func(w http.ResponseWriter, r *http.Request) {
+			w.Write(content[:100])
+			w.(http.Flusher).Flush()
+			<-r.Context().Done()
+		}, nil, "nothing arrived"},
+		{"endless", func(w http.ResponseWriter, r *http.Request) {
+			for r.Context().Err() == nil {
+				if _, err := w.Write(content); err != nil {
+					return
+				}
+			}
+		}, nil, "more than"},
+	} {
+		f, c := serve(t, test.handler)
+		if test.change != nil {
+			test.change(&f)
+		}
+		dir := t.TempDir()
+		_, err := c.Fetch(context.Background(), f, dir, nil)
+		if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: %v, want %q in it", test.name, err, test.want)
+		}
+		if _, err := os.Stat(filepath.Join(dir, f.Name)); err == nil {
+			t.Errorf("%s: a file appeared", test.name)
+		}
+	}
+}
+
+// A file of that name with other content is the user's: it stays.
+func TestFetchKeepsForeignFiles(t *testing.T) {
+	f, c := serve(t, whole)
+	dir := t.TempDir()
+	path := filepath.Join(dir, f.Name)
+	os.WriteFile(path, []byte("mine"), 0o666)
+	if _, err := c.Fetch(context.Background(), f, dir, nil); err == nil || !strings.Contains(err.Error(), "in the way") {
+		t.Errorf("error %v", err)
+	}
+	if b, _ := os.ReadFile(path); string(b) != "mine" {
+		t.Errorf("the file holds %q", b)
+	}
+}
+
+func TestFetchCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	f, c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Write(content[:100])
+		w.(http.Flusher).Flush()
+		cancel()
+		<-r.Context().Done()
+	})
+	dir := t.TempDir()
+	if _, err := c.Fetch(ctx, f, dir, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
+	}
+	if info, err := os.Stat(filepath.Join(dir, f.Name+".part")); err != nil || info.Size() > 100 {
+		t.Errorf("what arrived was not kept: %v", err)
+	}
+}
+
+func tarGz(t *testing.T, names ...string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	w := tar.NewWriter(z)
+	for _, name := range names {
+		if err := w.WriteHeader(&tar.Header{Name: name, Mode: 0o644, Size: 5, Typeflag: tar.TypeReg}); err != nil {
+			t.Fatal(err)
+		}
+		w.Write([]byte("hello"))
+	}
+	w.Close()
+	z.Close()
+	return b.Bytes()
+}
+
+func zipped(t *testing.T, names ...string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, name := range names {
+		f, err := w.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.Write([]byte("hello"))
+	}
+	w.Close()
+	return b.Bytes()
+}
+
+func TestExtract(t *testing.T) {
+	good := []string{"top/a.txt", "top/sub/b.txt"}
+	truncated := tarGz(t, good...)
+	for _, test := range []struct {
+		file string
+		data []byte
+		want string // in the error
+	}{
+		{"a.tar.gz", tarGz(t, good...), ""},
+		{"a.zip", zipped(t, good...), ""},
+		{"out.tar.gz", tarGz(t, "top/../../evil"), "outside"},
+		{"out.zip", zipped(t, "/etc/evil"), "outside"},
+		{"cut.tar.gz", truncated[:len(truncated)-20], "EOF"},
+		{"much.tar.gz", tarGz(t, "top/1", "top/2", "top/3", "top/4"), "more than"},
+		{"empty.tar.gz", tarGz(t), "no files"},
+		{"a.rar", []byte("Rar!"), "not an archive"},
+		{"no.zip", []byte("nothing"), "not a valid zip"},
+	} {
+		base := t.TempDir()
+		archive, dir := filepath.Join(base, test.file), filepath.Join(base, "set")
+		os.WriteFile(archive, test.data, 0o666)
+		err := Extract(archive, dir, 1, 16)
+		if test.want == "" {
+			b, readErr := os.ReadFile(filepath.Join(dir, "sub", "b.txt"))
+			if err != nil || readErr != nil || string(b) != "hello" {
+				t.Errorf("%s: %v, %v, %q", test.file, err, readErr, b)
+			}
+			continue
+		}
+		if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: %v, want %q in it", test.file, err, test.want)
+		}
+		if entries, _ := os.ReadDir(base); len(entries) != 1 {
+			t.Errorf("%s: left %v", test.file, entries)
+		}
+	}
+}
+
+func TestGet(t *testing.T) {
+	archive := tarGz(t, "cifar/data_batch_1.bin", "cifar/test_batch.bin")
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.Write(archive) }))
+	defer s.Close()
+	set := Set{
+		Files:   []File{{URL: s.URL, Name: "set.tar.gz", Sum: sum(archive)}},
+		Archive: true, Strip: 1, Limit: 100,
+	}
+	c := &Client{HTTP: s.Client(), Tries: 1, Stall: time.Second}
+	base := t.TempDir()
+	dir := filepath.Join(base, "cifar10")
+	quiet := func(File) Progress { return nil }
+	if err := c.Get(context.Background(), set, dir, quiet); err != nil {
+		t.Fatal(err)
+	}
+	if b, err := os.ReadFile(filepath.Join(dir, "test_batch.bin")); err != nil || string(b) != "hello" {
+		t.Errorf("%q, %v", b, err)
+	}
+	if entries, _ := os.ReadDir(base); len(entries) != 1 {
+		t.Errorf("left %v", entries)
+	}
+	if err := c.Get(context.Background(), set, dir, quiet); err == nil || !strings.Contains(err.Error(), "there already") {
+		t.Errorf("again: %v", err)
+	}
+}
+
+// Every set has an address and a checksum of the right length.
+func TestSets(t *testing.T) {
+	for _, s := range Sets {
+		if _, err := Find(s.Name); err != nil || s.About == "" || s.Archive && (len(s.Files) != 1 || s.Limit <= 0) {
+			t.Errorf("%+v", s)
+		}
+		for _, f := range s.Files {
+			_, want, h := f.hash()
+			if h == nil || len(want) != 2*h.Size() || !strings.HasPrefix(f.URL, "https://") || !strings.HasSuffix(f.URL, f.Name) {
+				t.Errorf("%s: %+v", s.Name, f)
+			}
+		}
+	}
+	if _, err := Find("mnits"); err == nil {
+		t.Error("found a set that does not exist")
+	}
+}
