@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -52,10 +53,16 @@ func splitFolders(dir string) (train, test string, err error) {
 // extensions (lower case, with the dot). Names that start with a dot are
 // ignored, and so are other files. A class without files is an error.
 func listClasses(dir string, exts ...string) (*classFolder, error) {
+	return listClassesBut(dir, nil, exts...)
+}
+
+// listClassesBut is listClasses without the folders named in leave.
+func listClassesBut(dir string, leave []string, exts ...string) (*classFolder, error) {
 	classes, err := subfolders(dir)
 	if err != nil {
 		return nil, err
 	}
+	classes = slices.DeleteFunc(classes, func(c string) bool { return slices.Contains(leave, c) })
 	if len(classes) == 0 {
 		return nil, fmt.Errorf("datasets: %s: no class folders found, expected one folder of %s files for each class", dir, strings.Join(exts, " "))
 	}

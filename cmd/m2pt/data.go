@@ -38,9 +38,12 @@ func loadCorpus(modality m2pt.Modality, dir string, o corpusOptions) (*corpus, e
 func loadImages(dir string, o corpusOptions) (*corpus, error) {
 	var train, test *datasets.Images
 	var err error
-	if holds(dir, "train-images", "t10k-images") {
+	switch {
+	case holds(dir, "train-images", "t10k-images"):
 		train, test, err = datasets.LoadMNIST(dir)
-	} else {
+	case holds(dir, "data_batch_", "test_batch.bin") || isDir(filepath.Join(dir, "cifar-10-batches-bin")):
+		train, test, err = datasets.LoadCIFAR10(dir)
+	default:
 		channels, h, w := max(o.channels, 1), o.side, o.side
 		if o.like != nil {
 			channels, h, w = o.like.ViT.Channels, o.like.ViT.Image[0], o.like.ViT.Image[1]
@@ -83,16 +86,21 @@ func loadAudio(dir string, o corpusOptions) (*corpus, error) {
 	var train, test *datasets.Clips
 	var err error
 	folder := dir
-	if info, e := os.Stat(filepath.Join(dir, "recordings")); e == nil && info.IsDir() {
+	if isDir(filepath.Join(dir, "recordings")) {
 		folder = filepath.Join(dir, "recordings")
 	}
-	if holds(folder, "0_", "1_", "2_", "3_", "4_", "5_", "6_", "7_", "8_", "9_") {
+	rate := 0
+	if o.like != nil {
+		rate = int(o.like.Filters.SampleRate)
+	}
+	switch {
+	case holds(folder, "0_", "1_", "2_", "3_", "4_", "5_", "6_", "7_", "8_", "9_"):
 		train, test, err = datasets.LoadFSDD(dir)
-	} else {
-		rate := 0
-		if o.like != nil {
-			rate = int(o.like.Filters.SampleRate)
-		}
+	case holds(dir, "testing_list.txt"):
+		train, _, test, err = datasets.LoadSpeechCommands(dir, rate)
+	case holds(filepath.Join(dir, "meta"), "esc50.csv"):
+		train, test, err = datasets.LoadESC50(dir, 1, rate)
+	default:
 		train, test, err = datasets.LoadAudioFolder(dir, rate)
 	}
 	if err != nil {
@@ -154,4 +162,9 @@ func holds(dir string, prefixes ...string) bool {
 		}
 	}
 	return false
+}
+
+func isDir(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }

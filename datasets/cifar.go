@@ -1,0 +1,99 @@
+package datasets
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// CIFAR-10's binary version: records of one label byte and 32×32 pixels, red
+// plane, green plane, blue plane.
+const (
+	cifarSide   = 32
+	cifarPixels = 3 * cifarSide * cifarSide
+	cifarRecord = 1 + cifarPixels
+)
+
+// LoadCIFAR10 reads CIFAR-10 from dir, which holds the files of its binary
+// version, or the folder cifar-10-batches-bin that does:
+//
+//	data_batch_1.bin ... data_batch_5.bin  test_batch.bin  batches.meta.txt
+//
+// Training batches may be missing as long as there is one, so a part of the set
+// is a set too. Source: Krizhevsky (2009).
+func LoadCIFAR10(dir string) (train, test *Images, err error) {
+	if sub := filepath.Join(dir, "cifar-10-batches-bin"); isDir(sub) {
+		dir = sub
+	}
+	classes, err := cifarClasses(filepath.Join(dir, "batches.meta.txt"))
+	if err != nil {
+		return nil, nil, err
+	}
+	train = &Images{Name: "cifar10 train", C: 3, H: cifarSide, W: cifarSide, Classes: classes}
+	test = &Images{Name: "cifar10 test", C: 3, H: cifarSide, W: cifarSide, Classes: classes}
+	for i := 1; i <= 5; i++ {
+		err := readCIFAR(train, filepath.Join(dir, fmt.Sprintf("data_batch_%d.bin", i)))
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			return nil, nil, err
+		}
+	}
+	if train.Len() == 0 {
+		return nil, nil, fmt.Errorf("datasets: %s: no data_batch_1.bin to data_batch_5.bin found there", dir)
+	}
+	if err := readCIFAR(test, filepath.Join(dir, "test_batch.bin")); err != nil {
+		return nil, nil, err
+	}
+	return train, test, nil
+}
+
+// readCIFAR appends the records of a file to s.
+func readCIFAR(s *Images, path string) error {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return fmt.Errorf("datasets: %w", err)
+	}
+	if len(b) == 0 || len(b)%cifarRecord != 0 {
+		return fmt.Errorf("datasets: %s: %d bytes, expected a multiple of %d (a label and 3×32×32 pixels)", path, len(b), cifarRecord)
+	}
+	for i := 0; len(b) > 0; i++ {
+		label := int(b[0])
+		if label >= len(s.Classes) {
+			return fmt.Errorf("datasets: %s: label %d of record %d is not below %d", path, label, i, len(s.Classes))
+		}
+		s.Labels = append(s.Labels, label)
+		s.Pixels = append(s.Pixels, b[1:cifarRecord]...)
+		b = b[cifarRecord:]
+	}
+	return nil
+}
+
+// cifarClasses reads the names of the ten classes, a line each.
+func cifarClasses(path string) ([]string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("datasets: %w", err)
+	}
+	defer f.Close()
+	var classes []string
+	lines := bufio.NewScanner(f)
+	for lines.Scan() {
+		if name := strings.TrimSpace(lines.Text()); name != "" {
+			classes = append(classes, name)
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return nil, fmt.Errorf("datasets: %s: %w", path, err)
+	}
+	if len(classes) != 10 {
+		return nil, fmt.Errorf("datasets: %s: %d class names, expected 10", path, len(classes))
+	}
+	return classes, nil
+}
+
+func isDir(path string) bool {
+	st, err := os.Stat(path)
+	return err == nil && st.IsDir()
+}

@@ -1,0 +1,78 @@
+package datasets
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+)
+
+// LoadSpeechCommands reads Google's Speech Commands from dir: a folder of WAV
+// files per word, and the files of the official split, validation_list.txt and
+// testing_list.txt, which name files as word/file.wav. What neither lists is
+// for training. _background_noise_ is passed over. A listed file that is
+// missing is an error. Sounds are resampled to rate; 0 keeps theirs.
+// Source: Warden (2018), arXiv 1804.03209.
+func LoadSpeechCommands(dir string, rate int) (train, validation, test *Clips, err error) {
+	part := map[string]int{}
+	for i, name := range []string{"validation_list.txt", "testing_list.txt"} {
+		if err := readList(filepath.Join(dir, name), i+1, part); err != nil {
+			return nil, nil, nil, err
+		}
+	}
+	all, err := listClassesBut(dir, []string{"_background_noise_"}, ".wav")
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	var parts [3]classFolder
+	for i := range parts {
+		parts[i] = classFolder{dir: dir, classes: all.classes}
+	}
+	for i, file := range all.files {
+		key := all.classes[all.labels[i]] + "/" + filepath.Base(file)
+		p := &parts[part[key]]
+		p.files = append(p.files, file)
+		p.labels = append(p.labels, all.labels[i])
+		delete(part, key)
+	}
+	for key := range part {
+		return nil, nil, nil, fmt.Errorf("datasets: %s: %s is in the lists of the split but not there (%d such files)", dir, key, len(part))
+	}
+	var sets [3]*Clips
+	for i, name := range []string{"train", "validation", "test"} {
+		if sets[i], err = readClips(&parts[i], rate); err != nil {
+			return nil, nil, nil, err
+		}
+		sets[i].Name = "speechcommands " + name
+	}
+	return sets[0], sets[1], sets[2], nil
+}
+
+// readList reads the names in a list into part, with the value to.
+func readList(file string, to int, part map[string]int) error {
+	f, err := os.Open(file)
+	if err != nil {
+		return fmt.Errorf("datasets: %w", err)
+	}
+	defer f.Close()
+	lines := bufio.NewScanner(f)
+	for n := 1; lines.Scan(); n++ {
+		name := strings.TrimSpace(lines.Text())
+		if name == "" {
+			continue
+		}
+		if strings.Count(name, "/") != 1 || path.Clean(name) != name {
+			return fmt.Errorf("datasets: %s:%d: %q, expected word/file.wav", file, n, name)
+		}
+		if part[name] != 0 {
+			return fmt.Errorf("datasets: %s:%d: %s is listed twice", file, n, name)
+		}
+		part[name] = to
+	}
+	if err := lines.Err(); err != nil {
+		return fmt.Errorf("datasets: %s: %w", file, err)
+	}
+	return nil
+}
