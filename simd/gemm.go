@@ -125,10 +125,13 @@ type PackedB struct {
 	k, n   int
 	b      []float32
 	ldb    int
-	panels atomic.Pointer[packedPanels]
+
+	inPlace bool // the panels lie in b
+	packing sync.Mutex
+	panels  atomic.Pointer[packedPanels]
 }
 
-// packedPanels is the work of packPanels for one tile.
+// packedPanels is the work of packPanels, or of repackInPlace, for one tile.
 type packedPanels struct {
 	tile gemmTile
 	data []float32
@@ -148,14 +151,25 @@ func PackB(transB bool, k, n int, b []float32, ldb int) *PackedB {
 }
 
 // get returns the panels. It packs again if the level in use has another tile
-// than the last time.
+// than the last time; then no product uses the panels there are, see Use.
 func (p *PackedB) get() []float32 {
 	t := currentTile()
 	if have := p.panels.Load(); have != nil && have.tile == t {
 		return have.data
 	}
-	data := make([]float32, t.packedSize(p.k, p.n))
-	packPanels(data, t, p.transB, p.k, p.n, p.b, p.ldb)
+	p.packing.Lock()
+	defer p.packing.Unlock()
+	have := p.panels.Load()
+	if have != nil && have.tile == t {
+		return have.data
+	}
+	data := p.b
+	if p.inPlace {
+		p.repackInPlace(have, t)
+	} else {
+		data = make([]float32, t.packedSize(p.k, p.n))
+		packPanels(data, t, p.transB, p.k, p.n, p.b, p.ldb)
+	}
 	p.panels.Store(&packedPanels{t, data})
 	return data
 }

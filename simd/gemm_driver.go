@@ -53,7 +53,7 @@ type gemmTask struct {
 	m, n, k        int
 	a, b, c        []float32
 	lda, ldb, ldc  int
-	packed         bool // b is the work of packPanels
+	packed         bool // b is panels, as packPanels leaves them
 	ep             Epilogue
 
 	packsA, packsB bool
@@ -265,7 +265,8 @@ func (g *gemmTask) panel(s *gemmScratch, x gemmBlock, j, tiles int) operandB {
 	var b []float32
 	switch {
 	case g.packed:
-		return operandB{data: g.b[j*g.k+x.l0*nr:], rs: nr}
+		width := min(nr, g.n-j)
+		return operandB{data: g.b[j*g.k+x.l0*width:], rs: width}
 	case !g.packsB:
 		return operandB{data: g.b[x.l0*g.ldb+j:], rs: g.ldb}
 	case x.first && x.last: // used now and never again

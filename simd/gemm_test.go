@@ -134,6 +134,12 @@ func (p problem) check(t *testing.T) {
 	c = append(c[:0], p.c...)
 	GemmPacked(p.transA, p.m, p.a, p.lda, PackB(p.transB, p.k, p.n, p.b, p.ldb), c, p.ldc, &p.ep)
 	equal(t, "GemmPacked "+p.String(), c, want)
+	if p.transB {
+		packed, _ := packInPlace(p.k, p.n, p.b, p.ldb)
+		c = append(c[:0], p.c...)
+		GemmPacked(p.transA, p.m, p.a, p.lda, packed, c, p.ldc, &p.ep)
+		equal(t, "GemmPacked in place "+p.String(), c, want)
+	}
 }
 
 func TestGemmBits(t *testing.T) {
@@ -322,10 +328,12 @@ func TestGemmAllocatesNothing(t *testing.T) {
 	big := newProblem(r, false, true, 64, 50, 50, 0) // enough for threads
 	ep := &Epilogue{Bias: randoms(r, 50), Pre: make([]float32, len(big.c)), GELU: true, Residual: randoms(r, len(big.c))}
 	packed := PackB(true, 50, 50, big.b, big.ldb)
+	inPlace, _ := packInPlace(50, 50, big.b, big.ldb)
 	x := make([]float32, 40*50*16)
 	for name, f := range map[string]func(){
 		"Gemm":        func() { Gemm(false, true, 64, 50, 50, big.a, 50, big.b, 50, big.c, 50, ep) },
 		"GemmPacked":  func() { GemmPacked(false, 64, big.a, 50, packed, big.c, 50, ep) },
+		"in place":    func() { GemmPacked(false, 64, big.a, 50, inPlace, big.c, 50, ep) },
 		"GemmBatched": func() { GemmBatched(10, false, true, 5, 50, 64, x, 64, 320, x, 64, 0, big.c, 50, 250, nil) },
 	} {
 		for _, procs := range []int{1, 2} {
