@@ -353,20 +353,10 @@ func (g *gemmTask) epilogue(i0, i1, j0, j1 int) {
 	if !e.any() {
 		return
 	}
+	bias := part(e.Bias, j0, j1)
 	for i := i0; i < i1; i++ {
 		lo, hi := i*g.ldc+j0, i*g.ldc+j1
 		c := g.c[lo:hi]
-		if e.Bias != nil {
-			Add(c, c, e.Bias[j0:j1])
-		}
-		if e.Pre != nil {
-			copy(e.Pre[lo:hi], c)
-		}
-		if e.GELU {
-			GELU(c, c)
-		}
-		if e.Residual != nil {
-			Add(c, c, e.Residual[lo:hi])
-		}
+		finish(c, c, bias, part(e.Pre, lo, hi), part(e.Slope, lo, hi), part(e.Residual, lo, hi), e.GELU)
 	}
 }
