@@ -354,9 +354,14 @@ func (g *gemmTask) epilogue(i0, i1, j0, j1 int) {
 		return
 	}
 	bias := part(e.Bias, j0, j1)
+	biasOnly := !e.GELU && e.Pre == nil && e.Residual == nil
 	for i := i0; i < i1; i++ {
 		lo, hi := i*g.ldc+j0, i*g.ldc+j1
 		c := g.c[lo:hi]
+		if biasOnly { // has nothing to jump over
+			add(c, c, bias)
+			continue
+		}
 		finish(c, c, bias, part(e.Pre, lo, hi), part(e.Slope, lo, hi), part(e.Residual, lo, hi), e.GELU)
 	}
 }
