@@ -39,6 +39,10 @@ func functions() []kernel {
 			return func() { f.run(dx, dy, x) }
 		}})
 	}
+	list = append(list, kernel{"GELUAndSlope", "4096", n, 12 * n, func() func() {
+		y, slope, x := make([]float32, n), make([]float32, n), randoms(n)
+		return func() { simd.GELUAndSlope(y, slope, x) }
+	}})
 	return list
 }
 

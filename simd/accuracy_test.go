@@ -52,6 +52,10 @@ func one(gradient func(dx, dy, x []float32)) func(dst, x []float32) {
 	}
 }
 
+// geluOfBoth and slopeOfBoth are the halves of GELUAndSlope.
+func geluOfBoth(dst, x []float32)  { GELUAndSlope(dst, make([]float32, len(x)), x) }
+func slopeOfBoth(dst, x []float32) { GELUAndSlope(make([]float32, len(x)), dst, x) }
+
 // The same bits at every level, and accuracy against float64: the error of each function in units of the last
 // place of max(|result|, floor).
 func TestAccuracy(t *testing.T) {
@@ -78,6 +82,10 @@ func TestAccuracy(t *testing.T) {
 		{"GELU", GELU, func(x float64) float64 { return x * phi(x) }, 100, 0.5, 2},
 		{"GELU tail", GELU, func(x float64) float64 { return x * phi(x) }, 100, 1e-30, 7},
 		{"GELUGrad", one(GELUGrad), func(x float64) float64 {
+			return phi(x) + x*math.Exp(-x*x/2)/math.Sqrt(2*math.Pi)
+		}, 100, 1, 2},
+		{"GELU of both", geluOfBoth, func(x float64) float64 { return x * phi(x) }, 100, 0.5, 2},
+		{"slope of both", slopeOfBoth, func(x float64) float64 {
 			return phi(x) + x*math.Exp(-x*x/2)/math.Sqrt(2*math.Pi)
 		}, 100, 1, 2},
 		{"GELUTanh", GELUTanh, geluTanh, 40, 0.25, 2},
@@ -150,6 +158,7 @@ func TestExtremes(t *testing.T) {
 		{"ReLUGrad", one(ReLUGrad), inf, 1}, {"ReLUGrad", one(ReLUGrad), 0, 0}, {"ReLUGrad", one(ReLUGrad), -inf, 0}, {"ReLUGrad", one(ReLUGrad), nan, 0},
 		{"SiLUGrad", one(SiLUGrad), inf, nan}, {"SiLUGrad", one(SiLUGrad), -inf, nan}, {"SiLUGrad", one(SiLUGrad), nan, nan}, {"SiLUGrad", one(SiLUGrad), 1e30, 1}, {"SiLUGrad", one(SiLUGrad), -1e30, zero},
 		{"GELUGrad", one(GELUGrad), inf, nan}, {"GELUGrad", one(GELUGrad), -inf, nan}, {"GELUGrad", one(GELUGrad), nan, nan}, {"GELUGrad", one(GELUGrad), 1e30, 1}, {"GELUGrad", one(GELUGrad), -1e30, 0},
+		{"slope of both", slopeOfBoth, inf, nan}, {"slope of both", slopeOfBoth, -inf, nan}, {"slope of both", slopeOfBoth, nan, nan}, {"slope of both", slopeOfBoth, 1e30, 1}, {"slope of both", slopeOfBoth, -1e30, 0},
 		{"GELUTanhGrad", one(GELUTanhGrad), inf, 1}, {"GELUTanhGrad", one(GELUTanhGrad), -inf, 0}, {"GELUTanhGrad", one(GELUTanhGrad), nan, nan}, {"GELUTanhGrad", one(GELUTanhGrad), 1e30, 1}, {"GELUTanhGrad", one(GELUTanhGrad), -1e30, 0},
 		{"Sin", Sin, inf, nan}, {"Sin", Sin, zero, zero}, {"Cos", Cos, nan, nan}, {"Cos", Cos, 0, 1}, {"Sin", Sin, 0x1p120, float32(math.Sin(0x1p120))},
 	} {

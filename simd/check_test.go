@@ -43,6 +43,13 @@ func TestMessages(t *testing.T) {
 		{"simd: Gemm: c overlaps a", func() { Gemm(false, false, 2, 2, 2, x, 2, y, 2, x[3:], 2, nil) }},
 		{"simd: Gemm: c overlaps Residual", func() { Gemm(false, false, 2, 2, 2, x, 2, x, 2, y, 2, &Epilogue{Residual: y}) }},
 		{"simd: Gemm: Bias has 1 elements, want at least 2", func() { Gemm(false, false, 2, 2, 2, x, 2, x, 2, y, 2, &Epilogue{Bias: x[:1]}) }},
+		{"simd: Gemm: Slope has 3 elements, want at least 4", func() {
+			Gemm(false, false, 2, 2, 2, x, 2, x, 2, y, 2, &Epilogue{GELU: true, Slope: guarded(3)})
+		}},
+		{"simd: Gemm: Slope without GELU", func() { Gemm(false, false, 2, 2, 2, x, 2, x, 2, y, 2, &Epilogue{Slope: guarded(4)}) }},
+		{"simd: GELUAndSlope: x has 20 elements, slope has 19", func() { GELUAndSlope(guarded(20), y, x) }},
+		{"simd: GELUAndSlope: y overlaps slope", func() { GELUAndSlope(y, y, x[:19]) }},
+		{"simd: GELUAndSlope: slope overlaps x but does not begin with it", func() { GELUAndSlope(y[:10], x[3:13], x[:10]) }},
 		{fmt.Sprintf("simd: Gemm: a has 20 elements, 3×1 with lda %d needs more than an int can count", math.MaxInt/2+1), func() {
 			Gemm(false, false, 3, 1, 1, x, math.MaxInt/2+1, y, 1, guarded(3), 1, nil)
 		}},

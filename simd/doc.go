@@ -3,7 +3,7 @@
 // softmax, layer norm and the optimizers' updates. It works on slices and
 // knows nothing of tensors. All kernels run on the calling goroutine, but for
 // the matrix products, which split their work over internal/parallel. None
-// allocates but PackB.
+// allocates but PackB and PackTransposedInPlace.
 //
 // # The bit contract
 //

@@ -129,6 +129,9 @@ func FuzzGemmThreads(f *testing.F) {
 				if epilogue&4 != 0 {
 					ep.Pre = make([]float32, batch*strideC)
 				}
+				if epilogue&32 != 0 && ep.GELU {
+					ep.Slope = make([]float32, batch*strideC)
+				}
 				one, packed, two := c(), c(), c()
 				Gemm(p.transA, p.transB, p.m, p.n, p.k, p.a, p.lda, p.b, p.ldb, one, p.ldc, &ep)
 				GemmPacked(p.transA, p.m, p.a, p.lda, PackB(p.transB, p.k, p.n, p.b, p.ldb), packed, p.ldc, &ep)
@@ -137,11 +140,11 @@ func FuzzGemmThreads(f *testing.F) {
 					GemmBatched(batch, p.transA, p.transB, p.m, p.n, p.k, p.a, p.lda, strideA, p.b, p.ldb, strideB, two, p.ldc, strideC, &ep)
 					equal(t, fmt.Sprintf("%v, first of a batch", p), two[:strideC], one[:strideC])
 				}
-				return [][]float32{one, two, ep.Pre}
+				return [][]float32{one, two, ep.Pre, ep.Slope}
 			})
 			runtime.GOMAXPROCS(old)
 		}
-		want, _ := p.reference()
+		want, _, _ := p.reference()
 		got := append([]float32(nil), p.c...)
 		Gemm(p.transA, p.transB, p.m, p.n, p.k, p.a, p.lda, p.b, p.ldb, got, p.ldc, &p.ep)
 		equal(t, p.String(), got, want)

@@ -36,9 +36,12 @@ func GELUGrad(dx, dy, x []float32) {
 func geluGradGeneric(dx, dy, x []float32) {
 	for i, v := range x {
 		cdf, e := normalCDF(v)
-		dx[i] = float32(dy[i] * FMA(v, float32(e*invSqrt2Pi), cdf))
+		dx[i] = float32(dy[i] * geluSlope(v, cdf, e))
 	}
 }
+
+// geluSlope returns Φ(x) + x·φ(x) from what normalCDF(x) returns.
+func geluSlope(x, cdf, e float32) float32 { return FMA(x, float32(e*invSqrt2Pi), cdf) }
 
 const (
 	geluTanhLinear = float32(1.59576912160573071176)   // 2·√(2/π)

@@ -21,20 +21,24 @@ import (
 
 // Epilogue says what happens to C around the product. In this order: the
 // chain starts from C (Accumulate) or from 0; Bias is added; the sum is
-// stored in Pre; GELU is applied; Residual is added. The zero value, and a
-// nil *Epilogue, do nothing.
+// stored in Pre; GELU is applied, and its slope at the sum stored in Slope;
+// Residual is added. The zero value, and a nil *Epilogue, do nothing.
+//
+// Slope is for GELU only, and is the factor of GELUGrad: the gradient of the
+// sum is dy·Slope, with the same bits.
 type Epilogue struct {
 	Accumulate bool
 	Bias       []float32 // [n]
 	Pre        []float32 // laid out as C
 	GELU       bool      // erf form
+	Slope      []float32 // laid out as C
 	Residual   []float32 // laid out as C
 }
 
 // Gemm computes C = op(A)·op(B) with an optional epilogue. op(A) is m×k: A
 // holds its rows at distance lda, or, with transA, its columns. op(B) is k×n
-// likewise with ldb and transB. C has its rows at distance ldc. No element of C
-// or Pre may be one of another operand; their rows may lie between those of
+// likewise with ldb and transB. C has its rows at distance ldc. No element of C,
+// Pre or Slope may be one of another operand; their rows may lie between those of
 // others, as columns of one larger matrix. Work of some size is split over
 // threads. It panics if a slice is too short or a distance too small.
 func Gemm(transA, transB bool, m, n, k int, a []float32, lda int, b []float32, ldb int, c []float32, ldc int, ep *Epilogue) {
@@ -54,7 +58,7 @@ func Gemm(transA, transB bool, m, n, k int, a []float32, lda int, b []float32, l
 
 // GemmBatched does batch products of one shape: product i has its operands at
 // i·strideA, i·strideB and i·strideC. A stride of 0 shares an operand. The
-// epilogue's Pre and Residual move with strideC; Bias is shared. The results
+// epilogue's Pre, Slope and Residual move with strideC; Bias is shared. The results
 // have the bits of Gemm.
 func GemmBatched(batch int, transA, transB bool, m, n, k int, a []float32, lda, strideA int, b []float32, ldb, strideB int, c []float32, ldc, strideC int, ep *Epilogue) {
 	if batch < 0 || strideA < 0 || strideB < 0 || strideC < 0 {
@@ -110,6 +114,9 @@ func (t *batchTask) Run(lo, hi int) {
 		if t.ep.Pre != nil {
 			g.ep.Pre = t.ep.Pre[i*t.sc:]
 		}
+		if t.ep.Slope != nil {
+			g.ep.Slope = t.ep.Slope[i*t.sc:]
+		}
 		if t.ep.Residual != nil {
 			g.ep.Residual = t.ep.Residual[i*t.sc:]
 		}
@@ -125,10 +132,13 @@ type PackedB struct {
 	k, n   int
 	b      []float32
 	ldb    int
-	panels atomic.Pointer[packedPanels]
+
+	inPlace bool // the panels lie in b
+	packing sync.Mutex
+	panels  atomic.Pointer[packedPanels]
 }
 
-// packedPanels is the work of packPanels for one tile.
+// packedPanels is the work of packPanels, or of repackInPlace, for one tile.
 type packedPanels struct {
 	tile gemmTile
 	data []float32
@@ -148,14 +158,25 @@ func PackB(transB bool, k, n int, b []float32, ldb int) *PackedB {
 }
 
 // get returns the panels. It packs again if the level in use has another tile
-// than the last time.
+// than the last time; then no product uses the panels there are, see Use.
 func (p *PackedB) get() []float32 {
 	t := currentTile()
 	if have := p.panels.Load(); have != nil && have.tile == t {
 		return have.data
 	}
-	data := make([]float32, t.packedSize(p.k, p.n))
-	packPanels(data, t, p.transB, p.k, p.n, p.b, p.ldb)
+	p.packing.Lock()
+	defer p.packing.Unlock()
+	have := p.panels.Load()
+	if have != nil && have.tile == t {
+		return have.data
+	}
+	data := p.b
+	if p.inPlace {
+		p.repackInPlace(have, t)
+	} else {
+		data = make([]float32, t.packedSize(p.k, p.n))
+		packPanels(data, t, p.transB, p.k, p.n, p.b, p.ldb)
+	}
 	p.panels.Store(&packedPanels{t, data})
 	return data
 }

@@ -183,36 +183,38 @@ func checkGemm(op string, m, n, k int, a, b, c *operand, ep *Epilogue) {
 }
 
 func checkEpilogue(op string, n int, a, b, c *operand, ep *Epilogue) {
+	if ep.Slope != nil && !ep.GELU {
+		panic(fmt.Sprintf("simd: %s: Slope without GELU", op))
+	}
 	if ep.Bias != nil {
 		checkVector(op, "Bias", ep.Bias, n)
 	}
-	if ep.Pre != nil {
-		checkVector(op, "Pre", ep.Pre, c.need)
-	}
-	if ep.Residual != nil {
-		checkVector(op, "Residual", ep.Residual, c.need)
-	}
 	bias := operand{name: "Bias", x: ep.Bias, rows: 1, cols: n, ld: n, products: 1, need: min(n, len(ep.Bias))}
-	residual := operand{name: "Residual", x: ep.Residual, rows: c.rows, cols: c.cols, ld: c.ld, products: c.products, stride: c.stride, need: min(c.need, len(ep.Residual))}
-	inputs := [...]*operand{&bias, &residual, a, b}
-	for _, in := range inputs[:2] {
-		if c.shares(in) {
-			badProduct(op, "c", in.name)
+	residual, pre, slope := c.like(op, "Residual", ep.Residual), c.like(op, "Pre", ep.Pre), c.like(op, "Slope", ep.Slope)
+	// Each of the results apart from all that stand behind it.
+	operands := [...]*operand{c, &pre, &slope, &bias, &residual, a, b}
+	const results = 3
+	for i, r := range operands[:results] {
+		others := operands[i+1:]
+		if r == c {
+			others = others[:len(others)-2] // of a and b the caller knows
+		}
+		for _, o := range others {
+			if r.shares(o) {
+				badProduct(op, r.name, o.name)
+			}
 		}
 	}
-	if ep.Pre == nil {
-		return
+}
+
+// like returns x as an operand laid out as o; one of no elements for nil.
+func (o *operand) like(op, name string, x []float32) operand {
+	if x != nil {
+		checkVector(op, name, x, o.need)
 	}
-	pre := *c
-	pre.x = ep.Pre
-	if c.shares(&pre) {
-		badProduct(op, "c", "Pre")
-	}
-	for _, in := range inputs {
-		if pre.shares(in) {
-			badProduct(op, "Pre", in.name)
-		}
-	}
+	p := *o
+	p.name, p.x, p.need = name, x, min(o.need, len(x))
+	return p
 }
 
 //go:noinline

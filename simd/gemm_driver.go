@@ -53,7 +53,7 @@ type gemmTask struct {
 	m, n, k        int
 	a, b, c        []float32
 	lda, ldb, ldc  int
-	packed         bool // b is the work of packPanels
+	packed         bool // b is panels, as packPanels leaves them
 	ep             Epilogue
 
 	packsA, packsB bool
@@ -265,7 +265,8 @@ func (g *gemmTask) panel(s *gemmScratch, x gemmBlock, j, tiles int) operandB {
 	var b []float32
 	switch {
 	case g.packed:
-		return operandB{data: g.b[j*g.k+x.l0*nr:], rs: nr}
+		width := min(nr, g.n-j)
+		return operandB{data: g.b[j*g.k+x.l0*width:], rs: width}
 	case !g.packsB:
 		return operandB{data: g.b[x.l0*g.ldb+j:], rs: g.ldb}
 	case x.first && x.last: // used now and never again
@@ -352,20 +353,15 @@ func (g *gemmTask) epilogue(i0, i1, j0, j1 int) {
 	if !e.any() {
 		return
 	}
+	bias := part(e.Bias, j0, j1)
+	biasOnly := !e.GELU && e.Pre == nil && e.Residual == nil
 	for i := i0; i < i1; i++ {
 		lo, hi := i*g.ldc+j0, i*g.ldc+j1
 		c := g.c[lo:hi]
-		if e.Bias != nil {
-			Add(c, c, e.Bias[j0:j1])
+		if biasOnly { // has nothing to jump over
+			add(c, c, bias)
+			continue
 		}
-		if e.Pre != nil {
-			copy(e.Pre[lo:hi], c)
-		}
-		if e.GELU {
-			GELU(c, c)
-		}
-		if e.Residual != nil {
-			Add(c, c, e.Residual[lo:hi])
-		}
+		finish(c, c, bias, part(e.Pre, lo, hi), part(e.Slope, lo, hi), part(e.Residual, lo, hi), e.GELU)
 	}
 }

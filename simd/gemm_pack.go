@@ -14,13 +14,18 @@ func (t gemmTile) packedSize(k, n int) int {
 }
 
 // packPanels packs all of op(B), k×n. Panel p begins at p·nr·k, whatever the
-// blocks of the product that uses it.
+// blocks of the product that uses it, and is nr wide, the last as wide as
+// columns are left.
 func packPanels(dst []float32, t gemmTile, transB bool, k, n int, b []float32, ldb int) {
 	if k == 0 {
 		return
 	}
 	for j := 0; j < n; j += t.nr {
-		packPanel(dst[j*k:], t.nr, transB, b, ldb, j, min(t.nr, n-j), 0, k)
+		cols := min(t.nr, n-j)
+		packPanel(dst[j*k:], t.nr, transB, b, ldb, j, cols, 0, k)
+		if cols < t.nr { // close the gaps, the first steps first
+			packStepsGeneric(dst[j*k:], cols, dst[j*k:], t.nr, cols, k)
+		}
 	}
 }
 

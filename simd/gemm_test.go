@@ -66,9 +66,10 @@ func newProblem(r *rand.Rand, transA, transB bool, m, n, k, pad int) problem {
 	return p
 }
 
-// reference computes the product as the contract defines it.
-func (p problem) reference() (c, pre []float32) {
-	c, pre = append([]float32(nil), p.c...), guarded(len(p.c))
+// reference computes the product as the contract defines it, with what Pre and
+// Slope would be.
+func (p problem) reference() (c, pre, slope []float32) {
+	c, pre, slope = append([]float32(nil), p.c...), guarded(len(p.c)), guarded(len(p.c))
 	for i := 0; i < p.m; i++ {
 		for j := 0; j < p.n; j++ {
 			at := i*p.ldc + j
@@ -92,6 +93,7 @@ func (p problem) reference() (c, pre []float32) {
 			pre[at] = s
 			if p.ep.GELU {
 				v := []float32{s}
+				GELUGrad(slope[at:at+1], []float32{1}, v)
 				GELU(v, v)
 				s = v[0]
 			}
@@ -101,7 +103,7 @@ func (p problem) reference() (c, pre []float32) {
 			c[at] = s
 		}
 	}
-	return c, pre
+	return c, pre, slope
 }
 
 func (p problem) String() string {
@@ -121,9 +123,12 @@ func equal(t *testing.T, what string, got, want []float32) {
 
 func (p problem) check(t *testing.T) {
 	t.Helper()
-	want, wantPre := p.reference()
+	want, wantPre, wantSlope := p.reference()
 	if p.ep.Pre != nil {
 		p.ep.Pre = guarded(len(p.c))
+	}
+	if p.ep.Slope != nil {
+		p.ep.Slope = guarded(len(p.c))
 	}
 	c := append([]float32(nil), p.c...)
 	Gemm(p.transA, p.transB, p.m, p.n, p.k, p.a, p.lda, p.b, p.ldb, c, p.ldc, &p.ep)
@@ -131,9 +136,18 @@ func (p problem) check(t *testing.T) {
 	if p.ep.Pre != nil {
 		equal(t, "Pre of Gemm "+p.String(), p.ep.Pre, wantPre)
 	}
+	if p.ep.Slope != nil {
+		equal(t, "Slope of Gemm "+p.String(), p.ep.Slope, wantSlope)
+	}
 	c = append(c[:0], p.c...)
 	GemmPacked(p.transA, p.m, p.a, p.lda, PackB(p.transB, p.k, p.n, p.b, p.ldb), c, p.ldc, &p.ep)
 	equal(t, "GemmPacked "+p.String(), c, want)
+	if p.transB {
+		packed, _ := packInPlace(p.k, p.n, p.b, p.ldb)
+		c = append(c[:0], p.c...)
+		GemmPacked(p.transA, p.m, p.a, p.lda, packed, c, p.ldc, &p.ep)
+		equal(t, "GemmPacked in place "+p.String(), c, want)
+	}
 }
 
 func TestGemmBits(t *testing.T) {
@@ -173,7 +187,7 @@ func TestGemmBitsLarge(t *testing.T) {
 func TestGemmEpilogue(t *testing.T) {
 	forLevels(t, func(t *testing.T) {
 		r := rand.New(rand.NewPCG(7, 8))
-		for mask := 0; mask < 32; mask++ {
+		for mask := 0; mask < 64; mask++ {
 			for _, k := range []int{0, 9, 600} {
 				p := newProblem(r, false, true, 19, 37, k, 3)
 				p.ep.Accumulate = mask&1 != 0
@@ -186,6 +200,12 @@ func TestGemmEpilogue(t *testing.T) {
 				p.ep.GELU = mask&8 != 0
 				if mask&16 != 0 {
 					p.ep.Residual = randoms(r, len(p.c))
+				}
+				if mask&32 != 0 {
+					if !p.ep.GELU {
+						continue
+					}
+					p.ep.Slope = guarded(len(p.c))
 				}
 				p.check(t)
 			}
@@ -217,15 +237,18 @@ func TestGemmBatchedBits(t *testing.T) {
 				p := newProblem(r, trans&1 != 0, trans&2 != 0, 50, 33, 16, 5)
 				sa, sc := len(p.a)+3, p.m*p.ldc+7
 				a, c := randoms(r, batch*sa+len(p.a)), guarded(batch*sc+len(p.c))
-				p.ep = Epilogue{Bias: randoms(r, p.n), Residual: randoms(r, len(c)), Pre: guarded(len(c))}
+				p.ep = Epilogue{Bias: randoms(r, p.n), Residual: randoms(r, len(c)), Pre: guarded(len(c)), GELU: true, Slope: guarded(len(c))}
+				pre, slope := guarded(len(c)), guarded(len(c))
 				want := append([]float32(nil), c...)
 				for i := 0; i < batch; i++ {
 					e := p.ep
-					e.Residual, e.Pre = e.Residual[i*sc:], nil
+					e.Residual, e.Pre, e.Slope = e.Residual[i*sc:], pre[i*sc:], slope[i*sc:]
 					Gemm(p.transA, p.transB, p.m, p.n, p.k, a[i*sa:], p.lda, p.b, p.ldb, want[i*sc:], p.ldc, &e)
 				}
 				GemmBatched(batch, p.transA, p.transB, p.m, p.n, p.k, a, p.lda, sa, p.b, p.ldb, 0, c, p.ldc, sc, &p.ep)
 				equal(t, fmt.Sprintf("GemmBatched %d × %v", batch, p), c, want)
+				equal(t, fmt.Sprintf("Pre of GemmBatched %d × %v", batch, p), p.ep.Pre, pre)
+				equal(t, fmt.Sprintf("Slope of GemmBatched %d × %v", batch, p), p.ep.Slope, slope)
 			}
 		}
 	})
@@ -254,7 +277,7 @@ func TestGemmThreads(t *testing.T) {
 func TestPackedBFollowsLevel(t *testing.T) {
 	r := rand.New(rand.NewPCG(15, 16))
 	p := newProblem(r, false, true, 9, 40, 30, 0)
-	want, _ := p.reference()
+	want, _, _ := p.reference()
 	packed := PackB(p.transB, p.k, p.n, p.b, p.ldb)
 	forLevels(t, func(t *testing.T) {
 		c := append([]float32(nil), p.c...)
@@ -320,12 +343,14 @@ func TestGemmAllocatesNothing(t *testing.T) {
 	}
 	r := rand.New(rand.NewPCG(19, 20))
 	big := newProblem(r, false, true, 64, 50, 50, 0) // enough for threads
-	ep := &Epilogue{Bias: randoms(r, 50), Pre: make([]float32, len(big.c)), GELU: true, Residual: randoms(r, len(big.c))}
+	ep := &Epilogue{Bias: randoms(r, 50), Pre: make([]float32, len(big.c)), GELU: true, Slope: make([]float32, len(big.c)), Residual: randoms(r, len(big.c))}
 	packed := PackB(true, 50, 50, big.b, big.ldb)
+	inPlace, _ := packInPlace(50, 50, big.b, big.ldb)
 	x := make([]float32, 40*50*16)
 	for name, f := range map[string]func(){
 		"Gemm":        func() { Gemm(false, true, 64, 50, 50, big.a, 50, big.b, 50, big.c, 50, ep) },
 		"GemmPacked":  func() { GemmPacked(false, 64, big.a, 50, packed, big.c, 50, ep) },
+		"in place":    func() { GemmPacked(false, 64, big.a, 50, inPlace, big.c, 50, ep) },
 		"GemmBatched": func() { GemmBatched(10, false, true, 5, 50, 64, x, 64, 320, x, 64, 0, big.c, 50, 250, nil) },
 	} {
 		for _, procs := range []int{1, 2} {
@@ -370,6 +395,9 @@ func FuzzGemm(f *testing.F) {
 		}
 		if flags&64 != 0 {
 			p.ep.Pre = guarded(len(p.c))
+		}
+		if flags&128 != 0 && p.ep.GELU {
+			p.ep.Slope = guarded(len(p.c))
 		}
 		forLevels(t, p.check)
 	})

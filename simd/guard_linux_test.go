@@ -154,6 +154,9 @@ func TestGemmStaysInside(t *testing.T) {
 			mustStayInside(t, p.String(), func() {
 				Gemm(transA, transB, m, n, k, a, p.lda, b, p.ldb, c, p.ldc, &Epilogue{Accumulate: i&8 != 0})
 				GemmPacked(transA, m, a, p.lda, PackB(transB, k, n, b, p.ldb), c, p.ldc, nil)
+				if transB && pad == 0 {
+					GemmPacked(transA, m, a, p.lda, PackTransposedInPlace(k, n, b), c, p.ldc, nil)
+				}
 			})
 		}
 	})

@@ -77,7 +77,7 @@ func TestMatricesStayInside(t *testing.T) {
 // Products with everything around them, and in batches.
 func TestEpiloguesStayInside(t *testing.T) {
 	r := rand.New(rand.NewPCG(61, 62))
-	var fences [6]fence
+	var fences [7]fence
 	for i := range fences {
 		fences[i] = newFence(t, 3*80*80)
 	}
@@ -98,6 +98,9 @@ func TestEpiloguesStayInside(t *testing.T) {
 			a, b := put(0, oa.rows, oa.cols, p.lda, sa), put(1, ob.rows, ob.cols, p.ldb, sb)
 			c, pre, residual := put(2, m, n, p.ldc, sc), put(3, m, n, p.ldc, sc), put(4, m, n, p.ldc, sc)
 			ep := Epilogue{Accumulate: try&8 != 0, GELU: try&16 != 0, Pre: pre, Residual: residual, Bias: fences[5].put(randoms(r, n), atEnd)}
+			if ep.GELU {
+				ep.Slope = put(6, m, n, p.ldc, sc)
+			}
 			mustStayInside(t, fmt.Sprintf("%d products %v at the end of a page: %v", batch, p, atEnd), func() {
 				GemmBatched(batch, p.transA, p.transB, m, n, k, a, p.lda, sa, b, p.ldb, sb, c, p.ldc, sc, &ep)
 			})

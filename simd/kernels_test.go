@@ -45,6 +45,7 @@ var kernels = []kernel{
 	{"ReLUGrad", 2, 1, func(o, i [][]float32) float32 { ReLUGrad(o[0], i[0], i[1]); return 0 }},
 	{"GELU", 1, 1, func(o, i [][]float32) float32 { GELU(o[0], i[0]); return 0 }},
 	{"GELUGrad", 2, 1, func(o, i [][]float32) float32 { GELUGrad(o[0], i[0], i[1]); return 0 }},
+	{"GELUAndSlope", 1, 2, func(o, i [][]float32) float32 { GELUAndSlope(o[0], o[1], i[0]); return 0 }},
 	{"GELUTanh", 1, 1, func(o, i [][]float32) float32 { GELUTanh(o[0], i[0]); return 0 }},
 	{"GELUTanhGrad", 2, 1, func(o, i [][]float32) float32 { GELUTanhGrad(o[0], i[0], i[1]); return 0 }},
 	{"Sqrt", 1, 1, func(o, i [][]float32) float32 { Sqrt(o[0], i[0]); return 0 }},

@@ -296,6 +296,7 @@ func TestOverlapOfProducts(t *testing.T) {
 	Gemm(false, false, 0, 2, 2, x, 2, x, 2, x, 2, nil) // of no rows
 	Gemm(false, false, 2, 2, 0, x, 2, x, 2, x, 2, nil) // of no steps
 	GemmBatched(3, false, true, 2, 2, 0, nil, 1, 2, nil, 1, 2, x, 2, 4, nil)
+	slope := func(x []float32) *Epilogue { return &Epilogue{GELU: true, Slope: x} }
 	for i, c := range []struct {
 		f    func()
 		want string
@@ -310,6 +311,18 @@ func TestOverlapOfProducts(t *testing.T) {
 		{func() { Gemm(false, false, 2, 2, 2, other[4:], 2, other, 2, x, 2, &Epilogue{Pre: other}) }, "simd: Gemm: Pre overlaps b"},
 		{func() { Gemm(false, false, 2, 2, 2, other, 2, other, 2, x, 2, &Epilogue{Pre: x[8:], Bias: x[8:]}) }, "simd: Gemm: Pre overlaps Bias"},
 		{func() { Gemm(false, false, 2, 2, 2, other, 2, other, 2, x, 2, &Epilogue{Pre: x[8:], Residual: x[9:]}) }, "simd: Gemm: Pre overlaps Residual"},
+		{func() { Gemm(false, false, 2, 2, 2, other, 2, other, 2, x, 2, slope(x[3:])) }, "simd: Gemm: c overlaps Slope"},
+		{func() { Gemm(false, false, 2, 2, 2, other, 2, other[4:], 2, x, 2, slope(other)) }, "simd: Gemm: Slope overlaps a"},
+		{func() { Gemm(false, false, 2, 2, 2, other[4:], 2, other, 2, x, 2, slope(other)) }, "simd: Gemm: Slope overlaps b"},
+		{func() {
+			Gemm(false, false, 2, 2, 2, other, 2, other, 2, x, 2, &Epilogue{GELU: true, Slope: x[8:], Bias: x[8:]})
+		}, "simd: Gemm: Slope overlaps Bias"},
+		{func() {
+			Gemm(false, false, 2, 2, 2, other, 2, other, 2, x, 2, &Epilogue{GELU: true, Slope: x[8:], Residual: x[9:]})
+		}, "simd: Gemm: Slope overlaps Residual"},
+		{func() {
+			Gemm(false, false, 2, 2, 2, other, 2, other, 2, x, 2, &Epilogue{GELU: true, Slope: x[8:], Pre: x[9:]})
+		}, "simd: Gemm: Pre overlaps Slope"},
 		{func() { GemmPacked(false, 2, other, 2, PackB(false, 2, 2, x, 2), x[2:], 2, nil) }, "simd: GemmPacked: c overlaps b"},
 		{func() { GemmBatched(3, false, false, 2, 2, 2, x, 2, 4, other, 2, 0, x[8:], 2, 4, nil) }, "simd: GemmBatched: c overlaps a"},
 		{func() { GemmBatched(2, false, false, 2, 3, 2, other, 2, 4, other, 3, 0, x, 4, 5, nil) }, "simd: GemmBatched: results overlap: 2×3 with ldc 4 at a strideC of 5"},

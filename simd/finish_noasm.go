@@ -1,0 +1,7 @@
+//go:build purego || !(amd64 || arm64)
+
+package simd
+
+func finish(dst, x, bias, pre, slope, residual []float32, gelu bool) {
+	finishGeneric(dst, x, bias, pre, slope, residual, gelu)
+}
