@@ -29,9 +29,9 @@ func Linear(x, w, b *Var) *Var {
 // LinearGELU returns gelu(x·wᵀ + b) (erf form) with the bits of GELU(Linear),
 // in one pass over the output.
 func LinearGELU(x, w, b *Var) *Var {
-	y, pre := linear("LinearGELU", x, w, b, nil, true)
+	y, slope := linear("LinearGELU", x, w, b, nil, true)
 	if n := record(opLinearGELU, y, x, w, b, nil); n != nil {
-		n.Saved[0] = pre
+		n.Saved[0] = slope
 	}
 	return y
 }
@@ -58,7 +58,7 @@ func record(op *Op, y, x, w, b, residual *Var) *Node {
 	return y.tape.Record(op, y, x, w)
 }
 
-func linear(op string, x, w, b, residual *Var, gelu bool) (y *Var, pre *tensor.Tensor) {
+func linear(op string, x, w, b, residual *Var, gelu bool) (y *Var, slope *tensor.Tensor) {
 	t := Of(op, x, w, b, residual)
 	xs := x.Value.Shape()
 	if w.Value.Rank() != 2 || len(xs) == 0 || xs[len(xs)-1] != w.Value.Dim(1) {
@@ -84,14 +84,14 @@ func linear(op string, x, w, b, residual *Var, gelu bool) (y *Var, pre *tensor.T
 		t.epilogue.Bias = b.Value.Data()
 	}
 	if gelu && t.record && (x.needs || w.needs || b != nil && b.needs) {
-		pre = t.Save(dims[:len(xs)]...)
-		t.epilogue.Pre = pre.Data()
+		slope = t.Save(dims[:len(xs)]...)
+		t.epilogue.Slope = slope.Data()
 	}
 	if out > 0 {
 		simd.Gemm(false, true, y.Value.Size()/out, out, in, x.Value.Data(), in, w.Value.Data(), in, y.Value.Data(), out, &t.epilogue)
 	}
 	t.epilogue = simd.Epilogue{}
-	return y, pre
+	return y, slope
 }
 
 // dx = dy·W, dW = dyᵀ·x, db = Σ rows of dy
@@ -143,16 +143,14 @@ func linearGradients(n *Node, bias int) {
 func linearGELUBackward(n *Node) {
 	dy := n.Out.Grad.Data() // of no use to others now: overwritten in place
 	t := n.Out.tape
-	t.geluGrad = geluGradTask{dy, n.Saved[0].Data()}
-	parallel.For(len(dy), chunk, &t.geluGrad)
-	t.geluGrad = geluGradTask{}
+	t.slope = slopeTask{dy, n.Saved[0].Data()}
+	parallel.For(len(dy), chunk, &t.slope)
+	t.slope = slopeTask{}
 	linearBackward(n)
 }
 
-// geluGradTask is dy *= gelu'(pre) over chunks.
-type geluGradTask struct{ dy, pre []float32 }
+// slopeTask is dy *= slope over chunks.
+type slopeTask struct{ dy, slope []float32 }
 
 // Run implements parallel.Body.
-func (g *geluGradTask) Run(lo, hi int) {
-	simd.GELUGrad(g.dy[lo:hi], g.dy[lo:hi], g.pre[lo:hi])
-}
+func (s *slopeTask) Run(lo, hi int) { simd.Mul(s.dy[lo:hi], s.dy[lo:hi], s.slope[lo:hi]) }

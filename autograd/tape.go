@@ -29,7 +29,7 @@ type Tape struct {
 	// stack, where taking their address would cost an allocation a call.
 	add      addTask
 	epilogue simd.Epilogue
-	geluGrad geluGradTask
+	slope    slopeTask
 	norm     layerNormTask
 	attn     attentionTask
 	each     eachTask
