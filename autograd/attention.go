@@ -16,8 +16,8 @@ import (
 // [q|k|v] rows that one linear layer makes.
 
 var (
-	opAttention     = NewOp("Attention", attentionBackward)
-	opSelfAttention = NewOp("SelfAttention", selfAttentionBackward)
+	opAttention     = NewOp("Attention", attentionBackward).Reads(0, 1, 2)
+	opSelfAttention = NewOp("SelfAttention", selfAttentionBackward).Reads(0)
 )
 
 // attentionRows is how many queries share one tile of scores. Tiling leaves

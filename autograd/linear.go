@@ -12,8 +12,8 @@ import (
 // x [..., in], W [out, in], b [out] or nil, y [..., out].
 
 var (
-	opLinear     = NewOp("Linear", linearBackward)
-	opLinearGELU = NewOp("LinearGELU", linearGELUBackward)
+	opLinear     = NewOp("Linear", linearBackward).Reads(0, 1)
+	opLinearGELU = NewOp("LinearGELU", linearGELUBackward).Reads(0, 1).Again(linearGELUAgain)
 )
 
 // Linear returns x·wᵀ + b for x [..., in], w [out, in] and b [out], which may
@@ -113,3 +113,6 @@ type geluGradTask struct{ dy, pre []float32 }
 func (g *geluGradTask) Run(lo, hi int) {
 	simd.GELUGrad(g.dy[lo:hi], g.dy[lo:hi], g.pre[lo:hi])
 }
+
+// What is saved is x·Wᵀ + b.
+func linearGELUAgain(n *Node) { tensor.GELU(n.Out.Value, n.Saved[0]) }
