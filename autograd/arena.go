@@ -6,9 +6,14 @@ import "math/bits"
 // an octave, so at most an eighth of a buffer is idle.
 type arena struct {
 	free [512][][]float32
-	held int // floats handed out and not yet returned
+	idle [512]int // the fewest buffers that were free at a time since the last trim
+	held int      // floats handed out and not yet returned
 	peak int
+	kept int // resets since the last trim
 }
+
+// trimEvery is how many resets a buffer must lie idle to be let go.
+const trimEvery = 16
 
 // minBuffer is the smallest class: below it buffers are not worth telling
 // apart.
@@ -32,6 +37,7 @@ func (a *arena) get(n int) []float32 {
 	if l := a.free[class]; len(l) > 0 {
 		b := l[len(l)-1]
 		a.free[class] = l[:len(l)-1]
+		a.idle[class] = min(a.idle[class], len(l)-1)
 		return b[:n]
 	}
 	return make([]float32, size)[:n]
@@ -44,4 +50,20 @@ func (a *arena) put(b []float32) {
 	b = b[:size]
 	poison(b)
 	a.free[class] = append(a.free[class], b)
+}
+
+// trim is called at the end of a step, when every buffer is free. From time
+// to time it lets go those that no step since has used, as after a change of
+// the batch size.
+func (a *arena) trim() {
+	if a.kept++; a.kept < trimEvery {
+		return
+	}
+	a.kept = 0
+	for class, l := range a.free {
+		n := copy(l, l[a.idle[class]:])
+		clear(l[n:])
+		a.free[class] = l[:n]
+		a.idle[class] = n
+	}
 }

@@ -6,18 +6,18 @@ import "github.com/gopathway/pathway/tensor"
 // by NumPy's rule. g is the gradient of the result throughout.
 
 var (
-	opAdd       = NewOp("Add", addBackward)
-	opSub       = NewOp("Sub", subBackward)
-	opMul       = NewOp("Mul", mulBackward)
-	opDiv       = NewOp("Div", divBackward)
-	opMaximum   = NewOp("Maximum", maximumBackward)
-	opNeg       = NewOp("Neg", negBackward)
-	opScale     = NewOp("Scale", scaleBackward)
-	opAddScalar = NewOp("AddScalar", addScalarBackward)
-	opSquare    = NewOp("Square", squareBackward)
-	opAbs       = NewOp("Abs", absBackward)
-	opPowScalar = NewOp("PowScalar", powScalarBackward)
-	opClamp     = NewOp("Clamp", clampBackward)
+	opAdd       = NewOp("Add", addBackward).Reads()
+	opSub       = NewOp("Sub", subBackward).Reads()
+	opMul       = NewOp("Mul", mulBackward).Reads(0, 1)
+	opDiv       = NewOp("Div", divBackward).Reads(1, Result)
+	opMaximum   = NewOp("Maximum", maximumBackward).Reads(0, 1)
+	opNeg       = NewOp("Neg", negBackward).Reads()
+	opScale     = NewOp("Scale", scaleBackward).Reads()
+	opAddScalar = NewOp("AddScalar", addScalarBackward).Reads()
+	opSquare    = NewOp("Square", squareBackward).Reads(0)
+	opAbs       = NewOp("Abs", absBackward).Reads(0)
+	opPowScalar = NewOp("PowScalar", powScalarBackward).Reads(0)
+	opClamp     = NewOp("Clamp", clampBackward).Reads(0)
 )
 
 // binary computes and records y = f(a, b).

@@ -9,7 +9,8 @@ import (
 // Backward computes the gradient of loss, a Var of one element, with respect
 // to every parameter and Variable it was computed from, walking the tape
 // once from the end. It panics if loss has another size or is not on a
-// recording tape. A tape goes back once: Reset before the next Forward.
+// recording tape. A tape goes back once, and lets go on its way of what only
+// Backward needed: Reset before the next Forward.
 func Backward(loss *Var) {
 	t := Of("Backward", loss)
 	if loss.Value.Size() != 1 {
@@ -18,14 +19,23 @@ func Backward(loss *Var) {
 	if !loss.needs {
 		panic("autograd: Backward: the loss depends on nothing that wants a gradient, or its tape does not record")
 	}
+	if t.done {
+		panic("autograd: Backward: the tape has gone back already; Reset it and compute the loss again")
+	}
+	t.done = true
 	loss.newGrad().Fill(1)
-	for i := len(t.nodes) - 1; i >= 0; i-- {
-		n := &t.nodes[i]
-		if n.Out.Grad == nil {
-			continue // computed, but the loss does not depend on it
+	t.back(0)
+}
+
+// back goes back through the nodes from the last to number first.
+func (t *Tape) back(first int) {
+	for i := len(t.nodes) - 1; i >= first; i-- {
+		if t.nodes[i].Out.Grad != nil { // else the loss does not depend on it
+			t.recall(&t.nodes[i])
+			t.at = i
+			t.nodes[i].Op.backward(&t.nodes[i])
 		}
-		n.Op.backward(n)
-		n.finish(t)
+		t.nodes[i].finish(t) // found anew: backward of a Checkpoint appends nodes
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 // [n, c, l] over all but the channel dimension. Sums are chains in float64,
 // channel by channel.
 
-var opBatchNorm = NewOp("BatchNorm", batchNormBackward)
+var opBatchNorm = NewOp("BatchNorm", batchNormBackward).Reads(0, 1)
 
 // BatchNorm normalises each channel of x [n, c] or [n, c, ...] and applies the
 // scale w [c] and the shift b [c]. On a tape that trains, the statistics are
@@ -45,6 +45,8 @@ func BatchNorm(x, w, b *Var, mean, variance *tensor.Tensor, momentum, eps float3
 		mu, va := float64(mean.Data()[ch]), float64(variance.Data()[ch])
 		if t.train {
 			mu, va = per.moments(x.Value.Data(), ch)
+		}
+		if t.train && !t.again { // the second run of a Checkpoint is not another batch
 			m := float64(momentum)
 			mean.Data()[ch] = float32(float64((1-m)*float64(mean.Data()[ch])) + float64(m*mu))
 			variance.Data()[ch] = float32(float64((1-m)*float64(variance.Data()[ch])) + float64(m*va*count/(count-1)))

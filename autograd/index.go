@@ -11,9 +11,9 @@ import (
 // change before Backward. Where an index repeats, gradients add up.
 
 var (
-	opGather      = NewOp("Gather", gatherBackward)
-	opIndexSelect = NewOp("IndexSelect", indexSelectBackward)
-	opScatterAdd  = NewOp("ScatterAdd", scatterAddBackward)
+	opGather      = NewOp("Gather", gatherBackward).Reads()
+	opIndexSelect = NewOp("IndexSelect", indexSelectBackward).Reads()
+	opScatterAdd  = NewOp("ScatterAdd", scatterAddBackward).Reads()
 )
 
 // Gather returns, for axis 1 of three, y[i, j, k] = x[i, index[i, j, k], k],

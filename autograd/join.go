@@ -10,10 +10,10 @@ import (
 // several. All copy. g is the gradient of the result.
 
 var (
-	opSlice  = NewOp("Slice", sliceBackward)
-	opSelect = NewOp("Select", selectBackward)
-	opConcat = NewOp("Concat", concatBackward)
-	opStack  = NewOp("Stack", stackBackward)
+	opSlice  = NewOp("Slice", sliceBackward).Reads()
+	opSelect = NewOp("Select", selectBackward).Reads()
+	opConcat = NewOp("Concat", concatBackward).Reads()
+	opStack  = NewOp("Stack", stackBackward).Reads()
 )
 
 // Slice returns the elements start, start+step, ... below end along axis, with

@@ -12,7 +12,7 @@ import (
 // y = (x − mean)·rstd·w + b over the trailing dimensions that w has,
 // rstd = 1/√(var + eps) with the biased variance.
 
-var opLayerNorm = NewOp("LayerNorm", layerNormBackward)
+var opLayerNorm = NewOp("LayerNorm", layerNormBackward).Reads(0, 1, 2).Again(layerNormAgain)
 
 // normRows is how many rows make one chunk. The partial sums of dw and db are
 // kept per chunk and combined in order, so it is part of the bits.
@@ -32,6 +32,7 @@ func LayerNorm(x, w, b *Var, eps float32) *Var {
 	var stats []float32 // mean and rstd of each row
 	if n := t.recordNorm(y, x, w, b); n != nil {
 		n.Saved[0] = t.Save(2, rows)
+		n.F[0] = eps
 		stats = n.Saved[0].Data()
 	} else {
 		stats = t.Scratch(2 * rows)
@@ -100,6 +101,23 @@ func dataOf(v *Var) []float32 {
 		return nil
 	}
 	return v.Value.Data()
+}
+
+// The statistics come out with the bits they have.
+func layerNormAgain(n *Node) {
+	t, stats, rows := n.Out.tape, n.Saved[0].Data(), n.Saved[0].Dim(1)
+	t.norm = layerNormTask{
+		cols: n.Out.Value.Size() / rows, eps: n.F[0], x: n.In[0].Value.Data(), y: n.Out.Value.Data(),
+		mean: stats[:rows], rstd: stats[rows:],
+	}
+	if i := n.I[0]; i > 0 {
+		t.norm.w = n.In[i].Value.Data()
+	}
+	if i := n.I[1]; i > 0 {
+		t.norm.b = n.In[i].Value.Data()
+	}
+	parallel.For(rows, normRows, &t.norm)
+	t.norm = layerNormTask{}
 }
 
 // With h = (x−mean)·rstd and g = dy·w:

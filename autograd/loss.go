@@ -13,8 +13,8 @@ import (
 // loss = −Σ t'·log p.
 
 var (
-	opCrossEntropy     = NewOp("CrossEntropy", crossEntropyBackward)
-	opCrossEntropySoft = NewOp("CrossEntropySoft", crossEntropyBackward)
+	opCrossEntropy     = NewOp("CrossEntropy", crossEntropyBackward).Reads()
+	opCrossEntropySoft = NewOp("CrossEntropySoft", crossEntropyBackward).Reads()
 )
 
 // Reduction says what becomes of the losses of the rows or elements.

@@ -27,7 +27,7 @@ var (
 
 func newPairLoss(name string, f, dx, dt func(x, t, beta float32) float32) *pairLoss {
 	l := &pairLoss{f: f, dx: dx, dt: dt}
-	l.op = NewOp(name, l.backward)
+	l.op = NewOp(name, l.backward).Reads(0, 1)
 	return l
 }
 

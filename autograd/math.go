@@ -9,15 +9,15 @@ import (
 // This file: functions of one element. g is the gradient of the result y.
 
 var (
-	opExp     = NewOp("Exp", expBackward)
-	opLog     = NewOp("Log", logBackward)
-	opSqrt    = NewOp("Sqrt", sqrtBackward)
-	opRsqrt   = NewOp("Rsqrt", rsqrtBackward)
-	opSin     = NewOp("Sin", sinBackward)
-	opCos     = NewOp("Cos", cosBackward)
-	opTanh    = NewOp("Tanh", tanhBackward)
-	opSigmoid = NewOp("Sigmoid", sigmoidBackward)
-	opErf     = NewOp("Erf", erfBackward)
+	opExp     = NewOp("Exp", expBackward).Reads(Result)
+	opLog     = NewOp("Log", logBackward).Reads(0)
+	opSqrt    = NewOp("Sqrt", sqrtBackward).Reads(Result)
+	opRsqrt   = NewOp("Rsqrt", rsqrtBackward).Reads(Result)
+	opSin     = NewOp("Sin", sinBackward).Reads(0)
+	opCos     = NewOp("Cos", cosBackward).Reads(0)
+	opTanh    = NewOp("Tanh", tanhBackward).Reads(Result)
+	opSigmoid = NewOp("Sigmoid", sigmoidBackward).Reads(Result)
+	opErf     = NewOp("Erf", erfBackward).Reads(0)
 )
 
 // Exp returns eˣ.

@@ -7,15 +7,18 @@ import "github.com/gopathway/pathway/tensor"
 type Op struct {
 	Name     string
 	backward func(n *Node)
+	again    func(n *Node) // computes the result a second time; nil if not declared
+	reads    uint64        // the values backward reads; see Op.Reads
 }
 
 var registered []*Op
 
 // NewOp registers an op. Backward reads n.Out.Grad and writes the gradient of
 // each input that wants one (Node.GradOf, Node.AccumGrad, Node.PassGrad).
-// Call it from a package-level var, next to the op's function.
+// Call it from a package-level var, next to the op's function. Op.Reads says
+// which values backward reads; without it, it is taken to read all.
 func NewOp(name string, backward func(n *Node)) *Op {
-	op := &Op{Name: name, backward: backward}
+	op := &Op{Name: name, backward: backward, reads: ^uint64(0)}
 	registered = append(registered, op)
 	return op
 }
@@ -41,6 +44,8 @@ type Node struct {
 	Idx   []int // labels or indices; the caller's slice
 
 	passed bool // Out's gradient buffer now belongs to an input
+	ins    int  // where In begins in Tape.ins
+	saves  int  // how many tensors were saved on the tape before the node
 }
 
 // pendingGrad is a gradient written to scratch because its Var already had
@@ -54,7 +59,7 @@ type pendingGrad struct {
 // the op to save what its gradient needs. It returns nil when no gradient is
 // wanted: then there is nothing to save.
 func (t *Tape) Record(op *Op, out *Var, in ...*Var) *Node {
-	if !t.record {
+	if !t.record && !t.dry {
 		return nil
 	}
 	needs := false
@@ -65,10 +70,20 @@ func (t *Tape) Record(op *Op, out *Var, in ...*Var) *Node {
 		return nil
 	}
 	out.needs = true
+	if t.dry {
+		return nil
+	}
+	return t.node(op, out, in)
+}
+
+// node appends a node, and counts what its backward will read.
+func (t *Tape) node(op *Op, out *Var, in []*Var) *Node {
 	at := len(t.ins)
 	t.ins = append(t.ins, in...)
-	t.nodes = append(t.nodes, Node{Op: op, Out: out, In: t.ins[at:len(t.ins):len(t.ins)]})
-	return &t.nodes[len(t.nodes)-1]
+	t.nodes = append(t.nodes, Node{Op: op, Out: out, In: t.ins[at:len(t.ins):len(t.ins)], ins: at, saves: len(t.saved)})
+	n := &t.nodes[len(t.nodes)-1]
+	t.claim(n)
+	return n
 }
 
 // first reports whether v has no gradient of this step yet.
@@ -140,8 +155,11 @@ func (n *Node) PassGrad(i int) {
 	}
 }
 
-// finish adds pending gradients and recycles Out's.
+// finish adds pending gradients and recycles Out's, and what was kept for
+// this node alone.
 func (n *Node) finish(t *Tape) {
+	t.unclaim(n)
+	t.freeSaved(n)
 	for _, p := range t.pending {
 		t.addInto(p.to.Grad.Data(), p.buf)
 		t.mem.put(p.buf)

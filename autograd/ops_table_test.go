@@ -144,6 +144,9 @@ var opRows = []row{
 
 	{op: "Dropout", shapes: one, f: f1(func(x *Var) *Var { x.Tape().Train(3); return Dropout(x, 0.3) })},
 	{op: "DropPath", shapes: []dims{{{7}}, {{5, 3}}, {{4, 2, 3}}}, f: f1(func(x *Var) *Var { x.Tape().Train(3); return DropPath(x, 0.4) })},
+	{op: "Checkpoint", shapes: one, f: f1(func(x *Var) *Var {
+		return Checkpoint(x, segmentFunc(func(x *Var) *Var { return Mul(Tanh(x), AddScalar(x, 0.3)) }))
+	})},
 	{op: "Attach", shapes: one, f: f1(func(x *Var) *Var { return x.Tape().Attach(x) })},
 
 	{op: "Linear", shapes: []dims{{{3, 4}, {5, 4}, {5}}, {{2, 3, 4}, {1, 4}, {1}}, {{4}, {3, 4}, {3}}, {{17, 3}, {9, 3}, {9}}},

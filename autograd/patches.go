@@ -9,7 +9,7 @@ import (
 // This file: images as sequences of patches, which makes a convolution one
 // linear layer.
 
-var opPatchify = NewOp("Patchify", patchifyBackward)
+var opPatchify = NewOp("Patchify", patchifyBackward).Reads()
 
 // Patchify cuts images x [b, c, h, w] into patches of ph×pw pixels, sh and sw
 // apart, and returns tokens [b, gh·gw, c·ph·pw] in row-major order of the

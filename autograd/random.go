@@ -11,8 +11,8 @@ import (
 // that a seed or a restored generator gives the same bits again.
 
 var (
-	opDropout  = NewOp("Dropout", maskBackward)
-	opDropPath = NewOp("DropPath", maskBackward)
+	opDropout  = NewOp("Dropout", maskBackward).Reads()
+	opDropPath = NewOp("DropPath", maskBackward).Reads()
 )
 
 // Dropout sets elements to zero with probability p and divides the others by

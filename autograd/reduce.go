@@ -7,12 +7,12 @@ import "github.com/gopathway/pathway/tensor"
 // with size one. g is the gradient of the result.
 
 var (
-	opSum      = NewOp("Sum", sumBackward)
-	opMean     = NewOp("Mean", meanBackward)
-	opVariance = NewOp("Variance", varianceBackward)
-	opMax      = NewOp("Max", maxBackward)
-	opMaxDim   = NewOp("MaxDim", maxDimBackward)
-	opCumSum   = NewOp("CumSum", cumSumBackward)
+	opSum      = NewOp("Sum", sumBackward).Reads()
+	opMean     = NewOp("Mean", meanBackward).Reads()
+	opVariance = NewOp("Variance", varianceBackward).Reads(0)
+	opMax      = NewOp("Max", maxBackward).Reads(0, Result)
+	opMaxDim   = NewOp("MaxDim", maxDimBackward).Reads()
+	opCumSum   = NewOp("CumSum", cumSumBackward).Reads()
 )
 
 // keptGrad returns Out's gradient with the reduced axes, those in n.I[0], as

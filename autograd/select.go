@@ -6,8 +6,8 @@ import "github.com/gopathway/pathway/tensor"
 // constants, and must not change before Backward.
 
 var (
-	opWhere      = NewOp("Where", whereBackward)
-	opMaskedFill = NewOp("MaskedFill", maskedFillBackward)
+	opWhere      = NewOp("Where", whereBackward).Reads()
+	opMaskedFill = NewOp("MaskedFill", maskedFillBackward).Reads()
 )
 
 // zero is the gradient of what was not chosen. It is only read.

@@ -10,13 +10,13 @@ import (
 // data; the others copy. g is the gradient of the result.
 
 var (
-	opReshape   = NewOp("Reshape", reshapeBackward)
-	opTranspose = NewOp("Transpose", transposeBackward)
-	opPermute   = NewOp("Permute", permuteBackward)
-	opExpand    = NewOp("Expand", expandBackward)
-	opRepeat    = NewOp("Repeat", repeatBackward)
-	opPad       = NewOp("Pad", padBackward)
-	opFlip      = NewOp("Flip", flipBackward)
+	opReshape   = NewOp("Reshape", reshapeBackward).Reads()
+	opTranspose = NewOp("Transpose", transposeBackward).Reads()
+	opPermute   = NewOp("Permute", permuteBackward).Reads()
+	opExpand    = NewOp("Expand", expandBackward).Reads()
+	opRepeat    = NewOp("Repeat", repeatBackward).Reads()
+	opPad       = NewOp("Pad", padBackward).Reads()
+	opFlip      = NewOp("Flip", flipBackward).Reads()
 )
 
 // Reshape returns x with other dimensions over the same data. One of them may

@@ -6,9 +6,9 @@ import "github.com/gopathway/pathway/tensor"
 // and the logarithm of its denominator. g is the gradient of the result y.
 
 var (
-	opSoftmax    = NewOp("Softmax", softmaxBackward)
-	opLogSoftmax = NewOp("LogSoftmax", logSoftmaxBackward)
-	opLogSumExp  = NewOp("LogSumExp", logSumExpBackward)
+	opSoftmax    = NewOp("Softmax", softmaxBackward).Reads(Result)
+	opLogSoftmax = NewOp("LogSoftmax", logSoftmaxBackward).Reads(Result)
+	opLogSumExp  = NewOp("LogSumExp", logSumExpBackward).Reads(0, Result)
 )
 
 // Softmax returns the softmax of x along axis.

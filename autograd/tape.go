@@ -16,14 +16,22 @@ type Tape struct {
 
 	mem   arena
 	vars  []*Var // every live Var of this step, oldest first
+	inner []*Var // Vars of ended scopes, until Backward or Reset
 	slab  []Var  // Vars not yet handed out
 	nodes []Node
 	ins   []*Var // the inputs of all nodes, back to back
 
 	heads   []*tensor.Tensor // headers of saved and pending tensors, reused
 	nHeads  int
-	saved   [][]float32 // buffers of saved tensors
+	saved   []*tensor.Tensor // oldest first
 	pending []pendingGrad
+
+	at    int  // the node that Backward is at
+	done  bool // Backward was called
+	dry   bool // a first run of Checkpoint: see needs, record nothing
+	again bool // a second run
+	segs  []segment
+	nSegs int
 
 	// Arguments of parallel loops and kernels live here rather than on the
 	// stack, where taking their address would cost an allocation a call.
@@ -107,16 +115,16 @@ func (t *Tape) View(v *Var, dims ...int) *Var {
 }
 
 // Save returns a tensor of the given dimensions with arbitrary content that
-// lives until Reset: what an op keeps for its gradient.
+// lives until Backward is done with the op, or Reset: what an op keeps for
+// its gradient.
 func (t *Tape) Save(dims ...int) *tensor.Tensor {
 	n := 1
 	for _, d := range dims {
 		n *= d
 	}
 	s := t.header()
-	b := t.mem.get(n)
-	t.saved = append(t.saved, b)
-	s.Rebind(b, dims...)
+	s.Rebind(t.mem.get(n), dims...)
+	t.saved = append(t.saved, s)
 	return s
 }
 
@@ -155,16 +163,17 @@ func (t *Tape) Reset() {
 	}
 	clear(t.vars)
 	t.vars = t.vars[:0]
-	for _, b := range t.saved {
-		t.mem.put(b)
+	t.dropInner(0)
+	for _, s := range t.saved {
+		t.mem.put(s.Data())
 	}
 	t.saved = t.saved[:0]
 	t.nHeads = 0
-	clear(t.nodes)
-	t.nodes = t.nodes[:0]
-	clear(t.ins)
-	t.ins = t.ins[:0]
+	t.truncate(0, 0)
+	t.dropSegments(0)
+	t.done = false
 	t.slab = nil
+	t.mem.trim()
 }
 
 // drop invalidates v and takes back its memory.
@@ -186,35 +195,11 @@ func (t *Tape) dropGrad(v *Var) {
 // Peak returns the largest number of floats the tape has held at one time.
 func (t *Tape) Peak() int { return t.mem.peak }
 
-// A Mark is a point in a tape's life; see Tape.Mark.
-type Mark int
-
-// Mark opens a scope on an inference tape: Keep(m, v) ends it, and recycles
-// every value computed since m but v. On a recording tape both do nothing.
-func (t *Tape) Mark() Mark { return Mark(len(t.vars)) }
-
-// Keep ends the scope that m opened: all Vars made since become invalid but
-// v, which is returned.
-func (t *Tape) Keep(m Mark, v *Var) *Var {
-	if t.record {
-		return v
-	}
-	t.live("Keep", v)
-	kept := t.vars[:m]
-	for _, u := range t.vars[m:] {
-		if u == v || u == v.root {
-			kept = append(kept, u)
-			continue
-		}
-		t.drop(u)
-	}
-	clear(t.vars[len(kept):])
-	t.vars = kept
-	return v
-}
-
 // live panics unless v can be used on t.
 func (t *Tape) live(op string, v *Var) {
+	if v.scoped {
+		panic("autograd: " + op + ": the Var was internal to a scope: its value was released at the end of its scope (Tape.Keep)")
+	}
 	if v.Value == nil {
 		panic("autograd: " + op + ": the Var was used after its tape was reset (copy what you keep with Value.Clone)")
 	}

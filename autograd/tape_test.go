@@ -165,9 +165,6 @@ func TestScopesRecycleAndKeepTheBits(t *testing.T) {
 	if limit := 2 * (6*5*12*3 + 6*5*24*2); scoped.Peak() > limit {
 		t.Errorf("the inference tape held %d floats at a time, want at most %d", scoped.Peak(), limit)
 	}
-	if scoped.Peak()*2 > recorded.Peak() {
-		t.Errorf("scopes held %d floats, no scopes %d: want less than half", scoped.Peak(), recorded.Peak())
-	}
 }
 
 func TestKeep(t *testing.T) {

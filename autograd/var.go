@@ -5,7 +5,8 @@ import "github.com/gopathway/pathway/tensor"
 // Var is a tensor that takes part in differentiation: a value on a Tape, or
 // a parameter (on no tape) whose gradient outlives the step.
 type Var struct {
-	// Value is what the op computed. Nil after the tape was reset.
+	// Value is what the op computed. Nil after the tape was reset; not to be
+	// read after the end of a scope that the Var is internal to (Tape.Keep).
 	Value *tensor.Tensor
 
 	// Grad is the gradient of the loss with respect to Value, after Backward,
@@ -20,8 +21,13 @@ type Var struct {
 	gbuf  []float32 // arena buffer behind Grad; nil for parameters
 	needs bool      // a gradient is wanted
 	stale bool      // Grad holds an earlier step's numbers
-	val   tensor.Tensor
-	grd   tensor.Tensor
+
+	scoped bool // internal to a scope that has ended
+	uses   int  // reads of buf that Backward has still to make, views' included
+	made   int  // 1 + the node that can compute buf again; 0 for none
+
+	val tensor.Tensor
+	grd tensor.Tensor
 }
 
 // Param returns a parameter: a leaf on no tape that any tape can use, with a

@@ -70,6 +70,7 @@ func benchStep(b *testing.B, m *nn.ViT, batch int) {
 	}
 	reportFLOPS(b, 3*flops(m.Config)*float64(batch))
 	b.ReportMetric(float64(batch*b.N)/b.Elapsed().Seconds(), "images/s")
+	b.ReportMetric(float64(tape.PeakBytes())/1e6, "peak-MB")
 }
 
 func BenchmarkTrainStep(b *testing.B) {

@@ -13,7 +13,7 @@ import (
 // Ŵ = W + λ·W', with one rounding per element: fma(λ, W', W). Training and
 // Merge call the same kernel, so their weights have the same bits.
 
-var opReparam = autograd.NewOp("Reparam", reparamBackward)
+var opReparam = autograd.NewOp("Reparam", reparamBackward).Reads(1, 2)
 
 // reparamChunk is how many elements one worker takes at a time. ⟨G, W'⟩ is
 // summed by chunk, so it is part of the bits.

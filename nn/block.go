@@ -25,8 +25,8 @@ func NewBlock(dim, heads, hidden int, qkvBias bool, eps float32, rng *tensor.RNG
 	}
 }
 
-// Forward maps x [batch, tokens, dim] to the same shape. In inference all
-// memory but the result's is recycled.
+// Forward maps x [batch, tokens, dim] to the same shape. All memory but the
+// result's is recycled, in training as soon as no gradient needs it.
 func (b *Block) Forward(x *autograd.Var) *autograd.Var { return b.ForwardFirst(x, x.Value.Dim(1)) }
 
 // ForwardFirst is Forward for the first tokens of each sequence alone: it maps

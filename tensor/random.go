@@ -56,6 +56,9 @@ func (g *RNG) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
+// CopyFrom gives g the state of o: both draw the same from here on.
+func (g *RNG) CopyFrom(o *RNG) { *g.pcg = *o.pcg }
+
 // Uint64 returns 64 random bits.
 func (g *RNG) Uint64() uint64 { return g.pcg.Uint64() }
 

@@ -23,6 +23,7 @@ type trainOptions struct {
 	recipe              recipe
 	noAugment           bool
 	checkpointEvery     int
+	gradCheckpointing   bool
 	overwrite, quiet    bool
 	threads             *int
 
@@ -85,6 +86,7 @@ func (o *trainOptions) register(cmd *cobra.Command, modality string) {
 	f.BoolVar(&o.noAugment, "no-augment", false, "train on the samples as they are")
 	f.IntVar(&o.recipe.EvalEvery, "eval-every", 0, "epochs between evaluations; 0: chosen by the sizes")
 	f.IntVar(&o.checkpointEvery, "checkpoint-every", 0, "steps between checkpoints; 0: one after every epoch")
+	f.BoolVar(&o.gradCheckpointing, "grad-checkpointing", false, "compute blocks again on the way back: less memory, more time, the same bits")
 	f.Uint64Var(&o.recipe.Seed, "seed", 1, "seed of weights, order and augmentation")
 	f.BoolVar(&o.overwrite, "overwrite", false, "begin anew where --out holds a run")
 	f.BoolVar(&o.quiet, "quiet", false, "show no progress")
@@ -177,6 +179,7 @@ func (o *trainOptions) build(data *corpus, seed uint64) (*m2pt.Model, error) {
 	if o.only {
 		m2pt.FreezeBlocks(model.ViT)
 	}
+	model.ViT.GradCheckpointing = o.gradCheckpointing
 	return model, nil
 }
 
