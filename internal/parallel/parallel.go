@@ -81,6 +81,7 @@ func (f funcBody) Run(lo, hi int) { f(lo, hi) }
 // that wakes up late finds no chunks and lets go.
 type loop struct {
 	body             Body
+	labels           *Labels // of helpers; nil: none
 	n, grain, chunks int
 	next             atomic.Int64 // the next chunk
 	pending          atomic.Int64 // chunks not done
