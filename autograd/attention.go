@@ -16,8 +16,8 @@ import (
 // [q|k|v] rows that one linear layer makes.
 
 var (
-	opAttention     = NewOp("Attention", attentionBackward)
-	opSelfAttention = NewOp("SelfAttention", selfAttentionBackward)
+	opAttention     = NewOp("Attention", attentionBackward).CountFLOPs(attentionFLOPs)
+	opSelfAttention = NewOp("SelfAttention", selfAttentionBackward).CountFLOPs(selfAttentionFLOPs)
 )
 
 // attentionRows is how many queries share one tile of scores. Tiling leaves

@@ -11,12 +11,17 @@ import (
 // once from the end. It panics if loss has another size or is not on a
 // recording tape. A tape goes back once: Reset before the next Forward.
 func Backward(loss *Var) {
-	t := Of("Backward", loss)
+	t := tapeOf("Backward", []*Var{loss})
 	if loss.Value.Size() != 1 {
 		panic(tensor.NewShapeError("Backward", "a loss of one element", loss.Value))
 	}
 	if !loss.needs {
 		panic("autograd: Backward: the loss depends on nothing that wants a gradient, or its tape does not record")
+	}
+	p := t.profile
+	if p != nil {
+		p.beginBackward()
+		defer p.Stop()
 	}
 	loss.newGrad().Fill(1)
 	for i := len(t.nodes) - 1; i >= 0; i-- {
@@ -24,7 +29,13 @@ func Backward(loss *Var) {
 		if n.Out.Grad == nil {
 			continue // computed, but the loss does not depend on it
 		}
+		if p != nil {
+			p.node(n)
+		}
 		n.Op.backward(n)
+		if p != nil {
+			p.nodeDone(n)
+		}
 		n.finish(t)
 	}
 }

@@ -12,8 +12,8 @@ import (
 // x [..., in], W [out, in], b [out] or nil, y [..., out].
 
 var (
-	opLinear     = NewOp("Linear", linearBackward)
-	opLinearGELU = NewOp("LinearGELU", linearGELUBackward)
+	opLinear     = NewOp("Linear", linearBackward).CountFLOPs(linearFLOPs)
+	opLinearGELU = NewOp("LinearGELU", linearGELUBackward).CountFLOPs(linearFLOPs)
 )
 
 // Linear returns x·wᵀ + b for x [..., in], w [out, in] and b [out], which may

@@ -7,6 +7,7 @@ import "github.com/gopathway/pathway/tensor"
 type Op struct {
 	Name     string
 	backward func(n *Node)
+	flops    func(out *Var, in []*Var, backward bool) float64 // nil: none
 }
 
 var registered []*Op
@@ -54,6 +55,9 @@ type pendingGrad struct {
 // the op to save what its gradient needs. It returns nil when no gradient is
 // wanted: then there is nothing to save.
 func (t *Tape) Record(op *Op, out *Var, in ...*Var) *Node {
+	if t.profile != nil {
+		t.profile.record(op, out, in)
+	}
 	if !t.record {
 		return nil
 	}

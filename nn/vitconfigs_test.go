@@ -3,6 +3,9 @@ package nn
 import (
 	"math"
 	"testing"
+
+	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/tensor"
 )
 
 // The numbers of parameters are those of timm's models of these names; ViT-Ti,
@@ -40,5 +43,30 @@ func TestForwardFLOPs(t *testing.T) {
 	block := 5*8*24 + 5*8*8 + 5*8*16 + 5*16*8 + 5*8*5 + 5*5*8
 	if got, want := c.ForwardFLOPs(), float64(2*(embed+2*block+8*7)); got != want {
 		t.Errorf("%v FLOP, want %v", got, want)
+	}
+}
+
+// ForwardFLOPs is what a profile counts of a forward pass.
+func TestForwardFLOPsAreProfiled(t *testing.T) {
+	for _, c := range []ViTConfig{
+		ViTMini(64, 10),
+		{Image: [2]int{9, 8}, Patch: [2]int{3, 4}, Stride: [2]int{2, 4}, Channels: 2, Dim: 8, Depth: 2, Heads: 2, Classes: 7, MLPRatio: 2, MeanPool: true},
+	} {
+		m, err := NewViT(c, tensor.NewRNG(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		const batch = 3
+		p := new(autograd.Profile)
+		tape := autograd.Inference().Profile(p)
+		m.Forward(tape.Input(tensor.New(batch, c.Channels, c.Image[0], c.Image[1])))
+		p.Stop()
+		sum := 0.0
+		for _, r := range p.Rows() {
+			sum += r.FLOPs
+		}
+		if want := batch * c.ForwardFLOPs(); sum != want {
+			t.Errorf("%+v: a profile counts %v FLOP, ForwardFLOPs says %v", c, sum, want)
+		}
 	}
 }

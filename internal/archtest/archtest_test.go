@@ -29,7 +29,7 @@ var allowed = map[string][]string{
 	"m2pt":                {"nn", "autograd", "tensor", "simd", "internal/parallel"},
 	"datasets":            {"tensor", "internal/atomicfile"},
 	"bench":               {},
-	"cmd/m2pt":            {"m2pt", "nn", "autograd", "tensor", "simd", "datasets", "internal/parallel", "internal/atomicfile"},
+	"cmd/m2pt":            {"m2pt", "nn", "autograd", "tensor", "simd", "datasets", "internal/parallel", "internal/atomicfile", "internal/fmapeak"},
 }
 
 // outside lists the modules that each part may take from outside. Only the
