@@ -20,7 +20,7 @@ func Backward(loss *Var) {
 	}
 	p := t.profile
 	if p != nil {
-		p.beginBackward()
+		p.runForOther()
 		defer p.Stop()
 	}
 	loss.newGrad().Fill(1)

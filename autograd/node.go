@@ -41,7 +41,8 @@ type Node struct {
 	F     [4]float32
 	Idx   []int // labels or indices; the caller's slice
 
-	passed bool // Out's gradient buffer now belongs to an input
+	passed bool         // Out's gradient buffer now belongs to an input
+	cost   backwardCost // for a Profile
 }
 
 // pendingGrad is a gradient written to scratch because its Var already had
@@ -55,8 +56,9 @@ type pendingGrad struct {
 // the op to save what its gradient needs. It returns nil when no gradient is
 // wanted: then there is nothing to save.
 func (t *Tape) Record(op *Op, out *Var, in ...*Var) *Node {
+	var cost backwardCost
 	if t.profile != nil {
-		t.profile.record(op, out, in)
+		cost = t.profile.record(op, out, in)
 	}
 	if !t.record {
 		return nil
@@ -71,7 +73,7 @@ func (t *Tape) Record(op *Op, out *Var, in ...*Var) *Node {
 	out.needs = true
 	at := len(t.ins)
 	t.ins = append(t.ins, in...)
-	t.nodes = append(t.nodes, Node{Op: op, Out: out, In: t.ins[at:len(t.ins):len(t.ins)]})
+	t.nodes = append(t.nodes, Node{Op: op, Out: out, In: t.ins[at:len(t.ins):len(t.ins)], cost: cost})
 	return &t.nodes[len(t.nodes)-1]
 }
 

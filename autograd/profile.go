@@ -52,7 +52,6 @@ type Profile struct {
 	open  *profileRow // what time runs for; nil: nothing
 	since time.Time
 	began bool // open is an op that has recorded nothing yet
-	back  bool // in Backward
 	ins   []*Var
 }
 
@@ -108,7 +107,6 @@ func (p *Profile) Stop() {
 	if p == nil {
 		return
 	}
-	p.back = false
 	p.runFor(nil)
 }
 
@@ -155,14 +153,13 @@ func (p *Profile) label() {
 
 // begin makes time run for an op that may turn out to do nothing.
 func (p *Profile) begin(op string) {
-	if !p.back {
-		p.runFor(p.row(op, forwardPass))
-		p.began = true
-	}
+	p.runFor(p.row(op, forwardPass))
+	p.began = true
 }
 
-// record settles which op has begun, and counts what it costs.
-func (p *Profile) record(op *Op, out *Var, in []*Var) {
+// record settles which op has begun, counts what it costs, and returns what
+// its gradient will.
+func (p *Profile) record(op *Op, out *Var, in []*Var) backwardCost {
 	r := p.row(op.Name, forwardPass)
 	switch {
 	case p.open == r:
@@ -178,22 +175,24 @@ func (p *Profile) record(op *Op, out *Var, in []*Var) {
 	p.ins = append(p.ins[:0], in...)
 	r.FLOPs += op.cost(out, p.ins, false)
 	r.Bytes += r.forwardBytes(out, p.ins)
+	back := r.backwardCost(op, out, p.ins)
 	clear(p.ins)
+	return back
 }
 
-// beginBackward makes time run for Backward's own work.
-func (p *Profile) beginBackward() {
-	p.runFor(p.row(otherRow, ""))
-	p.back = true
-}
+// runForOther makes time run for what is the tape's own work.
+func (p *Profile) runForOther() { p.runFor(p.row(otherRow, "")) }
 
 // node makes time run for the gradient of n.
 func (p *Profile) node(n *Node) {
 	r := p.row(n.Op.Name, backwardPass)
 	r.Calls++
-	r.FLOPs += n.Op.cost(n.Out, n.In, true)
+	r.FLOPs += n.cost.flops
 	p.runFor(r)
 }
 
-// nodeDone counts what the gradient of n moved.
-func (p *Profile) nodeDone(n *Node) { p.open.Bytes += p.open.backwardBytes(n) }
+// nodeDone counts what the gradient of n moved. An op that runs others on its
+// way back has made time run for them: p.open need not be n's row.
+func (p *Profile) nodeDone(n *Node) {
+	p.row(n.Op.Name, backwardPass).Bytes += n.cost.moved(n.passed)
+}

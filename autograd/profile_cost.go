@@ -36,7 +36,7 @@ func floatBytes(v *Var) float64 { return 4 * float64(v.Value.Size()) }
 func (r *profileRow) forwardBytes(out *Var, in []*Var) float64 {
 	b := floatBytes(out)
 	switch {
-	case out.root != nil || out.buf == nil: // a view
+	case isView(out):
 		return 0
 	case r.picks:
 		return 2 * b
@@ -47,25 +47,40 @@ func (r *profileRow) forwardBytes(out *Var, in []*Var) float64 {
 	return b
 }
 
-// backwardBytes is asked after the gradient was computed.
-func (r *profileRow) backwardBytes(n *Node) float64 {
-	read, written := floatBytes(n.Out), 0.0
-	for _, v := range n.In {
+// backwardCost is what a gradient will cost.
+type backwardCost struct {
+	flops float64
+	bytes float64 // unless the gradient's buffer changes hands
+	saved float64 // bytes less if it does
+}
+
+// backwardCost is asked when the op is recorded: later its values may be gone.
+func (r *profileRow) backwardCost(op *Op, out *Var, in []*Var) backwardCost {
+	c := backwardCost{flops: op.cost(out, in, true), bytes: floatBytes(out), saved: floatBytes(out)}
+	for _, v := range in {
 		if !r.gradientOnly {
-			read += floatBytes(v)
+			c.bytes += floatBytes(v)
 		}
 		if v.needs {
-			written += floatBytes(v)
+			c.bytes += floatBytes(v)
 		}
 	}
-	if n.passed {
-		if n.Out.buf == nil { // a view: nothing was done
-			return 0
-		}
-		written -= floatBytes(n.Out)
+	if isView(out) {
+		c.saved = c.bytes // all there was to do
 	}
-	return read + written
+	return c
 }
+
+// moved returns the bytes of a gradient whose buffer changed hands, or not.
+func (c backwardCost) moved(passed bool) float64 {
+	if passed {
+		return c.bytes - c.saved
+	}
+	return c.bytes
+}
+
+// isView reports whether v has no data of its own.
+func isView(v *Var) bool { return v.buf == nil }
 
 // productsWanted counts a and b, the inputs of a product, that want a
 // gradient: each costs as much as the product.
@@ -103,10 +118,10 @@ func attentionFLOPs(out *Var, in []*Var, backward bool) float64 {
 	return attentionProducts(float64(in[1].Value.Dim(-2)), float64(in[0].Value.Size()), float64(out.Value.Size()), backward)
 }
 
-// As attentionFLOPs; queries and values together are as wide as the result.
-func selfAttentionFLOPs(out *Var, _ []*Var, backward bool) float64 {
+// As attentionFLOPs; the queries are as many numbers as the result.
+func selfAttentionFLOPs(out *Var, in []*Var, backward bool) float64 {
 	size := float64(out.Value.Size())
-	return attentionProducts(float64(out.Value.Dim(1)), size, size, backward)
+	return attentionProducts(float64(in[0].Value.Dim(1)), size, size, backward)
 }
 
 // attentionProducts takes the number of keys and the sizes of the queries and

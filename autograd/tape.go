@@ -153,8 +153,7 @@ func (t *Tape) newVar() *Var {
 // memory is used again. Parameters and their gradients are untouched.
 func (t *Tape) Reset() {
 	if t.profile != nil {
-		t.profile.Stop()
-		t.profile.runFor(t.profile.row(otherRow, ""))
+		t.profile.runForOther()
 		defer t.profile.Stop()
 	}
 	for _, v := range t.vars {
