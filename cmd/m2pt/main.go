@@ -8,6 +8,7 @@
 //	m2pt eval merged --data DIR                          accuracy on the test set
 //	m2pt predict merged FILE...                          classify files
 //	m2pt inspect merged                                  what a model is and what it was trained on
+//	m2pt bench --model tiny --train --profile            how fast it runs here, and where the time goes
 //
 // The exit status is 0 on success, 1 on failure, 2 on bad usage and 130 after
 // an interrupt.
@@ -93,7 +94,7 @@ func newRoot() *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
 		newDemoCmd(), newPretrainCmd(), newTrainCmd(), newMergeCmd(),
-		newEvalCmd(), newPredictCmd(), newInspectCmd(),
+		newEvalCmd(), newPredictCmd(), newInspectCmd(), newBenchCmd(),
 	)
 	return root
 }

@@ -39,6 +39,7 @@ type trainer struct {
 	tape     *autograd.Tape
 	input    *tensor.Tensor // memory for a batch
 	progress progress
+	profile  *autograd.Profile // nil: none
 }
 
 // progress is how far a run is: what a checkpoint holds besides tensors.
@@ -55,6 +56,12 @@ type sums struct {
 	Correct int     `json:"correct"`
 	Loss    float64 `json:"loss"`
 	Seconds float64 `json:"seconds"`
+}
+
+// profiled makes p, unless it is nil, collect where the time of the run goes.
+func (t *trainer) profiled(p *autograd.Profile) {
+	t.profile = p
+	t.tape.Profile(p)
 }
 
 // newTrainer prepares a run from the beginning.
@@ -124,6 +131,7 @@ func (t *trainer) step(idx []int) error {
 	if t.recipe.Augment {
 		aug = &augment{t.recipe.Seed, uint64(epoch)}
 	}
+	t.profile.Section("data")
 	logits := t.model.ViT.Forward(t.tape.Input(fillBatch(t.input, t.train, idx, aug)))
 	labels := pick(t.train.Labels(), idx)
 	loss := autograd.CrossEntropy(logits, labels, autograd.LossOptions{LabelSmoothing: float32(t.recipe.LabelSmoothing)})
@@ -132,15 +140,19 @@ func (t *trainer) step(idx []int) error {
 	if !math.IsNaN(l) && !math.IsInf(l, 0) {
 		t.opt.ZeroGrad()
 		autograd.Backward(loss)
+		t.profile.Section("clip")
 		norm = nn.ClipGradNorm(t.params, t.clip())
 	}
 	if bad := l + norm; math.IsNaN(bad) || math.IsInf(bad, 0) {
 		return t.diverged(l)
 	}
+	t.profile.Section("optimizer")
 	t.opt.Step()
+	t.profile.Section("metrics")
 	t.progress.Sum.Samples += len(idx)
 	t.progress.Sum.Correct += correct(logits.Value, labels)
 	t.progress.Sum.Loss += l * float64(len(idx))
+	t.profile.Stop()
 	return nil
 }
 
@@ -177,6 +189,7 @@ func (t *trainer) endEpoch(ctx context.Context, bar *bar) error {
 		PerSecond: float64(p.Sum.Samples) / p.Sum.Seconds,
 	}
 	if last := p.Epoch+1 == t.recipe.Epochs; t.test != nil && (last || (p.Epoch+1)%t.recipe.EvalEvery == 0) {
+		t.profile.Section("evaluation")
 		e, err := evaluate(ctx, t.model, t.test, nil)
 		if err != nil {
 			return t.interrupted()
@@ -211,6 +224,8 @@ func (t *trainer) save() error {
 	if t.out == "" {
 		return nil
 	}
+	t.profile.Section("checkpoint")
+	defer t.profile.Stop()
 	config, err := t.runConfig()
 	if err != nil {
 		return err

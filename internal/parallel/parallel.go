@@ -7,6 +7,8 @@
 // chunks while there are any. Nothing ever waits for a free helper: with none
 // (GOMAXPROCS 1, or a loop inside a loop that keeps them all busy) the caller
 // does all the work.
+//
+// While something is profiled, pprof labels travel with the loops: SetLabels.
 package parallel
 
 import (
