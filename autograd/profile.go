@@ -41,8 +41,8 @@ import (
 //
 // While time runs, the goroutine, and helpers that work on its loops, bear
 // the pprof labels op (or the section's name) and, in ops, pass (forward or
-// backward), so that a CPU profile can be read by op. Labels that the
-// goroutine had before are lost. Of profiles running at once in several
+// backward), so that a CPU profile can be read by op (go tool pprof -tags).
+// Labels that the goroutine had before are lost. Of profiles running at once in several
 // goroutines the times are right, but all helpers bear the labels of one.
 //
 // A Profile belongs to one goroutine; several tapes of it may share one. On a
