@@ -17,8 +17,8 @@ import (
 // packed [q|k|v] rows that one linear layer makes.
 
 var (
-	opAttention     = NewOp("Attention", attentionBackward).Reads(0, 1, 2)
-	opSelfAttention = NewOp("SelfAttention", selfAttentionBackward).Reads(0)
+	opAttention     = NewOp("Attention", attentionBackward).Reads(0, 1, 2).CountFLOPs(attentionFLOPs)
+	opSelfAttention = NewOp("SelfAttention", selfAttentionBackward).Reads(0).CountFLOPs(selfAttentionFLOPs)
 )
 
 // attentionScores is how many scores a tile has at most, so that two tiles

@@ -12,7 +12,7 @@ import (
 // recording tape. A tape goes back once, and lets go on its way of what only
 // Backward needed: Reset before the next Forward.
 func Backward(loss *Var) {
-	t := Of("Backward", loss)
+	t := tapeOf("Backward", []*Var{loss})
 	if loss.Value.Size() != 1 {
 		panic(tensor.NewShapeError("Backward", "a loss of one element", loss.Value))
 	}
@@ -23,17 +23,28 @@ func Backward(loss *Var) {
 		panic("autograd: Backward: the tape has gone back already; Reset it and compute the loss again")
 	}
 	t.done = true
+	if p := t.profile; p != nil {
+		p.runForOther()
+		defer p.Stop()
+	}
 	loss.newGrad().Fill(1)
 	t.back(0)
 }
 
 // back goes back through the nodes from the last to number first.
 func (t *Tape) back(first int) {
+	p := t.profile
 	for i := len(t.nodes) - 1; i >= first; i-- {
 		if t.nodes[i].Out.Grad != nil { // else the loss does not depend on it
+			if p != nil {
+				p.node(&t.nodes[i])
+			}
 			t.recall(&t.nodes[i])
 			t.at = i
 			t.nodes[i].Op.backward(&t.nodes[i])
+			if p != nil {
+				p.nodeDone(&t.nodes[i])
+			}
 		}
 		t.nodes[i].finish(t) // found anew: backward of a Checkpoint appends nodes
 	}

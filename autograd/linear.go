@@ -13,9 +13,9 @@ import (
 // x [..., in], W [out, in], b [out] or nil, y [..., out].
 
 var (
-	opLinear     = NewOp("Linear", linearBackward).Reads(0, 1)
-	opLinearGELU = NewOp("LinearGELU", linearGELUBackward).Reads(0, 1)
-	opLinearAdd  = NewOp("LinearAdd", linearAddBackward).Reads(0, 1)
+	opLinear     = NewOp("Linear", linearBackward).Reads(0, 1).CountFLOPs(linearFLOPs)
+	opLinearGELU = NewOp("LinearGELU", linearGELUBackward).Reads(0, 1).CountFLOPs(linearFLOPs)
+	opLinearAdd  = NewOp("LinearAdd", linearAddBackward).Reads(0, 1).CountFLOPs(linearFLOPs)
 )
 
 // Linear returns x·wᵀ + b for x [..., in], w [out, in] and b [out], which may

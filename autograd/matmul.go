@@ -5,7 +5,7 @@ import "github.com/gopathway/pathway/tensor"
 // This file: matrix products. Vectors are treated as matrices with an axis of
 // size one on the way back.
 
-var opMatMul = NewOp("MatMul", matMulBackward).Reads(0, 1)
+var opMatMul = NewOp("MatMul", matMulBackward).Reads(0, 1).CountFLOPs(matMulFLOPs)
 
 // MatMul returns a·b for matrices a [..., m, k] and b [..., k, n], over leading
 // axes that broadcast. A vector a [k] counts as [1, k], a vector b [k] as

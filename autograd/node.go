@@ -7,8 +7,9 @@ import "github.com/gopathway/pathway/tensor"
 type Op struct {
 	Name     string
 	backward func(n *Node)
-	again    func(n *Node) // computes the result a second time; nil if not declared
-	reads    uint64        // the values backward reads; see Op.Reads
+	again    func(n *Node)                                    // computes the result a second time; nil if not declared
+	reads    uint64                                           // the values backward reads; see Op.Reads
+	flops    func(out *Var, in []*Var, backward bool) float64 // nil: none
 }
 
 var registered []*Op
@@ -43,9 +44,10 @@ type Node struct {
 	F     [4]float32
 	Idx   []int // labels or indices; the caller's slice
 
-	passed bool // Out's gradient buffer now belongs to an input
-	ins    int  // where In begins in Tape.ins
-	saves  int  // how many tensors were saved on the tape before the node
+	passed bool         // Out's gradient buffer now belongs to an input
+	ins    int          // where In begins in Tape.ins
+	saves  int          // how many tensors were saved on the tape before the node
+	cost   backwardCost // for a Profile
 }
 
 // pendingGrad is a gradient written to scratch because its Var already had
@@ -59,6 +61,10 @@ type pendingGrad struct {
 // the op to save what its gradient needs. It returns nil when no gradient is
 // wanted: then there is nothing to save.
 func (t *Tape) Record(op *Op, out *Var, in ...*Var) *Node {
+	var cost backwardCost
+	if t.profile != nil {
+		cost = t.profile.record(op, out, in)
+	}
 	if !t.record && !t.dry {
 		return nil
 	}
@@ -73,7 +79,9 @@ func (t *Tape) Record(op *Op, out *Var, in ...*Var) *Node {
 	if t.dry {
 		return nil
 	}
-	return t.node(op, out, in)
+	n := t.node(op, out, in)
+	n.cost = cost
+	return n
 }
 
 // node appends a node, and counts what its backward will read.

@@ -32,10 +32,14 @@ func (op *Op) Again(f func(n *Node)) *Op {
 	return op
 }
 
+// readsInput reports whether backward reads input j, or the result for j =
+// Result.
+func (op *Op) readsInput(j int) bool { return op.reads>>min(j+1, 63)&1 != 0 }
+
 // read returns input j, or the result for j = Result, if backward reads its
 // value; else nil.
 func (n *Node) read(j int) *Var {
-	if n.Op.reads>>min(j+1, 63)&1 == 0 {
+	if !n.Op.readsInput(j) {
 		return nil
 	}
 	if j == Result {

@@ -26,12 +26,13 @@ type Tape struct {
 	saved   []*tensor.Tensor // oldest first
 	pending []pendingGrad
 
-	at    int  // the node that Backward is at
-	done  bool // Backward was called
-	dry   bool // a first run of Checkpoint: see needs, record nothing
-	again bool // a second run
-	segs  []segment
-	nSegs int
+	at      int  // the node that Backward is at
+	done    bool // Backward was called
+	dry     bool // a first run of Checkpoint: see needs, record nothing
+	again   bool // a second run
+	segs    []segment
+	nSegs   int
+	profile *Profile // nil: none
 
 	// Arguments of parallel loops and kernels live here rather than on the
 	// stack, where taking their address would cost an allocation a call.
@@ -158,6 +159,10 @@ func (t *Tape) newVar() *Var {
 // Reset ends the step: every Var of the tape becomes invalid and all their
 // memory is used again. Parameters and their gradients are untouched.
 func (t *Tape) Reset() {
+	if t.profile != nil {
+		t.profile.runForOther()
+		defer t.profile.Stop()
+	}
 	for _, v := range t.vars {
 		t.drop(v)
 	}
@@ -212,6 +217,15 @@ func (t *Tape) live(op string, v *Var) {
 // step, if two are on different tapes, or if all are parameters; op is named
 // in the message. Every op begins with it.
 func Of(op string, vs ...*Var) *Tape {
+	t := tapeOf(op, vs)
+	if t.profile != nil {
+		t.profile.begin(op)
+	}
+	return t
+}
+
+// tapeOf is Of for what is no op.
+func tapeOf(op string, vs []*Var) *Tape {
 	var t *Tape
 	for _, v := range vs {
 		if v != nil && v.tape != nil {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -18,7 +19,7 @@ func newEvalCmd() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&data, "data", "", "folder with the data, as for train; its test part is used")
 	cmd.Flags().StringVar(&out, "json", "", "file to write the figures to as well")
-	threads := threadsFlag(cmd)
+	threads, profile := threadsFlag(cmd), profileFlag(cmd)
 	if err := cmd.MarkFlagRequired("data"); err != nil {
 		panic(err)
 	}
@@ -26,7 +27,7 @@ func newEvalCmd() *cobra.Command {
 		if err := setThreads(*threads); err != nil {
 			return err
 		}
-		return evalModel(cmd, args[0], data, out)
+		return evalModel(cmd, args[0], data, out, newProfile(*profile))
 	})
 	return cmd
 }
@@ -40,7 +41,7 @@ type evaluation struct {
 	PerSecond float64            `json:"samples_per_second"`
 }
 
-func evalModel(cmd *cobra.Command, path, dir, out string) error {
+func evalModel(cmd *cobra.Command, path, dir, out string, p *autograd.Profile) error {
 	m, err := loadModel(path)
 	if err != nil {
 		return err
@@ -57,7 +58,7 @@ func evalModel(cmd *cobra.Command, path, dir, out string) error {
 	}
 	right, all := make([]int, len(m.Config.Classes)), make([]int, len(m.Config.Classes))
 	start := time.Now()
-	s, err := evaluate(cmd.Context(), m, data.test, func(idx []int, logits *tensor.Tensor) {
+	s, err := evaluateProfiled(cmd.Context(), m, data.test, p, func(idx []int, logits *tensor.Tensor) {
 		for i, class := range tensor.ArgMax(logits, 1) {
 			label := data.test.Labels()[idx[i]]
 			all[label]++
@@ -78,8 +79,10 @@ func evalModel(cmd *cobra.Command, path, dir, out string) error {
 			fmt.Fprintf(w, "  %-12s %6.2f %%  (%d of %d)\n", name, 100*e.PerClass[name], right[i], all[i])
 		}
 	}
-	if out == "" {
-		return nil
+	if out != "" {
+		if err := writeJSON(out, e); err != nil {
+			return err
+		}
 	}
-	return writeJSON(out, e)
+	return writeProfile(cmd.ErrOrStderr(), p)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/simd"
@@ -37,12 +38,16 @@ func newPredictCmd() *cobra.Command {
 	f.IntVar(&o.top, "top", 3, "how many classes to show")
 	f.BoolVar(&o.json, "json", false, "write one line of JSON per file")
 	f.StringVar(&o.invert, "invert", "auto", "invert images: yes, no, or auto: where dark on light meets a model of light on dark")
-	threads := threadsFlag(cmd)
+	threads, profile := threadsFlag(cmd), profileFlag(cmd)
 	cmd.RunE = action(func(cmd *cobra.Command, args []string) error {
 		if err := setThreads(*threads); err != nil {
 			return err
 		}
-		return o.run(cmd.OutOrStdout(), args[0], args[1:])
+		p := newProfile(*profile)
+		if err := o.run(cmd.OutOrStdout(), args[0], args[1:], p); err != nil {
+			return err
+		}
+		return writeProfile(cmd.ErrOrStderr(), p)
 	})
 	return cmd
 }
@@ -53,23 +58,25 @@ type guess struct {
 	Probability float32 `json:"probability"`
 }
 
-func (o *predictOptions) run(w io.Writer, path string, files []string) error {
+func (o *predictOptions) run(w io.Writer, path string, files []string, p *autograd.Profile) error {
 	if o.top < 1 {
 		return usagef("--top is %d, want 1 or more", o.top)
 	}
 	if o.invert != "yes" && o.invert != "no" && o.invert != "auto" {
 		return usagef("--invert is %q, want yes, no or auto", o.invert)
 	}
+	p.Section("model")
 	m, err := loadModel(path)
 	if err != nil {
 		return err
 	}
 	for _, file := range files {
+		p.Section("data")
 		x, err := o.read(m, file)
 		if err != nil {
 			return err
 		}
-		guesses := classify(m, x)
+		guesses := classify(m, x, p)
 		guesses = guesses[:min(o.top, len(guesses))]
 		if o.json {
 			line := struct {
@@ -92,12 +99,13 @@ func (o *predictOptions) run(w io.Writer, path string, files []string) error {
 
 // classify returns all classes by falling probability for one sample x
 // [1, channels, height, width].
-func classify(m *m2pt.Model, x *tensor.Tensor) []guess {
-	p := m.Logits(x).Data()
-	simd.SoftmaxRows(p, p, 1, len(p), 1)
-	g := make([]guess, len(p))
+func classify(m *m2pt.Model, x *tensor.Tensor, p *autograd.Profile) []guess {
+	probs := m.ViT.Forward(autograd.Inference().Profile(p).Input(x)).Value.Data()
+	p.Section("output")
+	simd.SoftmaxRows(probs, probs, 1, len(probs), 1)
+	g := make([]guess, len(probs))
 	for i := range g {
-		g[i] = guess{m.Config.Classes[i], p[i]}
+		g[i] = guess{m.Config.Classes[i], probs[i]}
 	}
 	sort.SliceStable(g, func(i, j int) bool { return g[i].Probability > g[j].Probability })
 	return g

@@ -26,6 +26,7 @@ type trainOptions struct {
 	gradCheckpointing   bool
 	overwrite, quiet    bool
 	threads             *int
+	profile             *bool
 
 	aux  []string // folders of auxiliary models
 	init string   // folder of a model to start from
@@ -91,6 +92,7 @@ func (o *trainOptions) register(cmd *cobra.Command, modality string) {
 	f.BoolVar(&o.overwrite, "overwrite", false, "begin anew where --out holds a run")
 	f.BoolVar(&o.quiet, "quiet", false, "show no progress")
 	o.threads = threadsFlag(cmd)
+	o.profile = profileFlag(cmd)
 	for _, name := range []string{"data", "out"} {
 		if err := cmd.MarkFlagRequired(name); err != nil {
 			panic(err)
@@ -135,6 +137,7 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	}
 	t := newTrainer(filepath.Base(o.out), model, data.train, data.test, r, show)
 	t.out, t.every = o.out, o.checkpointEvery
+	t.profiled(newProfile(*o.profile))
 	show.printf("training %d parameters on %d samples of %s: %v, %d threads\n", nn.CountParams(model.ViT), data.train.Len(), data.name, r, parallel.Threads())
 	if err := t.run(cmd.Context()); err != nil {
 		return err
@@ -149,7 +152,7 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 		fmt.Fprintf(w, "test accuracy %.2f %% (%d of %d)\n", 100*s.Accuracy, s.Correct, s.Samples)
 	}
 	fmt.Fprintf(w, "model written to %s\n", path)
-	return nil
+	return writeProfile(cmd.ErrOrStderr(), t.profile)
 }
 
 // build returns the model to train.

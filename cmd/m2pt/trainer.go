@@ -39,6 +39,7 @@ type trainer struct {
 	tape     *autograd.Tape
 	inputs   [2]*tensor.Tensor // memory for the present batch and the next
 	progress progress
+	profile  *autograd.Profile // nil: none
 }
 
 // progress is how far a run is: what a checkpoint holds besides tensors.
@@ -55,6 +56,12 @@ type sums struct {
 	Correct int     `json:"correct"`
 	Loss    float64 `json:"loss"`
 	Seconds float64 `json:"seconds"`
+}
+
+// profiled makes p, unless it is nil, collect where the time of the run goes.
+func (t *trainer) profiled(p *autograd.Profile) {
+	t.profile = p
+	t.tape.Profile(p)
 }
 
 // newTrainer prepares a run from the beginning.
@@ -124,6 +131,7 @@ func (t *trainer) epoch(ctx context.Context, batches [][]int, bar *bar, lr func(
 		start := time.Now()
 		at := t.progress.Batch
 		t.opt.SetLR(lr(at))
+		t.profile.Section("data")
 		slot, _ := next.Next()
 		if err := t.step(inputs[slot], batches[at]); err != nil {
 			return err
@@ -153,15 +161,19 @@ func (t *trainer) step(x *tensor.Tensor, idx []int) error {
 	if !math.IsNaN(l) && !math.IsInf(l, 0) {
 		t.opt.ZeroGrad()
 		autograd.Backward(loss)
+		t.profile.Section("clip")
 		norm = nn.ClipGradNorm(t.params, t.clip())
 	}
 	if bad := l + norm; math.IsNaN(bad) || math.IsInf(bad, 0) {
 		return t.diverged(l)
 	}
+	t.profile.Section("optimizer")
 	t.opt.Step()
+	t.profile.Section("metrics")
 	t.progress.Sum.Samples += len(idx)
 	t.progress.Sum.Correct += correct(logits.Value, labels)
 	t.progress.Sum.Loss += l * float64(len(idx))
+	t.profile.Stop()
 	return nil
 }
 
@@ -198,6 +210,7 @@ func (t *trainer) endEpoch(ctx context.Context, bar *bar) error {
 		PerSecond: float64(p.Sum.Samples) / p.Sum.Seconds,
 	}
 	if last := p.Epoch+1 == t.recipe.Epochs; t.test != nil && (last || (p.Epoch+1)%t.recipe.EvalEvery == 0) {
+		t.profile.Section("evaluation")
 		e, err := evaluate(ctx, t.model, t.test, nil)
 		if err != nil {
 			return t.interrupted()
@@ -232,6 +245,8 @@ func (t *trainer) save() error {
 	if t.out == "" {
 		return nil
 	}
+	t.profile.Section("checkpoint")
+	defer t.profile.Stop()
 	config, err := t.runConfig()
 	if err != nil {
 		return err

@@ -7,6 +7,8 @@
 // chunks while there are any. Nothing ever waits for a free helper: with none
 // (GOMAXPROCS 1, or a loop inside a loop that keeps them all busy) the caller
 // does all the work.
+//
+// While something is profiled, pprof labels travel with the loops: SetLabels.
 package parallel
 
 import (
@@ -81,6 +83,7 @@ func (f funcBody) Run(lo, hi int) { f(lo, hi) }
 // that wakes up late finds no chunks and lets go.
 type loop struct {
 	body             Body
+	labels           *Labels // of helpers; nil: none
 	n, grain, chunks int
 	next             atomic.Int64 // the next chunk
 	pending          atomic.Int64 // chunks not done

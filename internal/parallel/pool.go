@@ -39,7 +39,7 @@ func start(want, n, grain, chunks int, body Body) *loop {
 	} else {
 		pool.free = l.free
 	}
-	l.body, l.n, l.grain, l.chunks = body, n, grain, chunks
+	l.body, l.labels, l.n, l.grain, l.chunks = body, labels.Load(), n, grain, chunks
 	l.next.Store(0)
 	l.pending.Store(int64(chunks))
 	l.refs.Store(int64(want) + 1)
@@ -80,7 +80,13 @@ func (h *helper) take(l *loop) {
 func (h *helper) live() {
 	for {
 		l := h.await()
-		l.work()
+		if l.labels == nil {
+			l.work()
+		} else {
+			l.labels.apply()
+			l.work()
+			unlabelled.apply()
+		}
 		pool.Lock()
 		pool.idle = append(pool.idle, h)
 		pool.busy--

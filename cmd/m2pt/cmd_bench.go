@@ -1,0 +1,305 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"runtime/pprof"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/internal/parallel"
+	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/simd"
+	"github.com/gopathway/pathway/tensor"
+)
+
+// benchOptions are the flags of bench.
+type benchOptions struct {
+	model, run     string
+	batch          int
+	train, pathway bool
+	duration       time.Duration
+	steps          int
+	profile        *bool
+	cpuProfile     string
+	threads        *int
+}
+
+// benchModels are the models that bench knows by name.
+var benchModels = []struct {
+	name   string
+	config nn.ViTConfig
+}{
+	{"tiny", nn.ViTTiny(1000)},
+	{"small", nn.ViTSmall(1000)},
+	{"base", nn.ViTBase(1000)},
+	{"mini64", nn.ViTMini(64, 10)},
+	{"mini128", nn.ViTMini(128, 10)},
+}
+
+// benchModelNames joins their names.
+func benchModelNames() string {
+	names := make([]string, len(benchModels))
+	for i, m := range benchModels {
+		names[i] = m.name
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
+}
+
+// maxBenchBatch bounds the memory that --batch can ask for.
+const maxBenchBatch = 4096
+
+func newBenchCmd() *cobra.Command {
+	o := new(benchOptions)
+	cmd := &cobra.Command{
+		Use:   "bench [--model NAME | --run MODEL] [--train]",
+		Short: "Measure the speed of a model on random inputs",
+		Long: `Measure how fast a model runs on this machine, on random inputs: inference or, with
+--train, whole steps of training: forward, cross entropy, backward and AdamW. The
+operations counted are those of the matrix products of the plain model, for training
+three times those of inference. The FMA peak is measured on one thread and
+multiplied by the number of threads. Other programs at work spoil the figures.`,
+		Args: cobra.NoArgs,
+		RunE: action(func(cmd *cobra.Command, _ []string) error {
+			if err := o.validate(cmd); err != nil {
+				return err
+			}
+			return o.bench(cmd.Context(), cmd.OutOrStdout())
+		}),
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.model, "model", "tiny", "a Vision Transformer by name: "+benchModelNames())
+	f.StringVar(&o.run, "run", "", "measure this saved model instead")
+	f.IntVar(&o.batch, "batch", 8, "images per step")
+	f.BoolVar(&o.train, "train", false, "measure training instead of inference")
+	f.BoolVar(&o.pathway, "pathway", false, "add a pathway through an auxiliary of the same shape, which is trained too")
+	f.DurationVar(&o.duration, "duration", 3*time.Second, "how long to measure")
+	f.IntVar(&o.steps, "steps", 0, "measure so many steps instead; 0: as --duration says")
+	f.StringVar(&o.cpuProfile, "cpuprofile", "", "file to write a CPU profile to, labelled by op, for go tool pprof")
+	o.profile = profileFlag(cmd)
+	o.threads = threadsFlag(cmd)
+	return cmd
+}
+
+// validate reports what is wrong with the flags, and applies --threads.
+func (o *benchOptions) validate(cmd *cobra.Command) error {
+	f := cmd.Flags()
+	switch {
+	case f.Changed("model") && f.Changed("run"):
+		return usagef("--model and --run exclude each other")
+	case f.Changed("duration") && f.Changed("steps"):
+		return usagef("--duration and --steps exclude each other")
+	case o.batch < 1 || o.batch > maxBenchBatch:
+		return usagef("--batch is %d, want 1 to %d", o.batch, maxBenchBatch)
+	case o.steps < 0:
+		return usagef("--steps is %d, want 0 (as --duration says) or more", o.steps)
+	case o.duration <= 0:
+		return usagef("--duration is %v, want more than 0", o.duration)
+	}
+	return setThreads(*o.threads)
+}
+
+// load returns the model to measure and what it is called.
+func (o *benchOptions) load() (*nn.ViT, string, error) {
+	if o.run != "" {
+		m, err := loadModel(o.run)
+		if err != nil {
+			return nil, "", err
+		}
+		return m.ViT, o.run, nil
+	}
+	for _, m := range benchModels {
+		if m.name == o.model {
+			vit, err := nn.NewViT(m.config, tensor.NewRNG(1))
+			return vit, m.name, err
+		}
+	}
+	return nil, "", usagef("--model is %q, want %s", o.model, benchModelNames())
+}
+
+// bench measures by the flags and prints what was found.
+func (o *benchOptions) bench(ctx context.Context, w io.Writer) error {
+	vit, name, err := o.load()
+	if err != nil {
+		return err
+	}
+	if o.pathway {
+		aux, err := nn.NewViT(vit.Config, tensor.NewRNG(2))
+		if err != nil {
+			return err
+		}
+		if err := m2pt.Reparameterize(vit, aux, m2pt.Options{}); err != nil {
+			return err
+		}
+		name += " with a pathway"
+	}
+	b := newBenchRun(vit, o.batch, o.train)
+	// Labels are set by a profile, so a CPU profile needs one too.
+	if *o.profile || o.cpuProfile != "" {
+		b.profile = newProfile(true)
+		b.tape.Profile(b.profile)
+	}
+	if err := o.measure(ctx, b); err != nil {
+		return err
+	}
+	if err := o.report(w, name, b); err != nil {
+		return err
+	}
+	if !*o.profile {
+		return nil
+	}
+	return writeProfile(w, b.profile)
+}
+
+// measure runs warm-up and steps, under the CPU profiler if that is wanted.
+func (o *benchOptions) measure(ctx context.Context, b *benchRun) (err error) {
+	var file *os.File
+	if o.cpuProfile != "" {
+		if file, err = os.Create(o.cpuProfile); err != nil {
+			return fmt.Errorf("--cpuprofile: %w", err)
+		}
+		defer func() {
+			if e := file.Close(); e != nil && err == nil {
+				err = fmt.Errorf("--cpuprofile: %w", e)
+			}
+		}()
+	}
+	for i := 0; i < benchWarmUp; i++ {
+		if ctx.Err() != nil {
+			return errInterrupted
+		}
+		b.step()
+	}
+	if b.profile != nil {
+		b.profile.Clear()
+	}
+	if file != nil {
+		if err := pprof.StartCPUProfile(file); err != nil {
+			return fmt.Errorf("--cpuprofile: %w", err)
+		}
+		defer pprof.StopCPUProfile()
+	}
+	return b.run(ctx, o.duration, o.steps)
+}
+
+// benchWarmUp is how many steps fill the tape's memory, the optimizer's and
+// the caches before time is taken.
+const benchWarmUp = 2
+
+// benchRun is a model being measured, and what was measured.
+type benchRun struct {
+	vit     *nn.ViT
+	x       *tensor.Tensor
+	labels  []int
+	tape    *autograd.Tape
+	opt     nn.Optimizer // nil: inference
+	profile *autograd.Profile
+
+	took   []time.Duration // by step
+	allocs float64         // by step
+}
+
+func newBenchRun(vit *nn.ViT, batch int, train bool) *benchRun {
+	c := vit.Config
+	b := &benchRun{
+		vit:    vit,
+		x:      tensor.New(batch, c.Channels, c.Image[0], c.Image[1]).Normal(tensor.NewRNG(3), 0, 1),
+		labels: make([]int, batch),
+		tape:   autograd.Inference(),
+		took:   make([]time.Duration, 0, 1<<12),
+	}
+	for i := range b.labels {
+		b.labels[i] = i * 7 % c.Classes
+	}
+	if train {
+		b.tape = autograd.NewTape().Train(1)
+		b.opt = nn.NewAdamW(nn.WeightDecayGroups(nn.Params(vit), 0.05), nn.AdamConfig{LR: 1e-4})
+	}
+	return b
+}
+
+// step runs the model once over the batch.
+func (b *benchRun) step() {
+	b.tape.Reset()
+	logits := b.vit.Forward(b.tape.Input(b.x))
+	if b.opt != nil {
+		b.opt.ZeroGrad()
+		autograd.Backward(autograd.CrossEntropy(logits, b.labels, autograd.LossOptions{}))
+		b.profile.Section("optimizer")
+		b.opt.Step()
+	}
+	b.profile.Stop()
+}
+
+// run times steps, so many or, if that is 0, for a duration.
+func (b *benchRun) run(ctx context.Context, d time.Duration, steps int) error {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for begin := time.Now(); ; {
+		if ctx.Err() != nil {
+			return errInterrupted
+		}
+		start := time.Now()
+		b.step()
+		now := time.Now()
+		b.took = append(b.took, now.Sub(start))
+		if steps > 0 && len(b.took) == steps || steps == 0 && now.Sub(begin) >= d {
+			break
+		}
+	}
+	runtime.ReadMemStats(&after)
+	b.allocs = float64(after.Mallocs-before.Mallocs) / float64(len(b.took))
+	return nil
+}
+
+// flops returns the operations of a step.
+func (b *benchRun) flops() float64 {
+	f := b.vit.Config.ForwardFLOPs() * float64(len(b.labels))
+	if b.opt != nil {
+		f *= 3
+	}
+	return f
+}
+
+// report prints what was measured.
+func (o *benchOptions) report(out io.Writer, name string, b *benchRun) error {
+	c := b.vit.Config
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	line := func(key, format string, args ...any) { fmt.Fprintf(w, "%s\t%s\n", key, fmt.Sprintf(format, args...)) }
+	what := "inference"
+	if o.train {
+		what = "training: forward, cross entropy, backward, AdamW"
+	}
+	median, least := medianDuration(b.took), b.took[0]
+	for _, d := range b.took {
+		least = min(least, d)
+	}
+	line("model", "%s: ViT of width %d, depth %d, %d heads, input %d×%d×%d", name, c.Dim, c.Depth, c.Heads, c.Channels, c.Image[0], c.Image[1])
+	line("parameters", "%d", nn.CountParams(b.vit))
+	line("measured", "%s, %d steps", what, len(b.took))
+	line("batch", "%d", len(b.labels))
+	line("threads", "%d", parallel.Threads())
+	line("instruction set", "%v", simd.Current())
+	line("time per step", "median %.2f ms, least %.2f ms", ms(median), ms(least))
+	line("images/s", "%.1f", float64(len(b.labels))/median.Seconds())
+	gflops := b.flops() / median.Seconds() / 1e9
+	line("GFLOP/s", "%.1f", gflops)
+	if peak := peakGFLOPS(); peak > 0 {
+		line("share of FMA peak", "%.1f %% of %.1f GFLOP/s", 100*gflops/peak, peak)
+	} else {
+		line("share of FMA peak", "not measured on this platform")
+	}
+	if m := peakMemory(); m > 0 {
+		line("peak memory", "%.2f MB", m/1e6)
+	}
+	line("allocations per step", "%.1f", b.allocs)
+	return w.Flush()
+}

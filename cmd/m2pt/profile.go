@@ -1,0 +1,47 @@
+package main
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/internal/fmapeak"
+	"github.com/gopathway/pathway/internal/parallel"
+)
+
+// This file: --profile, the table of where the time goes.
+
+// profileFlag registers --profile.
+func profileFlag(cmd *cobra.Command) *bool {
+	return cmd.Flags().Bool("profile", false, "show at the end where the time went, op by op")
+}
+
+// newProfile returns a profile if one is wanted, else nil, which collects
+// nothing.
+func newProfile(on bool) *autograd.Profile {
+	if !on {
+		return nil
+	}
+	return new(autograd.Profile)
+}
+
+// writeProfile ends p and writes its table, if there is one.
+func writeProfile(w io.Writer, p *autograd.Profile) error {
+	if p == nil {
+		return nil
+	}
+	p.Stop()
+	peak := peakGFLOPS()
+	if peak > 0 {
+		fmt.Fprintf(w, "\nwhere the time went (FMA peak of %d threads: %.1f GFLOP/s)\n", parallel.Threads(), peak)
+	} else {
+		fmt.Fprintf(w, "\nwhere the time went (%d threads)\n", parallel.Threads())
+	}
+	return p.WriteTable(w, peak)
+}
+
+// peakGFLOPS is what all threads can do at best: that of one, measured, times
+// their number. 0 where it cannot be measured.
+func peakGFLOPS() float64 { return fmapeak.GFLOPS() * float64(parallel.Threads()) }
