@@ -26,10 +26,10 @@ func TestReparamIsProfiled(t *testing.T) {
 		}
 		seen++
 		// Forward: w, λ, aux and the result. Backward: the gradient in, the
-		// operands, three gradients out.
+		// λ and W', three gradients out.
 		want := 2 * 4 * float64(n+1+n+n)
 		if r.Pass == "backward" {
-			want += 2 * 4 * (n + 1 + n)
+			want += 2 * 4 * (1 + n)
 		}
 		if r.Calls != 2 || r.Time <= 0 || r.FLOPs != 0 || r.Bytes != want {
 			t.Errorf("%+v, want 2 calls and %v bytes", r, want)
