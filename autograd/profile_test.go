@@ -107,7 +107,9 @@ func TestProfileCountsFLOPs(t *testing.T) {
 		{"Linear", func(tape *Tape) *Var { return Linear(tape.Input(tensor.New(n, d)), param(m, d), nil) }, 2 * n * m * d, 2 * n * m * d},
 		{"Linear", func(tape *Tape) *Var { return Linear(tape.Input(tensor.New(n, d)), frozen(param(m, d)), param(m)) }, 2 * n * m * d, 0},
 		{"LinearGELU", func(tape *Tape) *Var { return LinearGELU(tape.Variable(tensor.New(n, d)), param(m, d), param(m)) }, 2 * n * m * d, 4 * n * m * d},
-		{"LinearAdd", func(tape *Tape) *Var { return LinearAdd(tape.Variable(tensor.New(n, d)), param(m, d), param(m), param(n, m)) }, 2 * n * m * d, 4 * n * m * d},
+		{"LinearAdd", func(tape *Tape) *Var {
+			return LinearAdd(tape.Variable(tensor.New(n, d)), param(m, d), param(m), param(n, m))
+		}, 2 * n * m * d, 4 * n * m * d},
 		{"MatMul", func(tape *Tape) *Var { return MatMul(tape.Variable(tensor.New(b, n, d)), param(d, m)) }, 2 * b * n * m * d, 4 * b * n * m * d},
 		{"MatMul", func(tape *Tape) *Var { return MatMul(tape.Variable(tensor.New(d)), frozen(param(b, d, m))) }, 2 * b * m * d, 2 * b * m * d},
 		{"MatMul", func(tape *Tape) *Var { return MatMul(tape.Variable(tensor.New(b, n, d)), param(d)) }, 2 * b * n * d, 4 * b * n * d},
