@@ -59,7 +59,13 @@ func record(op *Op, y, x, w, b, residual *Var) *Node {
 }
 
 func linear(op string, x, w, b, residual *Var, gelu bool) (y *Var, slope *tensor.Tensor) {
-	t := Of(op, x, w, b, residual)
+	operands := [...]*Var{x, w, b, residual}
+	t := begin(op, operands[:])
+	for _, v := range operands {
+		if v != nil && v != w {
+			refusePacked(op, v)
+		}
+	}
 	xs := x.Value.Shape()
 	if w.Value.Rank() != 2 || len(xs) == 0 || xs[len(xs)-1] != w.Value.Dim(1) {
 		panic(tensor.NewShapeError(op, "x [..., in] and weight [out, in]", x.Value, w.Value))
@@ -87,7 +93,12 @@ func linear(op string, x, w, b, residual *Var, gelu bool) (y *Var, slope *tensor
 		slope = t.Save(dims[:len(xs)]...)
 		t.epilogue.Slope = slope.Data()
 	}
-	if out > 0 {
+	packed := t.packedWeight(op, w)
+	switch {
+	case out == 0:
+	case packed != nil:
+		simd.GemmPacked(false, y.Value.Size()/out, x.Value.Data(), in, packed, y.Value.Data(), out, &t.epilogue)
+	default:
 		simd.Gemm(false, true, y.Value.Size()/out, out, in, x.Value.Data(), in, w.Value.Data(), in, y.Value.Data(), out, &t.epilogue)
 	}
 	t.epilogue = simd.Epilogue{}

@@ -136,6 +136,7 @@ func (t *Tape) Mark() Mark { return Mark(len(t.vars)) }
 func (t *Tape) Keep(m Mark, v *Var) *Var {
 	t.live("Keep", v)
 	t.endScope(m, v)
+	t.mayStop()
 	return v
 }
 

@@ -33,6 +33,8 @@ type Tape struct {
 	segs    []segment
 	nSegs   int
 	profile *Profile // nil: none
+	packs   bool     // see PackWeights
+	stop    <-chan struct{}
 
 	// Arguments of parallel loops and kernels live here rather than on the
 	// stack, where taking their address would cost an allocation a call.
@@ -217,6 +219,16 @@ func (t *Tape) live(op string, v *Var) {
 // step, if two are on different tapes, or if all are parameters; op is named
 // in the message. Every op begins with it.
 func Of(op string, vs ...*Var) *Tape {
+	for _, v := range vs {
+		if v != nil {
+			refusePacked(op, v)
+		}
+	}
+	return begin(op, vs)
+}
+
+// begin is Of for ops that can use packed weights.
+func begin(op string, vs []*Var) *Tape {
 	t := tapeOf(op, vs)
 	if t.profile != nil {
 		t.profile.begin(op)

@@ -3,7 +3,6 @@ package m2pt
 import (
 	"fmt"
 
-	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
@@ -103,7 +102,8 @@ type Model struct {
 	ViT    *nn.ViT
 }
 
-// NewModel returns a plain model with random weights from rng. An audio
+// NewModel returns a plain model with random weights from rng, or without (nil),
+// to be loaded. An audio
 // model's positions are fixed sines and cosines of the time-frequency grid
 // (AudioMAE); an image model's are learned. c.Paths must be empty: use
 // Connect.
@@ -160,5 +160,5 @@ func (m *Model) Merge() *Model {
 // Logits returns the logits [batch, classes] of prepared inputs x [batch,
 // channels, height, width]. It may be called from several goroutines at once.
 func (m *Model) Logits(x *tensor.Tensor) *tensor.Tensor {
-	return m.ViT.Forward(autograd.Inference().Input(x)).Value.Clone()
+	return nn.Predict(m.ViT, x)
 }

@@ -33,19 +33,20 @@ func Load(path string) (*Model, error) {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		path = filepath.Join(path, ModelFile)
 	}
-	dict, meta, err := nn.ReadWeights(path)
+	f, err := nn.OpenWeights(path)
 	if err != nil {
 		return nil, err
 	}
-	m, err := fromFile(dict, meta)
+	defer f.Close()
+	m, err := fromFile(f)
 	if err != nil {
 		return nil, fmt.Errorf("m2pt: load %s: %w", path, err)
 	}
 	return m, nil
 }
 
-func fromFile(dict []tensor.Named, meta map[string]string) (*Model, error) {
-	text, ok := meta[configKey]
+func fromFile(f *tensor.SafetensorsFile) (*Model, error) {
+	text, ok := f.Metadata()[configKey]
 	if !ok {
 		return nil, fmt.Errorf("no %s in the metadata: not a model of this program", configKey)
 	}
@@ -58,29 +59,34 @@ func fromFile(dict []tensor.Named, meta map[string]string) (*Model, error) {
 	}
 	// A configuration must not make the program allocate what its file does
 	// not hold.
-	have := 0
-	for _, t := range dict {
-		have += t.Tensor.Size()
+	have := 0.0
+	for _, name := range f.Names() {
+		_, shape, _ := f.Info(name)
+		size := 1.0
+		for _, d := range shape {
+			size *= float64(d)
+		}
+		have += size
 	}
-	if want := c.ViT.NumParams(); want > float64(have) {
-		return nil, fmt.Errorf("the configuration describes %.0f parameters, the file holds %d", want, have)
+	if want := c.ViT.NumParams(); want > have {
+		return nil, fmt.Errorf("the configuration describes %.0f parameters, the file holds %.0f", want, have)
 	}
 	m, err := Rebuild(c)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := nn.LoadStateDict(m.ViT, dict, true); err != nil {
+	if err := nn.FillWeights(f, m.ViT); err != nil {
 		return nil, err
 	}
 	return m, nil
 }
 
 // Rebuild returns a model of configuration c, pathways included, with
-// arbitrary weights, to load others into.
+// weights that are meaningless, to load others into.
 func Rebuild(c Config) (*Model, error) {
 	paths := c.Paths
 	c.Paths = nil
-	m, err := NewModel(c, tensor.NewRNG(0))
+	m, err := NewModel(c, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +95,7 @@ func Rebuild(c Config) (*Model, error) {
 			return nil, err
 		}
 		// Any auxiliary of the same shapes gives the structure.
-		aux, err := nn.NewViT(m.Config.ViT, tensor.NewRNG(0))
+		aux, err := nn.NewViT(m.Config.ViT, nil)
 		if err != nil {
 			return nil, err
 		}

@@ -44,12 +44,14 @@ func (e *EMA) Update() {
 	if e.swapped {
 		panic("nn: EMA.Update: the average is swapped into the model; Swap back first")
 	}
+	refuseTakenOver("EMA.Update", e.params)
 	forPieces(e.pieces, (*emaUpdate)(e))
 }
 
 // Swap exchanges the model's weights and the average: once to evaluate or
 // save the averaged model, and again to go on training.
 func (e *EMA) Swap() {
+	refuseTakenOver("EMA.Swap", e.params)
 	e.swapped = !e.swapped
 	forPieces(e.pieces, (*emaSwap)(e))
 }
@@ -64,6 +66,7 @@ func (e *EMA) CopyTo(params []NamedParam) {
 	if len(params) != len(e.average) {
 		panic(fmt.Sprintf("nn: EMA.CopyTo: %d parameters, the average has %d", len(params), len(e.average)))
 	}
+	refuseTakenOver("EMA.CopyTo", params)
 	for i, a := range e.average {
 		if !tensor.SameShape(params[i].Param.Value, a) {
 			panic(tensor.NewShapeError("EMA.CopyTo", "the shape of the average of "+e.params[i].Name, params[i].Param.Value, a))

@@ -1,6 +1,10 @@
 package nn
 
-import "github.com/gopathway/pathway/autograd"
+import (
+	"fmt"
+
+	"github.com/gopathway/pathway/autograd"
+)
 
 // Module is a layer or a model: a function of a Var, and an explicit walk
 // over its parameters.
@@ -28,13 +32,37 @@ type NamedParam struct {
 	Param *autograd.Var
 }
 
-// Params returns all parameters of m in the order of its walk.
+// Params returns all parameters of m in the order of its walk. It panics if a
+// Predictor has taken m over.
 func Params(m Module) []NamedParam {
+	if err := takenOver(m); err != nil {
+		panic(err.Error())
+	}
 	var ps []NamedParam
 	m.NamedParams("", func(name string, p *autograd.Var) {
 		ps = append(ps, NamedParam{name, p})
 	})
 	return ps
+}
+
+// takenOver is an error if weights of m are packed.
+func takenOver(m Module) (err error) {
+	m.NamedParams("", func(name string, p *autograd.Var) {
+		if err == nil && p.Packed() {
+			err = fmt.Errorf("nn: %s is packed: a Predictor took the model over; load it again", name)
+		}
+	})
+	return err
+}
+
+// refuseTakenOver panics if parameters that are to be read or written in order
+// are packed.
+func refuseTakenOver(op string, ps []NamedParam) {
+	for _, p := range ps {
+		if p.Param.Packed() {
+			panic(fmt.Sprintf("nn: %s: %s is packed: a Predictor took the model over; load it again", op, p.Name))
+		}
+	}
 }
 
 // CountParams returns the number of elements of all parameters of m.

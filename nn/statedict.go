@@ -25,6 +25,9 @@ func StateDict(m Module) []tensor.Named {
 // error that names it, and nothing is copied. Without, what fits is copied;
 // the report then lists the rest and should be shown.
 func LoadStateDict(m Module, dict []tensor.Named, strict bool) (*LoadReport, error) {
+	if err := takenOver(m); err != nil {
+		return new(LoadReport), err
+	}
 	return loadInto(Params(m), dict, strict, "state dict")
 }
 
@@ -32,6 +35,9 @@ func LoadStateDict(m Module, dict []tensor.Named, strict bool) (*LoadReport, err
 // (which may be nil) as the file's metadata. The file appears whole or not at
 // all.
 func SaveWeights(path string, m Module, meta map[string]string) error {
+	if err := takenOver(m); err != nil {
+		return fmt.Errorf("weights: %s: %w", path, err)
+	}
 	if err := tensor.SaveSafetensors(path, meta, StateDict(m)); err != nil {
 		return fmt.Errorf("weights: %w", err)
 	}
@@ -42,18 +48,16 @@ func SaveWeights(path string, m Module, meta map[string]string) error {
 // with timm's names and shapes, into m. Every missing, unexpected or
 // mis-shaped tensor is an error that names it, and m is then as it was.
 func LoadWeights(path string, m Module) error {
-	f, err := openWeights(path)
+	if err := takenOver(m); err != nil {
+		return fmt.Errorf("weights: %s: %w", path, err)
+	}
+	f, err := OpenWeights(path)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	var got []tensorSpec
-	for _, name := range f.Names() {
-		_, shape, _ := f.Info(name)
-		got = append(got, tensorSpec{name, shape})
-	}
 	params := Params(m)
-	if err := compareParams(params, got).err("weights: " + path); err != nil {
+	if err := compareParams(params, fileSpecs(f)).err("weights: " + path); err != nil {
 		return err
 	}
 	dict, err := readTensors(f)
@@ -64,11 +68,40 @@ func LoadWeights(path string, m Module) error {
 	return err
 }
 
+// FillWeights reads the weights of an open file straight into m, which was made
+// to be loaded (as with a nil generator): after an error m's weights are
+// undefined. Otherwise it is LoadWeights.
+func FillWeights(f *tensor.SafetensorsFile, m Module) error {
+	if err := takenOver(m); err != nil {
+		return err
+	}
+	params := Params(m)
+	if err := compareParams(params, fileSpecs(f)).err("weights"); err != nil {
+		return err
+	}
+	for _, p := range params {
+		if err := f.TensorInto(p.Param.Value, p.Name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fileSpecs returns the names and shapes of a file.
+func fileSpecs(f *tensor.SafetensorsFile) []tensorSpec {
+	var got []tensorSpec
+	for _, name := range f.Names() {
+		_, shape, _ := f.Info(name)
+		got = append(got, tensorSpec{name, shape})
+	}
+	return got
+}
+
 // ReadWeights reads all tensors of a safetensors file and its metadata: for
 // LoadStateDict, after renaming a foreign model's tensors or leaving some
 // out.
 func ReadWeights(path string) (dict []tensor.Named, meta map[string]string, err error) {
-	f, err := openWeights(path)
+	f, err := OpenWeights(path)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -79,8 +112,9 @@ func ReadWeights(path string) (dict []tensor.Named, meta map[string]string, err 
 	return dict, f.Metadata(), nil
 }
 
-// openWeights opens a file of bare weights.
-func openWeights(path string) (*tensor.SafetensorsFile, error) {
+// OpenWeights opens a safetensors file of weights; a training checkpoint is an
+// error.
+func OpenWeights(path string) (*tensor.SafetensorsFile, error) {
 	f, err := tensor.OpenSafetensors(path)
 	if err != nil {
 		return nil, fmt.Errorf("weights: %w", err)

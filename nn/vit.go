@@ -113,8 +113,8 @@ type ViT struct {
 	GradCheckpointing bool
 }
 
-// NewViT returns a model with random weights from rng. An impossible
-// configuration is an error.
+// NewViT returns a model with random weights from rng, or without (nil), to be
+// loaded. An impossible configuration is an error.
 func NewViT(c ViTConfig, rng *tensor.RNG) (*ViT, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err

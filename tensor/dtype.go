@@ -182,10 +182,7 @@ func readPieces(r io.Reader, d dtype, n int, f func(src []byte, m int) error) er
 		m := min(n-done, ioPiece/8)
 		src := buf[:m*d.size()]
 		if k, err := io.ReadFull(r, src); err != nil {
-			if err == io.EOF || err == io.ErrUnexpectedEOF {
-				return fmt.Errorf("data end after %d of %d numbers", done+k/d.size(), n)
-			}
-			return err
+			return ended(err, done+k/d.size(), n)
 		}
 		if err := f(src, m); err != nil {
 			return err
@@ -193,6 +190,14 @@ func readPieces(r io.Reader, d dtype, n int, f func(src []byte, m int) error) er
 		done += m
 	}
 	return nil
+}
+
+// ended says how far reading came if the data ended too soon.
+func ended(err error, have, want int) error {
+	if err == io.EOF || err == io.ErrUnexpectedEOF {
+		return fmt.Errorf("data end after %d of %d numbers", have, want)
+	}
+	return err
 }
 
 // writeFloats writes data as little-endian float32.

@@ -104,8 +104,12 @@ func fixedLog(x float64) float64 {
 	return float64(float64(e)*math.Ln2) + float64(2*float64(z*p))
 }
 
-// Uniform fills t with numbers in [lo, hi).
+// Uniform fills t with numbers in [lo, hi). A nil generator
+// leaves t as it is.
 func (t *Tensor) Uniform(g *RNG, lo, hi float32) *Tensor {
+	if g == nil {
+		return t
+	}
 	d := hi - lo
 	for i := range t.data {
 		t.data[i] = lo + float32(d*g.Float32())
@@ -113,8 +117,12 @@ func (t *Tensor) Uniform(g *RNG, lo, hi float32) *Tensor {
 	return t
 }
 
-// Normal fills t with numbers of the normal distribution.
+// Normal fills t with numbers of the normal distribution. A nil generator
+// leaves t as it is.
 func (t *Tensor) Normal(g *RNG, mean, std float32) *Tensor {
+	if g == nil {
+		return t
+	}
 	for i := range t.data {
 		t.data[i] = mean + float32(std*float32(g.Norm()))
 	}
@@ -122,8 +130,12 @@ func (t *Tensor) Normal(g *RNG, mean, std float32) *Tensor {
 }
 
 // TruncNormal fills t with numbers of the normal distribution truncated to
-// [mean-2·std, mean+2·std], as timm initialises weights.
+// [mean-2·std, mean+2·std], as timm initialises weights. A nil generator
+// leaves t as it is.
 func (t *Tensor) TruncNormal(g *RNG, mean, std float32) *Tensor {
+	if g == nil {
+		return t
+	}
 	for i := range t.data {
 		x := g.Norm()
 		for x < -2 || x > 2 {

@@ -16,6 +16,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"slices"
 )
 
 // SafetensorsFile is an open safetensors file. Its methods may be called by
@@ -140,11 +141,40 @@ func (s *SafetensorsFile) Tensor(name string) (*Tensor, error) {
 	if len(e.shape) > MaxRank {
 		return nil, fmt.Errorf("%s: tensor %q: shape %v, want at most %d dimensions", s.path, name, e.shape, MaxRank)
 	}
-	data, err := readFloats(s.section(e), d, binary.LittleEndian, e.size, e.size)
-	if err != nil {
+	data := make([]float32, e.size)
+	if err := s.read(e, d, data); err != nil {
 		return nil, fmt.Errorf("%s: tensor %q: %w", s.path, name, err)
 	}
 	return FromSlice(data, e.shape...), nil
+}
+
+// TensorInto is Tensor into the memory of dst, which has the tensor's shape.
+// After an error the numbers of dst are undefined.
+func (s *SafetensorsFile) TensorInto(dst *Tensor, name string) error {
+	e, d, err := s.find(name)
+	if err != nil {
+		return err
+	}
+	if !slices.Equal(e.shape, dst.Shape()) {
+		return fmt.Errorf("%s: tensor %q: shape %v, want %v", s.path, name, e.shape, dst.Shape())
+	}
+	if err := s.read(e, d, dst.data); err != nil {
+		return fmt.Errorf("%s: tensor %q: %w", s.path, name, err)
+	}
+	return nil
+}
+
+// read fills data with the numbers of e.
+func (s *SafetensorsFile) read(e safetensorsEntry, d dtype, data []float32) error {
+	if d == dtypeF32 {
+		return readNative(s.section(e), data)
+	}
+	at := 0
+	return readPieces(s.section(e), d, e.size, func(src []byte, m int) error {
+		d.floats(data[at:at+m], src, binary.LittleEndian)
+		at += m
+		return nil
+	})
 }
 
 // Ints reads a tensor of whole numbers or booleans, in row-major order.

@@ -213,7 +213,7 @@ func newBenchRun(vit *nn.ViT, batch int, train bool) *benchRun {
 		vit:    vit,
 		x:      tensor.New(batch, c.Channels, c.Image[0], c.Image[1]).Normal(tensor.NewRNG(3), 0, 1),
 		labels: make([]int, batch),
-		tape:   autograd.Inference(),
+		tape:   autograd.Inference().PackWeights(), // as a resident Predictor
 		took:   make([]time.Duration, 0, 1<<12),
 	}
 	for i := range b.labels {

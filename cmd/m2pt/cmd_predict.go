@@ -70,13 +70,17 @@ func (o *predictOptions) run(w io.Writer, path string, files []string, p *autogr
 	if err != nil {
 		return err
 	}
+	tape := autograd.Inference().Profile(p)
+	if len(files) > 1 { // packing the weights takes as long as a product or two
+		tape.PackWeights()
+	}
 	for _, file := range files {
 		p.Section("data")
 		x, err := o.read(m, file)
 		if err != nil {
 			return err
 		}
-		guesses := classify(m, x, p)
+		guesses := classify(m, tape, x, p)
 		guesses = guesses[:min(o.top, len(guesses))]
 		if o.json {
 			line := struct {
@@ -99,8 +103,9 @@ func (o *predictOptions) run(w io.Writer, path string, files []string, p *autogr
 
 // classify returns all classes by falling probability for one sample x
 // [1, channels, height, width].
-func classify(m *m2pt.Model, x *tensor.Tensor, p *autograd.Profile) []guess {
-	probs := m.ViT.Forward(autograd.Inference().Profile(p).Input(x)).Value.Data()
+func classify(m *m2pt.Model, tape *autograd.Tape, x *tensor.Tensor, p *autograd.Profile) []guess {
+	tape.Reset()
+	probs := m.ViT.Forward(tape.Input(x)).Value.Data()
 	p.Section("output")
 	simd.SoftmaxRows(probs, probs, 1, len(probs), 1)
 	g := make([]guess, len(probs))

@@ -1,0 +1,296 @@
+package nn
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/tensor"
+)
+
+// newPredictor returns a Predictor of a small model, and a twin of the model
+// that nobody takes over.
+func newPredictor(t *testing.T, o PredictorOptions) (p *Predictor, twin *ViT) {
+	t.Helper()
+	p, err := NewPredictor(testViT(t, nil), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p, testViT(t, nil)
+}
+
+// Predict and a Predictor give the bits of an ordinary tape, whatever the batch.
+func TestPredictorBits(t *testing.T) {
+	p, twin := newPredictor(t, PredictorOptions{})
+	x := testImages(twin, 64)
+	want := twin.Forward(autograd.Inference().Input(x)).Value
+	for round := 0; round < 2; round++ { // packing, then packed
+		y, err := p.Predict(context.Background(), x)
+		if err != nil {
+			t.Fatal(err)
+		}
+		equalBits(t, "Predictor", y.Data(), want.Data())
+	}
+	equalBits(t, "Predict", Predict(twin, x).Data(), want.Data())
+	classes := twin.Config.Classes
+	for _, i := range []int{0, 17, 63} {
+		one := tensor.Slice(nil, x, 0, i, i+1, 1)
+		y, err := p.Predict(context.Background(), one)
+		if err != nil {
+			t.Fatal(err)
+		}
+		equalBits(t, "one of a batch", y.Data(), want.Data()[i*classes:(i+1)*classes])
+	}
+}
+
+// A model that was taken over is refused by all else, by name.
+func TestTakenOver(t *testing.T) {
+	m := testViT(t, nil)
+	ema := NewEMA(Params(m), 0.9)
+	p, err := NewPredictor(m, PredictorOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := testImages(m, 1)
+	if _, err := p.Predict(context.Background(), x); err != nil {
+		t.Fatal(err)
+	}
+	count := CountParams(m)
+	if want := CountParams(testViT(t, nil)); count != want {
+		t.Errorf("%d parameters, want %d", count, want)
+	}
+	dict := StateDict(testViT(t, nil))
+	for name, f := range map[string]func(){
+		"Predict":   func() { Predict(m, x) },
+		"recording": func() { m.Forward(autograd.NewTape().Input(x)) },
+		"StateDict": func() { StateDict(m) },
+		"AdamW":     func() { NewAdamW(WeightDecayGroups(Params(m), 0.1), AdamConfig{LR: 1}) },
+		"EMA":       func() { ema.Swap() },
+		"MatMul":    func() { autograd.MatMul(autograd.NewTape().Input(tensor.New(1, 5)), m.Head.Weight) },
+		"Attach":    func() { autograd.Inference().Attach(m.Head.Weight) },
+		"packing":   func() { autograd.NewTape().PackWeights() },
+	} {
+		func() {
+			defer func() {
+				r := fmt.Sprint(recover())
+				if !strings.Contains(r, "packed") && !strings.Contains(r, "records") {
+					t.Errorf("%s: panic %q", name, r)
+				}
+			}()
+			f()
+		}()
+	}
+	path := filepath.Join(t.TempDir(), "w.safetensors")
+	if err := SaveWeights(path, m, nil); err == nil || !strings.Contains(err.Error(), "took the model over") {
+		t.Errorf("SaveWeights: %v", err)
+	}
+	if _, err := os.Stat(path); err == nil {
+		t.Error("SaveWeights left a file")
+	}
+	if err := LoadWeights(path, m); err == nil || !strings.Contains(err.Error(), "took the model over") {
+		t.Errorf("LoadWeights: %v", err)
+	}
+	if _, err := LoadStateDict(m, dict, true); err == nil || !strings.Contains(err.Error(), "took the model over") {
+		t.Errorf("LoadStateDict: %v", err)
+	}
+	if _, err := p.Predict(context.Background(), x); err != nil { // and it still works
+		t.Error(err)
+	}
+	if _, err := NewPredictor(m, PredictorOptions{Concurrency: -1}); err == nil {
+		t.Error("a negative concurrency passed")
+	}
+}
+
+// obstacle is a model that stops at a gate, panics or calls back.
+type obstacle struct {
+	*ViT
+	do func()
+}
+
+func (o obstacle) Forward(x *autograd.Var) *autograd.Var {
+	t := x.Tape()
+	m := t.Mark()
+	o.do()
+	return t.Keep(m, o.ViT.Forward(x))
+}
+
+func TestPredictorErrors(t *testing.T) {
+	do := func() {}
+	model := obstacle{testViT(t, nil), func() { do() }}
+	p, err := NewPredictor(model, PredictorOptions{Concurrency: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := testImages(model.ViT, 2)
+	works := func(after string) {
+		t.Helper()
+		do = func() {}
+		if y, err := p.Predict(context.Background(), x); err != nil || y.Dim(0) != 2 {
+			t.Fatalf("after %s: %v", after, err)
+		}
+	}
+	works("the beginning")
+	var shape *tensor.ShapeError
+	if _, err := p.Predict(context.Background(), tensor.New(1, 3, 5, 5)); !errors.As(err, &shape) || !strings.Contains(err.Error(), "[1 3 5 5]") {
+		t.Errorf("bad shape: %v", err)
+	}
+	works("a bad shape")
+
+	do = func() { panic("broken model") }
+	func() {
+		defer func() {
+			if r := recover(); r != "broken model" {
+				t.Errorf("recovered %v", r)
+			}
+		}()
+		p.Predict(context.Background(), x)
+	}()
+	works("a panic")
+
+	ctx, cancel := context.WithCancel(context.Background())
+	do = cancel // while it runs
+	if _, err := p.Predict(ctx, x); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled while running: %v", err)
+	}
+	if _, err := p.Predict(ctx, x); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled before: %v", err)
+	}
+	works("a cancellation")
+
+	// Waiting for the only slot.
+	entered, leave := make(chan bool), make(chan bool)
+	do = func() { entered <- true; <-leave }
+	first := make(chan error)
+	go func() {
+		_, err := p.Predict(context.Background(), x)
+		first <- err
+	}()
+	<-entered
+	ctx, cancel = context.WithTimeout(context.Background(), 10*time.Millisecond)
+	defer cancel()
+	if _, err := p.Predict(ctx, x); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("cancelled while waiting: %v", err)
+	}
+	leave <- true
+	if err := <-first; err != nil {
+		t.Error(err)
+	}
+	works("a call that waited in vain")
+}
+
+// 64 callers each get the logits of their own inputs, some give up, and memory
+// stays bounded. PATHWAY_SOAK=2m makes it last so long.
+func TestPredictorUnderLoad(t *testing.T) {
+	const callers = 64
+	duration := 150 * time.Millisecond
+	if s := os.Getenv("PATHWAY_SOAK"); s != "" {
+		d, err := time.ParseDuration(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		duration = d / 3
+	}
+	goroutines := runtime.NumGoroutine()
+	for _, procs := range []int{1, 2, 8} {
+		old := runtime.GOMAXPROCS(procs)
+		p, twin := newPredictor(t, PredictorOptions{})
+		x := testImages(twin, callers)
+		want := Predict(twin, x)
+		classes := twin.Config.Classes
+		var calls, quits [callers]int
+		var wg sync.WaitGroup
+		end := time.Now().Add(duration)
+		var most uint64
+		for c := 0; c < callers; c++ {
+			wg.Add(1)
+			go func() {
+				defer wg.Done()
+				n := 1 + c%3 // several rows at a time
+				lo := min(c, callers-n)
+				mine := tensor.Slice(nil, x, 0, lo, lo+n, 1)
+				for i := 0; i == 0 || time.Now().Before(end); i++ {
+					ctx, cancel := context.Background(), context.CancelFunc(func() {})
+					if i%4 == 3 {
+						ctx, cancel = context.WithTimeout(ctx, time.Duration(i%50)*50*time.Microsecond)
+					}
+					y, err := p.Predict(ctx, mine)
+					cancel()
+					if err != nil {
+						if !errors.Is(err, context.DeadlineExceeded) || i%4 != 3 {
+							t.Errorf("caller %d: %v", c, err)
+							return
+						}
+						quits[c]++
+						continue
+					}
+					calls[c]++
+					for j, v := range y.Data() {
+						if v != want.Data()[lo*classes+j] {
+							t.Errorf("caller %d: logit %d is %v, want %v", c, j, v, want.Data()[lo*classes+j])
+							return
+						}
+					}
+				}
+			}()
+		}
+		done := make(chan bool)
+		go func() { wg.Wait(); close(done) }()
+		for running := true; running; {
+			select {
+			case <-done:
+				running = false
+			case <-time.After(duration + time.Minute):
+				t.Fatal("deadlock")
+			case <-time.After(20 * time.Millisecond):
+				var s runtime.MemStats
+				runtime.ReadMemStats(&s)
+				most = max(most, s.HeapInuse)
+			}
+		}
+		total, gaveUp := 0, 0
+		for c := range calls {
+			if calls[c] == 0 {
+				t.Errorf("caller %d never got an answer", c)
+			}
+			total, gaveUp = total+calls[c], gaveUp+quits[c]
+		}
+		t.Logf("GOMAXPROCS %d: %d calls answered, %d gave up, heap at most %.1f MB", procs, total, gaveUp, float64(most)/1e6)
+		if most > 256<<20 {
+			t.Errorf("GOMAXPROCS %d: the heap took %d MB", procs, most>>20)
+		}
+		runtime.GOMAXPROCS(old)
+	}
+	for i := 0; i < 100 && runtime.NumGoroutine() > goroutines+8; i++ { // 7 of the worker pool stay
+		time.Sleep(10 * time.Millisecond)
+	}
+	if n := runtime.NumGoroutine(); n > goroutines+8 {
+		t.Errorf("%d goroutines, %d before", n, goroutines)
+	}
+}
+
+// A warm Predictor allocates its result and little else.
+func TestPredictorAllocations(t *testing.T) {
+	if raceEnabled {
+		t.Skip("under the race detector the pools forget at random")
+	}
+	p, twin := newPredictor(t, PredictorOptions{Concurrency: 1})
+	x := testImages(twin, 1)
+	ctx := context.Background()
+	f := func() {
+		if _, err := p.Predict(ctx, x); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f()
+	if n := testing.AllocsPerRun(50, f); n > 8 {
+		t.Errorf("%v allocations a call, want at most 8", n)
+	}
+}
