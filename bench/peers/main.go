@@ -17,6 +17,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gopathway/pathway/bench/peers/internal/measure"
 	"github.com/gopathway/pathway/bench/peers/internal/peer"
 	"github.com/gopathway/pathway/internal/fmapeak"
 )
@@ -71,7 +72,7 @@ func table() error {
 			continue
 		}
 		for _, op := range peer.Ops {
-			speeds, err := measure(libs, s.Case(op))
+			speeds, err := timeAll(libs, s.Case(op))
 			if err != nil {
 				return err
 			}
@@ -96,8 +97,8 @@ func table() error {
 	return nil
 }
 
-// measure returns the speeds of one product, 0 for a library without it.
-func measure(libs []peer.Peer, c peer.Case) ([]float64, error) {
+// timeAll returns the speeds of one product, 0 for a library without it.
+func timeAll(libs []peer.Peer, c peer.Case) ([]float64, error) {
 	p := peer.NewProduct(c)
 	var runs []*peer.Runner
 	var who []int
@@ -116,7 +117,7 @@ func measure(libs []peer.Peer, c peer.Case) ([]float64, error) {
 	}
 	speeds := make([]float64, len(libs))
 	for i, times := range (peer.Timing{Rounds: *count, Turn: *turn}).Measure(runs) {
-		speeds[who[i]] = c.FLOP() / peer.Median(times) / 1e9
+		speeds[who[i]] = c.FLOP() / measure.Median(times) / 1e9
 	}
 	return speeds, nil
 }

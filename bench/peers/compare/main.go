@@ -18,6 +18,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/gopathway/pathway/bench/peers/internal/measure"
 	"github.com/gopathway/pathway/bench/peers/internal/peer"
 	"github.com/gopathway/pathway/internal/fmapeak"
 )
@@ -111,13 +112,13 @@ const disturbed = 0.05
 func patiently(libs []peer.Peer, c peer.Case) (best cell, err error) {
 	end := time.Now().Add(*wait)
 	for try := 0; try == 0 || best.others > disturbed && time.Now().Before(end); try++ {
-		for load := peer.StartLoad(); time.Now().Before(end); load = peer.StartLoad() {
+		for load := measure.StartLoad(); time.Now().Before(end); load = measure.StartLoad() {
 			time.Sleep(250 * time.Millisecond)
 			if load.Others() < disturbed {
 				break
 			}
 		}
-		got, err := measure(libs, c)
+		got, err := timeBoth(libs, c)
 		if err != nil {
 			return cell{}, err
 		}
@@ -128,8 +129,8 @@ func patiently(libs []peer.Peer, c peer.Case) (best cell, err error) {
 	return best, nil
 }
 
-// measure times one product in both libraries.
-func measure(libs []peer.Peer, c peer.Case) (cell, error) {
+// timeBoth times one product in both libraries.
+func timeBoth(libs []peer.Peer, c peer.Case) (cell, error) {
 	p := peer.NewProduct(c)
 	runs := make([]*peer.Runner, len(libs), len(libs)+1)
 	for i, l := range libs {
@@ -143,9 +144,9 @@ func measure(libs []peer.Peer, c peer.Case) (cell, error) {
 		return cell{}, err
 	}
 	if fmapeak.GFLOPS() > 0 {
-		runs = append(runs, peer.FMAPeak(c.FLOP()))
+		runs = append(runs, &peer.Runner{Run: measure.FMAPeak(c.FLOP())})
 	}
-	load := peer.StartLoad()
+	load := measure.StartLoad()
 	times := peer.Timing{Rounds: *rounds, Turn: *turn}.Measure(runs)
 	got := cell{name: c.String(), others: load.Others()}
 	ratios := make([]float64, *rounds)
@@ -157,14 +158,14 @@ func measure(libs []peer.Peer, c peer.Case) (cell, error) {
 		for i := range shares {
 			shares[i] = times[2][i] / times[0][i]
 		}
-		got.share = peer.Median(shares)
+		got.share = measure.Median(shares)
 	}
 	slices.Sort(ratios)
-	got.ratio = peer.Median(ratios)
-	got.spread = (ratios[len(ratios)*3/4] - ratios[len(ratios)/4]) / 2
+	got.ratio = measure.Median(ratios)
+	got.spread = measure.Spread(ratios)
 	got.best = slices.Min(times[1]) / slices.Min(times[0])
 	for i := range libs {
-		got.speeds[i] = c.FLOP() / peer.Median(times[i]) / 1e9
+		got.speeds[i] = c.FLOP() / measure.Median(times[i]) / 1e9
 	}
 	return got, nil
 }

@@ -1,8 +1,9 @@
 package peer
 
 import (
-	"slices"
 	"time"
+
+	"github.com/gopathway/pathway/bench/peers/internal/measure"
 )
 
 // This file: fair timing of several libraries on a machine whose speed moves.
@@ -39,9 +40,9 @@ func (t Timing) Measure(runs []*Runner) [][]float64 {
 func settle() {
 	const slice = 10 * time.Millisecond
 	for try := 0; try < 50; try++ {
-		before := ownSeconds()
+		before := measure.OwnSeconds()
 		time.Sleep(slice)
-		if ownSeconds()-before < 0.1*slice.Seconds() {
+		if measure.OwnSeconds()-before < 0.1*slice.Seconds() {
 			return
 		}
 	}
@@ -55,14 +56,4 @@ func (r *Runner) seconds(n int) float64 {
 	start := time.Now()
 	r.Run(n)
 	return time.Since(start).Seconds() / float64(n)
-}
-
-// Median returns the middle of x, or the mean of the two in the middle.
-func Median(x []float64) float64 {
-	s := slices.Sorted(slices.Values(x))
-	n := len(s)
-	if n == 0 {
-		return 0
-	}
-	return (s[(n-1)/2] + s[n/2]) / 2
 }

@@ -3,6 +3,8 @@ package peer
 import (
 	"testing"
 	"time"
+
+	"github.com/gopathway/pathway/bench/peers/internal/measure"
 )
 
 func TestCase(t *testing.T) {
@@ -47,15 +49,6 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-func TestMedian(t *testing.T) {
-	if m := Median([]float64{3, 1, 2}); m != 2 {
-		t.Errorf("of three: %v", m)
-	}
-	if m := Median([]float64{4, 1, 2, 3}); m != 2.5 {
-		t.Errorf("of four: %v", m)
-	}
-}
-
 // Everybody has all turns, and a time is that of one product.
 func TestMeasure(t *testing.T) {
 	counts := [2]int{}
@@ -71,7 +64,7 @@ func TestMeasure(t *testing.T) {
 		if len(times[i]) != 3 {
 			t.Errorf("%d has %d turns", i, len(times[i]))
 		}
-		if m := Median(times[i]); m < 0.002 || m > 0.02 {
+		if m := measure.Median(times[i]); m < 0.002 || m > 0.02 {
 			t.Errorf("%d: 2 ms took %v s", i, m)
 		}
 	}

@@ -1,6 +1,6 @@
 //go:build !linux
 
-package peer
+package measure
 
 // Load would measure how much of the machine others take.
 type Load struct{}
@@ -11,5 +11,8 @@ func StartLoad() Load { return Load{} }
 // Others returns 0: not known.
 func (Load) Others() float64 { return 0 }
 
-// ownSeconds is not known either.
-func ownSeconds() float64 { return 0 }
+// OwnSeconds is not known either.
+func OwnSeconds() float64 { return 0 }
+
+// PeakMemory returns 0: not known.
+func PeakMemory() float64 { return 0 }

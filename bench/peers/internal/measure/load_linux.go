@@ -1,4 +1,4 @@
-package peer
+package measure
 
 import (
 	"fmt"
@@ -14,14 +14,14 @@ type Load struct {
 }
 
 // StartLoad begins to measure.
-func StartLoad() Load { return Load{time.Now(), busySeconds(), ownSeconds()} }
+func StartLoad() Load { return Load{time.Now(), busySeconds(), OwnSeconds()} }
 
 // Others returns the share of one core that other processes, or other
 // machines on the same hardware, took since the start. The clock of the whole
 // machine ticks in hundredths of a second, of which one and a half are
 // forgiven.
 func (l Load) Others() float64 {
-	others := busySeconds() - l.busy - (ownSeconds() - l.own) - 0.015
+	others := busySeconds() - l.busy - (OwnSeconds() - l.own) - 0.015
 	return max(0, others/time.Since(l.start).Seconds())
 }
 
@@ -39,11 +39,20 @@ func busySeconds() float64 {
 	return (user + nice + system + irq + softirq + steal) / 100
 }
 
-// ownSeconds is the time that this process has worked.
-func ownSeconds() float64 {
+// OwnSeconds is the time that this process has worked.
+func OwnSeconds() float64 {
 	var r syscall.Rusage
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &r) != nil {
 		return 0
 	}
 	return float64(r.Utime.Nano()+r.Stime.Nano()) / 1e9
+}
+
+// PeakMemory is the largest resident memory of this process so far, in bytes.
+func PeakMemory() float64 {
+	var r syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &r) != nil {
+		return 0
+	}
+	return float64(r.Maxrss) * 1024
 }
