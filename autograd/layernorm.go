@@ -42,7 +42,7 @@ func LayerNorm(x, w, b *Var, eps float32) *Var {
 		cols: cols, eps: eps, x: x.Value.Data(), y: y.Value.Data(),
 		w: dataOf(w), b: dataOf(b), mean: stats[:rows], rstd: stats[rows:],
 	}
-	parallel.For(rows, normRows, &t.norm)
+	parallel.For(rows, max(normRows, 2*chunk/cols), &t.norm) // row by row: no trace in the bits
 	t.norm = layerNormTask{}
 	return y
 }
