@@ -285,8 +285,10 @@ func (g *gemmTask) panel(s *gemmScratch, x gemmBlock, j, tiles int) operandB {
 	return operandB{data: b, rs: nr}
 }
 
-// nextPanel is the panel of B that is packed after the one at column j: its
-// values lie apart, and the processor does not foresee where.
+// nextPanel is the panel of B that is used after the one at column j. If it is
+// still to be packed, its values lie apart, and the processor does not foresee
+// where; if it is packed, as the weights of a large model are, it comes from
+// main memory.
 //
 // Of a transposed B, a tile asks for nr steps of more columns than a panel
 // has. If there are too few tiles for all steps, every panel goes on where the
@@ -296,8 +298,11 @@ func (g *gemmTask) nextPanel(x gemmBlock, j, tiles int) upcoming {
 	at := (j - x.j0) / nr * tiles * nr
 	j += nr
 	switch {
-	case !g.packsB || !x.first || j >= x.j1:
+	case j >= x.j1 || !g.packed && (!g.packsB || !x.first):
 		return upcoming{data: g.b}
+	case g.packed:
+		width, stride := min(nr, g.n-j), max(k/aheadSteps, 1)
+		return upcoming{g.b[j*g.k+x.l0*width:], width, stride * width, k * width, 0, ceilDiv(k, stride)}
 	case g.transB:
 		u := upcoming{g.b[j*g.ldb+x.l0:], g.ldb, nr, k, 0, tiles}
 		if tiles*nr < k {
