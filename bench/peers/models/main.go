@@ -15,17 +15,15 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
-	"math"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strconv"
 	"strings"
 
-	"github.com/gopathway/pathway/bench/peers/internal/measure"
+	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
@@ -36,8 +34,9 @@ var (
 	threads  = flag.String("threads", "1", "numbers of threads")
 	train    = flag.Bool("train", false, "training steps (forward, cross entropy, backward, AdamW) instead of inference")
 	ours     = flag.String("ours", "plain", "Pathway's model: plain, pathway (with a trainable auxiliary) or merged")
-	rivals   = flag.String("rivals", "onnxruntime", "whom to compare with: onnxruntime, pytorch, plain (Pathway's plain model), single (Pathway on one thread)")
+	rivals   = flag.String("rivals", "onnxruntime,pytorch", "whom to compare with: onnxruntime, pytorch, plain (Pathway's plain model), single (Pathway on one thread)")
 	rounds   = flag.Int("rounds", 5, "how often each has its turn")
+	wait     = flag.Duration("wait", 0, "how long to wait for a quiet machine before a line of the table, and to measure it anew if others disturbed")
 	turn     = flag.Float64("turn", 1, "seconds of a turn, at least one step")
 	startup  = flag.Bool("startup", false, "measure from the start of a process to its first logits instead")
 	python   = flag.String("python", "python3", "the Python that has torch and numpy")
@@ -87,37 +86,67 @@ func compareAll() error {
 	if err != nil {
 		return err
 	}
+	switch {
+	case *startup && (*train || *ours != "plain" || *batches != "1"):
+		return errors.New("-startup is inference of a plain model on one image")
+	case *rounds < 1:
+		return fmt.Errorf("-rounds is %d, want at least 1", *rounds)
+	case *ours != "plain" && *ours != "pathway" && *ours != "merged":
+		return fmt.Errorf("-ours is %q, want plain, pathway or merged", *ours)
+	}
+	shapes := strings.Split(*names, ",")
+	for _, name := range shapes {
+		if _, ok := models[name]; !ok {
+			return fmt.Errorf("no model is called %q", name)
+		}
+	}
 	if err := writeScripts(); err != nil {
 		return err
 	}
-	if *startup {
-		fmt.Printf("process start to first logits, batch 1, weights on disk, medians of %d\n\n| model | threads | Pathway ms | MB | rival | ms | MB | ratio |\n|---|--:|--:|--:|---|--:|--:|--:|\n", *rounds)
-	} else {
-		fmt.Printf("rounds: %d, turns of %v s\n\n| model | batch | threads | Pathway %s ms | ± %% | %% of peak | MB | allocs | rival | ms | MB | ratio | ± |\n|---|--:|--:|--:|--:|--:|--:|--:|---|--:|--:|--:|--:|\n", *rounds, *turn, *ours)
+	there, missing, err := present(*rivals)
+	if err != nil {
+		return err
 	}
-	for _, name := range strings.Split(*names, ",") {
-		c, ok := models[name]
-		if !ok {
-			return fmt.Errorf("no model is called %q", name)
-		}
-		weights, err := writeWeights(name, c)
+	for _, m := range missing {
+		fmt.Println(m + "  ")
+	}
+	if len(there) == 0 {
+		return errors.New("no rival is left to compare with")
+	}
+	if *startup {
+		fmt.Printf("process start to first logits, batch 1, weights on disk, medians of %d\n\n%s", *rounds, startupHeader)
+	} else {
+		fmt.Printf("rounds: %d, turns of %v s\n\n%s", *rounds, *turn, header(*ours))
+	}
+	lines := 0
+	for _, name := range shapes {
+		weights, err := writeWeights(name, models[name])
 		if err != nil {
 			return err
 		}
-		for _, b := range bs {
-			for _, t := range ts {
-				for _, rival := range strings.Split(*rivals, ",") {
+		for _, rival := range there {
+			if err := prepare(rival, name, weights); err != nil {
+				report(name, rival, err)
+				continue
+			}
+			for _, b := range bs {
+				for _, t := range ts {
 					at := cell{name, b, t, weights}
 					f := at.compare
 					if *startup {
 						f = at.startup
 					}
 					if err := f(rival); err != nil {
-						fmt.Fprintf(os.Stderr, "models: %s against %s: %v\n", name, rival, err)
+						report(name, rival, err)
+						continue
 					}
+					lines++
 				}
 			}
 		}
+	}
+	if lines == 0 {
+		return errors.New("nothing could be measured")
 	}
 	return nil
 }
@@ -134,205 +163,27 @@ func integers(list string) ([]int, error) {
 	return ns, nil
 }
 
-// writeWeights makes the weights of a model, the same every time.
+// writeWeights makes the weights of a model, the same every time. What a new
+// model has as zero or one is random here too: a rival that forgot a bias would
+// otherwise agree.
 func writeWeights(name string, c nn.ViTConfig) (string, error) {
 	path := filepath.Join(*dir, name+".safetensors")
 	if _, err := os.Stat(path); err == nil {
 		return path, nil
 	}
-	m, err := nn.NewViT(c, tensor.NewRNG(1))
+	rng := tensor.NewRNG(1)
+	m, err := nn.NewViT(c, rng)
 	if err != nil {
 		return "", err
 	}
+	m.NamedParams("", func(name string, p *autograd.Var) {
+		if p.Value.Rank() == 1 {
+			mean := float32(0)
+			if strings.HasSuffix(name, ".weight") { // of a norm
+				mean = 1
+			}
+			p.Value.Normal(rng, mean, 0.1)
+		}
+	})
 	return path, nn.SaveWeights(path, m, nil)
-}
-
-// own returns the command of one of Pathway's workers.
-func (c cell) own(kind string, threads int) (*exec.Cmd, error) {
-	self, err := os.Executable()
-	if err != nil {
-		return nil, err
-	}
-	j, err := json.Marshal(job{shapeOf(models[c.model]), c.weights, c.batch, *train, kind})
-	if err != nil {
-		return nil, err
-	}
-	cmd := exec.Command(self, "-worker", string(j))
-	cmd.Env = append(os.Environ(), "GOMAXPROCS="+strconv.Itoa(threads))
-	return cmd, nil
-}
-
-// rival returns the command of a worker to compare with.
-func (c cell) rival(name string) (*exec.Cmd, error) {
-	config, err := json.Marshal(shapeOf(models[c.model]))
-	if err != nil {
-		return nil, err
-	}
-	batch, threads := strconv.Itoa(c.batch), strconv.Itoa(c.threads)
-	mode := "predict"
-	if *train {
-		mode = "train"
-	}
-	switch name {
-	case "plain":
-		return c.own("plain", c.threads)
-	case "single":
-		return c.own(*ours, 1)
-	case "pytorch":
-		cmd := exec.Command(*python, filepath.Join(*dir, "pytorch.py"), string(config), c.weights, batch, threads, mode)
-		cmd.Env = append(os.Environ(), "OMP_NUM_THREADS="+threads, "OPENBLAS_NUM_THREADS="+threads)
-		// Debian's default is slower on two threads than on one.
-		if lib := "/usr/lib/" + debianArch() + "-linux-gnu/openblas-openmp"; c.threads > 1 && exists(lib) {
-			cmd.Env = append(cmd.Env, "LD_LIBRARY_PATH="+lib)
-		}
-		return cmd, nil
-	case "onnxruntime":
-		if *train {
-			return nil, fmt.Errorf("ONNX Runtime does not train here")
-		}
-		model := filepath.Join(*dir, c.model+".onnx")
-		if !exists(model) {
-			export := exec.Command(*python, "-W", "ignore", filepath.Join(*dir, "pytorch.py"), string(config), c.weights, "export", model)
-			export.Stderr = os.Stderr
-			if err := export.Run(); err != nil {
-				return nil, fmt.Errorf("export by %s: %w", *python, err)
-			}
-		}
-		cmd := exec.Command(*node, filepath.Join(*dir, "onnxruntime.js"), string(config), model, batch, threads, mode)
-		if *nodePath != "" {
-			cmd.Env = append(os.Environ(), "NODE_PATH="+*nodePath)
-		}
-		return cmd, nil
-	}
-	return nil, fmt.Errorf("there is onnxruntime, pytorch, plain and single")
-}
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
-}
-
-func debianArch() string {
-	if runtime.GOARCH == "arm64" {
-		return "aarch64"
-	}
-	return "x86_64"
-}
-
-// startBoth starts Pathway's worker and the rival's.
-func (c cell) startBoth(rival string) ([2]*worker, error) {
-	var w [2]*worker
-	cmd, err := c.own(*ours, c.threads)
-	if err == nil {
-		w[0], err = start("pathway", cmd)
-	}
-	if err != nil {
-		return w, err
-	}
-	if cmd, err = c.rival(rival); err == nil {
-		w[1], err = start(rival, cmd)
-	}
-	if err != nil {
-		w[0].end()
-	}
-	return w, err
-}
-
-// compare prints one line: the two by turns.
-func (c cell) compare(rival string) error {
-	w, err := c.startBoth(rival)
-	if err != nil {
-		return err
-	}
-	defer w[0].end()
-	defer w[1].end()
-	if !*train && *ours == "plain" {
-		if err := sameLogits(w[0], w[1]); err != nil {
-			return err
-		}
-	}
-	var n [2]int
-	for i := range w {
-		var s [2]float64
-		for k := range s {
-			if s[k], err = w[i].run(1); err != nil {
-				return err
-			}
-		}
-		n[i] = max(1, int(math.Ceil(*turn/min(s[0], s[1]))))
-	}
-	var times [2][]float64
-	var ratios, shares []float64
-	before, err := w[0].number("allocs")
-	if err != nil {
-		return err
-	}
-	flop := models[c.model].ForwardFLOPs() * float64(c.batch) / 1e9
-	if *train {
-		flop *= 3
-	}
-	for round := 0; round < *rounds; round++ {
-		for k := range w {
-			i := (k + round) % 2
-			for _, other := range w {
-				if err := other.settle(); err != nil {
-					return err
-				}
-			}
-			if _, err := w[i].run(1); err != nil { // threads that slept find their cores
-				return err
-			}
-			s, err := w[i].run(n[i])
-			if err != nil {
-				return err
-			}
-			times[i] = append(times[i], s)
-		}
-		peak, err := w[0].number("peak")
-		if err != nil {
-			return err
-		}
-		ratios = append(ratios, times[1][round]/times[0][round])
-		shares = append(shares, flop/times[0][round]/peak)
-	}
-	after, err := w[0].number("allocs")
-	if err != nil {
-		return err
-	}
-	var memory [2]float64
-	for i := range w {
-		if memory[i], err = w[i].number("memory"); err != nil {
-			return err
-		}
-	}
-	allocs := (after - before) / float64((n[0]+1)**rounds)
-	fmt.Printf("| %s | %d | %d | %.2f | %.0f | %.0f | %.0f | %.1f | %s | %.2f | %.0f | %.3f | %.3f |\n",
-		c.model, c.batch, c.threads, 1e3*measure.Median(times[0]), 100*measure.Spread(times[0])/measure.Median(times[0]),
-		100*measure.Median(shares), memory[0]/1e6, allocs, w[1].about, 1e3*measure.Median(times[1]), memory[1]/1e6, measure.Median(ratios), measure.Spread(ratios))
-	return nil
-}
-
-// sameLogits compares what the two compute.
-func sameLogits(a, b *worker) error {
-	var y [2][]float64
-	for i, w := range [2]*worker{a, b} {
-		s, err := w.ask("logits")
-		if err != nil {
-			return err
-		}
-		if err := json.Unmarshal([]byte(s), &y[i]); err != nil {
-			return fmt.Errorf("%s: logits: %w", w.name, err)
-		}
-	}
-	if len(y[0]) != len(y[1]) {
-		return fmt.Errorf("%d logits and %d", len(y[0]), len(y[1]))
-	}
-	most, worst := 0.0, 0.0
-	for i, v := range y[0] {
-		most, worst = max(most, math.Abs(v)), max(worst, math.Abs(v-y[1][i]))
-	}
-	if !(worst <= 1e-4*most) {
-		return fmt.Errorf("logits differ by %.2g, the largest is %.2g", worst, most)
-	}
-	return nil
 }

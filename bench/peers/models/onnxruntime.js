@@ -1,8 +1,17 @@
 // A worker that runs ONNX Runtime; see protocol.go for what it is asked.
 //
-//	node onnxruntime.js CONFIG MODEL.onnx BATCH THREADS predict
+//	node onnxruntime.js CONFIG MODEL.onnx BATCH THREADS
+//	node onnxruntime.js about
 const readline = require('readline');
-const ort = require('onnxruntime-node');
+
+let ort;
+try {
+  ort = require('onnxruntime-node');
+} catch (e) {
+  console.error(e.message.split('\n')[0]);
+  process.exit(1);
+}
+if (process.argv[2] === 'about') process.exit(0); // the package is there
 
 const [config, file, batch, threads] = process.argv.slice(2);
 const { channels, image } = JSON.parse(config);
@@ -32,8 +41,6 @@ async function main() {
     } else if (command === 'logits') {
       const y = (await session.run(feed)).y;
       console.log(JSON.stringify(Array.from(y.data.slice(-y.dims[1]))));
-    } else if (command === 'memory') {
-      console.log(process.resourceUsage().maxRSS * 1024);
     } else if (command === 'cpu') {
       const c = process.cpuUsage();
       console.log((c.user + c.system) / 1e6);

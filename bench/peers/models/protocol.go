@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"os"
 	"os/exec"
 	"strconv"
 	"strings"
@@ -17,10 +16,9 @@ import (
 //
 //	run N     computes N steps, and says the seconds of one
 //	logits    the logits of the last image of its batch, as JSON
-//	memory    the largest resident memory so far, in bytes
 //	cpu       the processor time used so far, in seconds
-//	peak      multiply-adds per second in registers now, in GFLOP/s (Pathway only)
-//	allocs    heap allocations so far (Pathway only)
+//	peak      multiply-adds in registers now, in GFLOP/s; 0 if not known (Pathway only)
+//	allocs    heap allocations of a step in the last run (Pathway only)
 
 // worker is a running worker.
 type worker struct {
@@ -29,12 +27,16 @@ type worker struct {
 	cmd   *exec.Cmd
 	in    io.WriteCloser
 	out   *bufio.Reader
+	said  *tail // its standard error
 }
+
+// patience is how long a worker may take for an answer.
+const patience = 10 * time.Minute
 
 // start runs cmd as a worker and waits until it is ready.
 func start(name string, cmd *exec.Cmd) (*worker, error) {
-	w := &worker{name: name, cmd: cmd}
-	cmd.Stderr = os.Stderr
+	w := &worker{name: name, cmd: cmd, said: new(tail)}
+	cmd.Stderr = w.said
 	var err error
 	if w.in, err = cmd.StdinPipe(); err != nil {
 		return nil, err
@@ -54,10 +56,16 @@ func start(name string, cmd *exec.Cmd) (*worker, error) {
 	return w, nil
 }
 
+// line returns the next line of the worker's output.
 func (w *worker) line() (string, error) {
+	kill := time.AfterFunc(patience, func() { w.cmd.Process.Kill() })
 	s, err := w.out.ReadString('\n')
-	if err != nil {
-		return "", fmt.Errorf("%s ended: %w", w.name, err)
+	switch {
+	case !kill.Stop():
+		return "", fmt.Errorf("%s did not answer for %v", w.name, patience)
+	case err != nil:
+		w.end() // now all that it said is there
+		return "", w.said.explain(fmt.Errorf("%s ended", w.name))
 	}
 	return strings.TrimSpace(s), nil
 }
@@ -86,24 +94,10 @@ func (w *worker) number(command string) (float64, error) {
 // run returns the seconds of a step, the mean of n.
 func (w *worker) run(n int) (float64, error) { return w.number("run " + strconv.Itoa(n)) }
 
-// settle waits until the worker's threads sleep: some look for more work for a
-// while, and would take a core from whoever has the next turn.
-func (w *worker) settle() error {
-	const slice = 10 * time.Millisecond
-	before, err := w.number("cpu")
-	for try := 0; err == nil && try < 50; try++ {
-		time.Sleep(slice)
-		var now float64
-		if now, err = w.number("cpu"); now-before < 0.1*slice.Seconds() {
-			break
-		}
-		before = now
-	}
-	return err
-}
-
-// end ends the worker.
+// end ends the worker. It may be called again.
 func (w *worker) end() {
 	w.in.Close()
+	kill := time.AfterFunc(10*time.Second, func() { w.cmd.Process.Kill() })
 	w.cmd.Wait()
+	kill.Stop()
 }

@@ -2,7 +2,9 @@
 
     python pytorch.py CONFIG WEIGHTS BATCH THREADS predict|train
     python pytorch.py CONFIG WEIGHTS export FILE
+    python pytorch.py about
 """
+import inspect
 import json
 import resource
 import sys
@@ -11,6 +13,9 @@ import time
 import torch
 from vit import images, load
 
+if sys.argv[1] == "about":  # imports are there
+    sys.exit()
+
 config, weights = sys.argv[1:3]
 shape = json.loads(config)
 model = load(config, weights)
@@ -18,8 +23,10 @@ model = load(config, weights)
 if sys.argv[3] == "export":
     model.eval()
     x = images(1, shape["channels"], shape["image"])
+    # Later versions have another exporter by default, which needs more packages.
+    old = {"dynamo": False} if "dynamo" in inspect.signature(torch.onnx.export).parameters else {}
     torch.onnx.export(model, x, sys.argv[4], input_names=["x"], output_names=["y"], opset_version=14,
-                      dynamic_axes={"x": {0: "batch"}, "y": {0: "batch"}})
+                      dynamic_axes={"x": {0: "batch"}, "y": {0: "batch"}}, **old)
     sys.exit()
 
 batch, threads, train = int(sys.argv[3]), int(sys.argv[4]), sys.argv[5] == "train"
@@ -32,20 +39,24 @@ criterion = torch.nn.CrossEntropyLoss()
 
 def step():
     if train:
-        optimizer.zero_grad()
-        criterion(model(x), labels).backward()
+        optimizer.zero_grad(set_to_none=True)
+        logits = model(x)
+        criterion(logits, labels).backward()
         optimizer.step()
-        return None
-    with torch.no_grad():
+        return logits.detach()
+    with torch.inference_mode():
         return model(x)
 
 
 def blas():
-    for line in open("/proc/self/maps"):
-        for name in ("openblas-openmp", "openblas-pthread", "libmkl", "libopenblas", "libblas"):
-            if name in line:
-                return name
-    return "unknown BLAS"
+    if torch.backends.mkl.is_available():
+        return "MKL"
+    try:
+        maps = open("/proc/self/maps").read()
+    except OSError:
+        return "unknown BLAS"
+    names = ("openblas-openmp", "openblas-pthread", "libopenblas", "libblis", "libblas")
+    return next((name for name in names if name in maps), "unknown BLAS")
 
 
 if not train:
@@ -61,8 +72,6 @@ for line in sys.stdin:
         print((time.perf_counter() - start) / n, flush=True)
     elif command == "logits":
         print(json.dumps(step()[-1].tolist()), flush=True)
-    elif command == "memory":
-        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024, flush=True)
     elif command == "cpu":
         usage = resource.getrusage(resource.RUSAGE_SELF)
         print(usage.ru_utime + usage.ru_stime, flush=True)

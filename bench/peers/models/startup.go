@@ -7,6 +7,8 @@ import (
 	"github.com/gopathway/pathway/bench/peers/internal/measure"
 )
 
+const startupHeader = "| model | threads | Pathway ms | MB | rival | ms | MB | ratio |\n|---|--:|--:|--:|---|--:|--:|--:|\n"
+
 // startup prints one line: how long a new process takes to the logits of one
 // image, by turns.
 func (c cell) startup(rival string) error {
@@ -23,17 +25,13 @@ func (c cell) startup(rival string) error {
 				return err
 			}
 			begin := time.Now()
-			w, err := start(rival, cmd)
+			w, err := start([2]string{"pathway", rival}[i], cmd)
 			if err != nil {
 				return err
 			}
 			_, err = w.ask("logits")
 			took := time.Since(begin).Seconds()
-			if err == nil {
-				var m float64
-				m, err = w.number("memory")
-				memory[i] = append(memory[i], m)
-			}
+			memory[i] = append(memory[i], measure.PeakMemory(w.cmd.Process.Pid))
 			w.end()
 			if err != nil {
 				return err

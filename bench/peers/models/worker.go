@@ -10,6 +10,7 @@ import (
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/bench/peers/internal/measure"
+	"github.com/gopathway/pathway/internal/fmapeak"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/simd"
@@ -130,15 +131,21 @@ func (j job) serve(in io.Reader, out io.Writer) error {
 		return err
 	}
 	fmt.Fprintf(out, "Pathway, %s\n", simd.Current())
+	var before, after runtime.MemStats
+	perStep := 0.0 // allocations
 	for lines := bufio.NewScanner(in); lines.Scan(); {
 		var n int
 		switch line := lines.Text(); {
 		case scan(line, "run %d", &n):
+			runtime.ReadMemStats(&before)
 			begin := time.Now()
 			for i := 0; i < n; i++ {
 				step()
 			}
-			fmt.Fprintln(out, time.Since(begin).Seconds()/float64(n))
+			took := time.Since(begin).Seconds()
+			runtime.ReadMemStats(&after)
+			perStep = float64(after.Mallocs-before.Mallocs) / float64(n)
+			fmt.Fprintln(out, took/float64(n))
 		case line == "logits":
 			y := step()
 			b, err := json.Marshal(y.Data()[y.Size()-j.Shape.Classes:])
@@ -146,11 +153,13 @@ func (j job) serve(in io.Reader, out io.Writer) error {
 				return err
 			}
 			fmt.Fprintf(out, "%s\n", b)
-		case line == "memory":
-			fmt.Fprintln(out, measure.PeakMemory())
 		case line == "cpu":
 			fmt.Fprintln(out, measure.OwnSeconds())
 		case line == "peak":
+			if fmapeak.GFLOPS() == 0 {
+				fmt.Fprintln(out, 0)
+				continue
+			}
 			const flop = 1e10
 			work := measure.FMAPeak(flop)
 			work(1) // until threads that slept have found their cores
@@ -158,9 +167,7 @@ func (j job) serve(in io.Reader, out io.Writer) error {
 			work(1)
 			fmt.Fprintln(out, flop/time.Since(begin).Seconds()/1e9)
 		case line == "allocs":
-			var s runtime.MemStats
-			runtime.ReadMemStats(&s)
-			fmt.Fprintln(out, s.Mallocs)
+			fmt.Fprintln(out, perStep)
 		default:
 			return fmt.Errorf("unknown command %q", line)
 		}

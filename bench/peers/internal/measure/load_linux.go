@@ -3,6 +3,7 @@ package measure
 import (
 	"fmt"
 	"os"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -20,8 +21,12 @@ func StartLoad() Load { return Load{time.Now(), busySeconds(), OwnSeconds()} }
 // machines on the same hardware, took since the start. The clock of the whole
 // machine ticks in hundredths of a second, of which one and a half are
 // forgiven.
-func (l Load) Others() float64 {
-	others := busySeconds() - l.busy - (OwnSeconds() - l.own) - 0.015
+func (l Load) Others() float64 { return l.OthersThan(0) }
+
+// OthersThan is Others when so many seconds were used by processes that this
+// one lets work for it.
+func (l Load) OthersThan(seconds float64) float64 {
+	others := busySeconds() - l.busy - (OwnSeconds() - l.own) - seconds - 0.015
 	return max(0, others/time.Since(l.start).Seconds())
 }
 
@@ -48,11 +53,16 @@ func OwnSeconds() float64 {
 	return float64(r.Utime.Nano()+r.Stime.Nano()) / 1e9
 }
 
-// PeakMemory is the largest resident memory of this process so far, in bytes.
-func PeakMemory() float64 {
-	var r syscall.Rusage
-	if syscall.Getrusage(syscall.RUSAGE_SELF, &r) != nil {
+// PeakMemory is the largest resident memory of a running process so far, in
+// bytes; 0 if there is no such process. It is not getrusage's ru_maxrss, which
+// in a new process begins with that of the process that started it.
+func PeakMemory(pid int) float64 {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
 		return 0
 	}
-	return float64(r.Maxrss) * 1024
+	var kB float64
+	_, rest, _ := strings.Cut(string(status), "VmHWM:")
+	fmt.Sscan(rest, &kB)
+	return kB * 1024
 }

@@ -11,8 +11,11 @@ func StartLoad() Load { return Load{} }
 // Others returns 0: not known.
 func (Load) Others() float64 { return 0 }
 
+// OthersThan returns 0 too.
+func (Load) OthersThan(seconds float64) float64 { return 0 }
+
 // OwnSeconds is not known either.
 func OwnSeconds() float64 { return 0 }
 
 // PeakMemory returns 0: not known.
-func PeakMemory() float64 { return 0 }
+func PeakMemory(pid int) float64 { return 0 }
