@@ -29,9 +29,9 @@ func BenchmarkMerged(b *testing.B) {
 }
 
 func benchForward(b *testing.B, m *nn.ViT, batch int) {
-	x := images(m.Config, batch)
+	x, work := images(m.Config, batch), flops(m, false)
 	tape := autograd.Inference().PackWeights()
-	benchModel(b, batch, m.Config.ForwardFLOPs(), func() {
+	benchModel(b, batch, work, func() {
 		tape.Reset()
 		m.Forward(tape.Input(x))
 	})

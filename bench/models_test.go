@@ -3,6 +3,7 @@ package bench
 import (
 	"testing"
 
+	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/internal/fmapeak"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
@@ -43,6 +44,27 @@ func withPathway(b *testing.B, m *nn.ViT) *nn.ViT {
 
 func images(c nn.ViTConfig, batch int) *tensor.Tensor {
 	return tensor.New(batch, c.Channels, c.Image[0], c.Image[1]).Normal(tensor.NewRNG(2), 0, 1)
+}
+
+// flops returns the operations of the matrix products that m does for one
+// image, going forward or in a training step, as a profile counts them. They
+// are fewer than ViTConfig.ForwardFLOPs, and three times as many: the last
+// block computes the class token alone.
+func flops(m *nn.ViT, train bool) (sum float64) {
+	p := new(autograd.Profile)
+	tape := autograd.Inference()
+	if train {
+		tape = autograd.NewTape()
+	}
+	logits := m.Forward(tape.Profile(p).Input(images(m.Config, 1)))
+	if train {
+		autograd.Backward(autograd.CrossEntropy(logits, []int{0}, autograd.LossOptions{}))
+	}
+	p.Stop()
+	for _, r := range p.Rows() {
+		sum += r.FLOPs
+	}
+	return sum
 }
 
 // benchModel measures step, which computes batch images at so many

@@ -28,7 +28,7 @@ func benchStep(b *testing.B, m *nn.ViT, batch int) {
 		labels[i] = i * 7 % m.Config.Classes
 	}
 	tape := autograd.NewTape().Train(1)
-	benchModel(b, batch, 3*m.Config.ForwardFLOPs(), func() {
+	benchModel(b, batch, flops(m, true), func() {
 		tape.Reset()
 		opt.ZeroGrad()
 		loss := autograd.CrossEntropy(m.Forward(tape.Input(x)), labels, autograd.LossOptions{})

@@ -81,11 +81,11 @@ func (c cell) compare(rival string) error {
 	case "single":
 		r.about = "Pathway on one thread"
 	}
-	gflop := models[c.model].ForwardFLOPs() * float64(c.batch) / 1e9
-	if *train {
-		gflop *= 3
+	flop, err := flops(models[c.model], *train)
+	if err != nil {
+		return err
 	}
-	fmt.Print(r.row(c, gflop))
+	fmt.Print(r.row(c, flop*float64(c.batch)/1e9))
 	return nil
 }
 
