@@ -1,6 +1,9 @@
 package autograd
 
-import "github.com/gopathway/pathway/internal/parallel"
+import (
+	"github.com/gopathway/pathway/internal/parallel"
+	"github.com/gopathway/pathway/simd"
+)
 
 // This file: batch normalisation of x [n, c], where the channels of a row lie
 // side by side. A block of channels is walked row by row; each channel's sums
@@ -49,12 +52,11 @@ func (t *batchNormTask) rows(lo, hi int) {
 	}
 	mean, rstd, w, b := t.mean[lo:hi], t.rstd[lo:hi], t.w[lo:hi], t.b[lo:hi]
 	for at := lo; at < len(t.x); at += t.c {
-		x, y := t.x[at:at+k], t.y[at:at+k]
-		y, mean, rstd, w, b := y[:len(x)], mean[:len(x)], rstd[:len(x)], w[:len(x)], b[:len(x)]
-		for j, v := range x {
-			h := (v - mean[j]) * rstd[j]
-			y[j] = float32(h*w[j]) + b[j]
-		}
+		y := t.y[at : at+k]
+		simd.Sub(y, t.x[at:at+k], mean)
+		simd.Mul(y, y, rstd)
+		simd.Mul(y, y, w)
+		simd.Add(y, y, b)
 	}
 }
 
