@@ -3,12 +3,14 @@ package autograd
 import (
 	"math"
 
+	"github.com/gopathway/pathway/internal/parallel"
 	"github.com/gopathway/pathway/tensor"
 )
 
 // This file: batch normalisation (Ioffe and Szegedy, 2015) of x [n, c] or
 // [n, c, l] over all but the channel dimension. Sums are chains in float64,
-// channel by channel.
+// channel by channel, so that the bits do not depend on the layout or the
+// threads.
 
 var opBatchNorm = NewOp("BatchNorm", batchNormBackward).Reads(0, 1)
 
@@ -40,25 +42,70 @@ func BatchNorm(x, w, b *Var, mean, variance *tensor.Tensor, momentum, eps float3
 	} else {
 		defer t.Release(stats)
 	}
-	count := float64(per.count)
-	for ch := 0; ch < c; ch++ {
-		mu, va := float64(mean.Data()[ch]), float64(variance.Data()[ch])
-		if t.train {
-			mu, va = per.moments(x.Value.Data(), ch)
-		}
-		if t.train && !t.again { // the second run of a Checkpoint is not another batch
-			m := float64(momentum)
-			mean.Data()[ch] = float32(float64((1-m)*float64(mean.Data()[ch])) + float64(m*mu))
-			variance.Data()[ch] = float32(float64((1-m)*float64(variance.Data()[ch])) + float64(m*va*count/(count-1)))
-		}
-		stats[ch], stats[c+ch] = float32(mu), float32(1/math.Sqrt(va+float64(eps)))
-		w, b := w.Value.Data()[ch], b.Value.Data()[ch]
-		per.each(ch, func(i int) {
-			h := (x.Value.Data()[i] - stats[ch]) * stats[c+ch]
-			y.Value.Data()[i] = float32(h*w) + b
-		})
-	}
+	t.bn = batchNormTask{channel: per, x: x.Value.Data(), w: w.Value.Data(), b: b.Value.Data(), y: y.Value.Data(), mean: stats[:c], rstd: stats[c:],
+		runMean: mean.Data(), runVar: variance.Data(), batch: t.train, again: t.again, momentum: float64(momentum), eps: float64(eps)}
+	parallel.For(c, t.bn.blockOf(), &t.bn)
+	t.bn = batchNormTask{}
 	return y
+}
+
+// batchNormTask is the forward pass over channels, or with dy the gradient.
+type batchNormTask struct {
+	channel
+	x, w, mean, rstd []float32 // mean and rstd are those in use
+	batch            bool      // they are the batch's
+
+	b, y            []float32
+	runMean, runVar []float32 // running statistics
+	again           bool      // the second run of a Checkpoint
+	momentum, eps   float64
+
+	dy, dx, dw, db []float32 // dx, dw and db may be nil
+}
+
+// Run implements parallel.Body.
+func (t *batchNormTask) Run(lo, hi int) {
+	switch {
+	case t.inner == 1 && t.dy != nil:
+		t.rowsBackward(lo, hi)
+	case t.inner == 1:
+		t.rows(lo, hi)
+	case t.dy != nil:
+		for ch := lo; ch < hi; ch++ {
+			t.channelBackward(ch)
+		}
+	default:
+		for ch := lo; ch < hi; ch++ {
+			t.forward(ch)
+		}
+	}
+}
+
+// settle sets the statistics of a channel that are in use, given the batch's,
+// and moves the running ones.
+func (t *batchNormTask) settle(ch int, mu, va float64) {
+	if !t.batch {
+		mu, va = float64(t.runMean[ch]), float64(t.runVar[ch])
+	} else if !t.again { // the second run of a Checkpoint is not another batch
+		m, count := t.momentum, float64(t.count)
+		t.runMean[ch] = float32(float64((1-m)*float64(t.runMean[ch])) + float64(m*mu))
+		t.runVar[ch] = float32(float64((1-m)*float64(t.runVar[ch])) + float64(m*va*count/(count-1)))
+	}
+	t.mean[ch], t.rstd[ch] = float32(mu), float32(1/math.Sqrt(va+t.eps))
+}
+
+// forward normalises one channel.
+func (t *batchNormTask) forward(ch int) {
+	mu, va := 0.0, 0.0
+	if t.batch {
+		mu, va = t.moments(t.x, ch)
+	}
+	t.settle(ch, mu, va)
+	mean, rstd, w, b := t.mean[ch], t.rstd[ch], t.w[ch], t.b[ch]
+	t.each(ch, func(i int) {
+		h := (t.x[i] - mean) * rstd
+		t.y[i] = float32(h*w) + b
+	})
 }
 
 func isVector(t *tensor.Tensor, n int) bool { return t.Rank() == 1 && t.Dim(0) == n }
@@ -99,34 +146,47 @@ func (p channel) moments(x []float32, ch int) (mean, variance float64) {
 // running statistics, w·rstd·(dy − db/count − h·dw/count) with the batch's.
 func batchNormBackward(n *Node) {
 	x, w, g := n.In[0].Value, n.In[1].Value.Data(), n.Out.Grad.Data()
-	dx, dw, db := n.GradOf(0), n.GradOf(1), n.GradOf(2)
-	per, c, batch := channelOf(x), x.Dim(1), n.I[0] == 1
-	mean, rstd := n.Saved[0].Data()[:c], n.Saved[0].Data()[c:]
-	for ch := 0; ch < c; ch++ {
-		mu, rs := float64(mean[ch]), float64(rstd[ch])
-		sumG, sumGH := 0.0, 0.0
-		per.each(ch, func(i int) {
-			h := float64((float64(x.Data()[i]) - mu) * rs)
-			sumG += float64(g[i])
-			sumGH += float64(float64(g[i]) * h)
-		})
-		if dw != nil {
-			dw.Data()[ch] = float32(sumGH)
+	t, c := n.Out.tape, x.Dim(1)
+	t.bn = batchNormTask{channel: channelOf(x), x: x.Data(), w: w, mean: n.Saved[0].Data()[:c], rstd: n.Saved[0].Data()[c:], batch: n.I[0] == 1, dy: g}
+	for i, to := range []*[]float32{&t.bn.dx, &t.bn.dw, &t.bn.db} {
+		if d := n.GradOf(i); d != nil {
+			*to = d.Data()
 		}
-		if db != nil {
-			db.Data()[ch] = float32(sumG)
-		}
-		if dx == nil {
-			continue
-		}
-		meanG, meanGH := sumG/float64(per.count), sumGH/float64(per.count)
-		if !batch {
-			meanG, meanGH = 0, 0
-		}
-		scale := float64(w[ch]) * rs
-		per.each(ch, func(i int) {
-			h := float64((float64(x.Data()[i]) - mu) * rs)
-			dx.Data()[i] = float32(scale * (float64(g[i]) - meanG - float64(h*meanGH)))
-		})
 	}
+	parallel.For(c, t.bn.blockOf(), &t.bn)
+	t.bn = batchNormTask{}
+}
+
+// channelBackward is the gradient of one channel.
+func (t *batchNormTask) channelBackward(ch int) {
+	mu, rs := float64(t.mean[ch]), float64(t.rstd[ch])
+	sumG, sumGH := 0.0, 0.0
+	t.each(ch, func(i int) {
+		h := float64((float64(t.x[i]) - mu) * rs)
+		sumG += float64(t.dy[i])
+		sumGH += float64(float64(t.dy[i]) * h)
+	})
+	scale, meanG, meanGH := t.settleBackward(ch, sumG, sumGH)
+	if t.dx == nil {
+		return
+	}
+	t.each(ch, func(i int) {
+		h := float64((float64(t.x[i]) - mu) * rs)
+		t.dx[i] = float32(scale * (float64(t.dy[i]) - meanG - float64(h*meanGH)))
+	})
+}
+
+// settleBackward writes dw and db of a channel, given Σ dy·h and Σ dy, and
+// returns w·rstd and what is taken from dy.
+func (t *batchNormTask) settleBackward(ch int, sumG, sumGH float64) (scale, meanG, meanGH float64) {
+	if t.dw != nil {
+		t.dw[ch] = float32(sumGH)
+	}
+	if t.db != nil {
+		t.db[ch] = float32(sumG)
+	}
+	if t.batch {
+		meanG, meanGH = sumG/float64(t.count), sumGH/float64(t.count)
+	}
+	return float64(t.w[ch]) * float64(t.rstd[ch]), meanG, meanGH
 }

@@ -44,6 +44,7 @@ type Tape struct {
 	norm     layerNormTask
 	attn     attentionTask
 	each     eachTask
+	bn       batchNormTask
 }
 
 // slabSize is how many Vars are allocated at a time. Vars are not reused

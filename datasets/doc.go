@@ -1,19 +1,23 @@
-// Package datasets reads labelled images and sounds, makes synthetic ones,
-// and turns them into the batches a training loop wants.
+// Package datasets reads labelled images, sounds and point clouds, makes
+// synthetic ones, and turns them into the batches a training loop wants.
 //
 // # Sets
 //
-// [Images] holds decoded 8-bit pixels and [Clips] holds mono waveforms, both
-// with labels and class names. They come from
+// [Images] holds decoded 8-bit pixels, [Clips] holds mono waveforms and
+// [PointClouds] holds points in space, all with labels and class names. They
+// come from
 //
 //   - [LoadMNIST]: the four IDX files of MNIST and its relatives
 //   - [LoadImageFolder]: one folder of PNG or JPEG files per class
 //   - [LoadFSDD]: the Free Spoken Digit Dataset with its official split
 //   - [LoadAudioFolder]: one folder of WAV files per class
-//   - [SyntheticImages], [SyntheticAudio]: made by code from a seed, for
-//     demonstrations and tests that need no download
+//   - [OpenModelNet]: shapes, as meshes or as point clouds, in the folders of
+//     ModelNet
+//   - [SyntheticImages], [SyntheticAudio], [SyntheticPoints]: made by code
+//     from a seed, for demonstrations and tests that need no download
 //
-// [ReadImage] and [ReadWAV] read a single file, for prediction.
+// [ReadImage], [ReadWAV] and [ReadPointCloud] read a single file, for
+// prediction.
 //
 // # Batches without saved state
 //

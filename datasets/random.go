@@ -18,6 +18,9 @@ const (
 	streamWaveAugment
 	streamSpecAugment
 	streamMix
+	streamMesh
+	streamSynthPoints
+	streamPointAugment
 )
 
 // uniform returns a number in [lo, hi).

@@ -11,6 +11,10 @@
 // The audio front end is [FilterBank]; position embeddings are [SinCos2D],
 // [Sinusoid1D] and [InterpolatePosEmbed].
 //
+// Point clouds are cut into groups by [GroupPoints], which a [PointNet] makes
+// tokens of. [PointTransformer] classifies them, [PointMAE] is pretrained by
+// rebuilding masked groups; both can be targets and auxiliaries.
+//
 // Where paper and official code differ, the default is the code's and the
 // comment says so: the auxiliary's bias is ignored (Options.AuxBias adds it);
 // layers without bias, which the official function cannot take, work.

@@ -19,6 +19,12 @@ var goldenDrivers = map[string]func(t *testing.T, c *golden.Case){
 	"reparam_linear_aux_bias": goldenPathLinear,
 	"vit_pathway":             goldenPathViT,
 
+	"pc_normalize":      goldenNormalizePoints,
+	"fps_knn_group":     goldenGroups,
+	"pointnet_encoder":  goldenPointNet,
+	"point_transformer": goldenPointTransformer,
+	"point_mae_loss":    goldenPointMAE,
+
 	"sincos_2d":             goldenSinCos2D,
 	"sincos_2d_flexible":    goldenSinCos2D,
 	"sinusoid_1d":           goldenSinusoid1D,

@@ -10,18 +10,24 @@ import (
 // logits equal those of m bit for bit: the effective weights come from the
 // kernel that training uses, and everything after them is the same code.
 func Merge(m *nn.ViT) *nn.ViT {
-	c := &nn.ViT{
+	return &nn.ViT{
 		Config:     m.Config,
 		ClsToken:   cloneParam(m.ClsToken),
 		PosEmbed:   cloneParam(m.PosEmbed),
 		PatchEmbed: &nn.PatchEmbed{Weight: cloneParam(m.PatchEmbed.Weight), Bias: cloneParam(m.PatchEmbed.Bias), Stride: m.PatchEmbed.Stride},
+		Blocks:     mergeBlocks(m.Blocks),
 		Norm:       cloneNorm(m.Norm),
 		Head:       cloneLinear(m.Head),
 	}
-	for _, b := range m.Blocks {
+}
+
+// mergeBlocks returns copies of blocks with plain linear layers.
+func mergeBlocks(blocks []*nn.Block) []*nn.Block {
+	merged := make([]*nn.Block, len(blocks))
+	for i, b := range blocks {
 		attn, mlp := *b.Attn, *b.MLP
-		block := &nn.Block{Norm1: cloneNorm(b.Norm1), Attn: &attn, Norm2: cloneNorm(b.Norm2), MLP: &mlp, DropPath: b.DropPath}
-		block.Projectors(func(_ string, at *nn.Projector) {
+		merged[i] = &nn.Block{Norm1: cloneNorm(b.Norm1), Attn: &attn, Norm2: cloneNorm(b.Norm2), MLP: &mlp, DropPath: b.DropPath}
+		merged[i].Projectors(func(_ string, at *nn.Projector) {
 			switch l := (*at).(type) {
 			case *PathwayLinear:
 				*at = l.Merge()
@@ -29,9 +35,8 @@ func Merge(m *nn.ViT) *nn.ViT {
 				*at = cloneLinear(l)
 			}
 		})
-		c.Blocks = append(c.Blocks, block)
 	}
-	return c
+	return merged
 }
 
 func cloneParam(p *autograd.Var) *autograd.Var {

@@ -42,7 +42,7 @@ func sameBits(t *testing.T, what string, got, want []float32) {
 }
 
 // setScales gives every λ of m a value of its own.
-func setScales(m *nn.ViT) {
+func setScales(m nn.Module) {
 	rng := tensor.NewRNG(9)
 	for _, p := range nn.Params(m) {
 		if strings.Contains(p.Name, "cross_modal_scale") {

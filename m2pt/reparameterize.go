@@ -55,19 +55,20 @@ func contains(names []string, name string) bool {
 //
 // The official code pairs blocks until the shorter model ends; that is
 // Options.Blocks here, and unequal depths without it are an error.
-func Reparameterize(target, aux *nn.ViT, o Options) error {
+func Reparameterize(target, aux nn.Transformer, o Options) error {
 	if err := o.Validate(); err != nil {
 		return err
 	}
+	to, from := target.BlockList(), aux.BlockList()
 	n := o.Blocks
 	if n == 0 {
-		n = len(target.Blocks)
-		if n != len(aux.Blocks) {
-			return fmt.Errorf("m2pt: the target has %d blocks, the auxiliary %d: name how many to connect (Options.Blocks)", n, len(aux.Blocks))
+		n = len(to)
+		if n != len(from) {
+			return fmt.Errorf("m2pt: the target has %d blocks, the auxiliary %d: name how many to connect (Options.Blocks)", n, len(from))
 		}
 	}
-	if n > len(target.Blocks) || n > len(aux.Blocks) {
-		return fmt.Errorf("m2pt: cannot connect %d blocks: the target has %d, the auxiliary %d", n, len(target.Blocks), len(aux.Blocks))
+	if n > len(to) || n > len(from) {
+		return fmt.Errorf("m2pt: cannot connect %d blocks: the target has %d, the auxiliary %d", n, len(to), len(from))
 	}
 	type change struct {
 		at   *nn.Projector
@@ -77,17 +78,17 @@ func Reparameterize(target, aux *nn.ViT, o Options) error {
 	for i := 0; i < n; i++ {
 		j := i
 		if o.Reversed {
-			j = len(aux.Blocks) - 1 - i
+			j = len(from) - 1 - i
 		}
-		from := map[string]nn.Projector{}
-		aux.Blocks[j].Projectors(func(name string, at *nn.Projector) { from[name] = *at })
+		source := map[string]nn.Projector{}
+		from[j].Projectors(func(name string, at *nn.Projector) { source[name] = *at })
 		var err error
-		target.Blocks[i].Projectors(func(name string, at *nn.Projector) {
+		to[i].Projectors(func(name string, at *nn.Projector) {
 			if err != nil || o.Layers != nil && !contains(o.Layers, name) {
 				return
 			}
 			var p *PathwayLinear
-			if p, err = connect(*at, from[name], o); err != nil {
+			if p, err = connect(*at, source[name], o); err != nil {
 				err = fmt.Errorf("m2pt: blocks.%d.%s: %w", i, name, err)
 				return
 			}
@@ -139,9 +140,9 @@ type Scale struct {
 }
 
 // Scales lists the λ of every pathway of m, block by block.
-func Scales(m *nn.ViT) []Scale {
+func Scales(m nn.Transformer) []Scale {
 	var s []Scale
-	for i, b := range m.Blocks {
+	for i, b := range m.BlockList() {
 		b.Projectors(func(name string, at *nn.Projector) {
 			if p, ok := (*at).(*PathwayLinear); ok {
 				for j, a := range p.Aux {
@@ -154,10 +155,16 @@ func Scales(m *nn.ViT) []Scale {
 }
 
 // FreezeBlocks leaves only the λs and the head of m to be trained, the
-// paper's counterpart of linear probing ("fixed"; section 4.2).
-func FreezeBlocks(m *nn.ViT) {
+// paper's counterpart of linear probing ("fixed"; section 4.2). Running
+// statistics of a batch norm are never trained.
+func FreezeBlocks(m nn.Transformer) {
 	for _, p := range nn.Params(m) {
-		train := strings.HasPrefix(p.Name, "head.") || strings.Contains(p.Name, ".cross_modal_scale")
-		p.Param.SetRequiresGrad(train)
+		head := strings.HasPrefix(p.Name, "head.") || strings.HasPrefix(p.Name, "cls_head_finetune.") && !isStatistic(p.Name)
+		p.Param.SetRequiresGrad(head || strings.Contains(p.Name, ".cross_modal_scale"))
 	}
+}
+
+// isStatistic reports whether a name is that of a batch norm's statistics.
+func isStatistic(name string) bool {
+	return strings.HasSuffix(name, ".running_mean") || strings.HasSuffix(name, ".running_var") || strings.HasSuffix(name, ".num_batches_tracked")
 }

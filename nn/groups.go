@@ -35,9 +35,10 @@ func WeightDecayGroups(params []NamedParam, weightDecay float64) []ParamGroup {
 // LayerDecayGroups makes groups for fine-tuning a transformer of depth
 // blocks with a learning rate that falls by the factor layerDecay per layer
 // from the head down, as BEiT and MAE do: cls_token, pos_embed and
-// patch_embed are layer 0, blocks.i is layer i+1, the rest is layer depth+1
-// with factor 1. Each layer has a group that decays by weightDecay and one
-// that does not (see WeightDecayGroups).
+// patch_embed, of point clouds cls_pos and encoder, are layer 0, blocks.i (or
+// blocks.blocks.i) is layer i+1, the rest is layer depth+1 with factor 1. Each
+// layer has a group that decays by weightDecay and one that does not (see
+// WeightDecayGroups).
 //
 // Source: MAE (He et al., 2022), fine-tuning recipe, util/lr_decay.py. It
 // panics if params name a block that depth does not have, or if layerDecay is
@@ -61,9 +62,12 @@ func LayerDecayGroups(params []NamedParam, depth int, layerDecay, weightDecay fl
 
 // layerOf returns the layer of a parameter's name, 0 to depth+1.
 func layerOf(name string, depth int) int {
+	if inner, ok := strings.CutPrefix(name, "blocks.blocks."); ok { // Point-MAE's name
+		name = "blocks." + inner
+	}
 	parts := strings.SplitN(name, ".", 3)
 	switch parts[0] {
-	case "cls_token", "cls_pos", "pos_embed", "patch_embed":
+	case "cls_token", "cls_pos", "pos_embed", "patch_embed", "encoder":
 		return 0
 	case "blocks":
 		if len(parts) < 3 {

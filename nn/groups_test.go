@@ -68,6 +68,18 @@ func TestLayerDecayOfPathway(t *testing.T) {
 	}
 }
 
+// Point-MAE's names: the tokenizer is layer 0, and blocks are in blocks.
+func TestLayerDecayOfPoints(t *testing.T) {
+	for name, want := range map[string]float64{
+		"cls_pos": 0.125, "encoder.first_conv.0.weight": 0.125, "pos_embed.0.weight": 0.125,
+		"blocks.blocks.0.norm1.weight": 0.25, "blocks.blocks.1.mlp.fc1.weight": 0.5, "norm.weight": 1, "cls_head_finetune.0.weight": 1,
+	} {
+		if g := LayerDecayGroups([]NamedParam{named(name, 2, 2)}, 2, 0.5, 0); g[0].LRScale != want {
+			t.Errorf("%s has factor %v, want %v", name, g[0].LRScale, want)
+		}
+	}
+}
+
 func TestLayerDecayMisuse(t *testing.T) {
 	mustPanic(t, "blocks.3.norm1.weight in a model of depth 3", func() {
 		LayerDecayGroups([]NamedParam{named("blocks.3.norm1.weight", 4)}, 3, 0.5, 0)
