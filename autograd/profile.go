@@ -82,10 +82,14 @@ func (t *Tape) Profile(p *Profile) *Tape {
 	return t
 }
 
-// Begin tells the tape's Profile that an op begins. Of does so for ops that
-// have an input on a tape; an op whose inputs are all parameters calls Begin
-// first.
-func (t *Tape) Begin(op string) {
+// Begin is Of for an op whose inputs may all be parameters, which then do not
+// name the tape: it panics unless they can be used on t, and tells the tape's
+// Profile that the op begins.
+func (t *Tape) Begin(op string, vs ...*Var) {
+	for _, v := range vs {
+		t.live(op, v)
+		refusePacked(op, v)
+	}
 	if t.profile != nil {
 		t.profile.begin(op)
 	}

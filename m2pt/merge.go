@@ -8,8 +8,10 @@ import (
 // Merge returns a plain model with the pathways of m folded into its linear
 // layers, Ŵ = W + Σ λ·W' (M2PT, section 3.3). It shares no memory with m. Its
 // logits equal those of m bit for bit: the effective weights come from the
-// kernel that training uses, and everything after them is the same code.
+// kernel that training uses, and everything after them is the same code. It
+// panics if an nn.Predictor has taken m over.
 func Merge(m *nn.ViT) *nn.ViT {
+	refuseTakenOver("Merge", m)
 	return &nn.ViT{
 		Config:     m.Config,
 		ClsToken:   cloneParam(m.ClsToken),
@@ -18,6 +20,14 @@ func Merge(m *nn.ViT) *nn.ViT {
 		Blocks:     mergeBlocks(m.Blocks),
 		Norm:       cloneNorm(m.Norm),
 		Head:       cloneLinear(m.Head),
+	}
+}
+
+// refuseTakenOver panics if the weights of m are packed: what they hold then is
+// not to be copied.
+func refuseTakenOver(op string, m nn.Module) {
+	if err := nn.TakenOver(m); err != nil {
+		panic("m2pt: " + op + ": " + err.Error())
 	}
 }
 

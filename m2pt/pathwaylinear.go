@@ -46,8 +46,10 @@ func (l *PathwayLinear) Weights(t *autograd.Tape) (weight, bias *autograd.Var) {
 }
 
 // Merge returns the plain layer with the effective weight and bias, formed by
-// the kernel that Forward uses: its outputs have the same bits.
+// the kernel that Forward uses: its outputs have the same bits. It panics if an
+// nn.Predictor has taken l over.
 func (l *PathwayLinear) Merge() *nn.Linear {
+	refuseTakenOver("PathwayLinear.Merge", l)
 	m := &nn.Linear{Weight: autograd.Param(l.Weight.Value.Clone())}
 	if l.Bias != nil {
 		m.Bias = autograd.Param(l.Bias.Value.Clone())

@@ -22,7 +22,7 @@ const reparamChunk = 16384
 // Reparam returns w + scale·aux on tape t, for a scale of one element and
 // equal shapes of w and aux. It costs O(parameters), once per forward pass.
 func Reparam(t *autograd.Tape, w, scale, aux *autograd.Var) *autograd.Var {
-	t.Begin("Reparam")
+	t.Begin("Reparam", w, scale, aux)
 	if !tensor.SameShape(w.Value, aux.Value) || scale.Value.Size() != 1 {
 		panic(tensor.NewShapeError("Reparam", "w and aux of one shape and a scale of one element", w.Value, aux.Value, scale.Value))
 	}

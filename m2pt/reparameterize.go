@@ -50,14 +50,20 @@ func contains(names []string, name string) bool {
 // Reparameterize lets target's blocks pass through the linear layers of aux
 // (M2PT, section 3.2): every chosen layer becomes a PathwayLinear with a copy
 // of the auxiliary's weight. Calling it again adds another auxiliary. Numbers
-// of heads may differ; depths and the layers' shapes may not. On error target
-// is unchanged.
+// of heads may differ; depths and the layers' shapes may not, and no
+// nn.Predictor may have taken either model over. On error target is unchanged.
 //
 // The official code pairs blocks until the shorter model ends; that is
 // Options.Blocks here, and unequal depths without it are an error.
 func Reparameterize(target, aux nn.Transformer, o Options) error {
 	if err := o.Validate(); err != nil {
 		return err
+	}
+	if err := nn.TakenOver(target); err != nil {
+		return fmt.Errorf("m2pt: the target: %w", err)
+	}
+	if err := nn.TakenOver(aux); err != nil {
+		return fmt.Errorf("m2pt: the auxiliary: %w", err)
 	}
 	to, from := target.BlockList(), aux.BlockList()
 	n := o.Blocks

@@ -186,8 +186,12 @@ func decodeRNG(states map[string]string) (map[string][]byte, error) {
 // Restore copies the weights into m, the optimizer's state into opt and the
 // average into ema; opt and ema may be nil, and their part of c is then left
 // aside. All is checked first: an error lists every missing, unexpected and
-// mis-shaped tensor, and nothing has been changed.
+// mis-shaped tensor, and nothing has been changed. A model that a
+// Predictor has taken over is an error as well.
 func (c *Checkpoint) Restore(m Module, opt Optimizer, ema *EMA) error {
+	if err := TakenOver(m); err != nil {
+		return fmt.Errorf("checkpoint: restore: %w", err)
+	}
 	params := Params(m)
 	errs := []error{compareParams(params, specs(c.Model)).err("checkpoint's model")}
 	if opt != nil {

@@ -35,7 +35,7 @@ type NamedParam struct {
 // Params returns all parameters of m in the order of its walk. It panics if a
 // Predictor has taken m over.
 func Params(m Module) []NamedParam {
-	if err := takenOver(m); err != nil {
+	if err := TakenOver(m); err != nil {
 		panic(err.Error())
 	}
 	var ps []NamedParam
@@ -45,8 +45,10 @@ func Params(m Module) []NamedParam {
 	return ps
 }
 
-// takenOver is an error if weights of m are packed.
-func takenOver(m Module) (err error) {
+// TakenOver returns an error that names the first packed weight of m if a
+// Predictor has taken m over, else nil. Code that reads the numbers of weights
+// by another way than Params asks it first.
+func TakenOver(m Module) (err error) {
 	m.NamedParams("", func(name string, p *autograd.Var) {
 		if err == nil && p.Packed() {
 			err = fmt.Errorf("nn: %s is packed: a Predictor took the model over; load it again", name)
@@ -59,9 +61,13 @@ func takenOver(m Module) (err error) {
 // are packed.
 func refuseTakenOver(op string, ps []NamedParam) {
 	for _, p := range ps {
-		if p.Param.Packed() {
-			panic(fmt.Sprintf("nn: %s: %s is packed: a Predictor took the model over; load it again", op, p.Name))
-		}
+		refusePacked(op, p)
+	}
+}
+
+func refusePacked(op string, p NamedParam) {
+	if p.Param.Packed() {
+		panic(fmt.Sprintf("nn: %s: %s is packed: a Predictor took the model over; load it again", op, p.Name))
 	}
 }
 

@@ -94,13 +94,15 @@ func newOptimizer(kind string, slots []string, groups []ParamGroup, lr float64, 
 // updates reports whether an optimizer acts on v in this step.
 func updates(v *autograd.Var) bool { return v.HasGrad() && v.RequiresGrad() }
 
-// begin finds the parameters of this step and makes missing state tensors.
+// begin finds the parameters of this step and makes missing state tensors. It
+// panics if a Predictor has taken them over.
 func (o *optimizer) begin() {
 	for i := range o.params {
 		p := &o.params[i]
 		if p.active = updates(p.Param); !p.active {
 			continue
 		}
+		refusePacked(o.kind, p.NamedParam)
 		p.steps++
 		for s := range o.slots {
 			if p.slot[s] == nil {

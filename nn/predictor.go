@@ -14,8 +14,9 @@ import (
 // bounded memory: the weights, packed in place, and the activations of
 // PredictorOptions.Concurrency calls.
 type Predictor struct {
-	model Module
-	tapes chan *autograd.Tape // idle ones
+	model   Module
+	tapes   chan *autograd.Tape // idle ones
+	profile *autograd.Profile
 }
 
 // PredictorOptions say how a Predictor works; the zero value is meant for use.
@@ -24,6 +25,15 @@ type PredictorOptions struct {
 	// the order they came. 0: GOMAXPROCS. Every call uses all idle processors,
 	// so 1 gives the shortest times and the least memory.
 	Concurrency int
+
+	// WarmUp is an input to run through the model before NewPredictor returns,
+	// as often as Concurrency says: the first call then finds the weights packed
+	// and the memory for inputs of this shape there. Nil: the first calls do it.
+	WarmUp *tensor.Tensor
+
+	// Profile collects where the time of the calls goes, unless it is nil. It
+	// belongs to one goroutine, which then makes all calls: Concurrency must be 1.
+	Profile *autograd.Profile
 }
 
 // NewPredictor takes m over: the weights of its linear layers are packed when
@@ -32,26 +42,43 @@ type PredictorOptions struct {
 // saving and ordinary tapes refuse m (see autograd.Tape.PackWeights), so what
 // is packed cannot be out of date. Layers whose effective weights are computed
 // in every pass, such as pathways that are not merged, work but are not packed.
-// It is an error if Concurrency is negative.
+//
+// It is an error if the options make no sense, or if m does not take the shape
+// of WarmUp (*tensor.ShapeError); any other panic of m comes out.
 func NewPredictor(m Module, o PredictorOptions) (*Predictor, error) {
 	n := o.Concurrency
-	if n < 0 {
+	switch {
+	case n < 0:
 		return nil, fmt.Errorf("nn: Predictor: concurrency is %d, want 0 (GOMAXPROCS) or more", n)
-	}
-	if n == 0 {
+	case o.Profile != nil && n != 1:
+		return nil, fmt.Errorf("nn: Predictor: concurrency is %d, want 1 with a Profile, which belongs to one goroutine", n)
+	case n == 0:
 		n = runtime.GOMAXPROCS(0)
 	}
-	p := &Predictor{model: m, tapes: make(chan *autograd.Tape, n)}
+	p := &Predictor{model: m, tapes: make(chan *autograd.Tape, n), profile: o.Profile}
 	for i := 0; i < n; i++ {
-		p.tapes <- autograd.Inference().PackWeights()
+		p.tapes <- p.newTape()
+	}
+	if o.WarmUp == nil {
+		return p, nil
+	}
+	for i := 0; i < n; i++ { // each call takes the tape that has been idle longest
+		if _, err := p.Predict(context.Background(), o.WarmUp); err != nil {
+			return nil, fmt.Errorf("nn: Predictor: warm-up: %w", err)
+		}
 	}
 	return p, nil
 }
 
-// Predict returns the model's outputs for x. Inputs of a shape that the model
-// does not take are an error that names it (*tensor.ShapeError). When ctx ends
-// before the outputs are there, waiting or between two parts of the model, the
-// error is ctx's.
+func (p *Predictor) newTape() *autograd.Tape {
+	return autograd.Inference().PackWeights().Profile(p.profile)
+}
+
+// Predict returns the model's outputs for x, which the caller may keep. Inputs
+// of a shape that the model does not take are an error that names it
+// (*tensor.ShapeError). When ctx ends before the outputs are there, waiting or
+// between two parts of the model (see autograd.Tape.StopOn), the error is ctx's.
+// Any other panic of the model comes out, and the next call is as good as ever.
 func (p *Predictor) Predict(ctx context.Context, x *tensor.Tensor) (y *tensor.Tensor, err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -64,21 +91,22 @@ func (p *Predictor) Predict(ctx context.Context, x *tensor.Tensor) (y *tensor.Te
 	}
 	defer func() {
 		r := recover()
-		if r == nil {
+		e, _ := r.(error)
+		stopped := errors.Is(e, autograd.Stopped{}) && ctx.Err() != nil
+		if r == nil || stopped { // stopped between ops, the tape is in order
 			t.StopOn(nil).Reset()
 		} else { // whatever state the tape is in, the next call shall not see it
-			t = autograd.Inference().PackWeights()
+			p.profile.Stop()
+			t = p.newTape()
 		}
 		p.tapes <- t
-		if r == nil {
-			return
-		}
 		var shape *tensor.ShapeError
-		switch e, _ := r.(error); {
+		switch {
+		case r == nil:
+		case stopped:
+			err = ctx.Err()
 		case errors.As(e, &shape):
 			err = e
-		case errors.Is(e, autograd.Stopped{}):
-			err = ctx.Err()
 		default:
 			panic(r)
 		}

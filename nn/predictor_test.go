@@ -41,7 +41,7 @@ func TestPredictorBits(t *testing.T) {
 	}
 	equalBits(t, "Predict", Predict(twin, x).Data(), want.Data())
 	classes := twin.Config.Classes
-	for _, i := range []int{0, 17, 63} {
+	for i := 0; i < 64; i++ {
 		one := tensor.Slice(nil, x, 0, i, i+1, 1)
 		y, err := p.Predict(context.Background(), one)
 		if err != nil {
@@ -55,6 +55,8 @@ func TestPredictorBits(t *testing.T) {
 func TestTakenOver(t *testing.T) {
 	m := testViT(t, nil)
 	ema := NewEMA(Params(m), 0.9)
+	opt := NewAdamW(WeightDecayGroups(Params(m), 0.1), AdamConfig{LR: 1})
+	autograd.Backward(autograd.Mean(m.Forward(autograd.NewTape().Input(testImages(m, 1))), nil, false))
 	p, err := NewPredictor(m, PredictorOptions{})
 	if err != nil {
 		t.Fatal(err)
@@ -73,6 +75,7 @@ func TestTakenOver(t *testing.T) {
 		"recording": func() { m.Forward(autograd.NewTape().Input(x)) },
 		"StateDict": func() { StateDict(m) },
 		"AdamW":     func() { NewAdamW(WeightDecayGroups(Params(m), 0.1), AdamConfig{LR: 1}) },
+		"Step":      func() { opt.Step() },
 		"EMA":       func() { ema.Swap() },
 		"MatMul":    func() { autograd.MatMul(autograd.NewTape().Input(tensor.New(1, 5)), m.Head.Weight) },
 		"Attach":    func() { autograd.Inference().Attach(m.Head.Weight) },
@@ -100,6 +103,9 @@ func TestTakenOver(t *testing.T) {
 	}
 	if _, err := LoadStateDict(m, dict, true); err == nil || !strings.Contains(err.Error(), "took the model over") {
 		t.Errorf("LoadStateDict: %v", err)
+	}
+	if err := (&Checkpoint{Model: dict}).Restore(m, nil, nil); err == nil || !strings.Contains(err.Error(), "took the model over") {
+		t.Errorf("Restore: %v", err)
 	}
 	if _, err := p.Predict(context.Background(), x); err != nil { // and it still works
 		t.Error(err)
@@ -155,6 +161,18 @@ func TestPredictorErrors(t *testing.T) {
 	}()
 	works("a panic")
 
+	do = func() { panic(autograd.Stopped{}) } // of a tape of the model's own
+	func() {
+		defer func() {
+			if r := recover(); r != (autograd.Stopped{}) {
+				t.Errorf("recovered %v", r)
+			}
+		}()
+		y, err := p.Predict(context.Background(), x)
+		t.Errorf("a foreign Stopped: %v, %v", y, err)
+	}()
+	works("a foreign Stopped")
+
 	ctx, cancel := context.WithCancel(context.Background())
 	do = cancel // while it runs
 	if _, err := p.Predict(ctx, x); !errors.Is(err, context.Canceled) {
@@ -186,8 +204,167 @@ func TestPredictorErrors(t *testing.T) {
 	works("a call that waited in vain")
 }
 
+// steps is a model of many parts, that calls at at the beginning of each.
+type steps struct{ at func(i int) }
+
+func (s steps) NamedParams(string, func(string, *autograd.Var)) {}
+
+func (s steps) Forward(x *autograd.Var) *autograd.Var {
+	t := x.Tape()
+	m := t.Mark()
+	for i := 0; i < 100; i++ {
+		s.at(i)
+		x = t.Keep(m, autograd.Scale(x, 2))
+	}
+	return x
+}
+
+// A call whose context ends goes no further than the end of the part of the
+// model it is in.
+func TestPredictorStopsSoon(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	last := 0
+	p, err := NewPredictor(steps{func(i int) {
+		if last = i; i == 7 {
+			cancel()
+		}
+	}}, PredictorOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Predict(ctx, tensor.New(3)); !errors.Is(err, context.Canceled) || last != 7 {
+		t.Errorf("cancelled in part 7: %v after part %d", err, last)
+	}
+}
+
+// waiting returns once n goroutines wait in Predict.
+func waiting(t *testing.T, n int) {
+	t.Helper()
+	buf := make([]byte, 1<<20)
+	for try := 0; try < 5000; try++ {
+		have := 0
+		for _, g := range strings.Split(string(buf[:runtime.Stack(buf, true)]), "\n\n") {
+			head, body, _ := strings.Cut(g, "\n")
+			if strings.Contains(head, "[select") && strings.HasPrefix(body, "github.com/gopathway/pathway/nn.(*Predictor).Predict(") {
+				have++
+			}
+		}
+		if have == n {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+	t.Fatalf("%d goroutines do not come to wait", n)
+}
+
+// Callers beyond the concurrency are served in the order they came; one that
+// gives up leaves the others theirs.
+func TestPredictorOrder(t *testing.T) {
+	const callers = 6
+	var order []float32
+	gate := make(chan bool)
+	model := Lambda(func(x *autograd.Var) *autograd.Var {
+		order = append(order, x.Value.Data()[0]) // one at a time
+		<-gate
+		return autograd.Scale(x, 1)
+	})
+	p, err := NewPredictor(model, PredictorOptions{Concurrency: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	quits, quit := context.WithCancel(context.Background())
+	results := make(chan error, callers+1)
+	call := func(ctx context.Context, i int) {
+		_, err := p.Predict(ctx, tensor.Full(float32(i), 1))
+		results <- err
+	}
+	go call(context.Background(), 0)
+	for len(p.tapes) > 0 { // until it runs
+		time.Sleep(time.Millisecond)
+	}
+	for i := 1; i < callers; i++ {
+		ctx := context.Background()
+		if i == 2 {
+			ctx = quits
+		}
+		go call(ctx, i)
+		waiting(t, i)
+	}
+	quit()
+	if err := <-results; !errors.Is(err, context.Canceled) {
+		t.Errorf("the one that gave up: %v", err)
+	}
+	for i := 0; i < callers-1; i++ {
+		gate <- true
+		if err := <-results; err != nil {
+			t.Error(err)
+		}
+	}
+	if got, want := fmt.Sprint(order), "[0 1 3 4 5]"; got != want {
+		t.Errorf("served %v, want %v", got, want)
+	}
+}
+
+func TestPredictorOptions(t *testing.T) {
+	m := testViT(t, nil)
+	x := testImages(m, 2)
+	var shape *tensor.ShapeError
+	if _, err := NewPredictor(m, PredictorOptions{WarmUp: tensor.New(1, 3, 5, 5)}); !errors.As(err, &shape) || !strings.Contains(err.Error(), "warm-up") {
+		t.Errorf("warm-up with a bad shape: %v", err)
+	}
+	for _, n := range []int{0, 2} {
+		if _, err := NewPredictor(m, PredictorOptions{Concurrency: n, Profile: new(autograd.Profile)}); err == nil || !strings.Contains(err.Error(), "Profile") {
+			t.Errorf("concurrency %d with a Profile: %v", n, err)
+		}
+	}
+	p, err := NewPredictor(m, PredictorOptions{Concurrency: 3, WarmUp: x})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; i < 3; i++ {
+		if tape := <-p.tapes; tape.Peak() == 0 {
+			t.Errorf("tape %d is cold", i)
+		}
+	}
+	m.NamedParams("", func(name string, v *autograd.Var) {
+		linear := v.Value.Rank() == 2
+		if v.Packed() != linear {
+			t.Errorf("%s %v: packed %v after the warm-up", name, v.Shape(), v.Packed())
+		}
+	})
+	profile := new(autograd.Profile)
+	if p, err = NewPredictor(m, PredictorOptions{Concurrency: 1, Profile: profile}); err != nil { // a second one of the same model
+		t.Fatal(err)
+	}
+	for i := 0; i < 2; i++ {
+		if _, err := p.Predict(context.Background(), x); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := p.Predict(context.Background(), tensor.New(1)); err == nil {
+			t.Fatal("no error")
+		}
+	}
+	calls := map[string]int{}
+	for _, r := range profile.Rows() {
+		calls[r.Name] += r.Calls
+	}
+	if calls["SelfAttention"]+calls["Attention"] != 2*m.Config.Depth {
+		t.Errorf("the profile counts %v, want the attention of two calls", calls)
+	}
+}
+
+// liveHeap is what the heap holds when garbage is gone, pools included.
+func liveHeap() int {
+	runtime.GC()
+	runtime.GC()
+	var s runtime.MemStats
+	runtime.ReadMemStats(&s)
+	return int(s.HeapAlloc)
+}
+
 // 64 callers each get the logits of their own inputs, some give up, and memory
-// stays bounded. PATHWAY_SOAK=2m makes it last so long.
+// stays bounded: afterwards the heap has grown by the activations of the calls
+// that can run at a time. PATHWAY_SOAK=2m makes it last so long.
 func TestPredictorUnderLoad(t *testing.T) {
 	const callers = 64
 	duration := 150 * time.Millisecond
@@ -205,6 +382,10 @@ func TestPredictorUnderLoad(t *testing.T) {
 		x := testImages(twin, callers)
 		want := Predict(twin, x)
 		classes := twin.Config.Classes
+		tape := autograd.Inference()
+		twin.Forward(tape.Input(testImages(twin, 3)))
+		activations := tape.PeakBytes()
+		before := liveHeap()
 		var calls, quits [callers]int
 		var wg sync.WaitGroup
 		end := time.Now().Add(duration)
@@ -263,9 +444,13 @@ func TestPredictorUnderLoad(t *testing.T) {
 			total, gaveUp = total+calls[c], gaveUp+quits[c]
 		}
 		t.Logf("GOMAXPROCS %d: %d calls answered, %d gave up, heap at most %.1f MB", procs, total, gaveUp, float64(most)/1e6)
-		if most > 256<<20 {
+		if most > 64<<20 {
 			t.Errorf("GOMAXPROCS %d: the heap took %d MB", procs, most>>20)
 		}
+		if grown, limit := liveHeap()-before, 2*procs*activations+1<<20; grown > limit {
+			t.Errorf("GOMAXPROCS %d: the heap grew by %d bytes, want at most %d", procs, grown, limit)
+		}
+		runtime.KeepAlive(p)
 		runtime.GOMAXPROCS(old)
 	}
 	for i := 0; i < 100 && runtime.NumGoroutine() > goroutines+8; i++ { // 7 of the worker pool stay
@@ -276,7 +461,7 @@ func TestPredictorUnderLoad(t *testing.T) {
 	}
 }
 
-// A warm Predictor allocates its result and little else.
+// A warm Predictor allocates its result and little else, and so does Predict.
 func TestPredictorAllocations(t *testing.T) {
 	if raceEnabled {
 		t.Skip("under the race detector the pools forget at random")
@@ -292,5 +477,10 @@ func TestPredictorAllocations(t *testing.T) {
 	f()
 	if n := testing.AllocsPerRun(50, f); n > 8 {
 		t.Errorf("%v allocations a call, want at most 8", n)
+	}
+	g := func() { Predict(twin, x) }
+	g()
+	if n := testing.AllocsPerRun(50, g); n > 8 {
+		t.Errorf("Predict: %v allocations a call, want at most 8", n)
 	}
 }

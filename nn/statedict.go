@@ -25,7 +25,7 @@ func StateDict(m Module) []tensor.Named {
 // error that names it, and nothing is copied. Without, what fits is copied;
 // the report then lists the rest and should be shown.
 func LoadStateDict(m Module, dict []tensor.Named, strict bool) (*LoadReport, error) {
-	if err := takenOver(m); err != nil {
+	if err := TakenOver(m); err != nil {
 		return new(LoadReport), err
 	}
 	return loadInto(Params(m), dict, strict, "state dict")
@@ -35,7 +35,7 @@ func LoadStateDict(m Module, dict []tensor.Named, strict bool) (*LoadReport, err
 // (which may be nil) as the file's metadata. The file appears whole or not at
 // all.
 func SaveWeights(path string, m Module, meta map[string]string) error {
-	if err := takenOver(m); err != nil {
+	if err := TakenOver(m); err != nil {
 		return fmt.Errorf("weights: %s: %w", path, err)
 	}
 	if err := tensor.SaveSafetensors(path, meta, StateDict(m)); err != nil {
@@ -48,7 +48,7 @@ func SaveWeights(path string, m Module, meta map[string]string) error {
 // with timm's names and shapes, into m. Every missing, unexpected or
 // mis-shaped tensor is an error that names it, and m is then as it was.
 func LoadWeights(path string, m Module) error {
-	if err := takenOver(m); err != nil {
+	if err := TakenOver(m); err != nil {
 		return fmt.Errorf("weights: %s: %w", path, err)
 	}
 	f, err := OpenWeights(path)
@@ -72,7 +72,7 @@ func LoadWeights(path string, m Module) error {
 // to be loaded (as with a nil generator): after an error m's weights are
 // undefined. Otherwise it is LoadWeights.
 func FillWeights(f *tensor.SafetensorsFile, m Module) error {
-	if err := takenOver(m); err != nil {
+	if err := TakenOver(m); err != nil {
 		return err
 	}
 	params := Params(m)

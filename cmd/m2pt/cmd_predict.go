@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/simd"
 	"github.com/gopathway/pathway/tensor"
 )
@@ -44,7 +46,7 @@ func newPredictCmd() *cobra.Command {
 			return err
 		}
 		p := newProfile(*profile)
-		if err := o.run(cmd.OutOrStdout(), args[0], args[1:], p); err != nil {
+		if err := o.run(cmd.Context(), cmd.OutOrStdout(), args[0], args[1:], p); err != nil {
 			return err
 		}
 		return writeProfile(cmd.ErrOrStderr(), p)
@@ -58,7 +60,11 @@ type guess struct {
 	Probability float32 `json:"probability"`
 }
 
-func (o *predictOptions) run(w io.Writer, path string, files []string, p *autograd.Profile) error {
+// predictBatch is how many files are classified together. The bits of a
+// probability do not depend on it.
+const predictBatch = 16
+
+func (o *predictOptions) run(ctx context.Context, w io.Writer, path string, files []string, p *autograd.Profile) error {
 	if o.top < 1 {
 		return usagef("--top is %d, want 1 or more", o.top)
 	}
@@ -70,47 +76,74 @@ func (o *predictOptions) run(w io.Writer, path string, files []string, p *autogr
 	if err != nil {
 		return err
 	}
-	tape := autograd.Inference().Profile(p)
-	if len(files) > 1 { // packing the weights takes as long as a product or two
-		tape.PackWeights()
+	predictor, err := nn.NewPredictor(m.ViT, nn.PredictorOptions{Concurrency: 1, Profile: p})
+	if err != nil {
+		return err
 	}
-	for _, file := range files {
-		p.Section("data")
-		x, err := o.read(m, file)
-		if err != nil {
+	for len(files) > 0 {
+		n := min(len(files), predictBatch)
+		if err := o.classify(ctx, w, m, predictor, files[:n], p); err != nil {
 			return err
 		}
-		guesses := classify(m, tape, x, p)
-		guesses = guesses[:min(o.top, len(guesses))]
-		if o.json {
-			line := struct {
-				File    string  `json:"file"`
-				Guesses []guess `json:"guesses"`
-			}{file, guesses}
-			if err := json.NewEncoder(w).Encode(line); err != nil {
-				return err
-			}
-			continue
-		}
-		fmt.Fprintf(w, "%s:", file)
-		for _, g := range guesses {
-			fmt.Fprintf(w, "  %s %.1f %%", g.Class, 100*g.Probability)
-		}
-		fmt.Fprintln(w)
+		files = files[n:]
 	}
 	return nil
 }
 
-// classify returns all classes by falling probability for one sample x
-// [1, channels, height, width].
-func classify(m *m2pt.Model, tape *autograd.Tape, x *tensor.Tensor, p *autograd.Profile) []guess {
-	tape.Reset()
-	probs := m.ViT.Forward(tape.Input(x)).Value.Data()
+// classify classifies files together and prints a line for each. If one cannot
+// be read, those before it are classified before the error is returned.
+func (o *predictOptions) classify(ctx context.Context, w io.Writer, m *m2pt.Model, predictor *nn.Predictor, files []string, p *autograd.Profile) error {
+	p.Section("data")
+	var inputs []*tensor.Tensor
+	var broken error
+	for _, file := range files {
+		var x *tensor.Tensor
+		if x, broken = o.read(m, file); broken != nil {
+			break
+		}
+		inputs = append(inputs, x)
+	}
+	if len(inputs) == 0 {
+		return broken
+	}
+	y, err := predictor.Predict(ctx, tensor.Concat(nil, 0, inputs...))
+	if err != nil {
+		return interruption(ctx, err)
+	}
 	p.Section("output")
-	simd.SoftmaxRows(probs, probs, 1, len(probs), 1)
+	probs, classes := y.Data(), y.Dim(1)
+	simd.SoftmaxRows(probs, probs, len(inputs), classes, 1)
+	for i := range inputs {
+		if err := o.print(w, files[i], rank(m.Config.Classes, probs[i*classes:(i+1)*classes])); err != nil {
+			return err
+		}
+	}
+	return broken
+}
+
+// print writes the line of one file.
+func (o *predictOptions) print(w io.Writer, file string, guesses []guess) error {
+	guesses = guesses[:min(o.top, len(guesses))]
+	if o.json {
+		line := struct {
+			File    string  `json:"file"`
+			Guesses []guess `json:"guesses"`
+		}{file, guesses}
+		return json.NewEncoder(w).Encode(line)
+	}
+	fmt.Fprintf(w, "%s:", file)
+	for _, g := range guesses {
+		fmt.Fprintf(w, "  %s %.1f %%", g.Class, 100*g.Probability)
+	}
+	fmt.Fprintln(w)
+	return nil
+}
+
+// rank returns all classes by falling probability.
+func rank(classes []string, probs []float32) []guess {
 	g := make([]guess, len(probs))
 	for i := range g {
-		g[i] = guess{m.Config.Classes[i], probs[i]}
+		g[i] = guess{classes[i], probs[i]}
 	}
 	sort.SliceStable(g, func(i, j int) bool { return g[i].Probability > g[j].Probability })
 	return g

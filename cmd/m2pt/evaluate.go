@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -20,15 +22,17 @@ type score struct {
 	Loss     float64 `json:"loss"`
 }
 
-// evaluate runs m over all of s, and gives the logits of each batch to each,
-// if it is not nil. It ends early with an error when ctx does.
+// evaluate runs m, which may be in training, over all of s, and gives the logits
+// of each batch to each, if it is not nil. It ends early with an error when ctx
+// does.
 func evaluate(ctx context.Context, m *m2pt.Model, s source, each func(idx []int, logits *tensor.Tensor)) (score, error) {
-	return evaluateProfiled(ctx, m, s, nil, each)
+	predict := func(x *tensor.Tensor) (*tensor.Tensor, error) { return m.Logits(x), nil }
+	return evaluateWith(ctx, m.Config.ViT, predict, s, nil, each)
 }
 
-// evaluateProfiled is evaluate for a profile, which may be nil.
-func evaluateProfiled(ctx context.Context, m *m2pt.Model, s source, p *autograd.Profile, each func(idx []int, logits *tensor.Tensor)) (score, error) {
-	c := m.Config.ViT
+// evaluateWith is evaluate for a model of configuration c that predict runs, and
+// for a profile, which may be nil.
+func evaluateWith(ctx context.Context, c nn.ViTConfig, predict func(x *tensor.Tensor) (*tensor.Tensor, error), s source, p *autograd.Profile, each func(idx []int, logits *tensor.Tensor)) (score, error) {
 	buf := tensor.New(min(evalBatch, s.Len()), c.Channels, c.Image[0], c.Image[1])
 	tape := autograd.Inference().Profile(p)
 	var e score
@@ -39,15 +43,18 @@ func evaluateProfiled(ctx context.Context, m *m2pt.Model, s source, p *autograd.
 		}
 		idx := span(lo, min(lo+evalBatch, s.Len()))
 		labels := pick(s.Labels(), idx)
-		tape.Reset()
 		p.Section("data")
-		logits := m.ViT.Forward(tape.Input(fillBatch(buf, s, idx, nil)))
-		l := autograd.CrossEntropy(logits, labels, autograd.LossOptions{Reduction: autograd.ReduceSum})
+		logits, err := predict(fillBatch(buf, s, idx, nil))
+		if err != nil {
+			return e, interruption(ctx, err)
+		}
+		tape.Reset()
+		l := autograd.CrossEntropy(tape.Input(logits), labels, autograd.LossOptions{Reduction: autograd.ReduceSum})
 		p.Section("metrics")
 		loss += float64(l.Value.Item())
-		e.Correct += correct(logits.Value, labels)
+		e.Correct += correct(logits, labels)
 		if each != nil {
-			each(idx, logits.Value)
+			each(idx, logits)
 		}
 		p.Stop()
 	}
@@ -55,6 +62,14 @@ func evaluateProfiled(ctx context.Context, m *m2pt.Model, s source, p *autograd.
 	e.Accuracy = float64(e.Correct) / float64(e.Samples)
 	e.Loss = loss / float64(e.Samples)
 	return e, nil
+}
+
+// interruption is errInterrupted where err comes of the end of ctx, else err.
+func interruption(ctx context.Context, err error) error {
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		return errInterrupted
+	}
+	return err
 }
 
 func span(lo, hi int) []int {

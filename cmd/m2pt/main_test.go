@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -54,6 +55,7 @@ func TestCommands(t *testing.T) {
 	if out != mustRun(t, "predict", path, digit, "--top", "2") {
 		t.Error("merged and unmerged models predict differently")
 	}
+	predictMany(t, merged, dir)
 	wavs, err := filepath.Glob(filepath.Join(sounds, "*.wav"))
 	if err != nil || len(wavs) == 0 {
 		t.Fatal("no sounds")
@@ -69,6 +71,35 @@ func TestCommands(t *testing.T) {
 	}
 	if out := mustRun(t, "inspect", merged); strings.Contains(out, "aux_weight") || !strings.Contains(out, "λ that were merged") {
 		t.Errorf("inspect of the merged model:\n%s", out)
+	}
+}
+
+// predictMany classifies more files than one batch has: each line is that of the
+// file alone, and a file that cannot be read ends the run after those before it.
+func predictMany(t *testing.T, model, dir string) {
+	t.Helper()
+	set := datasets.SyntheticImages(predictBatch+3, 11)
+	var files []string
+	var want strings.Builder
+	for i := range set.Labels {
+		file := filepath.Join(dir, fmt.Sprintf("many%02d.png", i))
+		writePNG(t, file, set, i)
+		files = append(files, file)
+		want.WriteString(mustRun(t, "predict", model, file, "--json"))
+	}
+	if got := mustRun(t, with([]string{"predict", model, "--json"}, files...)...); got != want.String() {
+		t.Errorf("%d files together:\n%s\none by one:\n%s", len(files), got, want.String())
+	}
+	const good = predictBatch + 1
+	files[good] = filepath.Join(dir, "nothing.png")
+	status, out, stderr := m2ptRun(context.Background(), with([]string{"predict", model}, files...)...)
+	if status != exitFailure || strings.Count(out, "\n") != good || !strings.Contains(stderr, "nothing.png") {
+		t.Errorf("a missing file after %d: status %d, %d lines, %q", good, status, strings.Count(out, "\n"), stderr)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if status, out, _ := m2ptRun(ctx, "predict", model, files[0]); status != exitInterrupted || out != "" {
+		t.Errorf("interrupted: status %d, output %q", status, out)
 	}
 }
 
