@@ -116,6 +116,11 @@ var goldenOps = map[string]func(r *run){
 		r.y(Linear(SelfAttention(qkv, r.int("heads", 1)), r.v("wo"), r.opt("bo")))
 	},
 	"chamfer": goldenChamfer,
+
+	"conv1d":      goldenConv(Conv1d),
+	"conv2d":      goldenConv(Conv2d),
+	"conv3d":      goldenConv(Conv3d),
+	"interpolate": goldenInterpolate,
 }
 
 func goldenBinary(f func(a, b *Var) *Var) func(r *run) {
@@ -405,4 +410,23 @@ func goldenChamfer(r *run) {
 	mean := func(x *Var) *Var { return Mean(x, nil, false) }
 	r.outs["l2"] = Add(mean(Neg(toB)), mean(Neg(toA)))
 	r.outs["l1"] = Scale(Add(mean(Sqrt(Neg(toB))), mean(Sqrt(Neg(toA)))), 0.5)
+}
+
+func goldenConv(f func(x, w, bias *Var, o ConvOptions) *Var) func(r *run) {
+	return func(r *run) {
+		o := ConvOptions{Groups: r.int("groups", 1)}
+		copy(o.Stride[:], r.list("stride"))
+		copy(o.Padding[:], r.list("padding"))
+		copy(o.Dilation[:], r.list("dilation"))
+		r.y(f(r.v("x"), r.v("weight"), r.opt("bias"), o))
+	}
+}
+
+func goldenInterpolate(r *run) {
+	mode, ok := map[string]tensor.InterpolateMode{"nearest": tensor.Nearest, "bilinear": tensor.Bilinear, "bicubic": tensor.Bicubic}[r.text("mode", "nearest")]
+	if size := r.list("size"); ok && len(size) == 2 && !r.flag("align_corners") && !r.flag("antialias") {
+		r.y(Interpolate(r.v("x"), size[0], size[1], mode))
+		return
+	}
+	r.c.NotSupported(r.t, "mode %q of size %v with these options", r.text("mode", ""), r.list("size"))
 }

@@ -12,11 +12,11 @@ import (
 )
 
 // This file runs the golden vectors, made with PyTorch, that concern ops:
-// every case of six families, outputs and gradients. A case names an op of
+// every case of seven families, outputs and gradients. A case names an op of
 // the table in golden_ops_test.go and brings all else.
 
 func TestGolden(t *testing.T) {
-	for _, family := range []string{"elementwise", "reduce", "linalg", "loss", "shape", "graph"} {
+	for _, family := range []string{"elementwise", "reduce", "linalg", "loss", "shape", "graph", "conv"} {
 		t.Run(family, func(t *testing.T) { golden.Run(t, family, runGolden) })
 	}
 }

@@ -40,7 +40,7 @@ type Node struct {
 	Out   *Var
 	In    []*Var
 	Saved [3]*tensor.Tensor // what the op keeps for its gradient
-	I     [tensor.MaxRank]int
+	I     [12]int           // numbers, such as axes and sizes
 	F     [4]float32
 	Idx   []int // labels or indices; the caller's slice
 

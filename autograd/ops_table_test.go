@@ -142,6 +142,26 @@ var opRows = []row{
 	{op: "Patchify", shapes: []dims{{{2, 3, 4, 6}}, {{1, 1, 5, 5}}}, f: f1(func(x *Var) *Var { return Patchify(x, 2, 2, 2, 2) })},
 	{op: "Patchify", shapes: []dims{{{1, 2, 5, 7}}}, f: f1(func(x *Var) *Var { return Patchify(x, 3, 2, 1, 2) })},
 
+	{op: "Unfold", shapes: []dims{{{2, 3, 7}}, {{1, 1, 4}}}, f: f1(func(x *Var) *Var {
+		return Unfold(x, tensor.Window{Kernel: [3]int{3}, Stride: [3]int{2}, Padding: [3]int{1}})
+	})},
+	{op: "Unfold", shapes: []dims{{{2, 2, 5, 6}}, {{1, 3, 4, 4}}}, f: f1(func(x *Var) *Var {
+		return Unfold(x, tensor.Window{Kernel: [3]int{2, 3}, Stride: [3]int{1, 2}, Padding: [3]int{1, 2}, Dilation: [3]int{2, 1}})
+	})},
+	{op: "Unfold", shapes: []dims{{{2, 1, 4, 4, 6}}, {{1, 2, 3, 5, 5}}}, f: f1(func(x *Var) *Var {
+		return Unfold(x, tensor.Window{Kernel: [3]int{2, 2, 2}, Stride: [3]int{2, 2, 2}, Padding: [3]int{0, 1, 0}, Dilation: [3]int{0, 0, 2}})
+	})},
+	{op: "Unfold", shapes: []dims{{{2, 4, 5}, {6, 2, 3}, {6}}}, f: func(in []*Var) *Var {
+		return Conv1d(in[0], in[1], in[2], ConvOptions{Padding: [3]int{1}, Groups: 2})
+	}},
+	{op: "Unfold", shapes: []dims{{{2, 2, 4, 5}, {3, 2, 2, 3}, {3}}}, f: func(in []*Var) *Var {
+		return Conv2d(in[0], in[1], in[2], ConvOptions{Stride: [3]int{2, 1}, Padding: [3]int{1, 1}})
+	}},
+	{op: "Unfold", shapes: []dims{{{1, 2, 2, 4, 3}, {2, 2, 2, 2, 1}}}, f: f2(func(x, w *Var) *Var { return Conv3d(x, w, nil, ConvOptions{Stride: [3]int{1, 2, 2}}) })},
+	{op: "Interpolate", shapes: []dims{{{2, 2, 3, 4}}, {{1, 1, 7, 1}}}, f: f1(func(x *Var) *Var { return Interpolate(x, 5, 3, tensor.Bicubic) })},
+	{op: "Interpolate", shapes: []dims{{{2, 2, 3, 4}}, {{1, 1, 7, 1}}}, f: f1(func(x *Var) *Var { return Interpolate(x, 5, 3, tensor.Bilinear) })},
+	{op: "Interpolate", shapes: []dims{{{2, 2, 3, 4}}, {{1, 1, 7, 1}}}, f: f1(func(x *Var) *Var { return Interpolate(x, 5, 3, tensor.Nearest) })},
+
 	{op: "Dropout", shapes: one, f: f1(func(x *Var) *Var { x.Tape().Train(3); return Dropout(x, 0.3) })},
 	{op: "DropPath", shapes: []dims{{{7}}, {{5, 3}}, {{4, 2, 3}}}, f: f1(func(x *Var) *Var { x.Tape().Train(3); return DropPath(x, 0.4) })},
 	{op: "Checkpoint", shapes: one, f: f1(func(x *Var) *Var {

@@ -69,7 +69,7 @@ func Permute(x *Var, perm ...int) *Var {
 	y := t.New(s.slice()...)
 	tensor.Permute(y.Value, x.Value, p[:s.rank]...)
 	if n := t.Record(opPermute, y, x); n != nil {
-		n.I = inverse
+		copy(n.I[:], inverse[:])
 	}
 	return y
 }

@@ -14,6 +14,7 @@ func TestNoAllocations(t *testing.T) {
 		cube, flat := New(n/2, 2, n), New(n*n)
 		image := normal(g, 1, 1, n, n)
 		tokens := New(1, n*n/16, 16)
+		window := Window{Kernel: [3]int{4, 4}, Stride: [3]int{4, 4}}
 		index := []int{1, 0}
 		two, pair, dims := New(2, n), New(2*n, n), []int{n, n}
 		axes := []int{0}
@@ -52,6 +53,8 @@ func TestNoAllocations(t *testing.T) {
 			{"IndexAdd", func() { IndexAdd(z, two, 0, index) }},
 			{"Patchify", func() { Patchify(tokens, image, 4, 4, 4, 4) }},
 			{"Unpatchify", func() { Unpatchify(image, tokens, 4, 4, 4, 4) }},
+			{"Unfold", func() { Unfold(tokens, image, window) }},
+			{"Fold", func() { Fold(image, tokens, window) }},
 			{"ReshapeInto", func() { x.ReshapeInto(flat, n*n) }},
 			{"ReshapeInto -1", func() { x.ReshapeInto(cube, -1, 2, n) }},
 		} {

@@ -15,7 +15,7 @@ import (
 // Required are the families in which every case must pass: a case that is
 // not supported fails the test there.
 var Required = []string{"elementwise", "reduce", "linalg", "loss", "shape", "graph",
-	"optim", "vit", "m2pt", "posembed", "audio"}
+	"optim", "vit", "m2pt", "posembed", "audio", "conv"}
 
 // Run runs every case of a family, from all folders, as a subtest named by
 // its id. The driver compares what it computes through CheckOutput, CheckGrad
