@@ -11,7 +11,7 @@
 //   - [LoadImageFolder]: one folder of PNG or JPEG files per class
 //   - [LoadFSDD]: the Free Spoken Digit Dataset with its official split
 //   - [LoadAudioFolder]: one folder of WAV files per class
-//   - [OpenModelNet]: shapes, as meshes or as point clouds, in the folders of
+//   - [LoadModelNet]: shapes, as meshes or as point clouds, in the folders of
 //     ModelNet
 //   - [SyntheticImages], [SyntheticAudio], [SyntheticPoints]: made by code
 //     from a seed, for demonstrations and tests that need no download

@@ -9,7 +9,7 @@ import (
 // ModelNet (Wu et al., 2015): shapes of 10 or 40 classes, as meshes (OFF) or
 // as clouds made of them, with the split inside the classes.
 
-// OpenModelNet reads labelled shapes from class folders that are split as
+// LoadModelNet reads labelled shapes from class folders that are split as
 // ModelNet's are:
 //
 //	dir/<class>/train/*.pcd, *.off, *.ply, *.xyz
@@ -20,7 +20,7 @@ import (
 // folder of dir that has neither part is passed over, and so are hidden files
 // and files of other types; a class without training files, a test folder
 // without files, or a file that cannot be read is an error that names it.
-func OpenModelNet(dir string) (train, test *PointClouds, err error) {
+func LoadModelNet(dir string) (train, test *PointClouds, err error) {
 	names, err := subfolders(dir)
 	if err != nil {
 		return nil, nil, err

@@ -23,7 +23,7 @@ import (
 // Many of ModelNet's files have the numbers right behind OFF, "OFF490 518 0".
 
 // MeshPoints is how many points of a mesh's surface [ReadPointCloud] and
-// [OpenModelNet] take: what the usual models of ModelNet see.
+// [LoadModelNet] take: what the usual models of ModelNet see.
 const MeshPoints = 1024
 
 // Mesh is a surface made of triangles.

@@ -257,7 +257,7 @@ func TestPointAugment(t *testing.T) {
 	wantPanic(t, "PointAugment.Batch", func() { a.Batch(nil, s, []int{6}, 0, 8) })
 }
 
-func TestOpenModelNet(t *testing.T) {
+func TestLoadModelNet(t *testing.T) {
 	dir := t.TempDir()
 	mesh := []byte("OFF3 1 0\n0 0 0\n1 0 0\n0 1 0\n3 0 1 2\n")
 	put(t, pcd("1", "ascii", []byte("1 2 3")), dir, "chair", "train", "chair_2.pcd")
@@ -268,7 +268,7 @@ func TestOpenModelNet(t *testing.T) {
 	put(t, []byte("4 5 6"), dir, "chair", "test", "a.xyz")
 	put(t, []byte("7 8 9"), dir, "bed", "train", "a.xyz")
 	put(t, []byte("x"), dir, "README", "a.txt")
-	train, test, err := OpenModelNet(dir)
+	train, test, err := LoadModelNet(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -284,18 +284,18 @@ func TestOpenModelNet(t *testing.T) {
 	}
 
 	put(t, []byte("x"), dir, "desk", "train", "a.txt")
-	_, _, err = OpenModelNet(dir)
+	_, _, err = LoadModelNet(dir)
 	wantError(t, err, filepath.Join(dir, "desk", "train"), "1 entries")
 	put(t, []byte("1 2"), dir, "desk", "train", "a.xyz")
-	_, _, err = OpenModelNet(dir)
+	_, _, err = LoadModelNet(dir)
 	wantError(t, err, filepath.Join(dir, "desk", "train", "a.xyz"), "line 1")
-	_, _, err = OpenModelNet(t.TempDir())
+	_, _, err = LoadModelNet(t.TempDir())
 	wantError(t, err, "no folders <class>/train")
-	_, _, err = OpenModelNet(filepath.Join(dir, "absent"))
+	_, _, err = LoadModelNet(filepath.Join(dir, "absent"))
 	wantError(t, err, "absent")
 	put(t, []byte("1 2 3"), dir, "zoo", "test", "a.xyz")
 	put(t, []byte("1 2 3"), dir, "desk", "train", "a.xyz")
-	_, _, err = OpenModelNet(dir)
+	_, _, err = LoadModelNet(dir)
 	wantError(t, err, filepath.Join("zoo", "train"))
 }
 
@@ -303,7 +303,7 @@ func TestRealModelNet10(t *testing.T) {
 	if testing.Short() {
 		t.Skip("reads 4,899 files")
 	}
-	train, test, err := OpenModelNet(filepath.Join(realData(t, "modelnet10_pcd"), "ModelNet10"))
+	train, test, err := LoadModelNet(filepath.Join(realData(t, "modelnet10_pcd"), "ModelNet10"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,7 +24,7 @@ func (m *Model) Save(path string) error {
 	if err != nil {
 		return fmt.Errorf("m2pt: save %s: %w", path, err)
 	}
-	return nn.SaveWeights(path, m.ViT, map[string]string{configKey: string(c)})
+	return nn.SaveWeights(path, m.Net, map[string]string{configKey: string(c)})
 }
 
 // Load reads a model that Save wrote; path is the file, or a folder that
@@ -68,14 +68,14 @@ func fromFile(f *tensor.SafetensorsFile) (*Model, error) {
 		}
 		have += size
 	}
-	if want := c.ViT.NumParams(); want > have {
+	if want := c.kind().numParams(c); want > have {
 		return nil, fmt.Errorf("the configuration describes %.0f parameters, the file holds %.0f", want, have)
 	}
 	m, err := Rebuild(c)
 	if err != nil {
 		return nil, err
 	}
-	if err := nn.FillWeights(f, m.ViT); err != nil {
+	if err := nn.FillWeights(f, m.Net); err != nil {
 		return nil, err
 	}
 	return m, nil
@@ -95,11 +95,11 @@ func Rebuild(c Config) (*Model, error) {
 			return nil, err
 		}
 		// Any auxiliary of the same shapes gives the structure.
-		aux, err := nn.NewViT(m.Config.ViT, nil)
+		aux, err := NewModel(c, nil)
 		if err != nil {
 			return nil, err
 		}
-		if err := Reparameterize(m.ViT, aux, p.Options); err != nil {
+		if err := Reparameterize(m.Net, aux.Net, p.Options); err != nil {
 			return nil, err
 		}
 		m.Config.Paths = append(m.Config.Paths, p)

@@ -69,6 +69,9 @@ var connections = []struct {
 	{"layers without bias", Options{}, noBias, noBias},
 	{"target without bias", Options{AuxBias: true}, noBias, nil},
 	{"auxiliary without bias", Options{AuxBias: true}, nil, noBias},
+	{"one λ", Options{ScalePer: PerModel, AuxBias: true}, nil, nil},
+	{"λ per channel", Options{ScalePer: PerChannel}, nil, nil},
+	{"λ per channel, auxiliary bias", Options{ScalePer: PerChannel, AuxBias: true}, nil, nil},
 }
 
 // A new pathway changes nothing (λ = 0), a trained one merges exactly, also
@@ -118,7 +121,7 @@ func TestMergeIsExact(t *testing.T) {
 func TestPathwayIsTwoBranches(t *testing.T) {
 	rng := tensor.NewRNG(1)
 	l := &PathwayLinear{Weight: autograd.Param(tensor.New(6, 5).Normal(rng, 0, 1)), Bias: autograd.Param(tensor.New(6).Normal(rng, 0, 1))}
-	l.addAux(tensor.New(6, 5).Normal(rng, 0, 1), nil, 0.3, true)
+	l.addAux(tensor.New(6, 5).Normal(rng, 0, 1), nil, autograd.Param(tensor.Full(0.3, 1)), true)
 	x := tensor.New(4, 5).Normal(rng, 0, 1)
 	tape := autograd.Inference()
 	v := tape.Input(x)
@@ -137,6 +140,15 @@ func TestReparamGradient(t *testing.T) {
 	err := autograd.GradCheck(func(v []*autograd.Var) *autograd.Var {
 		return Reparam(v[0].Tape(), v[0], v[1], v[2])
 	}, in, 2e-3)
+	if err != nil {
+		t.Error(err)
+	}
+	// A scale for every row, as λ per channel is.
+	rows := append([]*tensor.Tensor(nil), in...)
+	rows[1] = tensor.New(5).Normal(rng, 0, 1)
+	err = autograd.GradCheck(func(v []*autograd.Var) *autograd.Var {
+		return Reparam(v[0].Tape(), v[0], v[1], v[2])
+	}, rows, 2e-3)
 	if err != nil {
 		t.Error(err)
 	}
@@ -241,7 +253,7 @@ func TestReparameterizeErrors(t *testing.T) {
 func testConfig() Config {
 	return Config{
 		Modality: Image, Classes: []string{"a", "b", "c", "d", "e"}, Mean: []float32{0.1}, Std: []float32{0.3},
-		ViT: nn.ViTConfig{Image: [2]int{12, 12}, Patch: [2]int{4, 4}, Channels: 1, Dim: 24, Depth: 3, Heads: 3, Classes: 5},
+		ViT: &nn.ViTConfig{Image: [2]int{12, 12}, Patch: [2]int{4, 4}, Channels: 1, Dim: 24, Depth: 3, Heads: 3, Classes: 5},
 	}
 }
 
@@ -256,12 +268,12 @@ func TestModelFiles(t *testing.T) {
 		return m
 	}
 	m := build(1)
-	for i, o := range []Options{{}, {Layers: []string{"mlp.fc1"}, AuxBias: true, Blocks: 2, Reversed: true}} {
+	for i, o := range []Options{{}, {Layers: []string{"mlp.fc1"}, AuxBias: true, Blocks: 2, Reversed: true}, {ScalePer: PerModel}, {ScalePer: PerChannel}} {
 		if err := m.Connect(build(uint64(2+i)), o); err != nil {
 			t.Fatal(err)
 		}
 	}
-	setScales(m.ViT)
+	setScales(m.Net)
 	m.Config.Trained = Training{Data: "somewhere", Samples: 7, Epochs: 2, Seed: 3, TestSamples: 5, TestAccuracy: 0.4}
 	merged := m.Merge()
 	for name, model := range map[string]*Model{"pathway": m, "merged": merged} {
@@ -277,24 +289,69 @@ func TestModelFiles(t *testing.T) {
 			if !reflect.DeepEqual(back.Config, model.Config) {
 				t.Errorf("%s: configuration\n%+v, want\n%+v", name, back.Config, model.Config)
 			}
-			sameBits(t, name+" from a file", logits(back.ViT), logits(m.ViT))
+			sameBits(t, name+" from a file", logits(back.Net.(*nn.ViT)), logits(m.Net.(*nn.ViT)))
 		}
 	}
-	if got := len(merged.Config.Merged); got != 2 || len(merged.Config.Merged[0].Scales) != 12 || len(merged.Config.Merged[1].Scales) != 2 {
+	if got := len(merged.Config.Merged); got != 4 || len(merged.Config.Merged[0].Scales) != 12 || len(merged.Config.Merged[1].Scales) != 2 || len(merged.Config.Merged[2].Scales) != 12 {
 		t.Errorf("the merged model tells of %d auxiliaries: %+v", got, merged.Config.Merged)
+	}
+}
+
+// Models of points, and masked ones, come back from a file as well.
+func TestPointModelFiles(t *testing.T) {
+	points := &PointConfig{Groups: 8, GroupSize: 4, Dim: 24, Depth: 3, Heads: 3, Classes: 2, Hidden: [3]int{8, 8, 8}}
+	x := tensor.New(3, 20, 3).Normal(tensor.NewRNG(5), 0, 0.5)
+	for name, c := range map[string]Config{
+		"classifier":  {Modality: Point, Point: points, Points: 20, Classes: []string{"a", "b"}},
+		"autoencoder": {Modality: Point, Point: points, Points: 20, Masked: &Masked{DecoderDepth: 1}},
+	} {
+		m, err := NewModel(c, tensor.NewRNG(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Masked == nil {
+			aux, err := NewModel(testConfig(), tensor.NewRNG(2))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := m.Connect(aux, Options{AuxBias: true}); err != nil {
+				t.Fatal(err)
+			}
+			setScales(m.Net)
+		}
+		path := filepath.Join(t.TempDir(), ModelFile)
+		if err := m.Save(path); err != nil {
+			t.Fatal(err)
+		}
+		back, err := Load(path)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if !reflect.DeepEqual(back.Config, m.Config) {
+			t.Errorf("%s: configuration\n%+v, want\n%+v", name, back.Config, m.Config)
+		}
+		sameBits(t, name, back.Logits(x).Data(), m.Logits(x).Data())
+		if c.Masked == nil {
+			sameBits(t, name+", merged", m.Merge().Logits(x).Data(), m.Logits(x).Data())
+		}
+		if n := nn.CountParams(back.Net); c.Masked != nil && float64(n) != c.kind().numParams(m.Config) {
+			t.Errorf("%s: %d parameters, the configuration says %v", name, n, c.kind().numParams(m.Config))
+		}
 	}
 }
 
 func TestConfigErrors(t *testing.T) {
 	for word, change := range map[string]func(*Config){
-		"modality":    func(c *Config) { c.Modality = "smell" },
-		"class names": func(c *Config) { c.Classes = c.Classes[1:] },
-		"means":       func(c *Config) { c.Mean = nil },
-		"standard":    func(c *Config) { c.Std[0] = 0 },
-		"filter_bank": func(c *Config) { c.Modality = Audio },
-		"heads":       func(c *Config) { c.ViT.Heads = 5 },
-		"layer":       func(c *Config) { c.Paths = []Path{{Options: Options{Layers: []string{"x"}}}} },
-		"pathways":    func(c *Config) { c.Paths = make([]Path, 1000) },
+		"modality":            func(c *Config) { c.Modality = "smell" },
+		"class names":         func(c *Config) { c.Classes = c.Classes[1:] },
+		"means":               func(c *Config) { c.Mean = nil },
+		"standard":            func(c *Config) { c.Std[0] = 0 },
+		"without filter_bank": func(c *Config) { c.Modality = Audio },
+		"with vit":            func(c *Config) { c.Modality, c.Point = Point, &PointConfig{} },
+		"scale_per":           func(c *Config) { c.Paths = []Path{{Options: Options{ScalePer: "head"}}} },
+		"heads":               func(c *Config) { c.ViT.Heads = 5 },
+		"layer":               func(c *Config) { c.Paths = []Path{{Options: Options{Layers: []string{"x"}}}} },
+		"pathways":            func(c *Config) { c.Paths = make([]Path, 1000) },
 	} {
 		c := testConfig()
 		change(&c)

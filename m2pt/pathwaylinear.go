@@ -10,7 +10,8 @@ import (
 
 // PathwayLinear is a linear layer with pathways through the same layer of
 // other models (M2PT, section 3.2): y = x·(W + Σᵢ λᵢ·Wᵢ')ᵀ + b. Several
-// auxiliaries are added in order. With every λ at 0 it is the plain layer.
+// auxiliaries are added in order. With every λ at 0 it is the plain layer. A λ
+// of every output channel scales the rows of its W'.
 type PathwayLinear struct {
 	Weight *autograd.Var // W [out, in]
 	Bias   *autograd.Var // b [out], nil for none
@@ -20,10 +21,20 @@ type PathwayLinear struct {
 // Auxiliary is one auxiliary model's part of a PathwayLinear.
 type Auxiliary struct {
 	Weight *autograd.Var // W' [out, in]
-	Scale  *autograd.Var // λ [1], the official code's cross_modal_scale
+	// Scale is λ, the official code's cross_modal_scale: [1], or [out] for one
+	// of each output channel.
+	Scale *autograd.Var
 	// Bias is b' [out] for the variant that also adds λ·b'; nil, the default,
 	// ignores the auxiliary's bias as the official code does.
 	Bias *autograd.Var
+
+	// Model is the number of the auxiliary model, from 0 in the order of
+	// connection. A layer need not have a pathway through each.
+	Model int
+
+	// Shared says that Scale belongs to an earlier layer, which names it among
+	// its parameters.
+	Shared bool
 }
 
 // Forward maps x [..., in] to [..., out].
@@ -63,9 +74,9 @@ func (l *PathwayLinear) Merge() *nn.Linear {
 	return m
 }
 
-// NamedParams implements nn.Module: weight, bias, then cross_modal_scale,
-// aux_weight and aux_bias of each auxiliary; from the second on these names
-// end in _2, _3 and so on.
+// NamedParams implements nn.Module: weight, bias, then cross_modal_scale
+// (unless it is shared), aux_weight and aux_bias of each auxiliary; from the
+// second on these names end in _2, _3 and so on.
 func (l *PathwayLinear) NamedParams(prefix string, yield func(string, *autograd.Var)) {
 	yield(prefix+"weight", l.Weight)
 	if l.Bias != nil {
@@ -76,7 +87,9 @@ func (l *PathwayLinear) NamedParams(prefix string, yield func(string, *autograd.
 		if i > 0 {
 			suffix = "_" + strconv.Itoa(i+1)
 		}
-		yield(prefix+"cross_modal_scale"+suffix, a.Scale)
+		if !a.Shared {
+			yield(prefix+"cross_modal_scale"+suffix, a.Scale)
+		}
 		yield(prefix+"aux_weight"+suffix, a.Weight)
 		if a.Bias != nil {
 			yield(prefix+"aux_bias"+suffix, a.Bias)
@@ -85,11 +98,8 @@ func (l *PathwayLinear) NamedParams(prefix string, yield func(string, *autograd.
 }
 
 // addAux adds a pathway whose weights are copies of the given ones.
-func (l *PathwayLinear) addAux(weight, bias *tensor.Tensor, scale float32, trainable bool) {
-	a := Auxiliary{
-		Weight: autograd.Param(weight.Clone()),
-		Scale:  autograd.Param(tensor.Full(scale, 1)),
-	}
+func (l *PathwayLinear) addAux(weight, bias *tensor.Tensor, scale *autograd.Var, trainable bool) {
+	a := Auxiliary{Weight: autograd.Param(weight.Clone()), Scale: scale}
 	a.Weight.SetRequiresGrad(trainable)
 	if bias != nil {
 		a.Bias = autograd.Param(bias.Clone())

@@ -68,18 +68,35 @@ func (c PointConfig) validate(what string, classes int) error {
 // this configuration has, running statistics included, as a float64 since a
 // configuration from a file may describe any number.
 func (c PointConfig) NumParams() float64 {
+	d := float64(c.Dim)
+	head := linearParams(2*d, headHidden) + linearParams(headHidden, headHidden) + 2*batchNormParams(headHidden) + linearParams(headHidden, float64(c.Classes))
+	return 2*d + c.numEncoderParams() + head
+}
+
+// numEncoderParams counts tokenizer, positions, blocks and norm.
+func (c PointConfig) numEncoderParams() float64 {
 	c = c.withDefaults()
 	d, h0, h1, h2 := float64(c.Dim), float64(c.Hidden[0]), float64(c.Hidden[1]), float64(c.Hidden[2])
-	norm := func(n float64) float64 { return 4*n + 1 }
-	linear := func(in, out float64) float64 { return (in + 1) * out }
-	net := linear(3, h0) + norm(h0) + linear(h0, h1) + linear(2*h1, h2) + norm(h2) + linear(h2, d)
-	block := 4*d + linear(d, d) + 3*d*d + linear(d, 4*d) + linear(4*d, d)
-	if c.QKVBias {
-		block += 3 * d
-	}
-	head := linear(2*d, headHidden) + linear(headHidden, headHidden) + 2*norm(headHidden) + linear(headHidden, float64(c.Classes))
-	return 2*d + net + linear(3, posHidden) + linear(posHidden, d) + float64(c.Depth)*block + 2*d + head
+	net := linearParams(3, h0) + batchNormParams(h0) + linearParams(h0, h1) + linearParams(2*h1, h2) + batchNormParams(h2) + linearParams(h2, d)
+	return net + c.numPositionParams() + float64(c.Depth)*c.numBlockParams() + 2*d
 }
+
+func (c PointConfig) numPositionParams() float64 {
+	return linearParams(3, posHidden) + linearParams(posHidden, float64(c.Dim))
+}
+
+func (c PointConfig) numBlockParams() float64 {
+	d := float64(c.Dim)
+	n := 4*d + linearParams(d, d) + 3*d*d + linearParams(d, 4*d) + linearParams(4*d, d)
+	if c.QKVBias {
+		n += 3 * d
+	}
+	return n
+}
+
+func linearParams(in, out float64) float64 { return (in + 1) * out }
+
+func batchNormParams(n float64) float64 { return 4*n + 1 }
 
 // newPointBlocks returns blocks of the configuration's width.
 func newPointBlocks(c PointConfig, depth, heads int, rng *tensor.RNG) []*nn.Block {

@@ -52,6 +52,15 @@ func (c PointMAEConfig) Validate() error {
 	return nil
 }
 
+// NumParams returns how many elements the state dict of a PointMAE of this
+// configuration has, as that of PointConfig does.
+func (c PointMAEConfig) NumParams() float64 {
+	c = c.withDefaults()
+	d := float64(c.Dim)
+	decoder := c.numPositionParams() + float64(c.DecoderDepth)*c.numBlockParams() + 2*d
+	return d + c.numEncoderParams() + decoder + linearParams(d, 3*float64(c.GroupSize))
+}
+
 // PointMAE is the masked autoencoder of point clouds (Pang et al., 2022), with
 // the official names: the encoder sees the groups that are not masked, the
 // decoder rebuilds the points of the others from mask tokens with their

@@ -56,7 +56,7 @@ func TestTakenOverIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	l := &PathwayLinear{Weight: plain.Blocks[0].MLP.FC1.(*nn.Linear).Weight}
-	l.addAux(other.Blocks[0].MLP.FC1.(*nn.Linear).Weight.Value, nil, 1, true)
+	l.addAux(other.Blocks[0].MLP.FC1.(*nn.Linear).Weight.Value, nil, autograd.Param(tensor.Full(1, 1)), true)
 	for _, m := range []nn.Module{plain, path} {
 		if _, err := nn.NewPredictor(m, nn.PredictorOptions{WarmUp: x}); err != nil {
 			t.Fatal(err)
@@ -65,8 +65,8 @@ func TestTakenOverIsRefused(t *testing.T) {
 	for name, f := range map[string]func(){
 		"Merge":               func() { Merge(plain) },
 		"Merge of pathways":   func() { Merge(path) },
-		"Model.Merge":         func() { (&Model{ViT: path}).Merge() },
-		"Model.Logits":        func() { (&Model{ViT: plain}).Logits(x) },
+		"Model.Merge":         func() { (&Model{Config: testConfig(), Net: path}).Merge() },
+		"Model.Logits":        func() { (&Model{Net: plain}).Logits(x) },
 		"PathwayLinear.Merge": func() { l.Merge() },
 		"Reparam":             func() { l.Weights(autograd.Inference()) },
 	} {
@@ -83,7 +83,7 @@ func TestTakenOverIsRefused(t *testing.T) {
 	for name, err := range map[string]error{
 		"target":    Reparameterize(plain, other, Options{}),
 		"auxiliary": Reparameterize(path2, plain, Options{}),
-		"weights":   (&Model{ViT: plain}).Save(filepath.Join(t.TempDir(), "m")),
+		"weights":   (&Model{Net: plain}).Save(filepath.Join(t.TempDir(), "m")),
 	} {
 		if err == nil || !strings.Contains(err.Error(), name) || !strings.Contains(err.Error(), "took the model over") {
 			t.Errorf("%s: %v", name, err)

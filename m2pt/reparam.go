@@ -19,12 +19,13 @@ var opReparam = autograd.NewOp("Reparam", reparamBackward).Reads(1, 2)
 // summed by chunk, so it is part of the bits.
 const reparamChunk = 16384
 
-// Reparam returns w + scale·aux on tape t, for a scale of one element and
-// equal shapes of w and aux. It costs O(parameters), once per forward pass.
+// Reparam returns w + scale·aux on tape t, for equal shapes [n, ...] of w and
+// aux and a scale of one element, or of n elements: one for each row. It costs
+// O(parameters), once per forward pass.
 func Reparam(t *autograd.Tape, w, scale, aux *autograd.Var) *autograd.Var {
 	t.Begin("Reparam", w, scale, aux)
-	if !tensor.SameShape(w.Value, aux.Value) || scale.Value.Size() != 1 {
-		panic(tensor.NewShapeError("Reparam", "w and aux of one shape and a scale of one element", w.Value, aux.Value, scale.Value))
+	if n := scale.Value.Size(); !tensor.SameShape(w.Value, aux.Value) || n != 1 && (w.Value.Rank() == 0 || n != w.Value.Dim(0)) {
+		panic(tensor.NewShapeError("Reparam", "w and aux of one shape [n, ...] and a scale of 1 or n elements", w.Value, aux.Value, scale.Value))
 	}
 	y := t.New(w.Shape()...)
 	effective(y.Value, w.Value, scale.Value, aux.Value)
@@ -34,23 +35,28 @@ func Reparam(t *autograd.Tape, w, scale, aux *autograd.Var) *autograd.Var {
 
 // effective computes dst = w + scale·aux; dst may be w.
 func effective(dst, w, scale, aux *tensor.Tensor) {
-	runReparam(len(dst.Data()), reparamTask{dst: dst.Data(), w: w.Data(), s: scale.Data()[0], aux: aux.Data()})
+	runReparam(len(dst.Data()), reparamTask{dst: dst.Data(), w: w.Data(), s: scale.Data(), aux: aux.Data()})
 }
 
-// With G = dŴ: dW = G, dW' = λ·G, dλ = Σ G∘W', in one pass over G.
+// With G = dŴ: dW = G, dW' = λ·G, dλ = Σ G∘W' (of its row, if it has one), in
+// one pass over G.
 func reparamBackward(n *autograd.Node) {
 	t, g := n.Out.Tape(), n.Out.Grad.Data()
-	r := reparamTask{w: g, s: n.In[1].Value.Data()[0], aux: n.In[2].Value.Data()}
+	r := reparamTask{w: g, s: n.In[1].Value.Data(), aux: n.In[2].Value.Data()}
 	if da := n.GradOf(2); da != nil {
 		r.dst = da.Data()
 	}
 	ds := n.GradOf(1)
-	if ds != nil {
-		r.dots = t.Scratch((len(g)-1)/reparamChunk + 1)
-	}
 	r.backward = true
-	runReparam(len(g), r)
-	if ds != nil {
+	switch rows := len(r.s) > 1; {
+	case ds == nil:
+		runReparam(len(g), r)
+	case rows:
+		r.dots = ds.Data()
+		runReparam(len(g), r)
+	default:
+		r.dots = t.Scratch((len(g)-1)/reparamChunk + 1)
+		runReparam(len(g), r)
 		sum := 0.0
 		for _, d := range r.dots {
 			sum += float64(d)
@@ -62,10 +68,11 @@ func reparamBackward(n *autograd.Node) {
 }
 
 // reparamTask is dst = w + s·aux over chunks; backward, w is the gradient,
-// dst = s·w and dots has ⟨w, aux⟩ of each chunk, where they are not nil.
+// dst = s·w and dots has ⟨w, aux⟩ of each chunk, where they are not nil. With
+// more than one s a chunk is a row.
 type reparamTask struct {
 	dst, w, aux []float32
-	s           float32
+	s           []float32
 	backward    bool
 	dots        []float32
 }
@@ -75,22 +82,38 @@ var reparamPool = sync.Pool{New: func() any { return new(reparamTask) }}
 func runReparam(n int, r reparamTask) {
 	p := reparamPool.Get().(*reparamTask)
 	*p = r
-	parallel.For(n, reparamChunk, p)
+	if rows := len(r.s); rows > 1 {
+		parallel.For(rows, max(reparamChunk/max(n/rows, 1), 1), p)
+	} else {
+		parallel.For(n, reparamChunk, p)
+	}
 	*p = reparamTask{}
 	reparamPool.Put(p)
 }
 
-// Run implements parallel.Body. A chunk of the gradient is read twice, the
-// second time from the cache.
+// Run implements parallel.Body.
 func (r *reparamTask) Run(lo, hi int) {
+	if len(r.s) == 1 {
+		r.chunk(lo, hi, r.s[0], lo/reparamChunk)
+		return
+	}
+	per := len(r.w) / len(r.s)
+	for i := lo; i < hi; i++ {
+		r.chunk(i*per, (i+1)*per, r.s[i], i)
+	}
+}
+
+// chunk does the elements lo to hi, whose inner product is number at. A chunk
+// of the gradient is read twice, the second time from the cache.
+func (r *reparamTask) chunk(lo, hi int, s float32, at int) {
 	if !r.backward {
-		simd.ScaleAdd(r.dst[lo:hi], r.w[lo:hi], r.s, r.aux[lo:hi])
+		simd.ScaleAdd(r.dst[lo:hi], r.w[lo:hi], s, r.aux[lo:hi])
 		return
 	}
 	if r.dots != nil {
-		r.dots[lo/reparamChunk] = simd.Dot(r.w[lo:hi], r.aux[lo:hi])
+		r.dots[at] = simd.Dot(r.w[lo:hi], r.aux[lo:hi])
 	}
 	if r.dst != nil {
-		simd.Scale(r.dst[lo:hi], r.w[lo:hi], r.s)
+		simd.Scale(r.dst[lo:hi], r.w[lo:hi], s)
 	}
 }

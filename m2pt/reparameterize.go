@@ -2,8 +2,10 @@ package m2pt
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
+	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
@@ -23,9 +25,17 @@ type Options struct {
 	AuxBias   bool     `json:"aux_bias,omitempty"`   // also b + λ·b' (the paper's formula; not in the official code)
 	Scale     float32  `json:"scale,omitempty"`      // λ at the start
 	FixScale  bool     `json:"fix_scale,omitempty"`  // do not train λ (ablation)
+	ScalePer  string   `json:"scale_per,omitempty"`  // what has a λ of its own: PerLayer, the default, PerModel or PerChannel
 }
 
-// Validate reports layers that do not exist.
+// What has a λ of its own: Options.ScalePer.
+const (
+	PerLayer   = "layer"   // every layer, as in the paper
+	PerModel   = "model"   // one λ for all layers
+	PerChannel = "channel" // every output channel of every layer
+)
+
+// Validate reports values that do not exist.
 func (o Options) Validate() error {
 	for _, l := range o.Layers {
 		if !contains(Layers, l) {
@@ -34,6 +44,12 @@ func (o Options) Validate() error {
 	}
 	if o.Blocks < 0 {
 		return fmt.Errorf("m2pt: blocks is %d, want 0 (all) or more", o.Blocks)
+	}
+	if per := o.ScalePer; per != "" && per != PerLayer && per != PerModel && per != PerChannel {
+		return fmt.Errorf("m2pt: scale_per is %q, want %q, %q or %q", per, PerLayer, PerModel, PerChannel)
+	}
+	if s := float64(o.Scale); math.IsNaN(s) || math.IsInf(s, 0) {
+		return fmt.Errorf("m2pt: scale is %v, want a number", o.Scale)
 	}
 	return nil
 }
@@ -81,6 +97,8 @@ func Reparameterize(target, aux nn.Transformer, o Options) error {
 		path *PathwayLinear
 	}
 	var changes []change
+	number := countAux(to)
+	var shared *autograd.Var // the λ of all layers, if there is but one
 	for i := 0; i < n; i++ {
 		j := i
 		if o.Reversed {
@@ -94,10 +112,14 @@ func Reparameterize(target, aux nn.Transformer, o Options) error {
 				return
 			}
 			var p *PathwayLinear
-			if p, err = connect(*at, source[name], o); err != nil {
+			if p, err = connect(*at, source[name], o, shared); err != nil {
 				err = fmt.Errorf("m2pt: blocks.%d.%s: %w", i, name, err)
 				return
 			}
+			if o.ScalePer == PerModel {
+				shared = p.Aux[len(p.Aux)-1].Scale
+			}
+			p.Aux[len(p.Aux)-1].Model = number
 			changes = append(changes, change{at, p})
 		})
 		if err != nil {
@@ -110,8 +132,24 @@ func Reparameterize(target, aux nn.Transformer, o Options) error {
 	return nil
 }
 
-// connect returns target with a pathway through aux; target is not changed.
-func connect(target, aux nn.Projector, o Options) (*PathwayLinear, error) {
+// countAux returns how many auxiliaries blocks have been connected with.
+func countAux(blocks []*nn.Block) int {
+	n := 0
+	for _, b := range blocks {
+		b.Projectors(func(_ string, at *nn.Projector) {
+			if p, ok := (*at).(*PathwayLinear); ok {
+				for _, a := range p.Aux {
+					n = max(n, a.Model+1)
+				}
+			}
+		})
+	}
+	return n
+}
+
+// connect returns target with a pathway through aux, scaled by shared or, if
+// that is nil, by a λ of its own; target is not changed.
+func connect(target, aux nn.Projector, o Options, shared *autograd.Var) (*PathwayLinear, error) {
 	src, ok := aux.(*nn.Linear)
 	if !ok {
 		return nil, fmt.Errorf("the auxiliary's layer is a %T: merge the auxiliary first", aux)
@@ -129,20 +167,36 @@ func connect(target, aux nn.Projector, o Options) (*PathwayLinear, error) {
 		return nil, fmt.Errorf("the target's weight is %v, the auxiliary's %v", p.Weight.Shape(), src.Weight.Shape())
 	}
 	var bias *tensor.Tensor
-	if o.AuxBias && p.Bias != nil && src.Bias != nil {
-		bias = src.Bias.Value
+	if o.AuxBias && p.Bias != nil {
+		// A layer without bias has b' = 0, so that what a model consists of
+		// does not depend on the auxiliary.
+		bias = tensor.New(p.Bias.Shape()...)
+		if src.Bias != nil {
+			bias = src.Bias.Value
+		}
 	}
-	p.addAux(src.Weight.Value, bias, o.Scale, !o.FreezeAux)
-	p.Aux[len(p.Aux)-1].Scale.SetRequiresGrad(!o.FixScale)
+	scale := shared
+	if scale == nil {
+		n := 1
+		if o.ScalePer == PerChannel {
+			n = p.Weight.Value.Dim(0)
+		}
+		scale = autograd.Param(tensor.Full(o.Scale, n))
+		scale.SetRequiresGrad(!o.FixScale)
+	}
+	p.addAux(src.Weight.Value, bias, scale, !o.FreezeAux)
+	p.Aux[len(p.Aux)-1].Shared = shared != nil
 	return p, nil
 }
 
 // Scale is a learned λ and where it is.
 type Scale struct {
-	Block int    // of the target
-	Layer string // such as "attn.qkv"
-	Aux   int    // which auxiliary, from 0
-	Value float32
+	Block int     // of the target
+	Layer string  // such as "attn.qkv"
+	Aux   int     // which auxiliary, from 0
+	Value float32 // of λ per channel, the mean
+
+	Channels []float32 // λ per channel; nil if there is one for the layer
 }
 
 // Scales lists the λ of every pathway of m, block by block.
@@ -151,8 +205,17 @@ func Scales(m nn.Transformer) []Scale {
 	for i, b := range m.BlockList() {
 		b.Projectors(func(name string, at *nn.Projector) {
 			if p, ok := (*at).(*PathwayLinear); ok {
-				for j, a := range p.Aux {
-					s = append(s, Scale{i, name, j, a.Scale.Value.Item()})
+				for _, a := range p.Aux {
+					v := a.Scale.Value.Data()
+					if len(v) == 1 {
+						s = append(s, Scale{Block: i, Layer: name, Aux: a.Model, Value: v[0]})
+						continue
+					}
+					sum := 0.0
+					for _, x := range v {
+						sum += float64(x)
+					}
+					s = append(s, Scale{i, name, a.Model, float32(sum / float64(len(v))), append([]float32(nil), v...)})
 				}
 			}
 		})
@@ -165,7 +228,7 @@ func Scales(m nn.Transformer) []Scale {
 // statistics of a batch norm are never trained.
 func FreezeBlocks(m nn.Transformer) {
 	for _, p := range nn.Params(m) {
-		head := strings.HasPrefix(p.Name, "head.") || strings.HasPrefix(p.Name, "cls_head_finetune.") && !isStatistic(p.Name)
+		head := isHead(p.Name) && !isStatistic(p.Name)
 		p.Param.SetRequiresGrad(head || strings.Contains(p.Name, ".cross_modal_scale"))
 	}
 }

@@ -113,7 +113,7 @@ func TestBadAudio(t *testing.T) {
 	dir := fsddLike(t)
 	writeFile(t, filepath.Join(dir, "3_someone_99.wav"), []byte("RIFFnot really a wav file"))
 	fails(t, "not a WAV", exitFailure, []string{"3_someone_99.wav"},
-		with([]string{"pretrain", "--modality", "audio", "--data", dir, "--out", "OUT"}, small...)...)
+		with([]string{"pretrain", "--objective", "labels", "--modality", "audio", "--data", dir, "--out", "OUT"}, small...)...)
 }
 
 // Damaged and foreign models.

@@ -59,7 +59,7 @@ func TestBench(t *testing.T) {
 			t.Errorf("%s: %q, want %q", key, got, want)
 		}
 	}
-	for _, key := range []string{"images/s", "GFLOP/s"} {
+	for _, key := range []string{"samples/s", "GFLOP/s"} {
 		if !(figure(t, out, key) > 0) {
 			t.Errorf("%s: %q, want more than 0", key, value(t, out, key))
 		}

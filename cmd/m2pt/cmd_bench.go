@@ -108,18 +108,18 @@ func (o *benchOptions) validate(cmd *cobra.Command) error {
 }
 
 // load returns the model to measure and what it is called.
-func (o *benchOptions) load() (*nn.ViT, string, error) {
+func (o *benchOptions) load() (*m2pt.Model, string, error) {
 	if o.run != "" {
 		m, err := loadModel(o.run)
 		if err != nil {
 			return nil, "", err
 		}
-		return m.ViT, o.run, nil
+		return m, o.run, nil
 	}
 	for _, m := range benchModels {
 		if m.name == o.model {
 			vit, err := nn.NewViT(m.config, tensor.NewRNG(1))
-			return vit, m.name, err
+			return &m2pt.Model{Config: m2pt.Config{Modality: m2pt.Image, ViT: &m.config}, Net: vit}, m.name, err
 		}
 	}
 	return nil, "", usagef("--model is %q, want %s", o.model, benchModelNames())
@@ -127,21 +127,25 @@ func (o *benchOptions) load() (*nn.ViT, string, error) {
 
 // bench measures by the flags and prints what was found.
 func (o *benchOptions) bench(ctx context.Context, w io.Writer) error {
-	vit, name, err := o.load()
+	m, name, err := o.load()
 	if err != nil {
 		return err
 	}
 	if o.pathway {
-		aux, err := nn.NewViT(vit.Config, tensor.NewRNG(2))
+		// Blocks of the same shape, of whatever modality.
+		dim, depth, heads := m.Config.Size()
+		c := nn.ViTMini(dim, 1)
+		c.Depth, c.Heads = depth, heads
+		aux, err := nn.NewViT(c, tensor.NewRNG(2))
 		if err != nil {
 			return err
 		}
-		if err := m2pt.Reparameterize(vit, aux, m2pt.Options{}); err != nil {
+		if err := m2pt.Reparameterize(m.Net, aux, m2pt.Options{}); err != nil {
 			return err
 		}
 		name += " with a pathway"
 	}
-	b := newBenchRun(vit, o.batch, o.train)
+	b := newBenchRun(m, o.batch, o.train)
 	// Labels are set by a profile, so a CPU profile needs one too.
 	if *o.profile || o.cpuProfile != "" {
 		b.profile = newProfile(true)
@@ -196,7 +200,7 @@ const benchWarmUp = 2
 
 // benchRun is a model being measured, and what was measured.
 type benchRun struct {
-	vit     *nn.ViT
+	model   *m2pt.Model
 	x       *tensor.Tensor
 	labels  []int
 	tape    *autograd.Tape
@@ -207,21 +211,22 @@ type benchRun struct {
 	allocs float64         // by step
 }
 
-func newBenchRun(vit *nn.ViT, batch int, train bool) *benchRun {
-	c := vit.Config
+func newBenchRun(m *m2pt.Model, batch int, train bool) *benchRun {
 	b := &benchRun{
-		vit:    vit,
-		x:      tensor.New(batch, c.Channels, c.Image[0], c.Image[1]).Normal(tensor.NewRNG(3), 0, 1),
+		model:  m,
+		x:      newInputs(batch, m.Config).Normal(tensor.NewRNG(3), 0, 1),
 		labels: make([]int, batch),
 		tape:   autograd.Inference().PackWeights(), // as a resident Predictor
 		took:   make([]time.Duration, 0, 1<<12),
 	}
-	for i := range b.labels {
-		b.labels[i] = i * 7 % c.Classes
+	if v := m.Config.ViT; v != nil {
+		for i := range b.labels {
+			b.labels[i] = i * 7 % v.Classes
+		}
 	}
 	if train {
 		b.tape = autograd.NewTape().Train(1)
-		b.opt = nn.NewAdamW(nn.WeightDecayGroups(nn.Params(vit), 0.05), nn.AdamConfig{LR: 1e-4})
+		b.opt = nn.NewAdamW(nn.WeightDecayGroups(nn.Params(m.Net), 0.05), nn.AdamConfig{LR: 1e-4})
 	}
 	return b
 }
@@ -229,10 +234,13 @@ func newBenchRun(vit *nn.ViT, batch int, train bool) *benchRun {
 // step runs the model once over the batch.
 func (b *benchRun) step() {
 	b.tape.Reset()
-	logits := b.vit.Forward(b.tape.Input(b.x))
+	y := b.model.Net.Forward(b.tape.Input(b.x))
 	if b.opt != nil {
 		b.opt.ZeroGrad()
-		autograd.Backward(autograd.CrossEntropy(logits, b.labels, autograd.LossOptions{}))
+		if b.model.Config.Masked == nil { // else y is the loss
+			y = autograd.CrossEntropy(y, b.labels, autograd.LossOptions{})
+		}
+		autograd.Backward(y)
 		b.profile.Section("optimizer")
 		b.opt.Step()
 	}
@@ -260,9 +268,14 @@ func (b *benchRun) run(ctx context.Context, d time.Duration, steps int) error {
 	return nil
 }
 
-// flops returns the operations of a step.
+// flops returns the operations of a step, 0 if they are not known: those of a
+// ViT are.
 func (b *benchRun) flops() float64 {
-	f := b.vit.Config.ForwardFLOPs() * float64(len(b.labels))
+	c := b.model.Config
+	if c.ViT == nil || c.Masked != nil {
+		return 0
+	}
+	f := c.ViT.ForwardFLOPs() * float64(len(b.labels))
 	if b.opt != nil {
 		f *= 3
 	}
@@ -271,31 +284,41 @@ func (b *benchRun) flops() float64 {
 
 // report prints what was measured.
 func (o *benchOptions) report(out io.Writer, name string, b *benchRun) error {
-	c := b.vit.Config
+	c := b.model.Config
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	line := func(key, format string, args ...any) { fmt.Fprintf(w, "%s\t%s\n", key, fmt.Sprintf(format, args...)) }
 	what := "inference"
 	if o.train {
 		what = "training: forward, cross entropy, backward, AdamW"
+		if c.Masked != nil {
+			what = "training: forward, loss under masks, backward, AdamW"
+		}
 	}
 	median, least := medianDuration(b.took), b.took[0]
 	for _, d := range b.took {
 		least = min(least, d)
 	}
-	line("model", "%s: ViT of width %d, depth %d, %d heads, input %d×%d×%d", name, c.Dim, c.Depth, c.Heads, c.Channels, c.Image[0], c.Image[1])
-	line("parameters", "%d", nn.CountParams(b.vit))
+	dim, depth, heads := c.Size()
+	kind := "ViT"
+	if c.ViT == nil || c.Masked != nil {
+		kind = fmt.Sprintf("%s transformer", c.Modality)
+	}
+	line("model", "%s: %s of width %d, depth %d, %d heads, input %s", name, kind, dim, depth, heads, times(c.InputShape()))
+	line("parameters", "%d", nn.CountParams(b.model.Net))
 	line("measured", "%s, %d steps", what, len(b.took))
 	line("batch", "%d", len(b.labels))
 	line("threads", "%d", parallel.Threads())
 	line("instruction set", "%v", simd.Current())
 	line("time per step", "median %.2f ms, least %.2f ms", ms(median), ms(least))
-	line("images/s", "%.1f", float64(len(b.labels))/median.Seconds())
+	line("samples/s", "%.1f", float64(len(b.labels))/median.Seconds())
 	gflops := b.flops() / median.Seconds() / 1e9
-	line("GFLOP/s", "%.1f", gflops)
-	if peak := peakGFLOPS(); peak > 0 {
-		line("share of FMA peak", "%.1f %% of %.1f GFLOP/s", 100*gflops/peak, peak)
-	} else {
-		line("share of FMA peak", "not measured on this platform")
+	if gflops > 0 {
+		line("GFLOP/s", "%.1f", gflops)
+		if peak := peakGFLOPS(); peak > 0 {
+			line("share of FMA peak", "%.1f %% of %.1f GFLOP/s", 100*gflops/peak, peak)
+		} else {
+			line("share of FMA peak", "not measured on this platform")
+		}
 	}
 	if m := peakMemory(); m > 0 {
 		line("peak memory", "%.2f MB", m/1e6)

@@ -134,7 +134,7 @@ func (o *demoOptions) run(ctx context.Context, w io.Writer, show *display) error
 
 // train trains one model, with a pathway through aux unless that is nil.
 func (o *demoOptions) train(ctx context.Context, show *display, label string, data *corpus, size modelSize, epochs int, seed uint64, aux *m2pt.Model) (*m2pt.Model, history, error) {
-	m, err := m2pt.NewModel(data.config(size), tensor.NewRNG(seed))
+	m, err := m2pt.NewModel(size.config(data, nil), tensor.NewRNG(seed))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -149,7 +149,7 @@ func (o *demoOptions) train(ctx context.Context, show *display, label string, da
 	if err := t.run(ctx); err != nil {
 		return nil, nil, err
 	}
-	m.Config.Trained = trained(data, r, t.progress.History.final())
+	m.Config.Trained = trained(data, r, t.progress.History.final(), false)
 	return m, t.progress.History, nil
 }
 
@@ -200,7 +200,7 @@ func (o *demoOptions) write(audio *m2pt.Model, pairs []*pair) error {
 	if err := plotCurves(filepath.Join(o.out, "curves.png"), curves); err != nil {
 		return err
 	}
-	return plotScales(filepath.Join(o.out, "lambda.png"), m2pt.Scales(p.pathway.ViT))
+	return plotScales(filepath.Join(o.out, "lambda.png"), m2pt.Scales(p.pathway.Net))
 }
 
 // speed is the time to classify an image, before and after the merge.
@@ -249,12 +249,12 @@ func report(w io.Writer, audio *m2pt.Model, images *corpus, pairs []*pair, t spe
 	fmt.Fprintf(w, "pathway − plain, by seed: %+.2f ± %.2f (standard error)\n", s.mean, s.stderr)
 
 	fmt.Fprintf(w, "\nlearned λ by block and layer (seed %d)\n", pairs[0].pathway.Config.Trained.Seed)
-	printScales(w, m2pt.Scales(pairs[0].pathway.ViT))
+	printScales(w, m2pt.Scales(pairs[0].pathway.Net))
 
 	fmt.Fprintf(w, "\nmerged and unmerged logits: %d of %d bits equal\n", equal, bits)
 	p := pairs[0]
-	fmt.Fprintf(w, "before the merge: %d parameters, %.4f ms per image\n", nn.CountParams(p.pathway.ViT), ms(t.before))
-	fmt.Fprintf(w, "after the merge:  %d parameters, %.4f ms per image\n", nn.CountParams(p.merged.ViT), ms(t.after))
+	fmt.Fprintf(w, "before the merge: %d parameters, %.4f ms per image\n", nn.CountParams(p.pathway.Net), ms(t.before))
+	fmt.Fprintf(w, "after the merge:  %d parameters, %.4f ms per image\n", nn.CountParams(p.merged.Net), ms(t.after))
 }
 
 func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

@@ -59,12 +59,12 @@ func evalModel(cmd *cobra.Command, path, dir, out string, p *autograd.Profile) e
 	}
 	right, all := make([]int, len(m.Config.Classes)), make([]int, len(m.Config.Classes))
 	start := time.Now()
-	predictor, err := nn.NewPredictor(m.ViT, nn.PredictorOptions{Concurrency: 1, Profile: p})
+	predictor, err := nn.NewPredictor(m.Net, nn.PredictorOptions{Concurrency: 1, Profile: p})
 	if err != nil {
 		return err
 	}
 	predict := func(x *tensor.Tensor) (*tensor.Tensor, error) { return predictor.Predict(cmd.Context(), x) }
-	s, err := evaluateWith(cmd.Context(), m.Config.ViT, predict, data.test, p, func(idx []int, logits *tensor.Tensor) {
+	s, err := evaluateWith(cmd.Context(), m.Config, predict, data.test, p, func(idx []int, logits *tensor.Tensor) {
 		for i, class := range tensor.ArgMax(logits, 1) {
 			label := data.test.Labels()[idx[i]]
 			all[label]++

@@ -38,14 +38,20 @@ func newInspectCmd() *cobra.Command {
 }
 
 func inspect(out io.Writer, m *m2pt.Model) error {
-	c, v := m.Config, m.Config.ViT
-	rows, cols := v.Grid()
+	c := m.Config
+	dim, depth, heads := c.Size()
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	line := func(key, format string, args ...any) { fmt.Fprintf(w, "%s\t%s\n", key, fmt.Sprintf(format, args...)) }
-	line("modality", "%s, input %d×%d×%d", c.Modality, v.Channels, v.Image[0], v.Image[1])
-	line("transformer", "width %d, depth %d, heads %d, %d tokens of %d×%d patches", v.Dim, v.Depth, v.Heads, rows*cols+1, v.Patch[0], v.Patch[1])
-	line("classes", "%d: %s", len(c.Classes), strings.Join(c.Classes, ", "))
-	line("normalisation", "mean %.6g, standard deviation %.6g", c.Mean, c.Std)
+	line("modality", "%s, input %s", c.Modality, times(c.InputShape()))
+	line("transformer", "width %d, depth %d, heads %d, %s", dim, depth, heads, tokens(c))
+	if k := c.Masked; k != nil {
+		line("masked autoencoder", "%g %% masked, decoder of width %d, depth %d, %d heads", 100*k.Ratio, k.DecoderDim, k.DecoderDepth, k.DecoderHeads)
+	} else {
+		line("classes", "%d: %s", len(c.Classes), strings.Join(c.Classes, ", "))
+	}
+	if len(c.Mean) > 0 {
+		line("normalisation", "mean %.6g, standard deviation %.6g", c.Mean, c.Std)
+	}
 	if c.Filters != nil {
 		line("filter bank", "%d mel bins, %d frames, %g Hz", c.Filters.NumMelBins, c.Filters.TargetLength, c.Filters.SampleRate)
 	}
@@ -56,20 +62,20 @@ func inspect(out io.Writer, m *m2pt.Model) error {
 	for _, p := range c.Merged {
 		line("merged with", "a model of %s (%s)", p.Modality, describe(p.Trained))
 	}
-	line("parameters", "%d", nn.CountParams(m.ViT))
+	line("parameters", "%d", nn.CountParams(m.Net))
 	if err := w.Flush(); err != nil {
 		return err
 	}
 
 	fmt.Fprintln(out)
 	fmt.Fprintln(w, "tensor\tshape\telements")
-	for _, p := range nn.Params(m.ViT) {
+	for _, p := range nn.Params(m.Net) {
 		fmt.Fprintf(w, "%s\t%v\t%d\n", p.Name, p.Param.Shape(), p.Param.Value.Size())
 	}
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	if s := m2pt.Scales(m.ViT); len(s) > 0 {
+	if s := m2pt.Scales(m.Net); len(s) > 0 {
 		fmt.Fprintln(out, "\nλ by block and layer")
 		printScales(out, s)
 	}
@@ -90,12 +96,25 @@ func inspect(out io.Writer, m *m2pt.Model) error {
 	return nil
 }
 
+// tokens tells what a model makes tokens of.
+func tokens(c m2pt.Config) string {
+	switch {
+	case c.Point != nil:
+		return fmt.Sprintf("%d tokens, groups of %d points", c.Point.Groups, c.Point.GroupSize)
+	default:
+		rows, cols := c.ViT.Grid()
+		return fmt.Sprintf("%d tokens of %d×%d patches", rows*cols, c.ViT.Patch[0], c.ViT.Patch[1])
+	}
+}
+
 func describe(t m2pt.Training) string {
 	if t.Data == "" {
 		return "not told"
 	}
 	s := fmt.Sprintf("%d samples of %s, %d epochs, seed %d", t.Samples, t.Data, t.Epochs, t.Seed)
-	if t.TestSamples > 0 {
+	if t.TestLoss > 0 {
+		s += fmt.Sprintf(", test loss %.5f of %d", t.TestLoss, t.TestSamples)
+	} else if t.TestSamples > 0 {
 		s += fmt.Sprintf(", test accuracy %.2f %% of %d", 100*t.TestAccuracy, t.TestSamples)
 	}
 	return s

@@ -44,7 +44,7 @@ func merge(cmd *cobra.Command, path, out string) error {
 	if err := merged.Save(file); err != nil {
 		return err
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "%d parameters merged into %d, written to %s\n", nn.CountParams(m.ViT), nn.CountParams(merged.ViT), file)
+	fmt.Fprintf(cmd.OutOrStdout(), "%d parameters merged into %d, written to %s\n", nn.CountParams(m.Net), nn.CountParams(merged.Net), file)
 	return nil
 }
 

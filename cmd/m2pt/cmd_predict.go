@@ -28,7 +28,7 @@ func newPredictCmd() *cobra.Command {
 	o := new(predictOptions)
 	cmd := &cobra.Command{
 		Use:   "predict MODEL FILE...",
-		Short: "Classify images (PNG, JPEG) or sounds (WAV)",
+		Short: "Classify images (PNG, JPEG), sounds (WAV) or point clouds (PCD, PLY, OFF, XYZ)",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) < 2 {
 				return usagef("got %d arguments, want a model and files to classify", len(args))
@@ -76,7 +76,10 @@ func (o *predictOptions) run(ctx context.Context, w io.Writer, path string, file
 	if err != nil {
 		return err
 	}
-	predictor, err := nn.NewPredictor(m.ViT, nn.PredictorOptions{Concurrency: 1, Profile: p})
+	if m.Config.Masked != nil {
+		return fmt.Errorf("%s is a masked autoencoder: it knows no classes", path)
+	}
+	predictor, err := nn.NewPredictor(m.Net, nn.PredictorOptions{Concurrency: 1, Profile: p})
 	if err != nil {
 		return err
 	}
@@ -152,7 +155,15 @@ func rank(classes []string, probs []float32) []guess {
 // read prepares a file for m.
 func (o *predictOptions) read(m *m2pt.Model, file string) (*tensor.Tensor, error) {
 	c := m.Config
-	if c.Modality == m2pt.Audio {
+	switch c.Modality {
+	case m2pt.Point:
+		cloud, err := datasets.ReadPointCloud(file)
+		if err != nil {
+			return nil, err
+		}
+		set := &datasets.PointClouds{Name: file, Clouds: []*datasets.PointCloud{cloud}, Labels: []int{0}}
+		return set.Batch(nil, []int{0}, c.Points), nil
+	case m2pt.Audio:
 		samples, rate, err := datasets.ReadWAV(file)
 		if err != nil {
 			return nil, err

@@ -19,6 +19,8 @@ import (
 type trainOptions struct {
 	modality, data, out string
 	trainSize           int
+	validation, points  int
+	channels, side      int
 	size                modelSize
 	recipe              recipe
 	noAugment           bool
@@ -28,21 +30,49 @@ type trainOptions struct {
 	threads             *int
 	profile             *bool
 
-	aux  []string // folders of auxiliary models
-	init string   // folder of a model to start from
-	path m2pt.Options
-	only bool // train λ and head only
+	objective string // of pretrain
+	masked    m2pt.Masked
+
+	aux        []string // folders of auxiliary models
+	init       string   // folder of a model to start from
+	initBlocks string   // folder of a model of any modality whose blocks to start from
+	path       m2pt.Options
+	scale      float64
+	only       bool // train λ and head only
 }
+
+// What a model is pretrained to do: --objective.
+const (
+	objectiveMAE    = "mae"
+	objectiveLabels = "labels"
+)
+
+// What --aux takes in place of a model.
+const (
+	auxRandom   = "random"
+	auxIdentity = "identity"
+)
 
 func newPretrainCmd() *cobra.Command {
 	o := new(trainOptions)
 	cmd := &cobra.Command{
 		Use:   "pretrain --modality audio --data DIR --out DIR",
-		Short: "Train an auxiliary model on labelled data of any modality",
-		Args:  cobra.NoArgs,
-		RunE:  action(func(cmd *cobra.Command, _ []string) error { return o.run(cmd) }),
+		Short: "Train a model to be an auxiliary or a start: a masked autoencoder, or by labels",
+		Long: `Train a masked autoencoder of any modality (MAE, AudioMAE, Point-MAE, VideoMAE): it
+sees a part of every sample and rebuilds the rest; labels are not looked at. What it
+learned serves train as an auxiliary (--aux) or as a start (--init). With --objective
+labels an ordinary classifier is trained instead.`,
+		Args: cobra.NoArgs,
+		RunE: action(func(cmd *cobra.Command, _ []string) error { return o.run(cmd) }),
 	}
 	o.register(cmd, "audio")
+	f := cmd.Flags()
+	f.StringVar(&o.objective, "objective", objectiveMAE, "mae (rebuild what is masked) or labels")
+	f.Float64Var(&o.masked.Ratio, "mask-ratio", 0, "share of every sample that is masked; 0: 0.75 image, 0.8 audio, 0.6 point, 0.9 video")
+	f.IntVar(&o.masked.DecoderDim, "decoder-dim", 0, "width of the decoder; 0: chosen by the encoder's")
+	f.IntVar(&o.masked.DecoderDepth, "decoder-depth", 2, "blocks of the decoder")
+	f.IntVar(&o.masked.DecoderHeads, "decoder-heads", 0, "attention heads of the decoder; 0: those of the encoder")
+	f.BoolVar(&o.masked.NormPixLoss, "norm-pix-loss", false, "rebuild every patch less its mean, over its standard deviation (not point)")
 	return cmd
 }
 
@@ -60,23 +90,31 @@ same bits.`,
 	}
 	o.register(cmd, "image")
 	f := cmd.Flags()
-	f.StringArrayVar(&o.aux, "aux", nil, "model whose blocks the pathway runs through (repeat for several)")
-	f.StringVar(&o.init, "init", "", "model of the same shape whose weights to start from")
+	f.StringArrayVar(&o.aux, "aux", nil, "model whose blocks the pathway runs through (repeat for several); random or identity for one that was never trained")
+	f.StringVar(&o.init, "init", "", "model of the same modality and shape whose weights to start from; its head is left out where classes differ")
+	f.StringVar(&o.initBlocks, "init-blocks", "", "model of any modality whose blocks' weights to start from")
 	f.StringSliceVar(&o.path.Layers, "aux-layers", nil, "layers of a block that get a pathway (default all: attn.qkv,attn.proj,mlp.fc1,mlp.fc2)")
 	f.IntVar(&o.path.Blocks, "aux-blocks", 0, "connect only the first so many blocks; 0: all")
 	f.BoolVar(&o.path.Reversed, "aux-reversed", false, "pair the first block with the auxiliary's last")
 	f.BoolVar(&o.path.FreezeAux, "aux-frozen", false, "do not train the auxiliary's weights")
 	f.BoolVar(&o.path.AuxBias, "aux-bias", false, "add λ·b' of the auxiliary's biases as well")
+	f.StringVar(&o.path.ScalePer, "lambda-per", m2pt.PerLayer, "what has a λ of its own: layer, model or channel")
+	f.Float64Var(&o.scale, "lambda", 0, "λ at the start")
+	f.BoolVar(&o.path.FixScale, "lambda-fixed", false, "do not train λ")
 	f.BoolVar(&o.only, "fixed", false, "train the λs and the classifier only")
 	return cmd
 }
 
 func (o *trainOptions) register(cmd *cobra.Command, modality string) {
 	f := cmd.Flags()
-	f.StringVar(&o.modality, "modality", modality, "what the data is: image or audio")
-	f.StringVar(&o.data, "data", "", "folder with the data (MNIST's IDX files, FSDD, or a folder per class)")
+	f.StringVar(&o.modality, "modality", modality, "what the data is: image, audio, point or video")
+	f.StringVar(&o.data, "data", "", "folder with the data (see the README for the layouts)")
 	f.StringVar(&o.out, "out", "", "folder to write the model, checkpoint and metrics to")
 	f.IntVar(&o.trainSize, "train-size", 0, "use only so many training samples, the same number of every class; 0: all")
+	f.IntVar(&o.validation, "validation", 0, "test on so many training samples, which are not trained on, and leave the test set alone; 0: test on the test set")
+	f.IntVar(&o.points, "points", 0, "points of a cloud; 0: 1024")
+	f.IntVar(&o.channels, "channels", 0, "of images and videos in class folders: 1 or 3; 0: 1")
+	f.IntVar(&o.side, "side", 0, "scale images and videos in class folders to so many pixels each way; 0: as they are")
 	o.size.register(f)
 	f.IntVar(&o.recipe.Epochs, "epochs", 0, "passes over the training data; 0: chosen by its size")
 	f.IntVar(&o.recipe.Batch, "batch", 32, "samples per step")
@@ -112,15 +150,24 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	if o.checkpointEvery < 0 {
 		return usagef("--checkpoint-every is %d, want 0 (each epoch) or more", o.checkpointEvery)
 	}
+	if o.path.Scale = float32(o.scale); o.path.ScalePer == m2pt.PerLayer {
+		o.path.ScalePer = "" // the default, so that models say it in one way
+	}
 	if err := o.path.Validate(); err != nil {
 		return usageError{err}
+	}
+	if o.objective != "" && o.objective != objectiveMAE && o.objective != objectiveLabels {
+		return usagef("--objective is %q, want %s or %s", o.objective, objectiveMAE, objectiveLabels)
 	}
 	o.size.complete()
 	o.recipe.Augment = !o.noAugment
 	show := newDisplay(cmd.ErrOrStderr(), o.quiet)
 
 	show.printf("reading %s\n", o.data)
-	data, err := loadCorpus(modality, o.data, corpusOptions{trainSize: o.trainSize, seed: o.recipe.Seed, needTrain: true})
+	data, err := loadCorpus(modality, o.data, corpusOptions{
+		trainSize: o.trainSize, validation: o.validation, seed: o.recipe.Seed, needTrain: true,
+		channels: o.channels, side: o.side, points: o.points,
+	})
 	if err != nil {
 		return err
 	}
@@ -138,18 +185,26 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	t := newTrainer(filepath.Base(o.out), model, data.train, data.test, r, show)
 	t.out, t.every = o.out, o.checkpointEvery
 	t.profiled(newProfile(*o.profile))
-	show.printf("training %d parameters on %d samples of %s: %v, %d threads\n", nn.CountParams(model.ViT), data.train.Len(), data.name, r, parallel.Threads())
+	show.printf("training %d parameters on %d samples of %s: %v, %d threads\n", nn.CountParams(model.Net), data.train.Len(), data.name, r, parallel.Threads())
 	if err := t.run(cmd.Context()); err != nil {
 		return err
 	}
-	model.Config.Trained = trained(data, r, t.progress.History.final())
+	model.Config.Trained = trained(data, r, t.progress.History.final(), model.Config.Masked != nil)
 	path := filepath.Join(o.out, m2pt.ModelFile)
 	if err := model.Save(path); err != nil {
 		return err
 	}
 	w := cmd.OutOrStdout()
 	if s := t.progress.History.final(); s != nil {
-		fmt.Fprintf(w, "test accuracy %.2f %% (%d of %d)\n", 100*s.Accuracy, s.Correct, s.Samples)
+		part := "test"
+		if o.validation != 0 {
+			part = "validation"
+		}
+		if model.Config.Masked != nil {
+			fmt.Fprintf(w, "%s loss %.5f on %d samples\n", part, s.Loss, s.Samples)
+		} else {
+			fmt.Fprintf(w, "%s accuracy %.2f %% (%d of %d)\n", part, 100*s.Accuracy, s.Correct, s.Samples)
+		}
 	}
 	fmt.Fprintf(w, "model written to %s\n", path)
 	return writeProfile(cmd.ErrOrStderr(), t.profile)
@@ -157,7 +212,11 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 
 // build returns the model to train.
 func (o *trainOptions) build(data *corpus, seed uint64) (*m2pt.Model, error) {
-	model, err := m2pt.NewModel(data.config(o.size), tensor.NewRNG(seed))
+	var masked *m2pt.Masked
+	if o.objective == objectiveMAE {
+		masked = &o.masked
+	}
+	model, err := m2pt.NewModel(o.size.config(data, masked), tensor.NewRNG(seed))
 	if err != nil {
 		return nil, usageError{err}
 	}
@@ -166,12 +225,21 @@ func (o *trainOptions) build(data *corpus, seed uint64) (*m2pt.Model, error) {
 		if err != nil {
 			return nil, err
 		}
-		if _, err := nn.LoadStateDict(model.ViT, nn.StateDict(from.ViT), true); err != nil {
+		if err := model.Init(from); err != nil {
 			return nil, fmt.Errorf("--init %s: %w", o.init, err)
 		}
 	}
+	if o.initBlocks != "" {
+		from, err := loadModel(o.initBlocks)
+		if err != nil {
+			return nil, err
+		}
+		if err := m2pt.CopyBlocks(model.Net, from.Net); err != nil {
+			return nil, fmt.Errorf("--init-blocks %s: %w", o.initBlocks, err)
+		}
+	}
 	for _, path := range o.aux {
-		aux, err := loadModel(path)
+		aux, err := o.auxiliary(path, model.Config, seed)
 		if err != nil {
 			return nil, err
 		}
@@ -180,16 +248,43 @@ func (o *trainOptions) build(data *corpus, seed uint64) (*m2pt.Model, error) {
 		}
 	}
 	if o.only {
-		m2pt.FreezeBlocks(model.ViT)
+		m2pt.FreezeBlocks(model.Net)
 	}
-	model.ViT.GradCheckpointing = o.gradCheckpointing
+	if vit, ok := model.Net.(*nn.ViT); ok {
+		vit.GradCheckpointing = o.gradCheckpointing
+	} else if o.gradCheckpointing {
+		return nil, usagef("--grad-checkpointing is for classifiers of images and sounds")
+	}
 	return model, nil
 }
 
-func trained(c *corpus, r recipe, s *score) m2pt.Training {
+// auxSeed offsets the seed of a random auxiliary from that of the model.
+const auxSeed = 1 << 33
+
+// auxiliary returns the model that --aux names, for a model of configuration c.
+func (o *trainOptions) auxiliary(path string, c m2pt.Config, seed uint64) (*m2pt.Model, error) {
+	if path != auxRandom && path != auxIdentity {
+		return loadModel(path)
+	}
+	c.Paths = nil
+	m, err := m2pt.NewModel(c, tensor.NewRNG(seed+auxSeed))
+	if err != nil {
+		return nil, err
+	}
+	m.Config.Modality = m2pt.Modality(path)
+	if path == auxIdentity {
+		m2pt.SetIdentity(m.Net)
+	}
+	return m, nil
+}
+
+func trained(c *corpus, r recipe, s *score, masked bool) m2pt.Training {
 	t := m2pt.Training{Data: c.name, Samples: c.train.Len(), Epochs: r.Epochs, Seed: r.Seed}
 	if s != nil {
 		t.TestSamples, t.TestAccuracy = s.Samples, s.Accuracy
+		if masked {
+			t.TestLoss = s.Loss
+		}
 	}
 	return t
 }

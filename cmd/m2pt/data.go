@@ -12,12 +12,14 @@ import (
 
 // corpusOptions say how a folder is to be read.
 type corpusOptions struct {
-	trainSize int          // only so many training samples; 0: all
-	seed      uint64       // chooses them
-	needTrain bool         // the training part is wanted, not only the test part
-	like      *m2pt.Config // prepare as for this model; nil: as suits the data
-	channels  int          // of images in class folders; 0: 1
-	side      int          // scale them to side×side; 0: as they are
+	trainSize  int          // only so many training samples; 0: all
+	validation int          // so many training samples take the place of the test part; 0: none
+	seed       uint64       // chooses training samples
+	needTrain  bool         // the training part is wanted, not only the test part
+	like       *m2pt.Config // prepare as for this model; nil: as suits the data
+	channels   int          // of images in class folders; 0: 1
+	side       int          // scale them to side×side; 0: as they are
+	points     int          // of a cloud; 0: defaultPoints
 }
 
 // loadCorpus reads the data set in dir.
@@ -29,8 +31,11 @@ func loadCorpus(modality m2pt.Modality, dir string, o corpusOptions) (*corpus, e
 	if !info.IsDir() {
 		return nil, fmt.Errorf("--data: %s is not a folder", dir)
 	}
-	if modality == m2pt.Audio {
+	switch modality {
+	case m2pt.Audio:
 		return loadAudio(dir, o)
+	case m2pt.Point:
+		return loadPoints(dir, o)
 	}
 	return loadImages(dir, o)
 }
@@ -58,13 +63,11 @@ func loadImages(dir string, o corpusOptions) (*corpus, error) {
 
 // imageCorpus prepares image sets.
 func imageCorpus(name string, train, test *datasets.Images, o corpusOptions) (*corpus, error) {
-	var err error
-	if o.trainSize != 0 {
-		if train, err = train.Subset(o.trainSize, o.seed); err != nil {
-			return nil, usagef("--train-size: %w", err)
-		}
+	train, test, err := parts(train, test, o)
+	if err != nil {
+		return nil, err
 	}
-	c := &corpus{name: name, modality: m2pt.Image, classes: train.Classes, image: [2]int{train.H, train.W}, channels: train.C}
+	c := &corpus{name: name, modality: m2pt.Image, classes: train.Classes, input: []int{train.C, train.H, train.W}}
 	if o.like != nil {
 		c.mean, c.std = o.like.Mean, o.like.Std
 	} else {
@@ -111,20 +114,18 @@ func loadAudio(dir string, o corpusOptions) (*corpus, error) {
 
 // audioCorpus prepares sets of clips: their spectrograms are computed once.
 func audioCorpus(name string, train, test *datasets.Clips, o corpusOptions) (*corpus, error) {
-	var err error
-	if o.trainSize != 0 {
-		if train, err = train.Subset(o.trainSize, o.seed); err != nil {
-			return nil, usagef("--train-size: %w", err)
-		}
+	train, test, err := parts(train, test, o)
+	if err != nil {
+		return nil, err
 	}
-	c := &corpus{name: name, modality: m2pt.Audio, classes: train.Classes, channels: 1}
+	c := &corpus{name: name, modality: m2pt.Audio, classes: train.Classes}
 	if o.like != nil {
 		c.filters = o.like.Filters
 		c.mean, c.std = o.like.Mean, o.like.Std
 	} else {
 		c.filters = defaultFilters(train.Rate)
 	}
-	c.image = [2]int{c.filters.TargetLength, c.filters.NumMelBins}
+	c.input = []int{1, c.filters.TargetLength, c.filters.NumMelBins}
 	var trainSource *audioSource
 	if o.needTrain || test == nil {
 		if trainSource, err = newAudioSource(train, *c.filters); err != nil {

@@ -34,9 +34,10 @@ func (d *display) printf(format string, args ...any) {
 
 // bar is the progress of one run, in samples.
 type bar struct {
-	d     *display
-	label string
-	p     *progressbar.ProgressBar // nil when not on a terminal
+	d      *display
+	label  string
+	masked bool                     // there is a loss and no accuracy
+	p      *progressbar.ProgressBar // nil when not on a terminal
 }
 
 // bar starts showing a run over total samples of which some are done.
@@ -64,8 +65,11 @@ func (b *bar) step(n, epoch, epochs int, s sums) {
 	if b.p == nil {
 		return
 	}
-	b.p.Describe(fmt.Sprintf("%s: epoch %d/%d, loss %.3f, accuracy %.1f %%", b.label, epoch+1, epochs,
-		s.Loss/float64(s.Samples), 100*float64(s.Correct)/float64(s.Samples)))
+	line := fmt.Sprintf("%s: epoch %d/%d, loss %.3f", b.label, epoch+1, epochs, s.Loss/float64(s.Samples))
+	if !b.masked {
+		line += fmt.Sprintf(", accuracy %.1f %%", 100*float64(s.Correct)/float64(s.Samples))
+	}
+	b.p.Describe(line)
 	_ = b.p.Add(n)
 }
 
@@ -74,9 +78,14 @@ func (b *bar) epoch(r record, epochs int) {
 	if b.d == nil || b.d.brief && r.Epoch < epochs {
 		return
 	}
-	line := fmt.Sprintf("%s: epoch %d/%d, loss %.4f, accuracy %.2f %%", b.label, r.Epoch, epochs, r.Loss, 100*r.Accuracy)
-	if r.Test != nil {
-		line += fmt.Sprintf(", test accuracy %.2f %%", 100*r.Test.Accuracy)
+	line := fmt.Sprintf("%s: epoch %d/%d, loss %.4f", b.label, r.Epoch, epochs, r.Loss)
+	switch {
+	case b.masked && r.Test != nil:
+		line += fmt.Sprintf(", test loss %.4f", r.Test.Loss)
+	case r.Test != nil:
+		line += fmt.Sprintf(", accuracy %.2f %%, test accuracy %.2f %%", 100*r.Accuracy, 100*r.Test.Accuracy)
+	case !b.masked:
+		line += fmt.Sprintf(", accuracy %.2f %%", 100*r.Accuracy)
 	}
 	line += fmt.Sprintf(", %.0f samples/s", r.PerSecond)
 	if b.p != nil {

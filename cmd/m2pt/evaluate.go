@@ -6,7 +6,6 @@ import (
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/m2pt"
-	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -24,16 +23,17 @@ type score struct {
 
 // evaluate runs m, which may be in training, over all of s, and gives the logits
 // of each batch to each, if it is not nil. It ends early with an error when ctx
-// does.
+// does. A masked autoencoder has a loss and no logits; its masks are always the
+// same.
 func evaluate(ctx context.Context, m *m2pt.Model, s source, each func(idx []int, logits *tensor.Tensor)) (score, error) {
 	predict := func(x *tensor.Tensor) (*tensor.Tensor, error) { return m.Logits(x), nil }
-	return evaluateWith(ctx, m.Config.ViT, predict, s, nil, each)
+	return evaluateWith(ctx, m.Config, predict, s, nil, each)
 }
 
 // evaluateWith is evaluate for a model of configuration c that predict runs, and
 // for a profile, which may be nil.
-func evaluateWith(ctx context.Context, c nn.ViTConfig, predict func(x *tensor.Tensor) (*tensor.Tensor, error), s source, p *autograd.Profile, each func(idx []int, logits *tensor.Tensor)) (score, error) {
-	buf := tensor.New(min(evalBatch, s.Len()), c.Channels, c.Image[0], c.Image[1])
+func evaluateWith(ctx context.Context, c m2pt.Config, predict func(x *tensor.Tensor) (*tensor.Tensor, error), s source, p *autograd.Profile, each func(idx []int, logits *tensor.Tensor)) (score, error) {
+	buf := newInputs(min(evalBatch, s.Len()), c)
 	tape := autograd.Inference().Profile(p)
 	var e score
 	loss := 0.0
@@ -47,6 +47,11 @@ func evaluateWith(ctx context.Context, c nn.ViTConfig, predict func(x *tensor.Te
 		logits, err := predict(fillBatch(buf, s, idx, nil))
 		if err != nil {
 			return e, interruption(ctx, err)
+		}
+		if c.Masked != nil {
+			loss += float64(logits.Item()) * float64(len(idx))
+			p.Stop()
+			continue
 		}
 		tape.Reset()
 		l := autograd.CrossEntropy(tape.Input(logits), labels, autograd.LossOptions{Reduction: autograd.ReduceSum})

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/nn"
 )
 
 // --grad-checkpointing reaches the model, and leaves no trace in the result:
@@ -23,8 +24,8 @@ func TestGradCheckpointing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if model.ViT.GradCheckpointing != on {
-			t.Errorf("asked for %v, the model has %v", on, model.ViT.GradCheckpointing)
+		if model.Net.(*nn.ViT).GradCheckpointing != on {
+			t.Errorf("asked for %v, the model has %v", on, model.Net.(*nn.ViT).GradCheckpointing)
 		}
 	}
 

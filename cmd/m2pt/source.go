@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/gopathway/pathway/m2pt"
-	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -13,9 +12,10 @@ type source interface {
 	Len() int
 	Labels() []int
 
-	// Batch fills dst [len(idx), channels, height, width] with prepared
-	// samples. With augment not nil they are varied, each by random numbers
-	// of its own that depend on the seed, the epoch and its index only.
+	// Batch fills dst [len(idx), ...], each of the shape that models of the
+	// modality take, with prepared samples. With augment not nil they are
+	// varied, each by random numbers of its own that depend on the seed, the
+	// epoch and its index only.
 	Batch(dst *tensor.Tensor, idx []int, augment *augment)
 }
 
@@ -29,27 +29,9 @@ type corpus struct {
 	modality    m2pt.Modality
 	train, test source
 	classes     []string
-	image       [2]int // height and width of a sample
-	channels    int
+	input       []int // the shape of a sample
 	mean, std   []float32
 	filters     *m2pt.FilterBankConfig
-}
-
-// config returns the configuration of a new model for c.
-func (c *corpus) config(size modelSize) m2pt.Config {
-	patch := size.patch
-	if c.modality == m2pt.Audio {
-		patch = size.audioPatch
-	}
-	return m2pt.Config{
-		Modality: c.modality,
-		ViT: nn.ViTConfig{
-			Image: c.image, Patch: patch, Channels: c.channels,
-			Dim: size.dim, Depth: size.depth, Heads: size.heads, Classes: len(c.classes),
-			MeanPool: true, DropPath: float32(size.dropPath), Dropout: float32(size.dropout),
-		},
-		Classes: c.classes, Mean: c.mean, Std: c.std, Filters: c.filters,
-	}
 }
 
 // matches reports why c cannot be given to a model of configuration m.
@@ -57,8 +39,10 @@ func (c *corpus) matches(m m2pt.Config) error {
 	switch {
 	case m.Modality != c.modality:
 		return fmt.Errorf("the model takes %s, %s holds %s", m.Modality, c.name, c.modality)
-	case m.ViT.Channels != c.channels || m.ViT.Image != c.image:
-		return fmt.Errorf("the model takes %d×%d×%d inputs, %s holds %d×%d×%d", m.ViT.Channels, m.ViT.Image[0], m.ViT.Image[1], c.name, c.channels, c.image[0], c.image[1])
+	case !equalInts(m.InputShape(), c.input):
+		return fmt.Errorf("the model takes inputs of %s, %s holds %s", times(m.InputShape()), c.name, times(c.input))
+	case m.Masked != nil:
+		return nil
 	case len(m.Classes) != len(c.classes):
 		return fmt.Errorf("the model knows %d classes, %s has %d", len(m.Classes), c.name, len(c.classes))
 	}
@@ -68,4 +52,28 @@ func (c *corpus) matches(m m2pt.Config) error {
 		}
 	}
 	return nil
+}
+
+func equalInts(a, b []int) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i, v := range a {
+		if b[i] != v {
+			return false
+		}
+	}
+	return true
+}
+
+// times writes a shape as 3×32×32.
+func times(shape []int) string {
+	s := ""
+	for i, d := range shape {
+		if i > 0 {
+			s += "×"
+		}
+		s += fmt.Sprint(d)
+	}
+	return s
 }

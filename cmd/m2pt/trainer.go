@@ -67,12 +67,11 @@ func (t *trainer) profiled(p *autograd.Profile) {
 // newTrainer prepares a run from the beginning.
 func newTrainer(label string, m *m2pt.Model, train, test source, r recipe, show *display) *trainer {
 	t := &trainer{label: label, model: m, train: train, test: test, recipe: r, show: show}
-	t.params = nn.Params(m.ViT)
+	t.params = nn.Params(m.Net)
 	t.opt = nn.NewAdamW(nn.WeightDecayGroups(t.params, r.WeightDecay), nn.AdamConfig{LR: r.LR})
 	t.tape = autograd.NewTape().Train(r.Seed)
-	c := m.Config.ViT
 	for i := range t.inputs {
-		t.inputs[i] = tensor.New(min(r.Batch, train.Len()), c.Channels, c.Image[0], c.Image[1])
+		t.inputs[i] = newInputs(min(r.Batch, train.Len()), m.Config)
 	}
 	return t
 }
@@ -94,6 +93,7 @@ func (t *trainer) run(ctx context.Context) error {
 	}
 	schedule := t.recipe.schedule()
 	bar := t.show.bar(t.label, t.recipe.Epochs*t.train.Len(), t.progress.Epoch*t.train.Len()+t.progress.Sum.Samples)
+	bar.masked = t.model.Config.Masked != nil
 	defer bar.done()
 	for t.progress.Epoch < t.recipe.Epochs {
 		epoch := t.progress.Epoch
@@ -153,9 +153,13 @@ func (t *trainer) step(x *tensor.Tensor, idx []int) error {
 	epoch, batch := t.progress.Epoch, t.progress.Batch
 	t.tape.Reset()
 	t.tape.RNG().Seed(t.recipe.Seed, uint64(epoch), uint64(batch))
-	logits := t.model.ViT.Forward(t.tape.Input(x))
+	y := t.model.Net.Forward(t.tape.Input(x))
+	loss := y // that of a masked autoencoder
 	labels := pick(t.train.Labels(), idx)
-	loss := autograd.CrossEntropy(logits, labels, autograd.LossOptions{LabelSmoothing: float32(t.recipe.LabelSmoothing)})
+	masked := t.model.Config.Masked != nil
+	if !masked {
+		loss = autograd.CrossEntropy(y, labels, autograd.LossOptions{LabelSmoothing: float32(t.recipe.LabelSmoothing)})
+	}
 	l := float64(loss.Value.Item())
 	norm := 0.0
 	if !math.IsNaN(l) && !math.IsInf(l, 0) {
@@ -171,7 +175,9 @@ func (t *trainer) step(x *tensor.Tensor, idx []int) error {
 	t.opt.Step()
 	t.profile.Section("metrics")
 	t.progress.Sum.Samples += len(idx)
-	t.progress.Sum.Correct += correct(logits.Value, labels)
+	if !masked {
+		t.progress.Sum.Correct += correct(y.Value, labels)
+	}
 	t.progress.Sum.Loss += l * float64(len(idx))
 	t.profile.Stop()
 	return nil
@@ -258,7 +264,7 @@ func (t *trainer) save() error {
 	schedule := t.recipe.schedule()
 	err = nn.SaveCheckpoint(t.checkpointPath(), &nn.Checkpoint{
 		Step: t.steps(), Epoch: t.progress.Epoch, Config: config, Extra: extra, Schedule: &schedule,
-		Model: nn.StateDict(t.model.ViT), Optimizer: t.opt.State(),
+		Model: nn.StateDict(t.model.Net), Optimizer: t.opt.State(),
 	})
 	if err != nil {
 		return err
@@ -296,7 +302,7 @@ func (t *trainer) resume() error {
 	if err := json.Unmarshal(c.Extra, &p); err != nil {
 		return fmt.Errorf("%s: progress: %w", path, err)
 	}
-	if err := c.Restore(t.model.ViT, t.opt, nil); err != nil {
+	if err := c.Restore(t.model.Net, t.opt, nil); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	t.progress = p
@@ -304,11 +310,16 @@ func (t *trainer) resume() error {
 	return nil
 }
 
+// newInputs returns memory for a batch of inputs of a model.
+func newInputs(batch int, c m2pt.Config) *tensor.Tensor {
+	return tensor.New(append([]int{batch}, c.InputShape()...)...)
+}
+
 // fillBatch prepares the samples idx in the memory of buf, which holds the
 // largest batch.
 func fillBatch(buf *tensor.Tensor, s source, idx []int, aug *augment) *tensor.Tensor {
 	per := buf.Size() / buf.Dim(0)
-	x := tensor.FromSlice(buf.Data()[:len(idx)*per], len(idx), buf.Dim(1), buf.Dim(2), buf.Dim(3))
+	x := tensor.FromSlice(buf.Data()[:len(idx)*per], append([]int{len(idx)}, buf.Shape()[1:]...)...)
 	s.Batch(x, idx, aug)
 	return x
 }

@@ -1,0 +1,33 @@
+package m2pt
+
+import (
+	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/tensor"
+)
+
+// kind is what models of different modalities, and masked autoencoders, differ
+// in. A method's Config is of that kind; validate finds its parts present.
+type kind interface {
+	validate(c Config) error
+	classes(c Config) int
+	channels(c Config) int // that Mean and Std are of; 0: there are none
+	input(c Config) []int
+	size(c Config) (dim, depth, heads int)
+	numParams(c Config) float64
+	build(c *Config, rng *tensor.RNG) (nn.Transformer, error) // also completes c
+	merge(net nn.Transformer) nn.Transformer
+}
+
+// kind returns what c is about, nil for a modality that does not exist.
+func (c Config) kind() kind {
+	switch c.Modality {
+	case Image, Audio:
+		return vitKind{}
+	case Point:
+		if c.Masked != nil {
+			return pointMAEKind{}
+		}
+		return pointKind{}
+	}
+	return nil
+}
