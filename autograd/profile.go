@@ -106,6 +106,9 @@ func (p *Profile) Section(name string) {
 	p.runFor(r)
 }
 
+// Section is that of the tape's profile, if it has one.
+func (t *Tape) Section(name string) { t.profile.Section(name) }
+
 // Stop makes time run for nothing until the next op or Section.
 func (p *Profile) Stop() {
 	if p == nil {

@@ -127,7 +127,7 @@ func (c PointConfig) group(op string, x *autograd.Var) (centers, neighborhoods *
 	}
 	t, b := x.Tape(), x.Value.Dim(0)
 	centers, neighborhoods = t.New(b, c.Groups, 3), t.New(b, c.Groups, c.GroupSize, 3)
-	t.Begin("GroupPoints") // no op, but its time is not that of the op before
+	t.Section("GroupPoints") // no op, but its time is not that of the op before
 	GroupPoints(centers.Value, neighborhoods.Value, x.Value, c.SkipOrigin)
 	return centers, neighborhoods
 }
