@@ -1,0 +1,177 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/gopathway/pathway/datasets"
+)
+
+// modalityCase is a small data set of a modality, and the flags of a model for
+// it whose blocks fit those of the others.
+type modalityCase struct {
+	name  string
+	data  func(t *testing.T) string
+	flags []string
+}
+
+var modalityCases = []modalityCase{
+	{"image", func(t *testing.T) string { return mnistLike(t, 48, 16) }, nil},
+	{"audio", fsddLike, nil},
+	{"point", pointsLike, []string{"--points", "64", "--groups", "8", "--group-size", "4"}},
+}
+
+// args are those of a command that trains a small model.
+func (m modalityCase) args(t *testing.T, command ...string) []string {
+	t.Helper()
+	return with(with(with(command, "--modality", m.name, "--data", m.data(t)), small...), m.flags...)
+}
+
+// pointsLike writes synthetic clouds as ModelNet's folders and returns the
+// folder.
+func pointsLike(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	set := datasets.SyntheticPoints(32, 1)
+	for i, c := range set.Clouds {
+		part := "train"
+		if i >= 24 {
+			part = "test"
+		}
+		var b strings.Builder
+		for at, p := 0, c.Points.Data(); at < 3*100; at += 3 {
+			fmt.Fprintf(&b, "%g %g %g\n", p[at], p[at+1], p[at+2])
+		}
+		class := []string{"even", "odd"}[set.Labels[i]%2]
+		writeFile(t, filepath.Join(dir, class, part, fmt.Sprintf("%s_%02d.xyz", class, i)), []byte(b.String()))
+	}
+	return dir
+}
+
+// Every modality trains to the same bits on any number of threads, and after
+// any number of stops.
+func TestModalityBits(t *testing.T) {
+	defer func() { _ = setThreads(0) }()
+	for _, m := range modalityCases {
+		for _, command := range [][]string{{"train"}, {"pretrain"}} {
+			if command[0] == "pretrain" && m.name != "point" {
+				continue
+			}
+			t.Run(m.name+" "+command[0], func(t *testing.T) {
+				args := m.args(t, command...)
+				one := trainBytes(t, with(args, "--threads", "1")...)
+				for _, n := range []string{"2", "8"} {
+					if !bytes.Equal(trainBytes(t, with(args, "--threads", n)...), one) {
+						t.Errorf("%s threads give another model than one", n)
+					}
+				}
+				out := filepath.Join(t.TempDir(), "run")
+				for stops := 0; ; stops++ {
+					n := 5
+					status, _, stderr := m2ptRun(stopAfter{context.Background(), &n}, with(args, "--out", out)...)
+					if status == 0 {
+						if stops == 0 {
+							t.Error("the run was never stopped")
+						}
+						break
+					}
+					if status != exitInterrupted || stops > 50 {
+						t.Fatalf("status %d after %d stops, %q", status, stops, stderr)
+					}
+				}
+				if !bytes.Equal(modelBytes(t, out), one) {
+					t.Error("a run that was stopped gives another model")
+				}
+			})
+		}
+	}
+}
+
+// Every modality is the target of every other: trained with the pathway, merged,
+// the model classifies to the last digit as before.
+func TestModalityPairs(t *testing.T) {
+	dirs, data := map[string]string{}, map[string]string{}
+	for _, m := range modalityCases {
+		args := m.args(t, "train")
+		dirs[m.name] = filepath.Join(t.TempDir(), m.name)
+		data[m.name] = args[4]
+		mustRun(t, with(args, "--out", dirs[m.name])...)
+	}
+	report := func(model, data string) (s score) {
+		file := filepath.Join(t.TempDir(), "eval.json")
+		mustRun(t, "eval", model, "--data", data, "--json", file)
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(text, &s); err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	for _, target := range modalityCases {
+		for _, aux := range modalityCases {
+			if aux.name == target.name {
+				continue
+			}
+			t.Run(target.name+" with "+aux.name, func(t *testing.T) {
+				dir := t.TempDir()
+				path, merged := filepath.Join(dir, "path"), filepath.Join(dir, "merged")
+				args := with(with([]string{"train", "--modality", target.name, "--data", data[target.name], "--aux", dirs[aux.name], "--lambda", "0.3", "--out", path}, small...), target.flags...)
+				mustRun(t, args...)
+				mustRun(t, "merge", path, "--out", merged)
+				if a, b := report(path, data[target.name]), report(merged, data[target.name]); a != b {
+					t.Errorf("pathway %+v, merged %+v", a, b)
+				}
+			})
+		}
+	}
+}
+
+// The ways to start, and what an auxiliary may be besides a trained model.
+func TestStarts(t *testing.T) {
+	points, dir := pointsLike(t), t.TempDir()
+	flags := with(with([]string{"--modality", "point", "--data", points}, small...), "--points", "64", "--groups", "8", "--group-size", "4")
+	train := func(name string, more ...string) string {
+		out := filepath.Join(dir, name)
+		mustRun(t, with(with([]string{"train", "--out", out}, flags...), more...)...)
+		return out
+	}
+	mae := filepath.Join(dir, "mae")
+	if out := mustRun(t, with([]string{"pretrain", "--out", mae, "--mask-ratio", "0.5", "--decoder-depth", "1"}, flags...)...); !strings.Contains(out, "test loss") {
+		t.Errorf("pretrain says %q", out)
+	}
+	if out := mustRun(t, "inspect", mae); !strings.Contains(out, "50 % masked, decoder of width 16, depth 1, 2 heads") {
+		t.Errorf("inspect says %q", out)
+	}
+	plain := modelBytes(t, train("plain"))
+	for name, more := range map[string][]string{
+		"from a masked autoencoder":   {"--init", mae},
+		"from its blocks":             {"--init-blocks", mae},
+		"through it":                  {"--aux", mae},
+		"through a random model":      {"--aux", "random"},
+		"through the identity":        {"--aux", "identity", "--lambda-per", "channel"},
+		"one λ, fixed":                {"--aux", mae, "--lambda-per", "model", "--lambda", "1", "--lambda-fixed"},
+		"on some, tested on training": {"--train-size", "10", "--validation", "6"},
+	} {
+		if bytes.Equal(modelBytes(t, train(name, more...)), plain) {
+			t.Errorf("%s: the same model as without", name)
+		}
+	}
+	fails(t, "predict by an autoencoder", exitFailure, []string{"masked autoencoder"}, "predict", mae, "x.xyz")
+	fails(t, "another modality", exitFailure, []string{"--init", "image", "point"}, with([]string{"train", "--data", mnistLike(t, 20, 10), "--init", mae, "--out", "OUT"}, small...)...)
+	fails(t, "λ", exitUsage, []string{"scale_per", "head"}, with([]string{"train", "--lambda-per", "head", "--out", "OUT"}, flags...)...)
+	fails(t, "objective", exitUsage, []string{"--objective", "guess"}, with([]string{"pretrain", "--objective", "guess", "--out", "OUT"}, flags...)...)
+	fails(t, "validation", exitUsage, []string{"--validation", "24"}, with([]string{"train", "--validation", "24", "--out", "OUT"}, flags...)...)
+	fails(t, "fewer points than groups", exitUsage, []string{"4 points", "8 groups"}, with([]string{"train", "--out", "OUT"}, with(flags, "--points", "4")...)...)
+
+	cloud := filepath.Join(dir, "bad.xyz")
+	writeFile(t, cloud, []byte("0 0 0\n1 NaN 1\n"))
+	fails(t, "a cloud with NaN", exitFailure, []string{"bad.xyz", "NaN"}, "predict", filepath.Join(dir, "plain"), cloud)
+}
