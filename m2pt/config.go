@@ -27,6 +27,7 @@ type Config struct {
 	Modality Modality      `json:"modality"`
 	ViT      *nn.ViTConfig `json:"vit,omitempty"`    // image and audio
 	Point    *PointConfig  `json:"point,omitempty"`  // point
+	Video    *VideoConfig  `json:"video,omitempty"`  // video
 	Masked   *Masked       `json:"masked,omitempty"` // set: a masked autoencoder, which has no classes
 	Classes  []string      `json:"classes,omitempty"`
 
@@ -87,6 +88,7 @@ func (c Config) Validate() error {
 	}{
 		{"vit", c.ViT != nil, c.Modality == Image || c.Modality == Audio},
 		{"point", c.Point != nil, c.Modality == Point},
+		{"video", c.Video != nil, c.Modality == Video},
 		{"filter_bank", c.Filters != nil, c.Modality == Audio},
 	} {
 		if part.want && !part.set {

@@ -25,6 +25,10 @@ var goldenDrivers = map[string]func(t *testing.T, c *golden.Case){
 	"point_transformer": goldenPointTransformer,
 	"point_mae_loss":    goldenPointMAE,
 
+	"tubelet_embed":     goldenTubeletEmbed,
+	"video_vit":         goldenVideo,
+	"video_vit_pathway": goldenVideo,
+
 	"sincos_2d":             goldenSinCos2D,
 	"sincos_2d_flexible":    goldenSinCos2D,
 	"sinusoid_1d":           goldenSinusoid1D,

@@ -74,8 +74,8 @@ func replaceHead(dict, own []tensor.Named) []tensor.Named {
 
 // CopyBlocks gives the blocks of to the weights of the blocks of from, whose
 // modality does not matter: ordinary cross-modal initialisation, the
-// alternative to a pathway. A bias that only one of the two has is left as it
-// is. Blocks of other shapes, other depths, or with pathways are an error, and
+// alternative to a pathway. Biases and γ that only one of the two has are left
+// as they are. Blocks of other shapes, other depths, or with pathways are an error, and
 // to is unchanged then.
 func CopyBlocks(to, from nn.Transformer) error {
 	a, b := to.BlockList(), from.BlockList()
@@ -97,12 +97,12 @@ func CopyBlocks(to, from nn.Transformer) error {
 				pairs = append(pairs, pair{p.Param.Value, src})
 			case ok:
 				return fmt.Errorf("m2pt: CopyBlocks: blocks.%d.%s is %v, that of the other model %v", i, p.Name, p.Param.Shape(), src.Shape())
-			case !strings.HasSuffix(p.Name, "bias"):
+			case !optional(p.Name):
 				return fmt.Errorf("m2pt: CopyBlocks: the other model has no blocks.%d.%s", i, p.Name)
 			}
 		}
 		for name := range source {
-			if !strings.HasSuffix(name, "bias") {
+			if !optional(name) {
 				return fmt.Errorf("m2pt: CopyBlocks: no blocks.%d.%s to copy to", i, name)
 			}
 		}
@@ -111,4 +111,9 @@ func CopyBlocks(to, from nn.Transformer) error {
 		p.to.CopyFrom(p.from)
 	}
 	return nil
+}
+
+// optional reports whether not every block has the parameter.
+func optional(name string) bool {
+	return strings.HasSuffix(name, "bias") || strings.HasPrefix(name, "gamma_")
 }

@@ -28,6 +28,8 @@ func (c Config) kind() kind {
 			return pointMAEKind{}
 		}
 		return pointKind{}
+	case Video:
+		return videoKind{}
 	}
 	return nil
 }

@@ -36,7 +36,9 @@ func mergeBlocks(blocks []*nn.Block) []*nn.Block {
 	merged := make([]*nn.Block, len(blocks))
 	for i, b := range blocks {
 		attn, mlp := *b.Attn, *b.MLP
-		merged[i] = &nn.Block{Norm1: cloneNorm(b.Norm1), Attn: &attn, Norm2: cloneNorm(b.Norm2), MLP: &mlp, DropPath: b.DropPath}
+		attn.QBias, attn.VBias = cloneParam(attn.QBias), cloneParam(attn.VBias)
+		merged[i] = &nn.Block{Norm1: cloneNorm(b.Norm1), Attn: &attn, Norm2: cloneNorm(b.Norm2), MLP: &mlp, DropPath: b.DropPath,
+			Gamma1: cloneParam(b.Gamma1), Gamma2: cloneParam(b.Gamma2)}
 		merged[i].Projectors(func(_ string, at *nn.Projector) {
 			switch l := (*at).(type) {
 			case *PathwayLinear:
@@ -49,7 +51,11 @@ func mergeBlocks(blocks []*nn.Block) []*nn.Block {
 	return merged
 }
 
+// cloneParam returns a copy of p, nil of nil.
 func cloneParam(p *autograd.Var) *autograd.Var {
+	if p == nil {
+		return nil
+	}
 	c := autograd.Param(p.Value.Clone())
 	c.SetRequiresGrad(p.RequiresGrad())
 	return c

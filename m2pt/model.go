@@ -11,8 +11,9 @@ import (
 // mean.
 type Model struct {
 	Config Config
-	// Net is a *nn.ViT for images and sounds and a *PointTransformer for point
-	// clouds; of a masked autoencoder a *PointMAE.
+	// Net is a *nn.ViT for images and sounds, a *PointTransformer for point
+	// clouds, a *VideoTransformer for videos; of a masked autoencoder a
+	// *PointMAE.
 	Net nn.Transformer
 }
 

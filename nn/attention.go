@@ -13,6 +13,11 @@ type MultiHeadAttention struct {
 	Proj  Projector // dim → dim
 	Heads int
 	Drop  float32 // dropout after Proj
+
+	// QBias and VBias [dim], if not nil, make the bias of the packed projection
+	// (QBias, 0, VBias), as in BEiT and VideoMAE: one for keys would change no
+	// softmax. QKV has no bias of its own then.
+	QBias, VBias *autograd.Var
 }
 
 // NewMultiHeadAttention returns a layer of the given width; dim must be
@@ -25,20 +30,42 @@ func NewMultiHeadAttention(dim, heads int, qkvBias bool, rng *tensor.RNG) *Multi
 	}
 }
 
+// SeparateBias gives a layer of width dim without qkv bias one for queries and
+// one for values, both zero.
+func (a *MultiHeadAttention) SeparateBias(dim int) {
+	a.QBias, a.VBias = autograd.Param(tensor.New(dim)), autograd.Param(tensor.New(dim))
+}
+
 // Forward maps x [batch, tokens, dim] to the same shape.
 func (a *MultiHeadAttention) Forward(x *autograd.Var) *autograd.Var {
-	return project(a.Proj, autograd.SelfAttention(a.QKV.Forward(x), a.Heads), nil, a.Drop, 0)
+	return project(a.Proj, autograd.SelfAttention(a.qkv(x), a.Heads), nil, a.Drop, 0)
 }
 
-// addFirst returns residual + DropPath(attention) for the first tokens of each
-// sequence alone, residual [batch, first, dim].
-func (a *MultiHeadAttention) addFirst(x, residual *autograd.Var, first int, dropPath float32) *autograd.Var {
-	y := autograd.SelfAttentionFirst(a.QKV.Forward(x), a.Heads, first)
-	return project(a.Proj, y, residual, a.Drop, dropPath)
+// qkv is the packed projection.
+func (a *MultiHeadAttention) qkv(x *autograd.Var) *autograd.Var {
+	if a.QBias == nil {
+		return a.QKV.Forward(x)
+	}
+	t := x.Tape()
+	w, _ := a.QKV.Weights(t)
+	zero := t.New(a.QBias.Shape()...)
+	zero.Value.Fill(0)
+	return autograd.Linear(x, w, autograd.Concat(0, t.Attach(a.QBias), zero, t.Attach(a.VBias)))
 }
 
-// NamedParams implements Module: qkv, proj.
+// addFirst returns residual + DropPath(γ·attention) for the first tokens of
+// each sequence alone, residual [batch, first, dim]; γ [dim] may be nil.
+func (a *MultiHeadAttention) addFirst(x, residual *autograd.Var, first int, gamma *autograd.Var, dropPath float32) *autograd.Var {
+	y := autograd.SelfAttentionFirst(a.qkv(x), a.Heads, first)
+	return projectScaled(a.Proj, y, residual, gamma, a.Drop, dropPath)
+}
+
+// NamedParams implements Module: q_bias and v_bias, if there are, qkv, proj.
 func (a *MultiHeadAttention) NamedParams(prefix string, yield func(string, *autograd.Var)) {
+	if a.QBias != nil {
+		yield(prefix+"q_bias", a.QBias)
+		yield(prefix+"v_bias", a.VBias)
+	}
 	a.QKV.NamedParams(prefix+"qkv.", yield)
 	a.Proj.NamedParams(prefix+"proj.", yield)
 }

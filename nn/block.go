@@ -13,6 +13,10 @@ type Block struct {
 	Norm2    *LayerNorm
 	MLP      *MLP
 	DropPath float32 // the rate of stochastic depth
+
+	// Gamma1 and Gamma2 [dim], if not nil, scale what attention and MLP add
+	// (LayerScale; Touvron et al., 2021).
+	Gamma1, Gamma2 *autograd.Var
 }
 
 // NewBlock returns a block of the given width.
@@ -23,6 +27,12 @@ func NewBlock(dim, heads, hidden int, qkvBias bool, eps float32, rng *tensor.RNG
 		Norm2: NewLayerNorm(dim, eps),
 		MLP:   NewMLP(dim, hidden, rng),
 	}
+}
+
+// LayerScale gives the block factors γ, all of them value at first.
+func (b *Block) LayerScale(value float32) {
+	dim := b.Norm1.Weight.Value.Dim(0)
+	b.Gamma1, b.Gamma2 = autograd.Param(tensor.Full(value, dim)), autograd.Param(tensor.Full(value, dim))
 }
 
 // Forward maps x [batch, tokens, dim] to the same shape. All memory but the
@@ -40,12 +50,17 @@ func (b *Block) ForwardFirst(x *autograd.Var, first int) *autograd.Var {
 	if first < x.Value.Dim(1) {
 		residual = autograd.Slice(x, 1, 0, first, 1)
 	}
-	x = t.Keep(m, b.Attn.addFirst(b.Norm1.Forward(x), residual, first, b.DropPath))
-	return t.Keep(m, b.MLP.add(b.Norm2.Forward(x), x, b.DropPath))
+	x = t.Keep(m, b.Attn.addFirst(b.Norm1.Forward(x), residual, first, b.Gamma1, b.DropPath))
+	return t.Keep(m, b.MLP.add(b.Norm2.Forward(x), x, b.Gamma2, b.DropPath))
 }
 
-// NamedParams implements Module: norm1, attn, norm2, mlp.
+// NamedParams implements Module: gamma_1 and gamma_2, if there are, norm1, attn,
+// norm2, mlp.
 func (b *Block) NamedParams(prefix string, yield func(string, *autograd.Var)) {
+	if b.Gamma1 != nil {
+		yield(prefix+"gamma_1", b.Gamma1)
+		yield(prefix+"gamma_2", b.Gamma2)
+	}
 	b.Norm1.NamedParams(prefix+"norm1.", yield)
 	b.Attn.NamedParams(prefix+"attn.", yield)
 	b.Norm2.NamedParams(prefix+"norm2.", yield)

@@ -18,10 +18,10 @@ func NewMLP(dim, hidden int, rng *tensor.RNG) *MLP {
 }
 
 // Forward maps x [..., dim] to the same shape.
-func (m *MLP) Forward(x *autograd.Var) *autograd.Var { return m.add(x, nil, 0) }
+func (m *MLP) Forward(x *autograd.Var) *autograd.Var { return m.add(x, nil, nil, 0) }
 
-// add returns residual + DropPath(mlp(x)).
-func (m *MLP) add(x, residual *autograd.Var, dropPath float32) *autograd.Var {
+// add returns residual + DropPath(γ·mlp(x)); residual and γ [dim] may be nil.
+func (m *MLP) add(x, residual, gamma *autograd.Var, dropPath float32) *autograd.Var {
 	var h *autograd.Var
 	if m.GELUTanh {
 		h = autograd.GELUTanh(m.FC1.Forward(x))
@@ -29,7 +29,7 @@ func (m *MLP) add(x, residual *autograd.Var, dropPath float32) *autograd.Var {
 		w, b := m.FC1.Weights(x.Tape())
 		h = autograd.LinearGELU(x, w, b)
 	}
-	return project(m.FC2, autograd.Dropout(h, m.Drop), residual, m.Drop, dropPath)
+	return projectScaled(m.FC2, autograd.Dropout(h, m.Drop), residual, gamma, m.Drop, dropPath)
 }
 
 // NamedParams implements Module: fc1, fc2.

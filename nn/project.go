@@ -15,3 +15,11 @@ func project(p Projector, x, residual *autograd.Var, drop, dropPath float32) *au
 	w, b := p.Weights(t)
 	return autograd.LinearAdd(x, w, b, residual)
 }
+
+// projectScaled is project with γ·Dropout(p(x)) for a γ [dim] that is not nil.
+func projectScaled(p Projector, x, residual, gamma *autograd.Var, drop, dropPath float32) *autograd.Var {
+	if gamma == nil {
+		return project(p, x, residual, drop, dropPath)
+	}
+	return autograd.Add(residual, autograd.DropPath(autograd.Mul(project(p, x, nil, drop, 0), gamma), dropPath))
+}

@@ -1,0 +1,104 @@
+package m2pt
+
+import (
+	"fmt"
+
+	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/tensor"
+)
+
+// VideoTransformer classifies videos (Tong et al., 2022, VideoMAE; the model of
+// M2PT's video modality), with the official names: tubelets become tokens,
+// with fixed sinusoid positions; there is no class token, the mean of the
+// tokens goes to the head:
+//
+//	logits = head(fc_norm(mean of the tokens))
+//
+// Its blocks are those of a ViT, so that pathways run between the two; unlike
+// in the official code, attn.qkv takes part in spite of its separate biases.
+type VideoTransformer struct {
+	Config     VideoConfig
+	PatchEmbed *TubeletEmbed
+	Pos        *autograd.Var // [1, tokens, dim], fixed, not in the state dict
+	Blocks     []*nn.Block
+	Norm       *nn.LayerNorm // fc_norm
+	Head       *nn.Linear
+}
+
+// NewVideoTransformer returns a model with random weights from rng, or without
+// (nil), to be loaded. An impossible configuration is an error.
+func NewVideoTransformer(c VideoConfig, rng *tensor.RNG) (*VideoTransformer, error) {
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	c = c.withDefaults()
+	m := &VideoTransformer{
+		Config:     c,
+		PatchEmbed: newVideoEmbed(c, rng),
+		Pos:        sinusoidPos(c.tokens(), c.Dim),
+		Blocks:     newVideoBlocks(c, c.Dim, c.Depth, c.Heads, rng),
+		Norm:       nn.NewLayerNorm(c.Dim, c.Eps),
+		Head:       nn.NewLinear(c.Dim, c.Classes, true, rng),
+	}
+	m.Head.Weight.Value.TruncNormal(rng, 0, 0.02)
+	return m, nil
+}
+
+func newVideoEmbed(c VideoConfig, rng *tensor.RNG) *TubeletEmbed {
+	return NewTubeletEmbed(c.Channels, c.Dim, [3]int{c.Tubelet, c.Patch[0], c.Patch[1]}, rng)
+}
+
+// sinusoidPos returns positions that are not trained, [1, n, dim].
+func sinusoidPos(n, dim int) *autograd.Var {
+	p := autograd.Param(Sinusoid1D(n, dim).Reshape(1, n, dim))
+	p.SetRequiresGrad(false)
+	return p
+}
+
+// check panics unless x is a batch of the configuration's clips.
+func (c VideoConfig) check(op string, x *autograd.Var) {
+	if v := x.Value; v.Rank() != 5 || v.Dim(1) != c.Channels || v.Dim(2) != c.Frames || v.Dim(3) != c.Image[0] || v.Dim(4) != c.Image[1] {
+		panic(tensor.NewShapeError(op, fmt.Sprintf("x [batch, %d, %d, %d, %d]", c.Channels, c.Frames, c.Image[0], c.Image[1]), x.Value))
+	}
+}
+
+// Forward maps clips x [batch, channels, frames, height, width] to logits
+// [batch, classes]. It panics with *tensor.ShapeError if x has another shape.
+func (m *VideoTransformer) Forward(x *autograd.Var) *autograd.Var {
+	m.Config.check("VideoTransformer", x)
+	t := x.Tape()
+	mark := t.Mark()
+	x = t.Keep(mark, autograd.Dropout(autograd.Add(m.PatchEmbed.Forward(x), m.Pos), m.Config.Dropout))
+	for _, b := range m.Blocks {
+		x = t.Keep(mark, b.Forward(x))
+	}
+	return t.Keep(mark, m.Head.Forward(m.Norm.Forward(autograd.Mean(x, []int{1}, false))))
+}
+
+// BlockList implements nn.Transformer.
+func (m *VideoTransformer) BlockList() []*nn.Block { return m.Blocks }
+
+// NamedParams implements nn.Module, in VideoMAE's order: patch_embed, blocks,
+// fc_norm, head.
+func (m *VideoTransformer) NamedParams(prefix string, yield func(string, *autograd.Var)) {
+	m.PatchEmbed.NamedParams(prefix+"patch_embed.", yield)
+	namedBlocks(m.Blocks, prefix+"blocks.", yield)
+	m.Norm.NamedParams(prefix+"fc_norm.", yield)
+	m.Head.NamedParams(prefix+"head.", yield)
+}
+
+// Merge returns a plain model with the pathways of m folded into its linear
+// layers, as the function Merge does for a ViT: it shares no memory with m,
+// and its logits equal those of m bit for bit.
+func (m *VideoTransformer) Merge() *VideoTransformer {
+	refuseTakenOver("VideoTransformer.Merge", m)
+	return &VideoTransformer{
+		Config:     m.Config,
+		PatchEmbed: &TubeletEmbed{Weight: cloneParam(m.PatchEmbed.Weight), Bias: cloneParam(m.PatchEmbed.Bias)},
+		Pos:        cloneParam(m.Pos),
+		Blocks:     mergeBlocks(m.Blocks),
+		Norm:       cloneNorm(m.Norm),
+		Head:       cloneLinear(m.Head),
+	}
+}
