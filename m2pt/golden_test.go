@@ -25,6 +25,8 @@ var goldenDrivers = map[string]func(t *testing.T, c *golden.Case){
 	"point_transformer": goldenPointTransformer,
 	"point_mae_loss":    goldenPointMAE,
 
+	"mae": goldenMAE,
+
 	"tubelet_embed":     goldenTubeletEmbed,
 	"video_vit":         goldenVideo,
 	"video_vit_pathway": goldenVideo,

@@ -22,6 +22,9 @@ type kind interface {
 func (c Config) kind() kind {
 	switch c.Modality {
 	case Image, Audio:
+		if c.Masked != nil {
+			return vitMAEKind{}
+		}
 		return vitKind{}
 	case Point:
 		if c.Masked != nil {
@@ -29,6 +32,9 @@ func (c Config) kind() kind {
 		}
 		return pointKind{}
 	case Video:
+		if c.Masked != nil {
+			return videoMAEKind{}
+		}
 		return videoKind{}
 	}
 	return nil

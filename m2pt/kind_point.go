@@ -77,6 +77,3 @@ func (pointMAEKind) build(c *Config, rng *tensor.RNG) (nn.Transformer, error) {
 }
 
 func (pointMAEKind) merge(nn.Transformer) nn.Transformer { panic(mergeMasked) }
-
-// mergeMasked refuses to merge what is never given pathways.
-const mergeMasked = "m2pt: Merge: a masked autoencoder has no pathways"

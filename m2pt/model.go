@@ -13,7 +13,7 @@ type Model struct {
 	Config Config
 	// Net is a *nn.ViT for images and sounds, a *PointTransformer for point
 	// clouds, a *VideoTransformer for videos; of a masked autoencoder a
-	// *PointMAE.
+	// *MAE, *PointMAE or *VideoMAE.
 	Net nn.Transformer
 }
 

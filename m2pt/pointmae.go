@@ -102,23 +102,13 @@ func NewPointMAE(c PointMAEConfig, rng *tensor.RNG) (*PointMAE, error) {
 // RandomMask returns a mask [batch·groups] for Loss: in every cloud the same
 // number of groups, chosen at random.
 func (m *PointMAE) RandomMask(batch int, rng *tensor.RNG) []bool {
-	mask := make([]bool, batch*m.Config.Groups)
-	for b := 0; b < batch; b++ {
-		for _, g := range rng.Perm(m.Config.Groups)[:m.Config.masked()] {
-			mask[b*m.Config.Groups+g] = true
-		}
-	}
-	return mask
+	return randomMask(batch, m.Config.Groups, m.Config.masked(), rng)
 }
 
 // Forward returns the loss of clouds x [batch, points, 3] under random masks:
 // drawn from the tape's generator if it trains, else always the same.
 func (m *PointMAE) Forward(x *autograd.Var) *autograd.Var {
-	rng := x.Tape().RNG()
-	if rng == nil {
-		rng = tensor.NewRNG(0)
-	}
-	return m.Loss(x, m.RandomMask(x.Value.Dim(0), rng))
+	return m.Loss(x, m.RandomMask(x.Value.Dim(0), maskRNG(x.Tape())))
 }
 
 // Loss returns the Chamfer distance between the rebuilt and the true points of
@@ -129,35 +119,10 @@ func (m *PointMAE) Loss(x *autograd.Var, mask []bool) *autograd.Var {
 	t, c := x.Tape(), m.Config
 	mark := t.Mark()
 	centers, groups := c.group("PointMAE", x)
-	visible, masked := splitMask(mask, x.Value, c.Groups)
+	visible, masked := splitMask("PointMAE", mask, x.Value, c.Groups)
 	rebuilt := m.rebuild(centers, m.Encoder.Forward(groups), visible, masked)
 	flat := autograd.Reshape(groups, -1, c.GroupSize, 3)
 	return t.Keep(mark, ChamferL2(rebuilt, autograd.IndexSelect(flat, 0, masked)))
-}
-
-// splitMask returns the places [batch·groups] that are not masked, and those
-// that are.
-func splitMask(mask []bool, x *tensor.Tensor, groups int) (visible, masked []int) {
-	ok, each := len(mask) == x.Dim(0)*groups, 0
-	for b := 0; ok && b < x.Dim(0); b++ {
-		before := len(masked)
-		for i := b * groups; i < (b+1)*groups; i++ {
-			if mask[i] {
-				masked = append(masked, i)
-			} else {
-				visible = append(visible, i)
-			}
-		}
-		if b == 0 {
-			each = len(masked)
-		}
-		ok = each > 0 && each < groups && len(masked)-before == each
-	}
-	if !ok {
-		panic(&tensor.ShapeError{Op: "PointMAE", Want: fmt.Sprintf("a mask of %d groups of each cloud that names as many of each, not none and not all", groups),
-			Got: [][]int{{len(mask)}, append([]int(nil), x.Shape()...)}})
-	}
-	return visible, masked
 }
 
 // rebuild returns the points of masked groups, [batch·masked, size, 3], given
@@ -166,12 +131,8 @@ func (m *PointMAE) rebuild(centers, tokens *autograd.Var, visible, masked []int)
 	t, d := tokens.Tape(), m.Config.Dim
 	mark := t.Mark()
 	batch := tokens.Value.Dim(0)
-	pick := func(x *autograd.Var, at []int) *autograd.Var { // [batch, len(at)/batch, width]
-		width := x.Value.Dim(2)
-		return autograd.Reshape(autograd.IndexSelect(autograd.Reshape(x, -1, width), 0, at), batch, -1, width)
-	}
-	seen, hidden := pick(centers, visible), pick(centers, masked)
-	x := m.Norm.Forward(runBlocks(m.Blocks, pick(tokens, visible), m.PosEmbed.Forward(seen)))
+	seen, hidden := takeTokens(centers, visible), takeTokens(centers, masked)
+	x := m.Norm.Forward(runBlocks(m.Blocks, takeTokens(tokens, visible), m.PosEmbed.Forward(seen)))
 
 	n := len(masked) / batch
 	x = autograd.Concat(1, x, autograd.Expand(t.Attach(m.MaskToken), batch, n, d))
