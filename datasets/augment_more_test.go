@@ -76,6 +76,9 @@ func TestCropLeavesOtherChangesAlone(t *testing.T) {
 }
 
 func TestAugmentAllocatesLittle(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector makes pools forget")
+	}
 	s := colours(64, 32, 32)
 	idx := Order(64, 0, 0)
 	x := tensor.New(64, 3, 32, 32)

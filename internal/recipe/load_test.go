@@ -17,7 +17,7 @@ func TestLoadFiles(t *testing.T) {
 		"b.json":       "{\n\t\"base_lr\": 0.001,\n\t\"betas\": [0.9, 0.95],\n\t\"image\": {\"flip\": true,\n\t\t\"rand_augment\": {\"n\": 2, \"magnitude\": 9.0}}}\n",
 		"json without": "{\"base_lr\":0.001,\"betas\":[9e-1,0.95],\"image\":{\"flip\":true,\"rand_augment\":{\"n\":2,\"magnitude\":9}}}",
 		"flow.yaml":    "{base_lr: 0.001, betas: [0.9, 0.95], image: {flip: true, rand_augment: {n: 2, magnitude: 9}}}",
-		"alias.yaml":   "base_lr: &x 0.001\nbetas: [&b 0.9, 0.95]\nmin_lr: 1e-5\nimage: {flip: true, rand_augment: {n: 2, magnitude: 9}}\nlayer_decay: 1\nlr: 0",
+		"alias.yaml":   "lr: &none 0\nbase_lr: 0.001\nema: *none\nlayer_decay: &one 1\nmix_prob: *one\nbetas: [0.9, 0.95]\naudio: &off {}\npoint: *off\nimage: {flip: true, rand_augment: {n: 2, magnitude: 9}}",
 		"0644.YAML":    "---\r\nbase_lr: 0.001\r\nbetas: [0.9, 0.95]\r\nimage: {flip: true, rand_augment: {n: 2, magnitude: 9}}\r\n",
 	} {
 		path := filepath.Join(t.TempDir(), name)
