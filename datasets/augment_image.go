@@ -3,52 +3,118 @@ package datasets
 import (
 	"fmt"
 	"math"
+	"sync"
 
+	"github.com/gopathway/pathway/internal/parallel"
 	"github.com/gopathway/pathway/tensor"
 )
 
-// ImageAugment changes training images at random: geometry on the 8-bit
-// pixels (one bilinear look-up for shift, rotation and scale together), then
-// normalisation, then random erasing. The zero value changes nothing.
+// ImageAugment changes training images at random, in this order: on the 8-bit
+// pixels the crop and RandAugment, then geometry (one bilinear look-up for
+// shift, rotation and scale together), then normalisation, then random
+// erasing. The zero value changes nothing.
 //
 // What happens to an image depends on (Seed, epoch, index of the image) and
 // on nothing else.
 type ImageAugment struct {
-	Shift  int     // largest shift in pixels, each way along both axes
-	Rotate float64 // largest rotation in degrees, each way
-	Scale  float64 // sizes are multiplied by 1-Scale to 1+Scale; in [0, 1)
-	Flip   bool    // mirror left to right half of the time; not for digits
-	Fill   uint8   // pixel value where nothing was; 0 is black
-	Erase  float64 // probability of random erasing (Zhong et al., 2020)
+	Crop   RandomResizedCrop // a part of the image at the size of the whole
+	Rand   RandAugment       // random changes of colour and geometry
+	Shift  int               // largest shift in pixels, each way along both axes
+	Rotate float64           // largest rotation in degrees, each way
+	Scale  float64           // sizes are multiplied by 1-Scale to 1+Scale; in [0, 1)
+	Flip   bool              // mirror left to right half of the time; not for digits
+	Fill   uint8             // pixel value where nothing was; 0 is black
+	Erase  float64           // probability of random erasing (Zhong et al., 2020)
 	Seed   uint64
 }
 
 // Batch is [Images.Batch] with every image changed: it fills dst
 // [B, C, H, W], allocated if nil, with the normalised images idx as epoch
-// sees them. Wrong shapes, indices or a Scale outside [0, 1) panic with
+// sees them, several at a time. Wrong shapes or indices, a Shift below 0, a
+// Scale outside [0, 1), and a Crop or Rand out of its bounds panic with
 // *tensor.ShapeError.
 func (a *ImageAugment) Batch(dst *tensor.Tensor, s *Images, idx []int, epoch uint64, mean, std []float32) *tensor.Tensor {
 	const op = "ImageAugment.Batch"
-	if a.Shift < 0 || a.Scale < 0 || a.Scale >= 1 {
+	if a.Shift < 0 || !(a.Scale >= 0 && a.Scale < 1) {
 		panic(&tensor.ShapeError{Op: op, Want: fmt.Sprintf("Shift >= 0 and Scale in [0, 1), got %d and %v", a.Shift, a.Scale)})
 	}
+	a.Crop.check(op)
+	a.Rand.check(op)
 	dst = s.checkBatch(op, dst, idx, mean, std)
-	lut := make([][256]float32, s.C)
-	for c := range lut {
-		lut[c] = normTable(c, mean, std)
+	t := imageTasks.Get().(*imageTask)
+	t.augment, t.set, t.idx, t.epoch, t.out = a, s, idx, epoch, dst.Data()
+	t.norm = t.norm[:0]
+	for c := 0; c < s.C; c++ {
+		t.norm = append(t.norm, normTable(c, mean, std))
 	}
-	n := s.C * s.H * s.W
-	for k, i := range idx {
-		g := tensor.NewRNG(a.Seed, streamImageAugment, epoch, uint64(i))
-		out := dst.Data()[k*n : (k+1)*n]
-		m := a.draw(g, s.H, s.W)
-		for c := range lut {
-			plane := s.H * s.W
-			m.apply(out[c*plane:(c+1)*plane], s.Image(i)[c*plane:(c+1)*plane], &lut[c])
-		}
-		a.erase(g, out, s.C, s.H, s.W)
-	}
+	parallel.For(len(idx), max(imageGrain/max(s.C*s.H*s.W, 1), 1), t)
+	t.augment, t.set, t.idx, t.out = nil, nil, nil, nil
+	imageTasks.Put(t)
 	return dst
+}
+
+// imageGrain is how many pixels a thread takes at a time.
+const imageGrain = 1 << 13
+
+// imageTask is one call of Batch.
+type imageTask struct {
+	augment *ImageAugment
+	set     *Images
+	idx     []int
+	epoch   uint64
+	out     []float32
+	norm    [][256]float32 // per channel
+}
+
+// imageWork is what one thread needs to change one image after another.
+type imageWork struct {
+	rng       *tensor.RNG
+	image     []uint8 // the image after the crop and RandAugment
+	other     []uint8 // RandAugment's second plane
+	plane     []float32
+	resampler resampler
+	histogram [256]int
+}
+
+var (
+	imageTasks = sync.Pool{New: func() any { return new(imageTask) }}
+	imageWorks = sync.Pool{New: func() any { return &imageWork{rng: tensor.NewRNG(0)} }}
+)
+
+// Run implements parallel.Body over the images of the batch.
+func (t *imageTask) Run(lo, hi int) {
+	w := imageWorks.Get().(*imageWork)
+	n := t.set.C * t.set.H * t.set.W
+	for k := lo; k < hi; k++ {
+		t.change(w, t.out[k*n:(k+1)*n], t.idx[k])
+	}
+	imageWorks.Put(w)
+}
+
+// change writes image i to out. Each sort of change has its own stream of
+// random numbers, so that one does not change the effect of another.
+func (t *imageTask) change(w *imageWork, out []float32, i int) {
+	a, s := t.augment, t.set
+	img := s.Image(i)
+	if a.Crop.on() || a.Rand.N > 0 {
+		img = append(w.image[:0], img...)
+		w.image = img
+	}
+	if a.Crop.on() {
+		w.rng.Seed(a.Seed, streamCrop, t.epoch, uint64(i))
+		a.Crop.apply(w, img, s.Image(i), s.C, s.H, s.W)
+	}
+	if a.Rand.N > 0 {
+		w.rng.Seed(a.Seed, streamRandAugment, t.epoch, uint64(i))
+		a.Rand.apply(w, img, s.C, s.H, s.W, a.Fill)
+	}
+	w.rng.Seed(a.Seed, streamImageAugment, t.epoch, uint64(i))
+	m := a.draw(w.rng, s.H, s.W)
+	plane := s.H * s.W
+	for c := range t.norm {
+		m.apply(out[c*plane:(c+1)*plane], img[c*plane:(c+1)*plane], &t.norm[c])
+	}
+	a.erase(w.rng, out, s.C, s.H, s.W)
 }
 
 // warp maps output pixels to places in the input:

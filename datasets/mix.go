@@ -41,27 +41,40 @@ func OneHot(dst *tensor.Tensor, labels []int, classes int, smoothing float32) *t
 //   - Mixup (Zhang et al., 2018): λ ~ Beta(Mixup, Mixup), x = λ·x + (1-λ)·x'.
 //     Any sort of sample: images, waveforms, spectrograms.
 //   - CutMix (Yun et al., 2019): λ ~ Beta(CutMix, CutMix), a rectangle of
-//     1-λ of the area comes from x'; λ is then set to the true share. Samples
-//     need two spatial dimensions, the last two.
+//     1-λ of the area comes from x'; λ is then set to the true share. The
+//     last two dimensions are space, or time and frequency; whatever lies
+//     before them, channels or the frames of a video, shares the rectangle.
 //
-// If both are above 0, each batch gets one of them, as likely as the other.
+// If both are above 0, each batch gets one of them, as likely as the other. So
+// timm does, batch by batch. Points of clouds come in no order: clouds cannot
+// be mixed.
 type Mix struct {
 	Mixup  float64 // parameter of the distribution; 0 means never
 	CutMix float64 // parameter of the distribution; 0 means never
+	Prob   float64 // share of the batches that are mixed; 0 means all
 	Seed   uint64
 }
 
-// Apply changes x [B, ...] and targets [B, classes] in place. What it does
-// depends on (Seed, epoch, batch) alone, where batch is the number of the
-// batch in its epoch. Wrong shapes panic with *tensor.ShapeError.
+// Apply changes x [B, ...], such as images [B, C, H, W], spectrograms
+// [B, 1, T, F] or videos [B, C, T, H, W], and targets [B, classes] in place.
+// Targets are OneHot's, smoothed there or by the loss, which is the same. What
+// it does depends on (Seed, epoch, batch) alone, where batch is the number of
+// the batch in its epoch. Wrong shapes and a Prob outside [0, 1] panic with
+// *tensor.ShapeError.
 func (m *Mix) Apply(x, targets *tensor.Tensor, epoch, batch uint64) {
 	if x.Rank() < 2 || targets.Rank() != 2 || x.Dim(0) != targets.Dim(0) || m.CutMix > 0 && x.Rank() < 3 {
 		panic(tensor.NewShapeError("Mix.Apply", "samples [B, ...] (for CutMix [B, ..., H, W]) and targets [B, classes]", x, targets))
+	}
+	if !(m.Prob >= 0 && m.Prob <= 1) {
+		panic(&tensor.ShapeError{Op: "Mix.Apply", Want: fmt.Sprintf("Prob in [0, 1], got %v", m.Prob), Got: [][]int{x.Shape(), targets.Shape()}})
 	}
 	if m.Mixup <= 0 && m.CutMix <= 0 {
 		return
 	}
 	g := tensor.NewRNG(m.Seed, streamMix, epoch, batch)
+	if spared := g.Float64() >= m.Prob; spared && m.Prob > 0 {
+		return
+	}
 	lambda := 1.0
 	if m.CutMix > 0 && (m.Mixup <= 0 || g.IntN(2) == 0) {
 		lambda = cutMix(g, x, beta(g, m.CutMix))

@@ -241,6 +241,18 @@ func TestPointAugment(t *testing.T) {
 		t.Errorf("factors and shifts from %v to %v", lo, hi)
 	}
 
+	// Noise comes after all else and changes none of it.
+	noisy := a
+	noisy.Jitter = 0.01
+	worst, square := 0.0, 0.0
+	for i, v := range noisy.Batch(nil, s, []int{4, 1}, 7, 1024).Data() {
+		d := float64(v - x.Data()[i])
+		worst, square = max(worst, math.Abs(d)), square+d*d
+	}
+	if std := math.Sqrt(square / float64(x.Size())); std < 0.009 || std > 0.011 || worst > 0.0501 {
+		t.Errorf("noise of standard deviation %v, at most %v", std, worst)
+	}
+
 	// Fewer points than there are: a choice that changes with the epoch, none twice.
 	few := none.Batch(nil, s, []int{2}, 0, 100)
 	seen := map[[3]float32]bool{}
@@ -251,7 +263,7 @@ func TestPointAugment(t *testing.T) {
 		t.Errorf("%d different points of 100, or the same in two epochs", len(seen))
 	}
 
-	for _, bad := range []PointAugment{{Up: 3}, {Up: -1}, {Scale: 0.5}, {Scale: math.NaN()}, {Shift: -1}} {
+	for _, bad := range []PointAugment{{Up: 3}, {Up: -1}, {Scale: 0.5}, {Scale: math.NaN()}, {Shift: -1}, {Jitter: -1}, {Jitter: math.NaN()}} {
 		wantPanic(t, "PointAugment.Batch", func() { bad.Batch(nil, s, []int{0}, 0, 8) })
 	}
 	wantPanic(t, "PointAugment.Batch", func() { a.Batch(nil, s, []int{6}, 0, 8) })

@@ -21,6 +21,8 @@ const (
 	streamMesh
 	streamSynthPoints
 	streamPointAugment
+	streamCrop
+	streamRandAugment
 )
 
 // uniform returns a number in [lo, hi).

@@ -10,61 +10,88 @@ import "math"
 
 const resizeBits = 22
 
-// taps are the input pixels first, first+1, ... that make one output pixel.
+// taps say which input pixels make each output pixel along one axis: those
+// from first[i] on, as many as there are weights from[i] to from[i+1]. Its
+// memory is used again from call to call.
 type taps struct {
-	first   int
-	weights []int64
+	first, from []int
+	weights     []int64
+	part        []float64
 }
 
-// triangleTaps returns the taps of each of dst output pixels over src input
-// pixels.
-func triangleTaps(dst, src int) []taps {
+// triangle makes t the taps of dst output pixels over src input pixels.
+func (t *taps) triangle(dst, src int) {
+	t.first, t.from, t.weights = t.first[:0], append(t.from[:0], 0), t.weights[:0]
 	scale := float64(src) / float64(dst)
 	half := math.Max(scale, 1)
-	out := make([]taps, dst)
-	for i := range out {
+	for i := 0; i < dst; i++ {
 		centre := float64((float64(i) + 0.5) * scale)
 		lo := max(int(math.Floor(centre-half+0.5)), 0)
 		hi := min(int(math.Floor(centre+half+0.5)), src)
-		w := make([]float64, hi-lo)
+		t.part = t.part[:0]
 		sum := 0.0
-		for j := range w {
-			d := math.Abs((float64(lo+j)+0.5)-centre) / half
-			w[j] = math.Max(1-d, 0)
-			sum += w[j]
+		for j := lo; j < hi; j++ {
+			d := math.Abs((float64(j)+0.5)-centre) / half
+			w := math.Max(1-d, 0)
+			t.part = append(t.part, w)
+			sum += w
 		}
-		out[i] = taps{first: lo, weights: make([]int64, len(w))}
-		for j := range w {
-			out[i].weights[j] = int64(math.Floor(float64(w[j]/sum*(1<<resizeBits)) + 0.5))
+		for _, w := range t.part {
+			t.weights = append(t.weights, int64(math.Floor(float64(w/sum*(1<<resizeBits))+0.5)))
 		}
+		t.first = append(t.first, lo)
+		t.from = append(t.from, len(t.weights))
 	}
-	return out
 }
 
-func (t taps) apply(src []uint8, stride int) uint8 {
+// apply returns output pixel i of the line src, whose pixels are stride apart.
+func (t *taps) apply(i int, src []uint8, stride int) uint8 {
 	sum := int64(1) << (resizeBits - 1)
-	at := t.first * stride
-	for _, w := range t.weights {
+	at := t.first[i] * stride
+	for _, w := range t.weights[t.from[i]:t.from[i+1]] {
 		sum += w * int64(src[at])
 		at += stride
 	}
 	return uint8(min(sum>>resizeBits, 255))
 }
 
+// resampler resizes planes of one size to another, with memory that is used
+// again.
+type resampler struct {
+	x, y taps
+	wide []uint8 // the lines of the source at their new width
+	size [4]int  // what the taps are for
+}
+
+// resize writes to dst [dh, dw] the plane whose first pixel is src[0], h lines
+// of w pixels, stride apart.
+func (r *resampler) resize(dst []uint8, dh, dw int, src []uint8, h, w, stride int) {
+	if size := [4]int{dh, dw, h, w}; r.size != size {
+		r.x.triangle(dw, w)
+		r.y.triangle(dh, h)
+		r.size = size
+	}
+	if cap(r.wide) < h*dw {
+		r.wide = make([]uint8, h*dw)
+	}
+	wide := r.wide[:h*dw]
+	for y := 0; y < h; y++ {
+		line := src[y*stride : y*stride+w]
+		for x := 0; x < dw; x++ {
+			wide[y*dw+x] = r.x.apply(x, line, 1)
+		}
+	}
+	for y := 0; y < dh; y++ {
+		for x := 0; x < dw; x++ {
+			dst[y*dw+x] = r.y.apply(y, wide[x:], dw)
+		}
+	}
+}
+
 // resizePlane returns the plane src [h, w] scaled to [dh, dw].
 func resizePlane(src []uint8, h, w, dh, dw int) []uint8 {
-	wide := make([]uint8, h*dw)
-	for x, t := range triangleTaps(dw, w) {
-		for y := 0; y < h; y++ {
-			wide[y*dw+x] = t.apply(src[y*w:(y+1)*w], 1)
-		}
-	}
 	out := make([]uint8, dh*dw)
-	for y, t := range triangleTaps(dh, h) {
-		for x := 0; x < dw; x++ {
-			out[y*dw+x] = t.apply(wide[x:], dw)
-		}
-	}
+	new(resampler).resize(out, dh, dw, src, h, w, w)
 	return out
 }
 

@@ -22,6 +22,8 @@ func checksum(x []float32) uint32 {
 
 const (
 	sumAugment   = 0x03c7b404
+	sumAllGrey   = 0x66bb169f
+	sumAllColour = 0x6a73cf9a
 	sumWave      = 0xd486a817
 	sumResampled = 0xb64974fe
 	sumImages    = 0xd0ff0f32

@@ -12,6 +12,8 @@ import (
 //	average = average + (1 − decay)·(weight − average)
 //
 // written so that the average of a weight that never changes is that weight.
+// To evaluate the averaged model in the course of training: Swap, evaluate,
+// Swap. A checkpoint keeps the average beside the weights, in Checkpoint.EMA.
 // The averaged model often generalises better than the last one (Polyak and
 // Juditsky, 1992).
 
@@ -19,6 +21,7 @@ import (
 // through Checkpoint.EMA.
 type EMA struct {
 	decay   float64
+	rate    float32 // 1 − the decay of the update that runs
 	params  []NamedParam
 	average []*tensor.Tensor
 	pieces  []piece
@@ -40,11 +43,27 @@ func NewEMA(params []NamedParam, decay float64) *EMA {
 
 // Update moves the average towards the weights; call it after Step. It
 // panics while the average is swapped in.
-func (e *EMA) Update() {
-	if e.swapped {
-		panic("nn: EMA.Update: the average is swapped into the model; Swap back first")
+func (e *EMA) Update() { e.update("EMA.Update", e.decay) }
+
+// UpdateAt is Update after the step-th update of the weights, counted from 1,
+// with a decay of at most (1 + step)/(10 + step): so the weights that training
+// began with are forgotten soon, also in a run that is short for its decay
+// (TensorFlow's ExponentialMovingAverage with num_updates). The count is the
+// caller's, who has it anyway, and no part of the state. It panics if step is
+// negative.
+func (e *EMA) UpdateAt(step int64) {
+	if step < 0 {
+		panic(fmt.Sprintf("nn: EMA.UpdateAt: step %d", step))
 	}
-	refuseTakenOver("EMA.Update", e.params)
+	e.update("EMA.UpdateAt", min(e.decay, float64(1+step)/float64(10+step)))
+}
+
+func (e *EMA) update(op string, decay float64) {
+	if e.swapped {
+		panic("nn: " + op + ": the average is swapped into the model; Swap back first")
+	}
+	refuseTakenOver(op, e.params)
+	e.rate = float32(1 - decay)
 	forPieces(e.pieces, (*emaUpdate)(e))
 }
 
@@ -127,7 +146,7 @@ func (e *emaUpdate) Run(lo, hi int) {
 		for len(a) > 0 {
 			d := buf[:min(len(a), len(buf))]
 			simd.Sub(d, w[:len(d)], a[:len(d)])
-			simd.Axpy(a[:len(d)], float32(1-e.decay), d)
+			simd.Axpy(a[:len(d)], e.rate, d)
 			a, w = a[len(d):], w[len(d):]
 		}
 	}

@@ -2,8 +2,11 @@ package nn
 
 import (
 	"math"
+	"path/filepath"
+	"slices"
 	"testing"
 
+	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -53,10 +56,108 @@ func TestEMA(t *testing.T) {
 func TestEMAMisuse(t *testing.T) {
 	params := []NamedParam{named("a", 3)}
 	e := NewEMA(params, 0.5)
+	mustPanic(t, "step -1", func() { e.UpdateAt(-1) })
 	mustPanic(t, "decay 1 is not in [0, 1)", func() { NewEMA(params, 1) })
 	mustPanic(t, "2 parameters, the average has 1", func() { e.CopyTo([]NamedParam{params[0], params[0]}) })
 	mustPanic(t, "EMA.CopyTo: [4], [3]: want the shape of the average of a", func() { e.CopyTo([]NamedParam{named("a", 4)}) })
 	if err := e.LoadState([]tensor.Named{{Name: "a", Tensor: tensor.New(4)}}); err == nil {
 		t.Error("a state of another shape was loaded")
+	}
+}
+
+// TestEMAUpdateAt: early updates forget faster, later ones are Update's.
+func TestEMAUpdateAt(t *testing.T) {
+	w := named("w", 2)
+	e := NewEMA([]NamedParam{w}, 0.9)
+	w.Param.Value.Fill(1)
+	want := 0.0
+	for step := int64(1); step <= 200; step++ {
+		e.UpdateAt(step)
+		want += (1 - min(0.9, float64(1+step)/float64(10+step))) * (1 - want)
+		if got := float64(e.State()[0].Tensor.At(1)); math.Abs(got-want) > 1e-6 {
+			t.Fatalf("step %d: average %v, want %v", step, got, want)
+		}
+		if step == 1 && math.Abs(want-9.0/11) > 1e-12 {
+			t.Errorf("the first update gives %v", want)
+		}
+	}
+	e.Swap()
+	mustPanic(t, "EMA.UpdateAt: the average is swapped into the model", func() { e.UpdateAt(1) })
+	e.Swap()
+	later, update := NewEMA([]NamedParam{w}, 0.5), NewEMA([]NamedParam{w}, 0.5)
+	w.Param.Value.Fill(3)
+	later.UpdateAt(1000)
+	update.Update()
+	if !slices.Equal(later.State()[0].Tensor.Data(), update.State()[0].Tensor.Data()) {
+		t.Error("a late update is not Update")
+	}
+}
+
+// averagedRun trains a model for steps updates and evaluates its average after
+// each. With stop it is saved to a file after that many, and goes on in another
+// model from that file. It returns the logits of the averages, the last weights
+// and the last average.
+func averagedRun(t *testing.T, steps, stop int) (logits [][]float32, weights, average []float32) {
+	t.Helper()
+	begin := func() (*ViT, Optimizer, *EMA) {
+		m := testViT(t, func(c *ViTConfig) { c.Depth = 1 })
+		return m, NewAdamW(WeightDecayGroups(Params(m), 0.05), AdamConfig{LR: 1e-2}), NewEMA(Params(m), 0.6)
+	}
+	m, opt, ema := begin()
+	x, labels := testImages(m, 4), []int{0, 1, 2, 0}
+	tape := autograd.NewTape().Train(3)
+	for step := 1; step <= steps; step++ {
+		tape.Reset()
+		opt.ZeroGrad()
+		autograd.Backward(autograd.CrossEntropy(m.Forward(tape.Input(x)), labels, autograd.LossOptions{}))
+		opt.Step()
+		ema.UpdateAt(int64(step))
+		ema.Swap()
+		logits = append(logits, slices.Clone(Predict(m, x).Data()))
+		ema.Swap()
+		if step != stop {
+			continue
+		}
+		path := filepath.Join(t.TempDir(), "run.ckpt")
+		if err := SaveCheckpoint(path, &Checkpoint{Model: StateDict(m), Optimizer: opt.State(), EMA: ema.State()}); err != nil {
+			t.Fatal(err)
+		}
+		m, opt, ema = begin()
+		if err := mustLoad(t, path).Restore(m, opt, ema); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, p := range Params(m) {
+		weights = append(weights, p.Param.Value.Data()...)
+		average = append(average, ema.State()[i].Tensor.Data()...)
+	}
+	return logits, weights, average
+}
+
+// TestEMAEvaluatedAndResumed: evaluating the average leaves training alone, and
+// a run that was saved and resumed computes the same averages, bit for bit.
+func TestEMAEvaluatedAndResumed(t *testing.T) {
+	logits, weights, average := averagedRun(t, 6, 0)
+	again, resumed, resumedAverage := averagedRun(t, 6, 3)
+	for i := range logits {
+		if !slices.Equal(logits[i], again[i]) {
+			t.Errorf("the average gives other logits after step %d", i+1)
+		}
+	}
+	if !slices.Equal(weights, resumed) || !slices.Equal(average, resumedAverage) {
+		t.Error("the resumed run ends with other weights or another average")
+	}
+	if slices.Equal(weights, average) || slices.Equal(logits[0], logits[5]) {
+		t.Error("the average is the weights, or stands still")
+	}
+
+	// The logits are those of a model that holds the average alone.
+	m := testViT(t, func(c *ViTConfig) { c.Depth = 1 })
+	at := 0
+	for _, p := range Params(m) {
+		at += copy(p.Param.Value.Data(), average[at:])
+	}
+	if !slices.Equal(Predict(m, testImages(m, 4)).Data(), logits[5]) {
+		t.Error("Swap evaluates something else than the average")
 	}
 }

@@ -28,7 +28,8 @@ var allowed = map[string][]string{
 	"autograd":            {"tensor", "simd", "internal/parallel"},
 	"nn":                  {"autograd", "tensor", "simd", "internal/parallel", "internal/atomicfile", "internal/download", "internal/fmapeak"},
 	"m2pt":                {"nn", "autograd", "tensor", "simd", "internal/parallel"},
-	"datasets":            {"tensor", "internal/atomicfile"},
+	"datasets":            {"tensor", "internal/parallel", "internal/atomicfile"},
+	"internal/recipe":     {"datasets", "internal/atomicfile"},
 	"bench":               {},
 	"cmd/m2pt":            {"m2pt", "nn", "autograd", "tensor", "simd", "datasets", "internal/parallel", "internal/atomicfile", "internal/download", "internal/fmapeak"},
 }
@@ -39,6 +40,7 @@ var outside = map[string][]string{
 	"simd":             {"golang.org/x/sys", "github.com/klauspost/cpuid/v2"},
 	"internal/fmapeak": {"golang.org/x/sys"},
 	"m2pt":             {"gonum.org/v1/gonum"},
+	"internal/recipe":  {"github.com/spf13/pflag", "go.yaml.in/yaml/v3"},
 	"datasets":         {"golang.org/x/image", "gonum.org/v1/gonum"},
 	"cmd/m2pt":         {"gonum.org/v1/gonum", "gonum.org/v1/plot", "github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/schollz/progressbar/v3", "golang.org/x/term"},
 }

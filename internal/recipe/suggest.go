@@ -1,0 +1,67 @@
+package recipe
+
+import "strings"
+
+// suggest returns " (did you mean X?)" for a name that no field has, in the
+// section prefix ("" or with a dot at its end), or nothing if none is near.
+// Fields of that section come first, then those that are called alike in
+// others. A name that is far longer than any has none near.
+func suggest(name, prefix string) string {
+	if len(name) > 64 {
+		return ""
+	}
+	name = strings.ReplaceAll(strings.ToLower(name), "-", "_")
+	best, least := "", 2+2*max(len(name)/3, 1)
+	try := func(path string) {
+		parent := path[:strings.LastIndexByte(path, '.')+1]
+		d := 2 * min(distance(name, path[len(parent):]), distance(prefix+name, path))
+		if parent != prefix {
+			d++
+		}
+		if d < least {
+			best, least = path, d
+		}
+	}
+	for i := range allFields {
+		try(allFields[i].Path)
+	}
+	for _, s := range allSections {
+		try(s.path)
+	}
+	if best == "" {
+		return ""
+	}
+	return " (did you mean " + best + "?)"
+}
+
+// nearest returns the nearest of some names, or "" if none is near.
+func nearest(name string, names []string) string {
+	best, least := "", 1+max(len(name)/3, 1)
+	for _, n := range names {
+		if d := distance(name, n); d < least {
+			best, least = n, d
+		}
+	}
+	return best
+}
+
+// distance is the number of bytes to insert, delete or replace to make b of a
+// (Levenshtein).
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		diagonal := row[0]
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			d := diagonal
+			if a[i-1] != b[j-1] {
+				d = 1 + min(diagonal, row[j], row[j-1])
+			}
+			diagonal, row[j] = row[j], d
+		}
+	}
+	return row[len(b)]
+}

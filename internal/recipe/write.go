@@ -1,0 +1,83 @@
+package recipe
+
+import (
+	"encoding/json"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/gopathway/pathway/internal/atomicfile"
+)
+
+// Write writes r as YAML that Load reads back with the same numbers: every
+// field, each with a comment that says what it means.
+func (r *Recipe) Write(w io.Writer) error {
+	root := &yaml.Node{Kind: yaml.MappingNode}
+	at := map[string]*yaml.Node{"": root}
+	for i := range allFields {
+		f := &allFields[i]
+		name := f.Path[strings.LastIndexByte(f.Path, '.')+1:]
+		parent := strings.TrimSuffix(strings.TrimSuffix(f.Path, name), ".")
+		add(sectionNode(at, parent), name, f.Help, f.node(r))
+	}
+	e := yaml.NewEncoder(w)
+	e.SetIndent(2)
+	if err := e.Encode(root); err != nil {
+		return err
+	}
+	return e.Close()
+}
+
+// sectionNode returns the node of a section, which it makes when it is new.
+func sectionNode(at map[string]*yaml.Node, path string) *yaml.Node {
+	if n := at[path]; n != nil {
+		return n
+	}
+	n := &yaml.Node{Kind: yaml.MappingNode}
+	at[path] = n
+	name := path[strings.LastIndexByte(path, '.')+1:]
+	parent := sectionNode(at, strings.TrimSuffix(strings.TrimSuffix(path, name), "."))
+	parent.Content = append(parent.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: name}, n)
+	for _, s := range allSections {
+		if s.path == path {
+			parent.Content[len(parent.Content)-2].HeadComment = s.help
+		}
+	}
+	return n
+}
+
+func add(section *yaml.Node, name, help string, value *yaml.Node) {
+	value.LineComment = help
+	section.Content = append(section.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: name}, value)
+}
+
+// node returns the field's value in r as it stands in a file.
+func (f *Field) node(r *Recipe) *yaml.Node {
+	if p, ok := f.in(r).Interface().(Pair); ok {
+		n := &yaml.Node{Kind: yaml.SequenceNode, Style: yaml.FlowStyle}
+		for _, x := range p {
+			n.Content = append(n.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: formatFloat(x)})
+		}
+		return n
+	}
+	return &yaml.Node{Kind: yaml.ScalarNode, Value: f.text(r)}
+}
+
+// Save writes r to a file, as JSON if the path ends in .json and as Write does
+// otherwise. The file appears whole or not at all. A recipe that is not valid is
+// an error: Load would refuse it.
+func (r *Recipe) Save(path string) error {
+	if err := r.Validate(); err != nil {
+		return err
+	}
+	return atomicfile.Write(path, func(w io.Writer) error {
+		if !strings.EqualFold(filepath.Ext(path), ".json") {
+			return r.Write(w)
+		}
+		e := json.NewEncoder(w)
+		e.SetIndent("", "  ")
+		return e.Encode(r)
+	})
+}
