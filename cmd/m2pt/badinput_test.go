@@ -55,7 +55,7 @@ func TestBadUsage(t *testing.T) {
 	fails(t, "arguments", exitUsage, []string{"model to merge"}, "merge", "--out", "OUT")
 	fails(t, "modality", exitUsage, []string{"smell"}, "pretrain", "--modality", "smell", "--data", "x", "--out", "OUT")
 	data := mnistLike(t, 20, 10)
-	fails(t, "learning rate", exitUsage, []string{"--lr"}, trainArgs(data, "--lr", "-1")...)
+	fails(t, "learning rate", exitUsage, []string{"lr is -1"}, trainArgs(data, "--lr", "-1")...)
 	fails(t, "heads", exitUsage, []string{"16", "3 heads"}, trainArgs(data, "--heads", "3")...)
 	fails(t, "patch", exitUsage, []string{"patch"}, trainArgs(data, "--patch", "99")...)
 	fails(t, "train size", exitUsage, []string{"--train-size", "21"}, trainArgs(data, "--train-size", "21")...)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/internal/parallel"
+	"github.com/gopathway/pathway/internal/recipe"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
@@ -97,7 +98,7 @@ func (o *demoOptions) run(ctx context.Context, w io.Writer, show *display) error
 		show.brief = true
 	}
 	start := time.Now()
-	size := modelSize{dim: o.dim, depth: o.depth, heads: 4, patch: [2]int{7, 7}, audioPatch: [2]int{16, 16}, dropPath: 0}
+	size := modelSize{dim: o.dim, depth: o.depth, heads: 4, patch: [2]int{7, 7}, audioPatch: [2]int{16, 16}}
 
 	sounds, err := audioCorpus("synthetic sounds", datasets.SyntheticAudio(o.clips, o.seed), datasets.SyntheticAudio(o.testSamples, o.seed+testSeed), corpusOptions{needTrain: true})
 	if err != nil {
@@ -134,7 +135,13 @@ func (o *demoOptions) run(ctx context.Context, w io.Writer, show *display) error
 
 // train trains one model, with a pathway through aux unless that is nil.
 func (o *demoOptions) train(ctx context.Context, show *display, label string, data *corpus, size modelSize, epochs int, seed uint64, aux *m2pt.Model) (*m2pt.Model, history, error) {
-	m, err := m2pt.NewModel(size.config(data, nil), tensor.NewRNG(seed))
+	r, err := recipe.Load(string(data.modality))
+	if err != nil {
+		return nil, nil, err
+	}
+	r.Epochs, r.Batch, r.LR, r.MinLR, r.EvalEvery, r.Seed = epochs, 50, 1.5e-3, 1.5e-5, max(epochs/5, 1), seed
+	r.LabelSmoothing = 0
+	m, err := m2pt.NewModel(size.config(data, r, false), tensor.NewRNG(seed))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -143,13 +150,11 @@ func (o *demoOptions) train(ctx context.Context, show *display, label string, da
 			return nil, nil, err
 		}
 	}
-	r := recipe{Epochs: epochs, Batch: 50, LR: 1.5e-3, WeightDecay: 0.05, Clip: 1, Augment: true, EvalEvery: max(epochs/5, 1), Seed: seed}
-	r = r.fill(data.train.Len(), data.test.Len())
-	t := newTrainer(label, m, data.train, data.test, r, show)
+	t := newTrainer(label, m, data.train, data.test, r.Complete(data.train.Len(), data.test.Len()), show)
 	if err := t.run(ctx); err != nil {
 		return nil, nil, err
 	}
-	m.Config.Trained = trained(data, r, t.progress.History.final(), false)
+	m.Config.Trained = trained(data, t.recipe, t.progress.History.final(), false)
 	return m, t.progress.History, nil
 }
 

@@ -6,10 +6,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/gopathway/pathway/internal/parallel"
+	"github.com/gopathway/pathway/internal/recipe"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
@@ -19,10 +22,11 @@ import (
 type trainOptions struct {
 	modality, data, out string
 	trainSize           int
-	validation, points  int
+	validation          int
 	channels, side      int
 	size                modelSize
-	recipe              recipe
+	recipe              string        // the name of a recipe, or its file
+	changes             recipe.Recipe // where the flags that change it go
 	noAugment           bool
 	checkpointEvery     int
 	gradCheckpointing   bool
@@ -31,7 +35,6 @@ type trainOptions struct {
 	profile             *bool
 
 	objective string // of pretrain
-	masked    m2pt.Masked
 
 	aux        []string // folders of auxiliary models
 	init       string   // folder of a model to start from
@@ -68,11 +71,6 @@ labels an ordinary classifier is trained instead.`,
 	o.register(cmd, "audio")
 	f := cmd.Flags()
 	f.StringVar(&o.objective, "objective", objectiveMAE, "mae (rebuild what is masked) or labels")
-	f.Float64Var(&o.masked.Ratio, "mask-ratio", 0, "share of every sample that is masked; 0: 0.75 image, 0.8 audio, 0.6 point, 0.9 video")
-	f.IntVar(&o.masked.DecoderDim, "decoder-dim", 0, "width of the decoder; 0: chosen by the encoder's")
-	f.IntVar(&o.masked.DecoderDepth, "decoder-depth", 2, "blocks of the decoder")
-	f.IntVar(&o.masked.DecoderHeads, "decoder-heads", 0, "attention heads of the decoder; 0: those of the encoder")
-	f.BoolVar(&o.masked.NormPixLoss, "norm-pix-loss", false, "rebuild every patch less its mean, over its standard deviation (not point)")
 	return cmd
 }
 
@@ -112,21 +110,15 @@ func (o *trainOptions) register(cmd *cobra.Command, modality string) {
 	f.StringVar(&o.out, "out", "", "folder to write the model, checkpoint and metrics to")
 	f.IntVar(&o.trainSize, "train-size", 0, "use only so many training samples, the same number of every class; 0: all")
 	f.IntVar(&o.validation, "validation", 0, "test on so many training samples, which are not trained on, and leave the test set alone; 0: test on the test set")
-	f.IntVar(&o.points, "points", 0, "points of a cloud; 0: 1024")
 	f.IntVar(&o.channels, "channels", 0, "of images and videos in class folders: 1 or 3; 0: 1")
 	f.IntVar(&o.side, "side", 0, "scale images and videos in class folders to so many pixels each way; 0: as they are")
 	o.size.register(f)
-	f.IntVar(&o.recipe.Epochs, "epochs", 0, "passes over the training data; 0: chosen by its size")
-	f.IntVar(&o.recipe.Batch, "batch", 32, "samples per step")
-	f.Float64Var(&o.recipe.LR, "lr", 1e-3, "highest learning rate (AdamW, warm-up and cosine)")
-	f.Float64Var(&o.recipe.WeightDecay, "weight-decay", 0.05, "AdamW's weight decay")
-	f.Float64Var(&o.recipe.LabelSmoothing, "label-smoothing", 0.1, "label smoothing")
-	f.Float64Var(&o.recipe.Clip, "clip", 1, "largest norm of the gradient; 0: no limit")
+	f.StringVar(&o.recipe, "recipe", "", "how to train: "+strings.Join(recipe.Names(), ", ")+", or a YAML or JSON file (default: the modality's); the flags of its fields go before it")
+	o.changes = recipe.Default()
+	recipe.BindFlags(f, &o.changes)
 	f.BoolVar(&o.noAugment, "no-augment", false, "train on the samples as they are")
-	f.IntVar(&o.recipe.EvalEvery, "eval-every", 0, "epochs between evaluations; 0: chosen by the sizes")
 	f.IntVar(&o.checkpointEvery, "checkpoint-every", 0, "steps between checkpoints; 0: one after every epoch")
 	f.BoolVar(&o.gradCheckpointing, "grad-checkpointing", false, "compute blocks again on the way back: less memory, more time, the same bits")
-	f.Uint64Var(&o.recipe.Seed, "seed", 1, "seed of weights, order and augmentation")
 	f.BoolVar(&o.overwrite, "overwrite", false, "begin anew where --out holds a run")
 	f.BoolVar(&o.quiet, "quiet", false, "show no progress")
 	o.threads = threadsFlag(cmd)
@@ -160,22 +152,22 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 		return usagef("--objective is %q, want %s or %s", o.objective, objectiveMAE, objectiveLabels)
 	}
 	o.size.complete()
-	o.recipe.Augment = !o.noAugment
+	r, err := o.loadRecipe(cmd.Flags(), modality)
+	if err != nil {
+		return err
+	}
 	show := newDisplay(cmd.ErrOrStderr(), o.quiet)
 
 	show.printf("reading %s\n", o.data)
 	data, err := loadCorpus(modality, o.data, corpusOptions{
-		trainSize: o.trainSize, validation: o.validation, seed: o.recipe.Seed, needTrain: true,
-		channels: o.channels, side: o.side, points: o.points,
+		trainSize: o.trainSize, validation: o.validation, seed: r.Seed, needTrain: true,
+		channels: o.channels, side: o.side, points: r.Point.Points,
 	})
 	if err != nil {
 		return err
 	}
-	r := o.recipe.fill(data.train.Len(), testLen(data))
-	if err := r.validate(); err != nil {
-		return err
-	}
-	model, err := o.build(data, r.Seed)
+	r = r.Complete(data.train.Len(), testLen(data))
+	model, err := o.build(data, &r)
 	if err != nil {
 		return err
 	}
@@ -185,7 +177,7 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	t := newTrainer(filepath.Base(o.out), model, data.train, data.test, r, show)
 	t.out, t.every = o.out, o.checkpointEvery
 	t.profiled(newProfile(*o.profile))
-	show.printf("training %d parameters on %d samples of %s: %v, %d threads\n", nn.CountParams(model.Net), data.train.Len(), data.name, r, parallel.Threads())
+	show.printf("training %d parameters on %d samples of %s: %s, %d threads\n", nn.CountParams(model.Net), data.train.Len(), data.name, describeRecipe(r), parallel.Threads())
 	if err := t.run(cmd.Context()); err != nil {
 		return err
 	}
@@ -210,13 +202,47 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	return writeProfile(cmd.ErrOrStderr(), t.profile)
 }
 
-// build returns the model to train.
-func (o *trainOptions) build(data *corpus, seed uint64) (*m2pt.Model, error) {
-	var masked *m2pt.Masked
-	if o.objective == objectiveMAE {
-		masked = &o.masked
+// loadRecipe returns the recipe that is asked for, changed by flags.
+func (o *trainOptions) loadRecipe(f *pflag.FlagSet, modality m2pt.Modality) (recipe.Recipe, error) {
+	name := o.recipe
+	if name == "" {
+		if name = string(modality); o.objective == objectiveMAE {
+			name += "-mae"
+		}
 	}
-	model, err := m2pt.NewModel(o.size.config(data, masked), tensor.NewRNG(seed))
+	r, err := recipe.Load(name)
+	if err != nil {
+		return recipe.Recipe{}, usagef("--recipe: %w", err)
+	}
+	if err := recipe.ApplyFlags(f, r); err != nil {
+		return *r, usageError{err}
+	}
+	if o.noAugment {
+		withoutAugmentation(r)
+	}
+	if err := r.ValidateFor(string(modality)); err != nil {
+		return *r, usageError{err}
+	}
+	return *r, nil
+}
+
+// withoutAugmentation makes r train on samples as they are. What a sample is,
+// such as how many points it has, stays.
+func withoutAugmentation(r *recipe.Recipe) {
+	r.Image, r.Audio = recipe.Image{}, recipe.Audio{}
+	r.Point = recipe.Point{Points: r.Point.Points}
+	r.Video = recipe.Video{Frames: r.Video.Frames, Stride: r.Video.Stride}
+	r.Mixup, r.CutMix = 0, 0
+}
+
+// describeRecipe tells of a recipe in a line.
+func describeRecipe(r recipe.Recipe) string {
+	return fmt.Sprintf("%d epochs, batch %d, lr %g, weight decay %g, seed %d", r.Epochs, r.Batch, r.LR, r.WeightDecay, r.Seed)
+}
+
+// build returns the model to train.
+func (o *trainOptions) build(data *corpus, r *recipe.Recipe) (*m2pt.Model, error) {
+	model, err := m2pt.NewModel(o.size.config(data, r, o.objective == objectiveMAE), tensor.NewRNG(r.Seed))
 	if err != nil {
 		return nil, usageError{err}
 	}
@@ -239,7 +265,7 @@ func (o *trainOptions) build(data *corpus, seed uint64) (*m2pt.Model, error) {
 		}
 	}
 	for _, path := range o.aux {
-		aux, err := o.auxiliary(path, model.Config, seed)
+		aux, err := o.auxiliary(path, model.Config, r.Seed)
 		if err != nil {
 			return nil, err
 		}
@@ -278,7 +304,7 @@ func (o *trainOptions) auxiliary(path string, c m2pt.Config, seed uint64) (*m2pt
 	return m, nil
 }
 
-func trained(c *corpus, r recipe, s *score, masked bool) m2pt.Training {
+func trained(c *corpus, r recipe.Recipe, s *score, masked bool) m2pt.Training {
 	t := m2pt.Training{Data: c.name, Samples: c.train.Len(), Epochs: r.Epochs, Seed: r.Seed}
 	if s != nil {
 		t.TestSamples, t.TestAccuracy = s.Samples, s.Accuracy

@@ -78,8 +78,8 @@ const audioStream = 0x5041
 
 // Batch implements source: x [len(idx), 1, frames, mel] is (spectrogram −
 // mean)/(2·std), cut or padded with frames of zeros before normalisation.
-// Augmentation moves the clip in time, changes its gain and masks stripes
-// (SpecAugment).
+// Augmentation moves the clip in time, by as much as there is room and the
+// recipe allows, changes its gain and masks stripes (SpecAugment).
 func (s *audioSource) Batch(dst *tensor.Tensor, idx []int, aug *augment) {
 	per := s.frames * s.mel
 	for i, at := range idx {
@@ -88,13 +88,14 @@ func (s *audioSource) Batch(dst *tensor.Tensor, idx []int, aug *augment) {
 		have := spec.Dim(0)
 		from, to, gain := 0, 0, float32(0) // frames skipped in the clip, in the row
 		if aug != nil {
-			rng := tensor.NewRNG(aug.seed, audioStream, aug.epoch, uint64(at))
+			rng, a := tensor.NewRNG(aug.seed, audioStream, aug.epoch, uint64(at)), &aug.recipe.Audio
+			far := int(a.Shift*float64(s.frames) + 0.5)
 			if have > s.frames {
-				from = rng.IntN(have - s.frames + 1)
+				from = rng.IntN(min(have-s.frames, far) + 1)
 			} else {
-				to = rng.IntN(s.frames - have + 1)
+				to = rng.IntN(min(s.frames-have, far) + 1)
 			}
-			gain = rng.Float32() - 0.5
+			gain = float32(2*a.Gain) * (rng.Float32() - 0.5)
 		}
 		zero := -s.mean / (2 * s.std)
 		for j := range row {
@@ -108,7 +109,7 @@ func (s *audioSource) Batch(dst *tensor.Tensor, idx []int, aug *augment) {
 		}
 	}
 	if aug != nil {
-		mask := datasets.SpecAugment{TimeMasks: 1, TimeWidth: s.frames / 6, FreqMasks: 1, FreqWidth: s.mel / 6, Seed: aug.seed}
+		mask := aug.recipe.Audio.Mask(s.frames, s.mel, aug.seed)
 		mask.Apply(dst, idx, aug.epoch)
 	}
 }

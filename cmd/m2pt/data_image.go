@@ -17,14 +17,12 @@ func (s *imageSource) Len() int { return s.set.Len() }
 // Labels implements source.
 func (s *imageSource) Labels() []int { return s.set.Labels }
 
-// Batch implements source. The augmentation suits small pictures of digits
-// and objects alike: shifts, small turns and changes of size; nothing is
-// mirrored.
+// Batch implements source.
 func (s *imageSource) Batch(dst *tensor.Tensor, idx []int, aug *augment) {
 	if aug == nil {
 		s.set.Batch(dst, idx, s.mean, s.std)
 		return
 	}
-	a := datasets.ImageAugment{Shift: max(s.set.W/14, 1), Rotate: 12, Scale: 0.12, Seed: aug.seed}
+	a := aug.recipe.Image.Augment(s.set.H, s.set.W, aug.seed)
 	a.Batch(dst, s.set, idx, aug.epoch, s.mean, s.std)
 }

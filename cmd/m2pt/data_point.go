@@ -45,6 +45,9 @@ func pointCorpus(name string, train, test *datasets.PointClouds, o corpusOptions
 	return c, nil
 }
 
+// upAxis is the vertical axis of ModelNet's shapes: z.
+const upAxis = 2
+
 // pointSource is a set of clouds of which a model is given some points.
 type pointSource struct {
 	set    *datasets.PointClouds
@@ -57,13 +60,12 @@ func (s *pointSource) Len() int { return s.set.Len() }
 // Labels implements source.
 func (s *pointSource) Labels() []int { return s.set.Labels }
 
-// Batch implements source. The augmentation is Point-MAE's: each axis is
-// stretched and the cloud moved.
+// Batch implements source.
 func (s *pointSource) Batch(dst *tensor.Tensor, idx []int, aug *augment) {
 	if aug == nil {
 		s.set.Batch(dst, idx, s.points)
 		return
 	}
-	a := datasets.PointAugment{Up: 2, Scale: 1.5, Shift: 0.2, Seed: aug.seed}
+	a := aug.recipe.Point.Augment(upAxis, aug.seed)
 	a.Batch(dst, s.set, idx, aug.epoch, s.points)
 }

@@ -24,7 +24,7 @@ type modalityCase struct {
 var modalityCases = []modalityCase{
 	{"image", func(t *testing.T) string { return mnistLike(t, 48, 16) }, nil},
 	{"audio", fsddLike, nil},
-	{"point", pointsLike, []string{"--points", "64", "--groups", "8", "--group-size", "4"}},
+	{"point", pointsLike, []string{"--point-points", "64", "--groups", "8", "--group-size", "4"}},
 }
 
 // args are those of a command that trains a small model.
@@ -59,11 +59,12 @@ func pointsLike(t *testing.T) string {
 func TestModalityBits(t *testing.T) {
 	defer func() { _ = setThreads(0) }()
 	for _, m := range modalityCases {
-		for _, command := range [][]string{{"train"}, {"pretrain"}} {
-			if command[0] == "pretrain" && m.name != "point" {
-				continue
+		mixed := []string{"train", "--mixup", "0.5", "--cutmix", "1", "--ema", "0.9", "--layer-decay", "0.8"}
+		for _, command := range [][]string{{"train"}, mixed, {"pretrain"}} {
+			if len(command) > 1 && m.name == "point" {
+				continue // clouds cannot be mixed
 			}
-			t.Run(m.name+" "+command[0], func(t *testing.T) {
+			t.Run(m.name+" "+strings.Join(command, " "), func(t *testing.T) {
 				args := m.args(t, command...)
 				one := trainBytes(t, with(args, "--threads", "1")...)
 				for _, n := range []string{"2", "8"} {
@@ -134,17 +135,40 @@ func TestModalityPairs(t *testing.T) {
 	}
 }
 
+// A recipe's file is read, flags go before it, and what it says is done.
+func TestRecipeFile(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "mine.yaml")
+	args := modalityCases[0].args(t, "train")
+	train := func(text string, more ...string) []byte {
+		writeFile(t, file, []byte(text))
+		return trainBytes(t, with(args, more...)...)
+	}
+	const text = "# mine\nbatch: 16\nlr: 2e-3\nimage:\n  shift: 0.2\n"
+	one := train(text, "--recipe", file)
+	if bytes.Equal(train("batch: 16\nlr: 2e-3\n", "--recipe", file), one) {
+		t.Error("image.shift changes nothing")
+	}
+	if !bytes.Equal(train("lr: 9\n", "--recipe", file, "--lr", "2e-3", "--image-shift", "0.2"), one) {
+		t.Error("flags do not go before the file")
+	}
+	writeFile(t, file, []byte("batch: 16\nlayer_decya: 0.9\n"))
+	fails(t, "a typing error", exitUsage, []string{"mine.yaml", "2", "layer_decya", "layer_decay"}, with(args, "--recipe", file, "--out", "OUT")...)
+	fails(t, "no such recipe", exitUsage, []string{"imgae", "image"}, with(args, "--recipe", "imgae", "--out", "OUT")...)
+	fails(t, "clouds that are mixed", exitUsage, []string{"mixup"}, modalityCases[2].args(t, "train", "--mixup", "1", "--out", "OUT")...)
+}
+
 // The ways to start, and what an auxiliary may be besides a trained model.
 func TestStarts(t *testing.T) {
 	points, dir := pointsLike(t), t.TempDir()
-	flags := with(with([]string{"--modality", "point", "--data", points}, small...), "--points", "64", "--groups", "8", "--group-size", "4")
+	flags := with(with([]string{"--modality", "point", "--data", points}, small...), "--point-points", "64", "--groups", "8", "--group-size", "4")
 	train := func(name string, more ...string) string {
 		out := filepath.Join(dir, name)
 		mustRun(t, with(with([]string{"train", "--out", out}, flags...), more...)...)
 		return out
 	}
 	mae := filepath.Join(dir, "mae")
-	if out := mustRun(t, with([]string{"pretrain", "--out", mae, "--mask-ratio", "0.5", "--decoder-depth", "1"}, flags...)...); !strings.Contains(out, "test loss") {
+	if out := mustRun(t, with([]string{"pretrain", "--out", mae, "--mae-mask-ratio", "0.5", "--mae-decoder-depth", "1"}, flags...)...); !strings.Contains(out, "test loss") {
 		t.Errorf("pretrain says %q", out)
 	}
 	if out := mustRun(t, "inspect", mae); !strings.Contains(out, "50 % masked, decoder of width 16, depth 1, 2 heads") {
@@ -169,7 +193,7 @@ func TestStarts(t *testing.T) {
 	fails(t, "λ", exitUsage, []string{"scale_per", "head"}, with([]string{"train", "--lambda-per", "head", "--out", "OUT"}, flags...)...)
 	fails(t, "objective", exitUsage, []string{"--objective", "guess"}, with([]string{"pretrain", "--objective", "guess", "--out", "OUT"}, flags...)...)
 	fails(t, "validation", exitUsage, []string{"--validation", "24"}, with([]string{"train", "--validation", "24", "--out", "OUT"}, flags...)...)
-	fails(t, "fewer points than groups", exitUsage, []string{"4 points", "8 groups"}, with([]string{"train", "--out", "OUT"}, with(flags, "--points", "4")...)...)
+	fails(t, "fewer points than groups", exitUsage, []string{"4 points", "8 groups"}, with([]string{"train", "--out", "OUT"}, with(flags, "--point-points", "4")...)...)
 
 	cloud := filepath.Join(dir, "bad.xyz")
 	writeFile(t, cloud, []byte("0 0 0\n1 NaN 1\n"))

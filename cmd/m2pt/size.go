@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/spf13/pflag"
 
+	"github.com/gopathway/pathway/internal/recipe"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
 )
@@ -14,7 +15,6 @@ type modelSize struct {
 	patch             [2]int // image
 	audioPatch        [2]int // time, mel bins
 	groups, groupSize int    // point
-	dropPath, dropout float64
 }
 
 func (s *modelSize) register(f *pflag.FlagSet) {
@@ -24,8 +24,6 @@ func (s *modelSize) register(f *pflag.FlagSet) {
 	f.IntVar(&s.patch[0], "patch", 4, "side of an image patch, in pixels")
 	f.IntVar(&s.groups, "groups", 64, "tokens of a point cloud: groups of neighbouring points")
 	f.IntVar(&s.groupSize, "group-size", 32, "points of a group")
-	f.Float64Var(&s.dropPath, "drop-path", 0, "stochastic depth of the last block")
-	f.Float64Var(&s.dropout, "dropout", 0, "dropout")
 	s.audioPatch = [2]int{8, 16}
 }
 
@@ -36,11 +34,18 @@ func (s *modelSize) complete() { s.patch[1] = s.patch[0] }
 // of points: a quarter of Point-MAE's, as most of a step's time is theirs.
 var pointHidden = [3]int{32, 64, 128}
 
-// config returns the configuration of a new model for c; masked, unless it is
-// nil, makes it an autoencoder.
-func (s modelSize) config(c *corpus, masked *m2pt.Masked) m2pt.Config {
-	m := m2pt.Config{Modality: c.modality, Classes: c.classes, Mean: c.mean, Std: c.std, Filters: c.filters, Masked: masked}
+// config returns the configuration of a new model for c and a recipe; a masked
+// one is an autoencoder.
+func (s modelSize) config(c *corpus, r *recipe.Recipe, masked bool) m2pt.Config {
+	m := m2pt.Config{Modality: c.modality, Classes: c.classes, Mean: c.mean, Std: c.std, Filters: c.filters}
+	if masked {
+		m.Masked = &m2pt.Masked{
+			DecoderDim: r.MAE.DecoderDim, DecoderDepth: r.MAE.DecoderDepth, DecoderHeads: r.MAE.DecoderHeads,
+			Ratio: r.MAE.MaskRatio, NormPixLoss: r.MAE.NormPixLoss && c.modality != m2pt.Point,
+		}
+	}
 	classes := len(c.classes)
+	dropPath, dropout := float32(r.DropPath), float32(r.Dropout)
 	switch c.modality {
 	case m2pt.Image, m2pt.Audio:
 		patch := s.patch
@@ -50,14 +55,14 @@ func (s modelSize) config(c *corpus, masked *m2pt.Masked) m2pt.Config {
 		m.ViT = &nn.ViTConfig{
 			Image: [2]int{c.input[1], c.input[2]}, Patch: patch, Channels: c.input[0],
 			Dim: s.dim, Depth: s.depth, Heads: s.heads, Classes: classes,
-			MeanPool: true, DropPath: float32(s.dropPath), Dropout: float32(s.dropout),
+			MeanPool: true, DropPath: dropPath, Dropout: dropout,
 		}
 	case m2pt.Point:
 		m.Points = c.input[0]
 		m.Point = &m2pt.PointConfig{
 			Groups: s.groups, GroupSize: s.groupSize, Hidden: pointHidden,
 			Dim: s.dim, Depth: s.depth, Heads: s.heads, Classes: classes,
-			QKVBias: true, DropPath: float32(s.dropPath), HeadDropout: 0.5,
+			QKVBias: true, DropPath: dropPath, HeadDropout: 0.5,
 		}
 	}
 	return m

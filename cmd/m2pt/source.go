@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"github.com/gopathway/pathway/internal/recipe"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/tensor"
 )
@@ -19,8 +20,11 @@ type source interface {
 	Batch(dst *tensor.Tensor, idx []int, augment *augment)
 }
 
-// augment names the random numbers of one epoch's augmentation.
-type augment struct{ seed, epoch uint64 }
+// augment says how samples are varied, and names the random numbers of one epoch.
+type augment struct {
+	seed, epoch uint64
+	recipe      *recipe.Recipe
+}
 
 // corpus is a data set of one modality, prepared: its two parts and what a
 // model that is trained on it has to know.

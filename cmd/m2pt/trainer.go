@@ -14,6 +14,7 @@ import (
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/internal/recipe"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
@@ -29,15 +30,16 @@ type trainer struct {
 	label       string
 	model       *m2pt.Model
 	train, test source
-	recipe      recipe
-	out         string // folder for checkpoints; "" keeps none
-	every       int    // steps between checkpoints; 0: only after an epoch
+	recipe      recipe.Recipe // complete
+	out         string        // folder for checkpoints; "" keeps none
+	every       int           // steps between checkpoints; 0: only after an epoch
 	show        *display
 
 	params   []nn.NamedParam
 	opt      nn.Optimizer
+	ema      *nn.EMA // nil: none
 	tape     *autograd.Tape
-	inputs   [2]*tensor.Tensor // memory for the present batch and the next
+	slots    [2]batch // the present batch and the next
 	progress progress
 	profile  *autograd.Profile // nil: none
 }
@@ -65,23 +67,54 @@ func (t *trainer) profiled(p *autograd.Profile) {
 }
 
 // newTrainer prepares a run from the beginning.
-func newTrainer(label string, m *m2pt.Model, train, test source, r recipe, show *display) *trainer {
+func newTrainer(label string, m *m2pt.Model, train, test source, r recipe.Recipe, show *display) *trainer {
 	t := &trainer{label: label, model: m, train: train, test: test, recipe: r, show: show}
 	t.params = nn.Params(m.Net)
-	t.opt = nn.NewAdamW(nn.WeightDecayGroups(t.params, r.WeightDecay), nn.AdamConfig{LR: r.LR})
+	groups := nn.WeightDecayGroups(t.params, r.WeightDecay)
+	if r.LayerDecay < 1 {
+		_, depth, _ := m.Config.Size()
+		groups = nn.LayerDecayGroups(t.params, depth, r.LayerDecay, r.WeightDecay)
+	}
+	t.opt = nn.NewAdamW(groups, nn.AdamConfig{LR: r.LR, Beta1: r.Betas[0], Beta2: r.Betas[1]})
+	if r.EMA > 0 {
+		t.ema = nn.NewEMA(t.params, r.EMA)
+	}
 	t.tape = autograd.NewTape().Train(r.Seed)
-	for i := range t.inputs {
-		t.inputs[i] = newInputs(min(r.Batch, train.Len()), m.Config)
+	for i := range t.slots {
+		t.slots[i].room = newInputs(min(r.Batch, train.Len()), m.Config)
 	}
 	return t
+}
+
+// batch is a batch of prepared samples.
+type batch struct {
+	room    *tensor.Tensor // for the largest batch
+	x       *tensor.Tensor
+	targets *tensor.Tensor // soft, if samples are mixed; nil: the labels say it
+}
+
+// fill prepares the samples idx, batch number at of an epoch.
+func (t *trainer) fill(b *batch, idx []int, epoch, at int) {
+	b.x = fillBatch(b.room, t.train, idx, &augment{t.recipe.Seed, uint64(epoch), &t.recipe})
+	b.targets = nil
+	if mix := t.recipe.Mix(); t.model.Config.Masked == nil && (mix.Mixup > 0 || mix.CutMix > 0) {
+		b.targets = datasets.OneHot(nil, pick(t.train.Labels(), idx), len(t.model.Config.Classes), 0)
+		mix.Apply(b.x, b.targets, uint64(epoch), uint64(at))
+	}
+}
+
+// schedule is linear warm-up, then half a cosine, by fractions of an epoch.
+func (t *trainer) schedule() nn.WarmupCosine {
+	r := t.recipe
+	return nn.WarmupCosine{Peak: r.LR, Floor: r.MinLR, Warmup: r.WarmupEpochs, Total: float64(r.Epochs)}
 }
 
 // runConfig identifies a run: a checkpoint is resumed by an equal one only.
 func (t *trainer) runConfig() (json.RawMessage, error) {
 	return json.Marshal(struct {
-		Model   m2pt.Config `json:"model"`
-		Recipe  recipe      `json:"recipe"`
-		Samples int         `json:"samples"`
+		Model   m2pt.Config   `json:"model"`
+		Recipe  recipe.Recipe `json:"recipe"`
+		Samples int           `json:"samples"`
 	}{t.model.Config, t.recipe, t.train.Len()})
 }
 
@@ -91,7 +124,7 @@ func (t *trainer) run(ctx context.Context) error {
 	if err := t.resume(); err != nil {
 		return err
 	}
-	schedule := t.recipe.schedule()
+	schedule := t.schedule()
 	bar := t.show.bar(t.label, t.recipe.Epochs*t.train.Len(), t.progress.Epoch*t.train.Len()+t.progress.Sum.Samples)
 	bar.masked = t.model.Config.Masked != nil
 	defer bar.done()
@@ -108,6 +141,7 @@ func (t *trainer) run(ctx context.Context) error {
 			return err
 		}
 	}
+	t.swap() // the model of the run is the average
 	return nil
 }
 
@@ -115,13 +149,8 @@ func (t *trainer) run(ctx context.Context) error {
 // lr(batch), while the next batch is prepared.
 func (t *trainer) epoch(ctx context.Context, batches [][]int, bar *bar, lr func(at int) float64) error {
 	epoch := t.progress.Epoch
-	var aug *augment
-	if t.recipe.Augment {
-		aug = &augment{t.recipe.Seed, uint64(epoch)}
-	}
-	var inputs [2]*tensor.Tensor
 	next := datasets.NewPrefetcher(t.progress.Batch, len(batches), func(slot, at int) {
-		inputs[slot] = fillBatch(t.inputs[slot], t.train, batches[at], aug)
+		t.fill(&t.slots[slot], batches[at], epoch, at)
 	})
 	defer next.Stop()
 	for t.progress.Batch < len(batches) {
@@ -133,7 +162,7 @@ func (t *trainer) epoch(ctx context.Context, batches [][]int, bar *bar, lr func(
 		t.opt.SetLR(lr(at))
 		t.profile.Section("data")
 		slot, _ := next.Next()
-		if err := t.step(inputs[slot], batches[at]); err != nil {
+		if err := t.step(&t.slots[slot], batches[at]); err != nil {
 			return err
 		}
 		t.progress.Batch++
@@ -148,17 +177,22 @@ func (t *trainer) epoch(ctx context.Context, batches [][]int, bar *bar, lr func(
 	return nil
 }
 
-// step makes one update from x, the samples idx.
-func (t *trainer) step(x *tensor.Tensor, idx []int) error {
+// step makes one update from b, the samples idx.
+func (t *trainer) step(b *batch, idx []int) error {
 	epoch, batch := t.progress.Epoch, t.progress.Batch
 	t.tape.Reset()
 	t.tape.RNG().Seed(t.recipe.Seed, uint64(epoch), uint64(batch))
-	y := t.model.Net.Forward(t.tape.Input(x))
+	y := t.model.Net.Forward(t.tape.Input(b.x))
 	loss := y // that of a masked autoencoder
 	labels := pick(t.train.Labels(), idx)
 	masked := t.model.Config.Masked != nil
-	if !masked {
-		loss = autograd.CrossEntropy(y, labels, autograd.LossOptions{LabelSmoothing: float32(t.recipe.LabelSmoothing)})
+	o := autograd.LossOptions{LabelSmoothing: float32(t.recipe.LabelSmoothing)}
+	switch {
+	case masked:
+	case b.targets != nil:
+		loss = autograd.CrossEntropySoft(y, b.targets, o)
+	default:
+		loss = autograd.CrossEntropy(y, labels, o)
 	}
 	l := float64(loss.Value.Item())
 	norm := 0.0
@@ -173,6 +207,9 @@ func (t *trainer) step(x *tensor.Tensor, idx []int) error {
 	}
 	t.profile.Section("optimizer")
 	t.opt.Step()
+	if t.ema != nil {
+		t.ema.UpdateAt(t.steps() + 1)
+	}
 	t.profile.Section("metrics")
 	t.progress.Sum.Samples += len(idx)
 	if !masked {
@@ -217,7 +254,9 @@ func (t *trainer) endEpoch(ctx context.Context, bar *bar) error {
 	}
 	if last := p.Epoch+1 == t.recipe.Epochs; t.test != nil && (last || (p.Epoch+1)%t.recipe.EvalEvery == 0) {
 		t.profile.Section("evaluation")
+		t.swap()
 		e, err := evaluate(ctx, t.model, t.test, nil)
+		t.swap()
 		if err != nil {
 			return t.interrupted()
 		}
@@ -227,6 +266,14 @@ func (t *trainer) endEpoch(ctx context.Context, bar *bar) error {
 	p.Epoch, p.Batch, p.Sum = p.Epoch+1, 0, sums{}
 	bar.epoch(row, t.recipe.Epochs)
 	return t.save()
+}
+
+// swap exchanges the weights and their moving average, if there is one: before
+// an evaluation and after it, and once when the run has ended.
+func (t *trainer) swap() {
+	if t.ema != nil {
+		t.ema.Swap()
+	}
 }
 
 func (t *trainer) interrupted() error {
@@ -261,10 +308,14 @@ func (t *trainer) save() error {
 	if err != nil {
 		return err
 	}
-	schedule := t.recipe.schedule()
+	schedule := t.schedule()
+	var average []tensor.Named
+	if t.ema != nil {
+		average = t.ema.State()
+	}
 	err = nn.SaveCheckpoint(t.checkpointPath(), &nn.Checkpoint{
 		Step: t.steps(), Epoch: t.progress.Epoch, Config: config, Extra: extra, Schedule: &schedule,
-		Model: nn.StateDict(t.model.Net), Optimizer: t.opt.State(),
+		Model: nn.StateDict(t.model.Net), Optimizer: t.opt.State(), EMA: average,
 	})
 	if err != nil {
 		return err
@@ -302,7 +353,7 @@ func (t *trainer) resume() error {
 	if err := json.Unmarshal(c.Extra, &p); err != nil {
 		return fmt.Errorf("%s: progress: %w", path, err)
 	}
-	if err := c.Restore(t.model.Net, t.opt, nil); err != nil {
+	if err := c.Restore(t.model.Net, t.opt, t.ema); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	t.progress = p

@@ -36,7 +36,7 @@ func TestBuiltinRecipes(t *testing.T) {
 		if !ok || text[0] != '#' || bytes.Count(text, []byte("\n")) > 25 {
 			t.Errorf("%s: want a comment first and at most 25 lines:\n%s", name, text)
 		}
-		if mae := strings.HasSuffix(name, "-mae"); mae != (r.MAE.MaskRatio > 0) {
+		if mae := strings.Contains(name, "-mae"); mae != (r.MAE.MaskRatio > 0) {
 			t.Errorf("%s: mask ratio %v", name, r.MAE.MaskRatio)
 		}
 		for _, batch := range []int{8, 4096} {
