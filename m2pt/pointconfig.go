@@ -77,8 +77,13 @@ func (c PointConfig) NumParams() float64 {
 	if c.QKVBias {
 		block += 3 * d
 	}
-	head := linear(2*d, headHidden) + linear(headHidden, headHidden) + 2*norm(headHidden) + linear(headHidden, float64(c.Classes))
-	return 2*d + net + linear(3, posHidden) + linear(posHidden, d) + float64(c.Depth)*block + 2*d + head
+	return 2*d + net + linear(3, posHidden) + linear(posHidden, d) + float64(c.Depth)*block + 2*d + c.headParams()
+}
+
+// headParams returns how many of them belong to the classifier's head.
+func (c PointConfig) headParams() float64 {
+	const h = headHidden
+	return (2*float64(c.Dim)+1)*h + (h+1)*h + 2*(4*h+1) + (h+1)*float64(c.Classes)
 }
 
 // newPointBlocks returns blocks of the configuration's width.

@@ -2,6 +2,7 @@ package m2pt
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gopathway/pathway/nn"
@@ -165,9 +166,16 @@ func Scales(m nn.Transformer) []Scale {
 // statistics of a batch norm are never trained.
 func FreezeBlocks(m nn.Transformer) {
 	for _, p := range nn.Params(m) {
-		head := strings.HasPrefix(p.Name, "head.") || strings.HasPrefix(p.Name, "cls_head_finetune.") && !isStatistic(p.Name)
-		p.Param.SetRequiresGrad(head || strings.Contains(p.Name, ".cross_modal_scale"))
+		p.Param.SetRequiresGrad(isHead(p.Name) && !isStatistic(p.Name) || strings.Contains(p.Name, ".cross_modal_scale"))
 	}
+}
+
+// heads begin the names of what comes after the blocks, in all models.
+var heads = []string{"head.", "cls_head_finetune.", "label_conv.", "propagation_0.", "convs1.", "convs2.", "convs3.", "bns1.", "bns2."}
+
+// isHead reports whether a name is that of a parameter of a head.
+func isHead(name string) bool {
+	return slices.ContainsFunc(heads, func(h string) bool { return strings.HasPrefix(name, h) })
 }
 
 // isStatistic reports whether a name is that of a batch norm's statistics.
