@@ -21,6 +21,9 @@ const (
 	streamMesh
 	streamSynthPoints
 	streamPointAugment
+	streamSynthScene
+	streamSynthParts
+	streamDigitScene
 )
 
 // uniform returns a number in [lo, hi).

@@ -101,7 +101,7 @@ func (m *PointSegmenter) features(centers, groups *autograd.Var) *autograd.Var {
 	x, pos := m.Encoder.Forward(groups), m.PosEmbed.Forward(centers)
 	read := make([]*autograd.Var, 0, len(m.Config.Taps))
 	inner := t.Mark()
-	for i, b := range m.Blocks {
+	for i, b := range m.Blocks[:m.Config.Taps[len(m.Config.Taps)-1]] {
 		x = t.Keep(inner, b.Forward(autograd.Add(x, pos)))
 		if slices.Contains(m.Config.Taps, i+1) {
 			read = append(read, m.Norm.Forward(x))
