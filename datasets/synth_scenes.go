@@ -10,9 +10,8 @@ import (
 // labelled digits or by code.
 
 const (
-	sceneFigures = 3       // at most, in a synthetic scene
-	sceneRadius  = 7 * one // of the largest figure
-	digitLevel   = 64      // a pixel of a digit at least this light belongs to it
+	sceneFigures = 3  // at most, in a synthetic scene
+	digitLevel   = 64 // a pixel of a digit at least this light belongs to it
 )
 
 // sceneKinds are the figures of synthFigures in scenes: those that are one
@@ -46,7 +45,7 @@ func drawScene(g *tensor.RNG) (pixels, mask []uint8) {
 	var placed [][3]int // centers and radii
 	figures := 1 + g.IntN(sceneFigures)
 	for tries := 0; tries < 20 && len(placed) < figures; tries++ {
-		radius := between(g, 4*one, sceneRadius)
+		radius := between(g, 5*one, 9*one)
 		at := [3]int{between(g, radius, synthSide*one-radius), between(g, radius, synthSide*one-radius), radius}
 		if overlaps(at, placed) {
 			continue

@@ -72,7 +72,7 @@ type ImageSegmenter struct {
 	Backbone   *nn.ViT      // its Head is nil
 	Lateral    []*nn.Linear // dim → Width, for each of Taps
 	Conv       *Conv2d      // 3×3, Width → Width
-	Classifier *Conv2d      // 1×1, Width → Classes
+	Classifier *nn.Linear   // Width → Classes
 }
 
 // NewImageSegmenter returns a model with random weights from rng. An impossible
@@ -94,7 +94,7 @@ func NewImageSegmenter(c ImageSegmenterConfig, rng *tensor.RNG) (*ImageSegmenter
 		m.Lateral = append(m.Lateral, nn.NewLinear(c.ViT.Dim, c.Width, true, rng))
 	}
 	m.Conv = NewConv2d(c.Width, c.Width, 3, rng)
-	m.Classifier = NewConv2d(c.Width, c.ViT.Classes, 1, rng)
+	m.Classifier = nn.NewLinear(c.Width, c.ViT.Classes, true, rng)
 	return m, nil
 }
 
@@ -105,10 +105,17 @@ func (m *ImageSegmenter) Forward(x *autograd.Var) *autograd.Var {
 	mark := t.Mark()
 	y := m.features(x)
 	rows, cols := c.ViT.Grid()
-	y = autograd.Reshape(autograd.Transpose(y, 1, 2), y.Value.Dim(0), c.Width, rows, cols)
-	y = resize(y, rows*c.Upsample, cols*c.Upsample)
-	y = m.Classifier.Forward(autograd.ReLU(m.Conv.Forward(y)))
+	y = resize(planes(y, rows, cols), rows*c.Upsample, cols*c.Upsample)
+	y = autograd.ReLU(m.Conv.Forward(y))
+	cells := autograd.Transpose(autograd.Reshape(y, y.Value.Dim(0), c.Width, -1), 1, 2)
+	y = planes(m.Classifier.Forward(cells), rows*c.Upsample, cols*c.Upsample)
 	return t.Keep(mark, resize(y, c.ViT.Image[0], c.ViT.Image[1]))
+}
+
+// planes returns cells [batch, rows·cols, channels] as images [batch, channels,
+// rows, cols].
+func planes(x *autograd.Var, rows, cols int) *autograd.Var {
+	return autograd.Reshape(autograd.Transpose(x, 1, 2), x.Value.Dim(0), x.Value.Dim(2), rows, cols)
 }
 
 // resize is a bilinear interpolation if there is anything to do.
