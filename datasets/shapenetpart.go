@@ -238,7 +238,7 @@ func (r *partReader) number(sets []*PartClouds) error {
 		}
 	} else {
 		found := make([][math.MaxUint8 + 1]bool, len(r.names))
-		each(sets, func(category int, parts []uint8) {
+		eachShape(sets, func(category int, parts []uint8) {
 			for _, p := range parts {
 				found[category][p] = true
 			}
@@ -259,7 +259,7 @@ func (r *partReader) number(sets []*PartClouds) error {
 		if next > math.MaxUint8+1 && r.older {
 			return fmt.Errorf("datasets: %s: %d parts in all, more than %d", r.dir, next, math.MaxUint8+1)
 		}
-		each(sets, func(category int, parts []uint8) {
+		eachShape(sets, func(category int, parts []uint8) {
 			for i := range parts {
 				parts[i] += uint8(offset[category])
 			}
@@ -273,8 +273,8 @@ func (r *partReader) number(sets []*PartClouds) error {
 	return nil
 }
 
-// each calls f for every shape.
-func each(sets []*PartClouds, f func(category int, parts []uint8)) {
+// eachShape calls f for every shape.
+func eachShape(sets []*PartClouds, f func(category int, parts []uint8)) {
 	for _, s := range sets {
 		if s == nil {
 			continue

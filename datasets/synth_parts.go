@@ -28,30 +28,30 @@ var synthShapes = []struct {
 }{
 	{"table", []string{"top", "legs"}, func(g *tensor.RNG) []synthSolid {
 		wide, deep, high := uniform(g, 0.6, 1), uniform(g, 0.4, 0.8), uniform(g, 0.4, 0.8)
-		return append(legs(1, wide-0.1, deep-0.1, -high, high, uniform(g, 0.03, 0.07)), box(0, [3]float64{0, 0, high}, [3]float64{wide, deep, 0.05}))
+		return append(legSolids(1, wide-0.1, deep-0.1, -high, high, uniform(g, 0.03, 0.07)), boxSolid(0, [3]float64{0, 0, high}, [3]float64{wide, deep, 0.05}))
 	}},
 	{"lamp", []string{"base", "pole", "shade"}, func(g *tensor.RNG) []synthSolid {
 		high, foot, shade := uniform(g, 0.6, 1), uniform(g, 0.25, 0.45), uniform(g, 0.3, 0.6)
 		return []synthSolid{
-			disc(0, foot, -high),
-			tube(1, [3]float64{}, 0.05, 0.05, -high, high-0.4),
-			tube(2, [3]float64{}, shade, float64(shade*uniform(g, 0.3, 0.8)), high-0.5, high),
+			discSolid(0, foot, -high),
+			tubeSolid(1, [3]float64{}, 0.05, 0.05, -high, high-0.4),
+			tubeSolid(2, [3]float64{}, shade, float64(shade*uniform(g, 0.3, 0.8)), high-0.5, high),
 		}
 	}},
 	{"mug", []string{"body", "handle"}, func(g *tensor.RNG) []synthSolid {
 		r, high := uniform(g, 0.4, 0.6), uniform(g, 0.4, 0.7)
-		return []synthSolid{tube(0, [3]float64{}, r, r, -high, high), disc(0, r, -high), handle(1, r, float64(high*uniform(g, 0.5, 0.8)))}
+		return []synthSolid{tubeSolid(0, [3]float64{}, r, r, -high, high), discSolid(0, r, -high), handleSolid(1, r, float64(high*uniform(g, 0.5, 0.8)))}
 	}},
 	{"chair", []string{"seat", "back", "legs"}, func(g *tensor.RNG) []synthSolid {
 		wide, low, high := uniform(g, 0.35, 0.6), uniform(g, 0.4, 0.7), uniform(g, 0.3, 0.5)
-		return append(legs(2, wide-0.08, wide-0.08, -low, 0, uniform(g, 0.03, 0.06)),
-			box(0, [3]float64{}, [3]float64{wide, wide, 0.05}),
-			box(1, [3]float64{0, wide, high}, [3]float64{wide, 0.04, high}))
+		return append(legSolids(2, wide-0.08, wide-0.08, -low, 0, uniform(g, 0.03, 0.06)),
+			boxSolid(0, [3]float64{}, [3]float64{wide, wide, 0.05}),
+			boxSolid(1, [3]float64{0, wide, high}, [3]float64{wide, 0.04, high}))
 	}},
 }
 
-// box is a block with the given middle and half sides.
-func box(part int, middle, half [3]float64) synthSolid {
+// boxSolid is a block with the given middle and half sides.
+func boxSolid(part int, middle, half [3]float64) synthSolid {
 	yz, xz, xy := float64(half[1]*half[2]), float64(half[0]*half[2]), float64(half[0]*half[1])
 	all := yz + xz + xy
 	return synthSolid{part, float64(8 * all), func(g *tensor.RNG) [3]float64 {
@@ -70,9 +70,9 @@ func box(part int, middle, half [3]float64) synthSolid {
 	}}
 }
 
-// tube is the upright side of a cylinder around at, or of a cone cut off, whose
+// tubeSolid is the upright side of a cylinder around at, or of a cone cut off, whose
 // radius goes from r0 at height z0 to r1 at z1.
-func tube(part int, at [3]float64, r0, r1, z0, z1 float64) synthSolid {
+func tubeSolid(part int, at [3]float64, r0, r1, z0, z1 float64) synthSolid {
 	return synthSolid{part, float64(math.Pi * float64((r0+r1)*(z1-z0))), func(g *tensor.RNG) [3]float64 {
 		t, r := 0.0, 0.0
 		for {
@@ -87,13 +87,13 @@ func tube(part int, at [3]float64, r0, r1, z0, z1 float64) synthSolid {
 	}}
 }
 
-// disc is a level disc around the up axis.
-func disc(part int, radius, z float64) synthSolid {
+// discSolid is a level disc around the up axis.
+func discSolid(part int, radius, z float64) synthSolid {
 	return synthSolid{part, float64(math.Pi * float64(radius*radius)), func(g *tensor.RNG) [3]float64 { return onDisc(g, radius, z) }}
 }
 
-// handle is half a ring that stands at the side x = r.
-func handle(part int, r, reach float64) synthSolid {
+// handleSolid is half a ring that stands at the side x = r.
+func handleSolid(part int, r, reach float64) synthSolid {
 	const wire = 0.07
 	return synthSolid{part, float64(2 * math.Pi * math.Pi * float64(reach*wire)), func(g *tensor.RNG) [3]float64 {
 		s, c := sincosTurns(uniform(g, -0.25, 0.25))
@@ -102,8 +102,8 @@ func handle(part int, r, reach float64) synthSolid {
 	}}
 }
 
-// legs are four poles at (±x, ±y).
-func legs(part int, x, y, z0, z1, radius float64) []synthSolid {
+// legSolids are four poles at (±x, ±y).
+func legSolids(part int, x, y, z0, z1, radius float64) []synthSolid {
 	var four []synthSolid
 	for i := 0; i < 4; i++ {
 		at := [3]float64{x, y}
@@ -113,7 +113,7 @@ func legs(part int, x, y, z0, z1, radius float64) []synthSolid {
 		if i&2 != 0 {
 			at[1] = -y
 		}
-		four = append(four, tube(part, at, radius, radius, z0, z1))
+		four = append(four, tubeSolid(part, at, radius, radius, z0, z1))
 	}
 	return four
 }
@@ -154,15 +154,15 @@ func drawShape(g *tensor.RNG, category int) (xyz []float32, part []uint8) {
 	solids := synthShapes[category].build(g)
 	all := 0.0
 	for _, s := range solids {
-		all += weight(s)
+		all += s.weight()
 	}
 	leanSin, leanCos := sincosTurns(uniform(g, -0.03, 0.03))
 	turnSin, turnCos := sincosTurns(g.Float64())
 	noise := uniform(g, 0.005, 0.02)
 	for i := 0; i < synthPoints; i++ {
 		u, k := float64(g.Float64()*all), 0
-		for ; k < len(solids)-1 && u >= weight(solids[k]); k++ {
-			u -= weight(solids[k])
+		for ; k < len(solids)-1 && u >= solids[k].weight(); k++ {
+			u -= solids[k].weight()
 		}
 		p := solids[k].draw(g)
 		for axis := range p {
@@ -178,4 +178,4 @@ func drawShape(g *tensor.RNG, category int) (xyz []float32, part []uint8) {
 
 // weight is how likely a point is on a solid: by the root of its area, so that
 // thin parts have points too.
-func weight(s synthSolid) float64 { return math.Sqrt(s.area) }
+func (s synthSolid) weight() float64 { return math.Sqrt(s.area) }

@@ -105,21 +105,21 @@ func (m *ImageSegmenter) Forward(x *autograd.Var) *autograd.Var {
 	mark := t.Mark()
 	y := m.features(x)
 	rows, cols := c.ViT.Grid()
-	y = resize(planes(y, rows, cols), rows*c.Upsample, cols*c.Upsample)
+	y = resizeImages(cellPlanes(y, rows, cols), rows*c.Upsample, cols*c.Upsample)
 	y = autograd.ReLU(m.Conv.Forward(y))
 	cells := autograd.Transpose(autograd.Reshape(y, y.Value.Dim(0), c.Width, -1), 1, 2)
-	y = planes(m.Classifier.Forward(cells), rows*c.Upsample, cols*c.Upsample)
-	return t.Keep(mark, resize(y, c.ViT.Image[0], c.ViT.Image[1]))
+	y = cellPlanes(m.Classifier.Forward(cells), rows*c.Upsample, cols*c.Upsample)
+	return t.Keep(mark, resizeImages(y, c.ViT.Image[0], c.ViT.Image[1]))
 }
 
-// planes returns cells [batch, rows·cols, channels] as images [batch, channels,
+// cellPlanes returns cells [batch, rows·cols, channels] as images [batch, channels,
 // rows, cols].
-func planes(x *autograd.Var, rows, cols int) *autograd.Var {
+func cellPlanes(x *autograd.Var, rows, cols int) *autograd.Var {
 	return autograd.Reshape(autograd.Transpose(x, 1, 2), x.Value.Dim(0), x.Value.Dim(2), rows, cols)
 }
 
-// resize is a bilinear interpolation if there is anything to do.
-func resize(x *autograd.Var, height, width int) *autograd.Var {
+// resizeImages is a bilinear interpolation if there is anything to do.
+func resizeImages(x *autograd.Var, height, width int) *autograd.Var {
 	if x.Value.Dim(2) == height && x.Value.Dim(3) == width {
 		return x
 	}

@@ -170,12 +170,12 @@ func FreezeBlocks(m nn.Transformer) {
 	}
 }
 
-// heads begin the names of what comes after the blocks, in all models.
-var heads = []string{"head.", "cls_head_finetune.", "label_conv.", "propagation_0.", "convs1.", "convs2.", "convs3.", "bns1.", "bns2."}
+// headPrefixes begin the names of what comes after the blocks, in all models.
+var headPrefixes = []string{"head.", "cls_head_finetune.", "label_conv.", "propagation_0.", "convs1.", "convs2.", "convs3.", "bns1.", "bns2."}
 
 // isHead reports whether a name is that of a parameter of a head.
 func isHead(name string) bool {
-	return slices.ContainsFunc(heads, func(h string) bool { return strings.HasPrefix(name, h) })
+	return slices.ContainsFunc(headPrefixes, func(h string) bool { return strings.HasPrefix(name, h) })
 }
 
 // isStatistic reports whether a name is that of a batch norm's statistics.
