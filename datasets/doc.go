@@ -4,8 +4,9 @@
 // # Sets
 //
 // [Images] holds decoded 8-bit pixels, [Clips] holds mono waveforms and
-// [PointClouds] holds points in space, all with labels and class names. They
-// come from
+// [PointClouds] holds points in space, all with labels and class names;
+// [ImageMasks] has a class for each pixel, [PartClouds] a part for each point.
+// They come from
 //
 //   - [LoadMNIST]: the four IDX files of MNIST and its relatives
 //   - [LoadImageFolder]: one folder of PNG or JPEG files per class
@@ -13,8 +14,12 @@
 //   - [LoadAudioFolder]: one folder of WAV files per class
 //   - [LoadModelNet]: shapes, as meshes or as point clouds, in the folders of
 //     ModelNet
-//   - [SyntheticImages], [SyntheticAudio], [SyntheticPoints]: made by code
-//     from a seed, for demonstrations and tests that need no download
+//   - [LoadImageMasks]: images and masks of equal names
+//   - [LoadShapeNetPart]: shapes with parts, in the folders of ShapeNetPart
+//   - [SyntheticImages], [SyntheticAudio], [SyntheticPoints],
+//     [SyntheticScenes], [SyntheticParts]: made by code from a seed, for
+//     demonstrations and tests that need no download
+//   - [DigitScenes]: scenes composed of labelled digits
 //
 // [ReadImage], [ReadWAV] and [ReadPointCloud] read a single file, for
 // prediction.

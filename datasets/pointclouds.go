@@ -77,10 +77,13 @@ func (s *PointClouds) Batch(dst *tensor.Tensor, idx []int, points int) *tensor.T
 func (c *PointCloud) spread(out []float32) {
 	n, m, src := len(out)/3, c.Len(), c.Points.Data()
 	for i := 0; i < n; i++ {
-		at := 3 * int(int64(i)*int64(m)/int64(n))
+		at := 3 * spreadIndex(i, m, n)
 		copy(out[3*i:3*i+3], src[at:at+3])
 	}
 }
+
+// spreadIndex returns which of m points is number i of n chosen evenly.
+func spreadIndex(i, m, n int) int { return int(int64(i) * int64(m) / int64(n)) }
 
 // checkBatch checks the arguments of a function that fills a batch, and
 // allocates dst if it is nil.

@@ -23,6 +23,9 @@ const (
 	streamPointAugment
 	streamCrop
 	streamRandAugment
+	streamSynthScene
+	streamSynthParts
+	streamDigitScene
 )
 
 // uniform returns a number in [lo, hi).

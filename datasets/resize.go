@@ -101,13 +101,7 @@ func fit(src []uint8, c, h, w, dh, dw int) []uint8 {
 	if h == dh && w == dw {
 		return src
 	}
-	ch, cw := h, w // the crop: the largest of the wanted proportions
-	if w*dh > h*dw {
-		cw = max((h*dw+dh/2)/dh, 1)
-	} else {
-		ch = max((w*dh+dw/2)/dw, 1)
-	}
-	y0, x0 := (h-ch)/2, (w-cw)/2
+	y0, x0, ch, cw := centreCrop(h, w, dh, dw)
 	out := make([]uint8, 0, c*dh*dw)
 	crop := make([]uint8, ch*cw)
 	for k := 0; k < c; k++ {
@@ -117,6 +111,30 @@ func fit(src []uint8, c, h, w, dh, dw int) []uint8 {
 			copy(crop[y*cw:(y+1)*cw], plane[at:at+cw])
 		}
 		out = append(out, resizePlane(crop, ch, cw, dh, dw)...)
+	}
+	return out
+}
+
+// centreCrop returns the place and the size of the largest part around the
+// centre that has the proportions of dh x dw.
+func centreCrop(h, w, dh, dw int) (y0, x0, ch, cw int) {
+	ch, cw = h, w
+	if w*dh > h*dw {
+		cw = max((h*dw+dh/2)/dh, 1)
+	} else {
+		ch = max((w*dh+dw/2)/dw, 1)
+	}
+	return (h - ch) / 2, (w - cw) / 2, ch, cw
+}
+
+// fitNearest is fit for a plane of labels: each pixel is the nearest one's, by
+// their centres.
+func fitNearest(src []uint8, h, w, dh, dw int) []uint8 {
+	y0, x0, ch, cw := centreCrop(h, w, dh, dw)
+	out := make([]uint8, dh*dw)
+	for i := range out {
+		y, x := (2*(i/dw)+1)*ch/(2*dh), (2*(i%dw)+1)*cw/(2*dw)
+		out[i] = src[(y0+y)*w+x0+x]
 	}
 	return out
 }

@@ -13,7 +13,9 @@
 //
 // Point clouds are cut into groups by [GroupPoints], which a [PointNet] makes
 // tokens of. [PointTransformer] classifies them, [PointMAE] is pretrained by
-// rebuilding masked groups; both can be targets and auxiliaries.
+// rebuilding masked groups; both can be targets and auxiliaries, and so can
+// the models that segment: [PointSegmenter] gives every point a part,
+// [ImageSegmenter] every pixel a class. [PartIoU] and [Confusion] measure them.
 //
 // Where paper and official code differ, the default is the code's and the
 // comment says so: the auxiliary's bias is ignored (Options.AuxBias adds it);

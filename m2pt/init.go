@@ -37,8 +37,6 @@ type transferer interface {
 	transfer(to nn.Transformer) error
 }
 
-func (m *PointMAE) transfer(to nn.Transformer) error { return m.Transfer(to.(*PointTransformer)) }
-
 func sameClasses(a, b []string) bool {
 	if len(a) != len(b) {
 		return false
@@ -49,11 +47,6 @@ func sameClasses(a, b []string) bool {
 		}
 	}
 	return true
-}
-
-// isHead reports whether a parameter is the classifier's.
-func isHead(name string) bool {
-	return strings.HasPrefix(name, "head.") || strings.HasPrefix(name, "cls_head_finetune.")
 }
 
 // replaceHead returns dict with the head of own.

@@ -72,3 +72,17 @@ func cloneLinear(l *nn.Linear) *nn.Linear {
 	}
 	return c
 }
+
+// copyParams gives every parameter of to the value that from has under the same
+// name, and whether it is trained. It panics if an nn.Predictor has taken from
+// over.
+func copyParams(to, from nn.Module) {
+	source := map[string]*autograd.Var{}
+	for _, p := range nn.Params(from) {
+		source[p.Name] = p.Param
+	}
+	for _, p := range nn.Params(to) {
+		p.Param.Value.CopyFrom(source[p.Name].Value)
+		p.Param.SetRequiresGrad(source[p.Name].RequiresGrad())
+	}
+}

@@ -68,9 +68,13 @@ func (c PointConfig) validate(what string, classes int) error {
 // this configuration has, running statistics included, as a float64 since a
 // configuration from a file may describe any number.
 func (c PointConfig) NumParams() float64 {
-	d := float64(c.Dim)
-	head := linearParams(2*d, headHidden) + linearParams(headHidden, headHidden) + 2*batchNormParams(headHidden) + linearParams(headHidden, float64(c.Classes))
-	return 2*d + c.numEncoderParams() + head
+	return 2*float64(c.Dim) + c.numEncoderParams() + c.headParams()
+}
+
+// headParams counts the classifier's head.
+func (c PointConfig) headParams() float64 {
+	const h = headHidden
+	return linearParams(2*float64(c.Dim), h) + linearParams(h, h) + 2*batchNormParams(h) + linearParams(h, float64(c.Classes))
 }
 
 // numEncoderParams counts tokenizer, positions, blocks and norm.

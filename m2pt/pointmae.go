@@ -169,7 +169,12 @@ func (m *PointMAE) NamedParams(prefix string, yield func(string, *autograd.Var))
 // positions, blocks and norm. One that has no place or another shape there is
 // an error that names it, and to is then as it was. The class token and the
 // head of to stay.
-func (m *PointMAE) Transfer(to *PointTransformer) error {
+func (m *PointMAE) Transfer(to *PointTransformer) error { return m.transfer(to) }
+
+// TransferSegmenter is Transfer for a model that segments.
+func (m *PointMAE) TransferSegmenter(to *PointSegmenter) error { return m.transfer(to) }
+
+func (m *PointMAE) transfer(to nn.Transformer) error {
 	var dict []tensor.Named
 	for _, t := range nn.StateDict(m) {
 		if name, ok := strings.CutPrefix(t.Name, encoderPrefix); ok {
@@ -177,7 +182,7 @@ func (m *PointMAE) Transfer(to *PointTransformer) error {
 		}
 	}
 	for _, t := range nn.StateDict(to) {
-		if t.Name == "cls_token" || t.Name == "cls_pos" || strings.HasPrefix(t.Name, "cls_head_finetune.") {
+		if t.Name == "cls_token" || t.Name == "cls_pos" || isHead(t.Name) {
 			dict = append(dict, t)
 		}
 	}

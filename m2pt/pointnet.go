@@ -16,7 +16,7 @@ import (
 // shape of its weight.
 type PointConv struct {
 	Weight *autograd.Var // [out, in, 1]
-	Bias   *autograd.Var // [out]
+	Bias   *autograd.Var // [out], nil for none
 }
 
 // NewPointConv returns a layer with PyTorch's default initialisation of a
@@ -43,7 +43,9 @@ func (l *PointConv) Forward(x *autograd.Var) *autograd.Var {
 // NamedParams implements nn.Module: weight, bias.
 func (l *PointConv) NamedParams(prefix string, yield func(string, *autograd.Var)) {
 	yield(prefix+"weight", l.Weight)
-	yield(prefix+"bias", l.Bias)
+	if l.Bias != nil {
+		yield(prefix+"bias", l.Bias)
+	}
 }
 
 // PointNet makes tokens of groups of points: with f the features of a point,

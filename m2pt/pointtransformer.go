@@ -113,14 +113,7 @@ func (m *PointTransformer) Merge() *PointTransformer {
 		panic(err) // m was made with this configuration
 	}
 	c.Blocks = nil // those of m follow; all else has the same names in both
-	from := map[string]*autograd.Var{}
-	for _, p := range nn.Params(m) {
-		from[p.Name] = p.Param
-	}
-	for _, p := range nn.Params(c) {
-		p.Param.Value.CopyFrom(from[p.Name].Value)
-		p.Param.SetRequiresGrad(from[p.Name].RequiresGrad())
-	}
+	copyParams(c, m)
 	c.Blocks = mergeBlocks(m.Blocks)
 	return c
 }

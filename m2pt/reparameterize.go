@@ -3,6 +3,7 @@ package m2pt
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/gopathway/pathway/autograd"
@@ -228,9 +229,16 @@ func Scales(m nn.Transformer) []Scale {
 // statistics of a batch norm are never trained.
 func FreezeBlocks(m nn.Transformer) {
 	for _, p := range nn.Params(m) {
-		head := isHead(p.Name) && !isStatistic(p.Name)
-		p.Param.SetRequiresGrad(head || strings.Contains(p.Name, ".cross_modal_scale"))
+		p.Param.SetRequiresGrad(isHead(p.Name) && !isStatistic(p.Name) || strings.Contains(p.Name, ".cross_modal_scale"))
 	}
+}
+
+// headPrefixes begin the names of what comes after the blocks, in all models.
+var headPrefixes = []string{"head.", "cls_head_finetune.", "label_conv.", "propagation_0.", "convs1.", "convs2.", "convs3.", "bns1.", "bns2."}
+
+// isHead reports whether a name is that of a parameter of a head.
+func isHead(name string) bool {
+	return slices.ContainsFunc(headPrefixes, func(h string) bool { return strings.HasPrefix(name, h) })
 }
 
 // isStatistic reports whether a name is that of a batch norm's statistics.

@@ -30,8 +30,9 @@ var allowed = map[string][]string{
 	"m2pt":                {"nn", "autograd", "tensor", "simd", "internal/parallel"},
 	"datasets":            {"tensor", "internal/parallel", "internal/atomicfile"},
 	"internal/recipe":     {"datasets", "internal/atomicfile"},
+	"internal/picture":    {"internal/atomicfile"},
 	"bench":               {},
-	"cmd/m2pt":            {"m2pt", "nn", "autograd", "tensor", "simd", "datasets", "internal/parallel", "internal/atomicfile", "internal/download", "internal/fmapeak"},
+	"cmd/m2pt":            {"m2pt", "nn", "autograd", "tensor", "simd", "datasets", "internal/parallel", "internal/atomicfile", "internal/download", "internal/fmapeak", "internal/recipe", "internal/picture"},
 }
 
 // outside lists the modules that each part may take from outside. Only the
