@@ -66,10 +66,10 @@ func NewMAE(c MAEConfig, rng *tensor.RNG) (*MAE, error) {
 	}, nil
 }
 
-// RandomMask returns a mask [batch·patches] for Loss: in every image the same
+// Mask returns a mask [batch·patches] for Loss: in every image the same
 // number of patches, chosen at random, or whole rows and columns of the grid as
 // the configuration says.
-func (m *MAE) RandomMask(batch int, rng *tensor.RNG) []bool {
+func (m *MAE) Mask(batch int, rng *tensor.RNG) []bool {
 	rows, cols := m.Config.Grid()
 	if !m.Config.structured() {
 		return randomMask(batch, rows*cols, m.Config.masked(), rng)
@@ -97,7 +97,7 @@ func (m *MAE) RandomMask(batch int, rng *tensor.RNG) []bool {
 // same.
 func (m *MAE) Forward(x *autograd.Var) *autograd.Var {
 	m.check(x)
-	return m.Loss(x, m.RandomMask(x.Value.Dim(0), maskRNG(x.Tape())))
+	return m.Loss(x, m.Mask(x.Value.Dim(0), maskRNG(x.Tape())))
 }
 
 // maskRNG returns what chooses masks: the tape's generator if it trains, else

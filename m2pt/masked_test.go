@@ -236,32 +236,30 @@ func TestTransferredWeights(t *testing.T) {
 // prediction of the truth rebuilds the truth.
 func TestReconstruct(t *testing.T) {
 	for name, c := range maskedConfigs() {
-		var seen, rebuilt *tensor.Tensor
-		var masked []int
-		var g cells
+		m := newModel(t, c, 1).Net.(Autoencoder)
 		x := inputs(c, 2)
-		loss, baseline := 0.0, 0.0
-		switch m := newModel(t, c, 1).Net.(type) {
+		mask := m.Mask(2, tensor.NewRNG(1))
+		seen, rebuilt := m.Reconstruct(x, mask)
+		loss, baseline := float64(m.Loss(autograd.Inference().Input(x), mask).Value.Item()), m.MeanLoss(x, mask)
+		if !(baseline > 0) {
+			t.Errorf("%s: the loss of the mean is %v", name, baseline)
+		}
+		var g cells
+		switch m := m.(type) {
 		case *MAE:
-			mask := m.RandomMask(2, tensor.NewRNG(1))
 			g = m.Config.cells()
-			_, masked = splitMask("test", mask, x, g.count())
-			seen, rebuilt = m.Reconstruct(x, mask)
-			loss, baseline = float64(m.Loss(autograd.Inference().Input(x), mask).Value.Item()), m.MeanLoss(x, mask)
 		case *VideoMAE:
-			mask := m.TubeMask(2, tensor.NewRNG(1))
 			g = m.Config.cells()
-			_, masked = splitMask("test", mask, x, g.count())
-			seen, rebuilt = m.Reconstruct(x, mask)
-			loss, baseline = float64(m.Loss(autograd.Inference().Input(x), mask).Value.Item()), m.MeanLoss(x, mask)
-			for i := range mask[:16] {
+			for i := range mask {
 				if i%8 >= 4 && mask[i] != mask[i-4] {
 					t.Errorf("%s: the mask is no tube", name)
 				}
 			}
-		default:
+		case *PointMAE:
+			checkRebuiltPoints(t, m, x, mask, seen, rebuilt)
 			continue
 		}
+		_, masked := splitMask("test", mask, x, g.count())
 		inside := map[int]bool{}
 		for _, w := range masked {
 			g.each(w%g.count(), func(at int) { inside[w/g.count()*g.sample()+at] = true })
@@ -286,9 +284,6 @@ func TestReconstruct(t *testing.T) {
 		if got := square / float64(per); !g.norm && math.Abs(got-loss) > 1e-4*loss {
 			t.Errorf("%s: the rebuilt cells are off by %v, the loss is %v", name, got, loss)
 		}
-		if !(baseline > 0) {
-			t.Errorf("%s: the loss of the mean is %v", name, baseline)
-		}
 		truth := make([]float32, len(masked)*g.elements())
 		g.cut(truth, x.Data(), masked)
 		again := x.Clone()
@@ -301,6 +296,32 @@ func TestReconstruct(t *testing.T) {
 	}
 }
 
+// checkRebuiltPoints checks that all that is seen are points of the cloud, in
+// both results, and that nothing else is.
+func checkRebuiltPoints(t *testing.T, m *PointMAE, x *tensor.Tensor, mask []bool, seen, rebuilt *tensor.Tensor) {
+	t.Helper()
+	of := func(cloud int, p []float32) bool {
+		for i := 0; i < x.Dim(1); i++ {
+			q := x.Data()[(cloud*x.Dim(1)+i)*3:]
+			if math.Abs(float64(p[0]-q[0]))+math.Abs(float64(p[1]-q[1]))+math.Abs(float64(p[2]-q[2])) < 1e-5 {
+				return true
+			}
+		}
+		return false
+	}
+	for i := 0; i < seen.Size(); i += 3 {
+		if !of(i/(3*seen.Dim(1)), seen.Data()[i:i+3]) {
+			t.Fatalf("point %d that is seen is none of the cloud's", i/3)
+		}
+	}
+	size := m.Config.GroupSize
+	for i := 0; i < rebuilt.Dim(0)*rebuilt.Dim(1); i++ {
+		if was := of(i/rebuilt.Dim(1), rebuilt.Data()[3*i:3*i+3]); was == mask[i/size] {
+			t.Fatalf("point %d of group %d, masked: %v, is the cloud's: %v", i, i/size, mask[i/size], was)
+		}
+	}
+}
+
 // Structured masks cover whole rows and columns.
 func TestStructuredMask(t *testing.T) {
 	c := MAEConfig{ViTConfig: nn.ViTConfig{Image: [2]int{24, 16}, Patch: [2]int{4, 4}, Channels: 1, Dim: 16, Depth: 1, Heads: 2},
@@ -309,7 +330,7 @@ func TestStructuredMask(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mask := m.RandomMask(3, tensor.NewRNG(2))
+	mask := m.Mask(3, tensor.NewRNG(2))
 	for b := 0; b < 3; b++ {
 		var rows [6]int
 		var cols [4]int

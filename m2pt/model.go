@@ -3,6 +3,7 @@ package m2pt
 import (
 	"fmt"
 
+	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
@@ -67,4 +68,24 @@ func (m *Model) Merge() *Model {
 // Config.InputShape. It may be called from several goroutines at once.
 func (m *Model) Logits(x *tensor.Tensor) *tensor.Tensor {
 	return nn.Predict(m.Net, x)
+}
+
+// Autoencoder is what the masked autoencoders of all modalities have in common:
+// *MAE, *PointMAE and *VideoMAE.
+type Autoencoder interface {
+	nn.Transformer
+
+	// Mask returns a mask of tokens for a batch, chosen by rng.
+	Mask(batch int, rng *tensor.RNG) []bool
+
+	// Loss returns the loss of samples x under mask.
+	Loss(x *autograd.Var, mask []bool) *autograd.Var
+
+	// MeanLoss returns that of predicting the mean of all tokens of x for
+	// every masked one.
+	MeanLoss(x *tensor.Tensor, mask []bool) float64
+
+	// Reconstruct returns what the encoder sees of x under mask, and that with
+	// what the model predicts for the rest.
+	Reconstruct(x *tensor.Tensor, mask []bool) (seen, rebuilt *tensor.Tensor)
 }

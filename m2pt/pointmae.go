@@ -99,16 +99,16 @@ func NewPointMAE(c PointMAEConfig, rng *tensor.RNG) (*PointMAE, error) {
 	}, nil
 }
 
-// RandomMask returns a mask [batch·groups] for Loss: in every cloud the same
+// Mask returns a mask [batch·groups] for Loss: in every cloud the same
 // number of groups, chosen at random.
-func (m *PointMAE) RandomMask(batch int, rng *tensor.RNG) []bool {
+func (m *PointMAE) Mask(batch int, rng *tensor.RNG) []bool {
 	return randomMask(batch, m.Config.Groups, m.Config.masked(), rng)
 }
 
 // Forward returns the loss of clouds x [batch, points, 3] under random masks:
 // drawn from the tape's generator if it trains, else always the same.
 func (m *PointMAE) Forward(x *autograd.Var) *autograd.Var {
-	return m.Loss(x, m.RandomMask(x.Value.Dim(0), maskRNG(x.Tape())))
+	return m.Loss(x, m.Mask(x.Value.Dim(0), maskRNG(x.Tape())))
 }
 
 // Loss returns the Chamfer distance between the rebuilt and the true points of

@@ -216,7 +216,7 @@ func TestPointTransformerLearns(t *testing.T) {
 
 func TestPointMAE(t *testing.T) {
 	m, x := pointMAE(t, 1), clouds(1, 4, 40)
-	mask := m.RandomMask(4, tensor.NewRNG(1))
+	mask := m.Mask(4, tensor.NewRNG(1))
 	for b := 0; b < 4; b++ {
 		n := 0
 		for _, v := range mask[9*b : 9*b+9] {
@@ -228,7 +228,7 @@ func TestPointMAE(t *testing.T) {
 			t.Errorf("%d groups of cloud %d are masked", n, b)
 		}
 	}
-	if slices.Equal(mask, m.RandomMask(4, tensor.NewRNG(2))) {
+	if slices.Equal(mask, m.Mask(4, tensor.NewRNG(2))) {
 		t.Error("two seeds give one mask")
 	}
 

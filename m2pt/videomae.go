@@ -105,9 +105,9 @@ func NewVideoMAE(c VideoMAEConfig, rng *tensor.RNG) (*VideoMAE, error) {
 	}, nil
 }
 
-// TubeMask returns a mask [batch·tokens] for Loss: of every clip the same number
+// Mask returns a tube mask [batch·tokens] for Loss: of every clip the same number
 // of patches, chosen at random, in all of its frames.
-func (m *VideoMAE) TubeMask(batch int, rng *tensor.RNG) []bool {
+func (m *VideoMAE) Mask(batch int, rng *tensor.RNG) []bool {
 	times, rows, cols := m.Config.Grid()
 	frame := randomMask(batch, rows*cols, m.Config.masked(), rng)
 	mask := make([]bool, 0, batch*times*rows*cols)
@@ -124,7 +124,7 @@ func (m *VideoMAE) TubeMask(batch int, rng *tensor.RNG) []bool {
 // always the same.
 func (m *VideoMAE) Forward(x *autograd.Var) *autograd.Var {
 	m.Config.check("VideoMAE", x)
-	return m.Loss(x, m.TubeMask(x.Value.Dim(0), maskRNG(x.Tape())))
+	return m.Loss(x, m.Mask(x.Value.Dim(0), maskRNG(x.Tape())))
 }
 
 // Loss returns the mean square by which the predictions of the tubelets that

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"image/png"
 	"os"
 	"path/filepath"
 	"strings"
@@ -131,6 +132,28 @@ func TestModalityPairs(t *testing.T) {
 					t.Errorf("pathway %+v, merged %+v", a, b)
 				}
 			})
+		}
+	}
+}
+
+// Every modality's autoencoder is trained without labels, and drawn.
+func TestReconstruct(t *testing.T) {
+	for _, m := range modalityCases {
+		dir := t.TempDir()
+		args := m.args(t, "pretrain")
+		mae, picture := filepath.Join(dir, "mae"), filepath.Join(dir, "picture.png")
+		mustRun(t, with(args, "--out", mae, "--mae-decoder-depth", "1", "--mae-mask-ratio", "0.5")...)
+		out := mustRun(t, "reconstruct", mae, "--data", args[4], "--out", picture, "--samples", "3")
+		if !strings.Contains(out, "for the mean of all tokens") {
+			t.Errorf("%s: reconstruct says %q", m.name, out)
+		}
+		f, err := os.Open(picture)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		if img, err := png.Decode(f); err != nil || img.Bounds().Dx() < 100 || img.Bounds().Dy() < 300 {
+			t.Errorf("%s: the picture is %v, %v", m.name, img, err)
 		}
 	}
 }

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/internal/picture"
+	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/tensor"
+)
+
+// reconstructOptions are the flags of reconstruct.
+type reconstructOptions struct {
+	data, out string
+	samples   int
+	seed      uint64
+}
+
+func newReconstructCmd() *cobra.Command {
+	o := new(reconstructOptions)
+	cmd := &cobra.Command{
+		Use:   "reconstruct MODEL --data DIR",
+		Short: "Draw what a masked autoencoder sees and what it rebuilds",
+		Long: `Write a picture of some samples of the test set, for each as it is, as the masked
+autoencoder sees it, and as it rebuilds it: images, spectrograms (time to the right,
+frequency up), point clouds, or the frames of videos, one below the other.`,
+		Args: exactArgs(1, "the masked autoencoder"),
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.data, "data", "", "folder with the data, as for pretrain")
+	f.StringVar(&o.out, "out", "reconstruction.png", "picture to write")
+	f.IntVar(&o.samples, "samples", 8, "how many samples")
+	f.Uint64Var(&o.seed, "seed", 1, "chooses samples and masks")
+	threads := threadsFlag(cmd)
+	if err := cmd.MarkFlagRequired("data"); err != nil {
+		panic(err)
+	}
+	cmd.RunE = action(func(cmd *cobra.Command, args []string) error {
+		if err := setThreads(*threads); err != nil {
+			return err
+		}
+		return o.run(cmd, args[0])
+	})
+	return cmd
+}
+
+// maxSheet bounds the samples of a picture.
+const maxSheet = 256
+
+func (o *reconstructOptions) run(cmd *cobra.Command, path string) error {
+	if o.samples < 1 || o.samples > maxSheet {
+		return usagef("--samples is %d, want 1 to %d", o.samples, maxSheet)
+	}
+	m, err := loadModel(path)
+	if err != nil {
+		return err
+	}
+	net, ok := m.Net.(m2pt.Autoencoder)
+	if !ok {
+		return fmt.Errorf("%s is a classifier: only masked autoencoders reconstruct", path)
+	}
+	data, err := loadCorpus(m.Config.Modality, o.data, corpusOptions{like: &m.Config})
+	if err != nil {
+		return err
+	}
+	if err := data.matches(m.Config); err != nil {
+		return err
+	}
+	set := data.test
+	if set == nil {
+		set = data.train
+	}
+	rng := tensor.NewRNG(o.seed)
+	idx := rng.Perm(set.Len())[:min(o.samples, set.Len())]
+	x := fillBatch(newInputs(len(idx), m.Config), set, idx, nil)
+	mask := net.Mask(len(idx), rng)
+	if err := picture.WritePNG(o.out, reconstruction(m, x, mask)); err != nil {
+		return err
+	}
+	loss := net.Loss(autograd.Inference().Input(x), mask).Value.Item()
+	fmt.Fprintf(cmd.OutOrStdout(), "loss %.5f on these %d samples, %.5f for the mean of all tokens\npicture written to %s\n", loss, len(idx), net.MeanLoss(x, mask), o.out)
+	return nil
+}
