@@ -152,8 +152,10 @@ func TestReconstruct(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer f.Close()
-		if img, err := png.Decode(f); err != nil || img.Bounds().Dx() < 100 || img.Bounds().Dy() < 300 {
-			t.Errorf("%s: the picture is %v, %v", m.name, img, err)
+		if img, err := png.Decode(f); err != nil {
+			t.Errorf("%s: %v", m.name, err)
+		} else if b := img.Bounds(); b.Dx() < 100 || b.Dy() < 100 {
+			t.Errorf("%s: the picture is of %v", m.name, b)
 		}
 	}
 }
