@@ -42,26 +42,14 @@ func (f folder) cells() string              { return filepath.Join(f.path, "cell
 func (f folder) cellFile(id string) string  { return filepath.Join(f.cells(), id+".json") }
 func (f folder) cellDir(id string) string   { return filepath.Join(f.cells(), id) }
 func (f folder) failure(id string) string   { return filepath.Join(f.cells(), id+".failed") }
-func (f folder) artefact(key string) string { return filepath.Join(f.path, "artefacts", key) }
+func (f folder) artefacts() string          { return filepath.Join(f.path, "artefacts") }
+func (f folder) artefact(key string) string { return filepath.Join(f.artefacts(), key) }
 
 // open makes the folder of a study, or takes the one there is, and locks it
 // against other processes until release is called.
 func (f folder) open(c *Config) (release func(), err error) {
-	before, err := os.ReadDir(f.path)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := os.MkdirAll(f.path, 0o777); err != nil {
 		return nil, err
-	}
-	if _, err := os.Stat(f.study()); errors.Is(err, fs.ErrNotExist) {
-		for _, e := range before {
-			if e.Name() != "lock" && !leftover.MatchString(e.Name()) {
-				return nil, fmt.Errorf("%s holds %s but no study.json: want a new or empty folder, or one of this study", f.path, e.Name())
-			}
-		}
-	}
-	for _, dir := range []string{f.cells(), filepath.Join(f.path, "artefacts")} {
-		if err := os.MkdirAll(dir, 0o777); err != nil {
-			return nil, err
-		}
 	}
 	release, err = lock(filepath.Join(f.path, "lock"))
 	if err != nil {
@@ -74,15 +62,34 @@ func (f folder) open(c *Config) (release func(), err error) {
 	}()
 	had, err := f.load()
 	if errors.Is(err, fs.ErrNotExist) {
-		return release, writeJSON(f.study(), studyFile{format, c.hash(), c})
-	}
-	if err != nil {
+		if err := f.mustBeEmpty(); err != nil {
+			return nil, err
+		}
+		if err := writeJSON(f.study(), studyFile{format, c.hash(), c}); err != nil {
+			return nil, err
+		}
+	} else if err != nil {
 		return nil, err
-	}
-	if had.hash() != c.hash() {
+	} else if had.hash() != c.hash() {
 		return nil, &OtherStudyError{Folder: f.path, Differences: differences(had, c)}
 	}
+	for _, dir := range []string{f.cells(), f.artefacts()} {
+		if err := os.MkdirAll(dir, 0o777); err != nil {
+			return nil, err
+		}
+	}
 	return release, f.clean()
+}
+
+// mustBeEmpty refuses a folder that holds anything of someone else's.
+func (f folder) mustBeEmpty() error {
+	entries, err := os.ReadDir(f.path)
+	for _, e := range entries {
+		if e.Name() != "lock" && !leftover.MatchString(e.Name()) {
+			return fmt.Errorf("%s holds %s but no study.json: want a new or empty folder, or one of this study", f.path, e.Name())
+		}
+	}
+	return err
 }
 
 // OtherStudyError refuses a folder that holds the cells of another study.
@@ -121,7 +128,7 @@ var leftover = regexp.MustCompile(`\.tmp\d*$`)
 // clean removes what a killed process was writing. The lock is held, so nobody
 // else is.
 func (f folder) clean() error {
-	for _, dir := range []string{f.path, f.cells(), filepath.Join(f.path, "artefacts")} {
+	for _, dir := range []string{f.path, f.cells(), f.artefacts()} {
 		entries, err := os.ReadDir(dir)
 		if err != nil {
 			return err

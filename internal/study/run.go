@@ -78,6 +78,7 @@ type work struct {
 	start     time.Time
 	expect    expectation
 	todo      []Cell
+	ahead     forecast
 	summary   Summary
 
 	mu sync.Mutex // of Watch
@@ -104,6 +105,7 @@ func (w *work) survey() error {
 			w.expect.add(cell, s.WallSeconds)
 		}
 	}
+	w.look()
 	return nil
 }
 
@@ -126,6 +128,7 @@ func (w *work) all(ctx context.Context) error {
 			return w.stop("interrupted", ctx.Err())
 		}
 		w.todo = w.todo[1:]
+		w.look()
 		if err == nil {
 			w.summary.Ran++
 			w.tell(Event{What: Finished, Cell: cell, Result: result})
@@ -233,26 +236,47 @@ func (w *work) tell(e Event) {
 	w.options.Watch(e)
 }
 
-// left is how long the cells still to do are expected to take, -1 if nothing is
-// known. While no cell is finished, the running one speaks for all.
-func (w *work) left(e Event) time.Duration {
-	var guess float64 // of cells that nothing finished resembles
-	if e.What == Running && e.Done > 0 {
-		guess = e.since.Seconds() / e.Done
-	}
-	sum := 0.0
+// forecast is what is expected of the cells to do, kept because progress is told
+// often and a grid may be large.
+type forecast struct {
+	first   float64 // seconds of the next cell
+	known   bool    // whether first is
+	later   float64 // of the others, as far as known
+	unknown int     // how many of them are not
+}
+
+// look makes the forecast anew, after the cells to do or what is known changed.
+func (w *work) look() {
+	w.ahead = forecast{}
 	for i, cell := range w.todo {
 		seconds, ok := w.expect.of(cell)
-		if !ok && guess == 0 {
+		switch {
+		case i == 0:
+			w.ahead.first, w.ahead.known = seconds, ok
+		case ok:
+			w.ahead.later += seconds
+		default:
+			w.ahead.unknown++
+		}
+	}
+}
+
+// left is how long the cells to do are expected to take, -1 if nothing is
+// known. While no cell is finished, the running one speaks for all.
+func (w *work) left(e Event) time.Duration {
+	if len(w.todo) == 0 {
+		return 0
+	}
+	a, done := w.ahead, 0.0
+	if e.What == Running {
+		done = e.Done
+	}
+	if !a.known {
+		if done == 0 {
 			return -1
 		}
-		if !ok {
-			seconds = guess
-		}
-		if i == 0 && e.What == Running {
-			seconds *= 1 - e.Done
-		}
-		sum += seconds
+		a.first = e.since.Seconds() / done
 	}
+	sum := a.first*(1-done) + a.later + float64(a.unknown)*a.first
 	return time.Duration(sum * float64(time.Second))
 }

@@ -160,8 +160,8 @@ func Check(c *Config, r Runner) error {
 					continue
 				}
 				for _, key := range r.Needs(cell) {
-					if !fileName.MatchString(key) {
-						refuse(g, arm, fmt.Errorf("artefact %q: want a key of letters, digits and ._-", key))
+					if !fileName.MatchString(key) || leftover.MatchString(key) {
+						refuse(g, arm, fmt.Errorf("artefact %q: want a key of letters, digits and ._- that does not end in .tmp", key))
 					}
 				}
 			}

@@ -27,7 +27,11 @@ func (s stored) sum() string {
 
 // save writes a finished cell and forgets that it ever failed.
 func (f folder) save(cell Cell, wall float64, r Result) error {
-	s := stored{Format: format, Cell: cell, WallSeconds: wall, Result: r}
+	var s stored
+	// The checksum is of what will be read: JSON replaces what is no UTF-8.
+	if err := strictJSON(mustJSON(stored{Format: format, Cell: cell, WallSeconds: wall, Result: r}), &s); err != nil {
+		return err
+	}
 	s.SHA256 = s.sum()
 	if err := writeJSON(f.cellFile(cell.ID), s); err != nil {
 		return err
