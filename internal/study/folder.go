@@ -51,13 +51,13 @@ func (f folder) open(c *Config) (release func(), err error) {
 	if err := os.MkdirAll(f.path, 0o777); err != nil {
 		return nil, err
 	}
-	release, err = lock(filepath.Join(f.path, "lock"))
+	unlock, err := lock(filepath.Join(f.path, "lock"))
 	if err != nil {
 		return nil, err
 	}
 	defer func() {
 		if err != nil {
-			release()
+			unlock()
 		}
 	}()
 	had, err := f.load()
@@ -78,7 +78,7 @@ func (f folder) open(c *Config) (release func(), err error) {
 			return nil, err
 		}
 	}
-	return release, f.clean()
+	return unlock, f.clean()
 }
 
 // mustBeEmpty refuses a folder that holds anything of someone else's.
