@@ -23,6 +23,7 @@ var allowed = map[string][]string{
 	"internal/download":   {},
 	"internal/archtest":   {},
 	"internal/golden":     {"tensor"},
+	"internal/study":      {"internal/atomicfile"},
 	"simd":                {"internal/parallel"},
 	"tensor":              {"simd", "internal/parallel", "internal/atomicfile", "internal/download", "internal/fmapeak"},
 	"autograd":            {"tensor", "simd", "internal/parallel"},
@@ -36,10 +37,11 @@ var allowed = map[string][]string{
 }
 
 // outside lists the modules that each part may take from outside. Only the
-// program draws pictures and progress bars.
+// program and its studies draw pictures.
 var outside = map[string][]string{
 	"simd":             {"golang.org/x/sys", "github.com/klauspost/cpuid/v2"},
 	"internal/fmapeak": {"golang.org/x/sys"},
+	"internal/study":   {"gonum.org/v1/gonum", "gonum.org/v1/plot", "go.yaml.in/yaml/v3"},
 	"m2pt":             {"gonum.org/v1/gonum"},
 	"internal/recipe":  {"github.com/spf13/pflag", "go.yaml.in/yaml/v3"},
 	"datasets":         {"golang.org/x/image", "gonum.org/v1/gonum"},

@@ -1,0 +1,74 @@
+package study
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// artefacts builds what cells share, once per study.
+type artefacts struct {
+	folder folder
+	runner Runner
+	failed map[string]error // in this run: not tried for every cell again
+}
+
+// have tells whether the artefact of a key is there.
+func (a *artefacts) have(key string) (bool, error) {
+	_, err := os.Stat(a.folder.artefact(key))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// build makes the artefact of a key: aside, then renamed, so that it is there
+// whole or not at all.
+func (a *artefacts) build(ctx context.Context, key string, progress Progress) error {
+	if err := a.failed[key]; err != nil {
+		return err
+	}
+	dir := a.folder.artefact(key)
+	aside := dir + ".tmp"
+	if err := emptyDir(aside); err != nil {
+		return &folderError{err}
+	}
+	if err := a.runner.Build(ctx, key, aside, progress); err != nil {
+		if ctx.Err() == nil {
+			err = fmt.Errorf("artefact %s: %w", key, err)
+			a.failed[key] = err
+		}
+		return err
+	}
+	if err := syncTree(aside); err != nil {
+		return &folderError{err}
+	}
+	if err := os.Rename(aside, dir); err != nil {
+		return &folderError{err}
+	}
+	return nil
+}
+
+// folderError is a failure of the engine's own files, which ends a run: the
+// next cell would meet it too.
+type folderError struct{ err error }
+
+func (e *folderError) Error() string { return e.err.Error() }
+func (e *folderError) Unwrap() error { return e.err }
+
+// syncTree makes files durable before a rename makes them count.
+func syncTree(dir string) error {
+	return filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() {
+			return err
+		}
+		f, err := os.OpenFile(path, os.O_RDWR, 0)
+		if err != nil {
+			return err
+		}
+		return errors.Join(f.Sync(), f.Close())
+	})
+}

@@ -1,0 +1,80 @@
+package study
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"unicode"
+)
+
+// Cell is one training. Everything but the names in Experiment and Arm says
+// what is trained, and two cells that agree in it are one.
+type Cell struct {
+	ID         string   `json:"id"`         // a file name, from what follows Arm
+	Experiment string   `json:"experiment"` // the first that asks for the cell
+	Arm        string   `json:"arm"`        // its arm
+	Target     string   `json:"target"`
+	Size       int      `json:"size"` // training samples; 0: all there are
+	Kind       string   `json:"kind"`
+	Aux        []string `json:"aux,omitempty"`
+	Seed       int      `json:"seed"`
+	Settings   Settings `json:"settings,omitempty"` // of study, experiment and arm, the last winning key by key
+
+	Dir       string            `json:"-"` // during Run: an empty folder for pictures
+	Artefacts map[string]string `json:"-"` // during Run: the folder of each key that Needs named
+}
+
+// Label names the cell in messages.
+func (c Cell) Label() string {
+	return fmt.Sprintf("%s: %s, %s samples, %s, seed %d", c.Experiment, c.Target, sizeLabel(c.Size), c.Arm, c.Seed)
+}
+
+// content is what is trained as JSON, the same text for the same training.
+func (c Cell) content() string {
+	c.ID, c.Experiment, c.Arm = "", "", ""
+	return string(mustJSON(c))
+}
+
+// settingsKey is content without the seed: cells that agree in it take the
+// same time.
+func (c Cell) settingsKey() string {
+	c.Seed = 0
+	return c.content()
+}
+
+// identity derives the ID from the content: readable words and enough of a
+// hash to tell any two cells apart.
+func (c Cell) identity() string {
+	sum := sha256.Sum256([]byte(c.content()))
+	words := []string{slug(c.Target), sizeLabel(c.Size), slug(c.Kind)}
+	if len(c.Aux) > 0 {
+		words = append(words, slug(auxLabel(c.Aux)))
+	}
+	return fmt.Sprintf("%s-s%d-%s", strings.Join(words, "-"), c.Seed, hex.EncodeToString(sum[:6]))
+}
+
+// slug makes a word for file names: letters and digits of ASCII in lower case,
+// other runs as one hyphen, at most 24 long.
+func slug(s string) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(s) {
+		if r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
+			b.WriteRune(r)
+		} else if b.Len() > 0 && !strings.HasSuffix(b.String(), "-") {
+			b.WriteByte('-')
+		}
+	}
+	s = b.String()
+	return strings.Trim(s[:min(len(s), 24)], "-")
+}
+
+// mustJSON encodes what is known to be encodable: a checked config or cell.
+func mustJSON(v any) []byte {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic("study: " + err.Error())
+	}
+	return b
+}

@@ -1,0 +1,87 @@
+package study
+
+import "fmt"
+
+// checkNames refuses names that stand for two things or for none.
+func (r *reader) checkNames(c *Config) {
+	experiments := map[string]string{}
+	targets := map[string]string{}
+	for i := range c.Experiments {
+		e := &c.Experiments[i]
+		at := fmt.Sprintf("experiments[%d]", i)
+		r.checkSlug(at+".name", "experiment", e.Name, experiments)
+		for _, t := range e.Targets {
+			if targets[slug(t)] != t {
+				r.checkSlug(at+".targets", "target", t, targets)
+			}
+		}
+		arms := map[string]bool{}
+		var names []string
+		for j := range e.Arms {
+			a := &e.Arms[j]
+			path := fmt.Sprintf("%s.arms[%d]", at, j)
+			if arms[a.Name] {
+				r.fail(r.lines[path+".name"], "arm %q for the second time in experiment %q", a.Name, e.Name)
+			}
+			arms[a.Name] = true
+			names = append(names, a.Name)
+			for _, t := range a.Targets {
+				if !contains(e.Targets, t) {
+					r.fail(r.lines[path+".targets"], "arm %q: target %q is none of its experiment's%s", a.Name, t, suggestion(t, e.Targets))
+				}
+			}
+			if a.Name == e.Baseline && len(a.Targets) > 0 {
+				r.fail(r.lines[path+".targets"], "arm %q is the baseline and is trained on all targets", a.Name)
+			}
+		}
+		switch {
+		case e.Baseline == "" && len(e.Arms) > 1:
+			r.fail(r.lines[at], "experiment %q: field \"baseline\" is missing: the arm that the others are compared with", e.Name)
+		case e.Baseline != "" && !arms[e.Baseline]:
+			r.fail(r.lines[at+".baseline"], "baseline: no arm %q%s", e.Baseline, suggestion(e.Baseline, names))
+		}
+	}
+}
+
+// checkSlug refuses a name that has no letters for a file name, or the same
+// ones as another.
+func (r *reader) checkSlug(path, what, name string, seen map[string]string) {
+	s := slug(name)
+	had, ok := seen[s]
+	switch {
+	case s == "":
+		r.fail(r.lines[path], "%s %q: want a letter or digit of ASCII in it, for file names", what, name)
+	case ok && had == name:
+		r.fail(r.lines[path], "%s %q for the second time", what, name)
+	case ok:
+		r.fail(r.lines[path], "%s names %q and %q are too alike for file names", what, had, name)
+	}
+	seen[s] = name
+}
+
+// checkSame refuses two arms of a group that train the same: their difference
+// would be zero by construction, most likely for a forgotten setting.
+func (r *reader) checkSame(c *Config) {
+	told := map[[3]int]bool{}
+	for _, g := range c.groups() {
+		first := map[string]int{}
+		for _, arm := range g.arms {
+			id := c.cell(g, arm, c.Seeds[0]).ID
+			if other, ok := first[id]; ok && !told[[3]int{g.at, other, arm}] {
+				told[[3]int{g.at, other, arm}] = true
+				r.fail(r.lines[fmt.Sprintf("experiments[%d].arms[%d]", g.at, arm)],
+					"arms %q and %q of experiment %q train the same", g.experiment.Arms[other].Name, g.experiment.Arms[arm].Name, g.experiment.Name)
+			}
+			first[id] = arm
+		}
+	}
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,60 @@
+package study
+
+import (
+	"fmt"
+	"strings"
+)
+
+// markdown renders a document as GitHub's Markdown.
+func (d *document) markdown() []byte {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# %s\n", mdText(d.title))
+	for _, block := range d.blocks {
+		b.WriteByte('\n')
+		switch v := block.(type) {
+		case heading:
+			fmt.Fprintf(&b, "%s %s\n", strings.Repeat("#", v.level), mdText(v.text))
+		case paragraph:
+			fmt.Fprintf(&b, "%s\n", mdText(string(v)))
+		case list:
+			for _, item := range v {
+				fmt.Fprintf(&b, "- %s\n", mdText(item))
+			}
+		case code:
+			fence := "```"
+			for strings.Contains(string(v), fence) {
+				fence += "`"
+			}
+			fmt.Fprintf(&b, "%s\n%s\n%s\n", fence, v, fence)
+		case grid:
+			line := func(cells []string) {
+				for _, c := range cells {
+					fmt.Fprintf(&b, "| %s ", mdText(c))
+				}
+				b.WriteString("|\n")
+			}
+			line(v.head)
+			for i := range v.head {
+				if i >= v.numbers {
+					b.WriteString("|---:")
+				} else {
+					b.WriteString("|---")
+				}
+			}
+			b.WriteString("|\n")
+			for _, r := range v.rows {
+				line(r)
+			}
+		case figure:
+			fmt.Fprintf(&b, "![%s](%s)\n", mdText(v.title), v.file)
+		}
+	}
+	return []byte(b.String())
+}
+
+var mdSpecial = strings.NewReplacer(
+	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "&", "&amp;",
+	"|", `\|`, "#", `\#`, "~", `\~`, "\n", " ", "\r", " ")
+
+// mdText keeps the signs of a text from being read as Markdown or HTML.
+func mdText(s string) string { return mdSpecial.Replace(s) }

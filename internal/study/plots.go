@@ -1,0 +1,198 @@
+package study
+
+import (
+	"image/color"
+	"io"
+	"math"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgimg"
+
+	"github.com/gopathway/pathway/internal/atomicfile"
+)
+
+// Colours that are told apart by eyes of all kinds (Okabe and Ito, 2008).
+var palette = []color.NRGBA{
+	{R: 0, G: 114, B: 178, A: 255},
+	{R: 213, G: 94, B: 0, A: 255},
+	{R: 0, G: 158, B: 115, A: 255},
+	{R: 204, G: 121, B: 167, A: 255},
+	{R: 230, G: 159, B: 0, A: 255},
+	{R: 86, G: 180, B: 233, A: 255},
+	{R: 0, G: 0, B: 0, A: 255},
+}
+
+// dashes tell apart what has the same colour.
+var dashes = [][]vg.Length{nil, {vg.Points(6), vg.Points(3)}, {vg.Points(2), vg.Points(2)}}
+
+// line is the style of the i-th of several lines.
+func line(i int) draw.LineStyle {
+	return draw.LineStyle{Color: palette[i%len(palette)], Width: vg.Points(1.5), Dashes: dashes[i/len(palette)%len(dashes)]}
+}
+
+func faint(c color.NRGBA, alpha uint8) color.NRGBA {
+	c.A = alpha
+	return c
+}
+
+// sheet is a picture of panels, row by row.
+type sheet struct {
+	panels  []func(draw.Canvas)
+	columns int // at most
+	height  vg.Length
+}
+
+const panelWidth = 5 * vg.Inch
+
+func (s *sheet) plot(p *plot.Plot) {
+	p.BackgroundColor = nil
+	s.panels = append(s.panels, p.Draw)
+}
+
+// save draws a sheet into a PNG file.
+func (s *sheet) save(path string) error {
+	columns := min(s.columns, len(s.panels))
+	rows := (len(s.panels) + columns - 1) / columns
+	img := vgimg.New(panelWidth*vg.Length(columns), s.height*vg.Length(rows))
+	canvas := draw.New(img)
+	pad := vg.Points(9)
+	tiles := draw.Tiles{Rows: rows, Cols: columns, PadX: pad, PadY: pad, PadTop: pad, PadBottom: pad, PadLeft: pad, PadRight: 2 * pad}
+	for i, panel := range s.panels {
+		panel(tiles.At(canvas, i%columns, i/columns))
+	}
+	return atomicfile.Write(path, func(w io.Writer) error {
+		_, err := vgimg.PngCanvas{Canvas: img}.WriteTo(w)
+		return err
+	})
+}
+
+// accuracyPlot shows the arms' accuracies, a panel for each size.
+func accuracyPlot(sizes []table) (*sheet, error) {
+	return armPlot(sizes, "test accuracy, %", func(r row) (interval, []float64) {
+		var values []float64
+		for _, result := range r.results {
+			values = append(values, result.Accuracy)
+		}
+		return r.accuracy, values
+	}, false)
+}
+
+// differencePlot shows the arms' differences to the baseline, a panel for each
+// size; nil if there is none.
+func differencePlot(sizes []table) (*sheet, error) {
+	return armPlot(sizes, "difference to the baseline, percentage points", func(r row) (interval, []float64) {
+		if r.versus == nil {
+			return interval{}, nil
+		}
+		return r.versus.interval, r.versus.differences
+	}, true)
+}
+
+// armPlot draws an interval and its values for every arm, from top to bottom,
+// and a line at zero if that is where nothing differs. Arms without values
+// have no row; nil if no panel has one.
+func armPlot(sizes []table, label string, of func(row) (interval, []float64), zero bool) (*sheet, error) {
+	s := &sheet{columns: 3}
+	most := 0
+	for _, t := range sizes {
+		p := plot.New()
+		p.Title.Text = t.target + ", " + sizeLabel(t.size) + " samples"
+		p.X.Label.Text = label
+		var names []string
+		for i := len(t.rows) - 1; i >= 0; i-- {
+			v, values := of(t.rows[i])
+			if len(values) == 0 {
+				continue
+			}
+			if err := addInterval(p, float64(len(names)), v, values); err != nil {
+				return nil, err
+			}
+			names = append(names, t.rows[i].arm.Name)
+		}
+		if len(names) == 0 {
+			continue
+		}
+		ticks := make([]plot.Tick, len(names))
+		for i, name := range names {
+			ticks[i] = plot.Tick{Value: float64(i), Label: name}
+		}
+		p.Y.Tick.Marker = plot.ConstantTicks(ticks)
+		p.Y.Min, p.Y.Max = -0.5, float64(len(names))-0.5
+		p.X.Padding, p.Y.Padding = vg.Points(3), 0
+		if zero {
+			if err := addZero(p, plotter.XYs{{X: 0, Y: p.Y.Min}, {X: 0, Y: p.Y.Max}}); err != nil {
+				return nil, err
+			}
+		}
+		most = max(most, len(names))
+		s.plot(p)
+	}
+	if len(s.panels) == 0 {
+		return nil, nil
+	}
+	s.height = 1.2*vg.Inch + 0.3*vg.Inch*vg.Length(most)
+	return s, nil
+}
+
+// addInterval draws a mean with its interval at height y, and the values small.
+func addInterval(p *plot.Plot, y float64, v interval, values []float64) error {
+	seeds := make(plotter.XYs, len(values))
+	for i, value := range values {
+		seeds[i] = plotter.XY{X: 100 * value, Y: y}
+	}
+	dots, err := plotter.NewScatter(seeds)
+	if err != nil {
+		return err
+	}
+	dots.GlyphStyle = draw.GlyphStyle{Color: faint(palette[0], 110), Radius: vg.Points(1.5), Shape: draw.CircleGlyph{}}
+	mean, err := plotter.NewScatter(plotter.XYs{{X: 100 * v.mean, Y: y}})
+	if err != nil {
+		return err
+	}
+	mean.GlyphStyle = draw.GlyphStyle{Color: palette[1], Radius: vg.Points(3), Shape: draw.BoxGlyph{}}
+	p.Add(dots, mean)
+	if math.IsNaN(v.half) {
+		return nil
+	}
+	bar, err := plotter.NewXErrorBars(struct {
+		plotter.XYs
+		plotter.XErrors
+	}{plotter.XYs{{X: 100 * v.mean, Y: y}}, plotter.XErrors{{Low: 100 * v.half, High: 100 * v.half}}})
+	if err != nil {
+		return err
+	}
+	bar.LineStyle.Color, bar.LineStyle.Width = palette[1], vg.Points(1.5)
+	p.Add(bar)
+	return nil
+}
+
+// addZero draws a grey line where nothing differs.
+func addZero(p *plot.Plot, ends plotter.XYs) error {
+	l, err := plotter.NewLine(ends)
+	if err != nil {
+		return err
+	}
+	l.LineStyle.Color = color.Gray{Y: 150}
+	p.Add(l)
+	return nil
+}
+
+// point is a mean over seeds at a place on the horizontal axis.
+type point struct{ x, mean, sd float64 }
+
+// meanPoints averages the values of each x, by ascending x; sd is 0 for one
+// value.
+func meanPoints(values map[int][]float64) []point {
+	var out []point
+	for _, x := range sortedInts(values) {
+		v := meanInterval(values[x])
+		if math.IsNaN(v.sd) {
+			v.sd = 0
+		}
+		out = append(out, point{float64(x), v.mean, v.sd})
+	}
+	return out
+}

@@ -1,0 +1,205 @@
+package study
+
+import (
+	"fmt"
+	"math"
+	"sort"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+)
+
+// measure is a number of a learning curve.
+type measure struct {
+	label string
+	of    func(Epoch) (float64, bool)
+}
+
+var measures = []measure{
+	{"training loss", func(e Epoch) (float64, bool) { return e.TrainLoss, true }},
+	{"training accuracy, %", func(e Epoch) (float64, bool) { return 100 * e.TrainAccuracy, true }},
+	{"test accuracy, %", func(e Epoch) (float64, bool) {
+		if e.TestAccuracy == nil {
+			return 0, false
+		}
+		return 100 * *e.TestAccuracy, true
+	}},
+}
+
+// curvePlot shows the arms' learning curves, a panel for each measure and one
+// for the legend; nil if no cell has a curve.
+func curvePlot(t table) (*sheet, error) {
+	s := &sheet{columns: 4, height: 4 * vg.Inch}
+	legend := plot.NewLegend()
+	legend.Top, legend.Left, legend.Padding = true, true, vg.Points(3)
+	for _, m := range measures {
+		p := plot.New()
+		p.X.Label.Text, p.Y.Label.Text = "epoch", m.label
+		any := false
+		for i, r := range t.rows {
+			values := map[int][]float64{}
+			for _, result := range r.results {
+				for _, e := range result.Curve {
+					if v, ok := m.of(e); ok {
+						values[e.Epoch] = append(values[e.Epoch], v)
+					}
+				}
+			}
+			if len(values) == 0 {
+				continue
+			}
+			l, err := addBand(p, i, meanPoints(values))
+			if err != nil {
+				return nil, err
+			}
+			if len(s.panels) == 0 {
+				legend.Add(r.arm.Name, l)
+			}
+			any = true
+		}
+		if any {
+			s.plot(p)
+		}
+	}
+	if len(s.panels) == 0 {
+		return nil, nil
+	}
+	s.panels = append(s.panels, func(c draw.Canvas) { legend.Draw(c) })
+	return s, nil
+}
+
+// addBand draws the i-th line of a plot and a band of one standard deviation
+// around it.
+func addBand(p *plot.Plot, i int, points []point) (*plotter.Line, error) {
+	var mean, edge plotter.XYs
+	for _, v := range points {
+		mean = append(mean, plotter.XY{X: v.x, Y: v.mean})
+		edge = append(edge, plotter.XY{X: v.x, Y: v.mean + v.sd})
+	}
+	wide := false
+	for k := len(points) - 1; k >= 0; k-- {
+		edge = append(edge, plotter.XY{X: points[k].x, Y: points[k].mean - points[k].sd})
+		wide = wide || points[k].sd > 0
+	}
+	if wide && len(points) > 1 {
+		band, err := plotter.NewPolygon(edge)
+		if err != nil {
+			return nil, err
+		}
+		band.Color = faint(palette[i%len(palette)], 40)
+		band.LineStyle.Width = 0
+		p.Add(band)
+	}
+	l, err := plotter.NewLine(mean)
+	if err != nil {
+		return nil, err
+	}
+	l.LineStyle = line(i)
+	p.Add(l)
+	return l, nil
+}
+
+// lambdaPlot shows λ by block and layer, a panel for each arm and auxiliary; nil
+// if no arm has any.
+func lambdaPlot(t table) (*sheet, error) {
+	s := &sheet{columns: 3, height: 3.5 * vg.Inch}
+	for _, r := range t.rows {
+		var layers []string
+		aux := map[int][]float64{} // a set
+		at := map[int]map[string]map[int][]float64{}
+		for _, result := range r.results {
+			for _, l := range result.Lambdas {
+				if at[l.Aux] == nil {
+					aux[l.Aux], at[l.Aux] = nil, map[string]map[int][]float64{}
+				}
+				if !contains(layers, l.Layer) {
+					layers = append(layers, l.Layer)
+				}
+				if at[l.Aux][l.Layer] == nil {
+					at[l.Aux][l.Layer] = map[int][]float64{}
+				}
+				at[l.Aux][l.Layer][l.Block] = append(at[l.Aux][l.Layer][l.Block], l.Value)
+			}
+		}
+		for _, a := range sortedInts(aux) {
+			p, err := lambdaPanel(layers, at[a])
+			if err != nil {
+				return nil, err
+			}
+			p.Title.Text = r.arm.Name
+			if a < len(r.arm.Aux) && len(r.arm.Aux) > 1 {
+				p.Title.Text += ": " + r.arm.Aux[a]
+			}
+			s.plot(p)
+		}
+	}
+	if len(s.panels) == 0 {
+		return nil, nil
+	}
+	return s, nil
+}
+
+func lambdaPanel(layers []string, values map[string]map[int][]float64) (*plot.Plot, error) {
+	p := plot.New()
+	p.X.Label.Text, p.Y.Label.Text = "block", "λ"
+	p.Legend.Top, p.Legend.Padding = true, vg.Points(3)
+	last := 0
+	low, high := 0.0, 0.0
+	for i, layer := range layers {
+		points := meanPoints(values[layer])
+		if len(points) == 0 {
+			continue
+		}
+		var xys plotter.XYs
+		var spread plotter.YErrors
+		for _, v := range points {
+			xys = append(xys, plotter.XY{X: v.x, Y: v.mean})
+			spread = append(spread, struct{ Low, High float64 }{v.sd, v.sd})
+			low, high = math.Min(low, v.mean-v.sd), math.Max(high, v.mean+v.sd)
+			last = max(last, int(v.x))
+		}
+		l, dots, err := plotter.NewLinePoints(xys)
+		if err != nil {
+			return nil, err
+		}
+		bars, err := plotter.NewYErrorBars(struct {
+			plotter.XYs
+			plotter.YErrors
+		}{xys, spread})
+		if err != nil {
+			return nil, err
+		}
+		l.LineStyle = line(i)
+		dots.GlyphStyle.Color, bars.LineStyle.Color = l.LineStyle.Color, l.LineStyle.Color
+		p.Add(bars, l, dots)
+		p.Legend.Add(layer, l, dots)
+	}
+	if err := addZero(p, plotter.XYs{{X: 0, Y: 0}, {X: float64(last), Y: 0}}); err != nil {
+		return nil, err
+	}
+	ticks := make([]plot.Tick, last+1)
+	for i := range ticks {
+		ticks[i].Value = float64(i)
+		if last < 16 || i%4 == 0 {
+			ticks[i].Label = fmt.Sprint(i)
+		}
+	}
+	p.X.Tick.Marker = plot.ConstantTicks(ticks)
+	if low == high {
+		low, high = -1, 1 // λ stayed at zero
+	}
+	room := 0.12 * float64(len(layers)) * (high - low) // for the legend
+	p.Y.Min, p.Y.Max = low, high+room
+	return p, nil
+}
+
+func sortedInts(m map[int][]float64) []int {
+	keys := make([]int, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	sort.Ints(keys)
+	return keys
+}

@@ -1,0 +1,98 @@
+package study
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"sort"
+)
+
+// Report reads the folder of a study, finished or not, and writes report.md,
+// report.html, four CSV files and plots/ into it. It trains nothing, and the
+// same folder gives the same bytes.
+func Report(out string) error {
+	f := folder{out}
+	c, err := f.load()
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s is no study's folder: it has no study.json", out)
+	}
+	if err != nil {
+		return err
+	}
+	a, err := analyse(f, c)
+	if err != nil {
+		return err
+	}
+	if err := emptyDir(filepath.Join(out, "plots")); err != nil {
+		return err
+	}
+	figures, err := a.plot(out)
+	if err != nil {
+		return err
+	}
+	files := a.csvFiles()
+	doc := a.document(figures)
+	files["report.md"] = doc.markdown()
+	if files["report.html"], err = doc.html(out); err != nil {
+		return err
+	}
+	names := make([]string, 0, len(files))
+	for name := range files {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	for _, name := range names {
+		if err := writeFile(filepath.Join(out, name), files[name]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// figures are a report's plots by the table or panel they belong to.
+type figures struct {
+	targets map[string][]figure // by targetKey
+	tables  map[string][]figure // by tableKey
+}
+
+func targetKey(t table) string { return slug(t.experiment.Name) + "-" + slug(t.target) }
+func tableKey(t table) string  { return targetKey(t) + "-" + sizeLabel(t.size) }
+
+// plot draws what there is to draw.
+func (a *analysis) plot(out string) (figures, error) {
+	fig := figures{map[string][]figure{}, map[string][]figure{}}
+	save := func(into map[string][]figure, key, what, title string, draw func() (*sheet, error)) error {
+		s, err := draw()
+		if err != nil || s == nil {
+			return err
+		}
+		file := "plots/" + what + "-" + key + ".png"
+		into[key] = append(into[key], figure{file, title})
+		return s.save(filepath.Join(out, filepath.FromSlash(file)))
+	}
+	for i := 0; i < len(a.tables); {
+		t := a.tables[i]
+		n := len(t.experiment.Sizes)
+		sizes := a.tables[i : i+n]
+		where := t.experiment.Name + ", " + t.target
+		err := errors.Join(
+			save(fig.targets, targetKey(t), "accuracy", where+": test accuracy, mean over seeds with 95 % interval; small dots are seeds",
+				func() (*sheet, error) { return accuracyPlot(sizes) }),
+			save(fig.targets, targetKey(t), "differences", where+": paired difference to "+t.experiment.Baseline+" in percentage points, mean with 95 % interval; small dots are seeds",
+				func() (*sheet, error) { return differencePlot(sizes) }))
+		for _, t := range sizes {
+			where := where + ", " + sizeLabel(t.size) + " samples"
+			err = errors.Join(err,
+				save(fig.tables, tableKey(t), "curves", where+": learning curves, mean over seeds ± standard deviation",
+					func() (*sheet, error) { return curvePlot(t) }),
+				save(fig.tables, tableKey(t), "lambdas", where+": learned λ, mean over seeds ± standard deviation",
+					func() (*sheet, error) { return lambdaPlot(t) }))
+		}
+		if err != nil {
+			return fig, err
+		}
+		i += n
+	}
+	return fig, nil
+}

@@ -1,0 +1,399 @@
+package study
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"strings"
+)
+
+// document writes the report.
+func (a *analysis) document(fig figures) *document {
+	d := &document{title: a.config.Name}
+	d.add(paragraph(fmt.Sprintf("%d of %d cells are done (a cell is one training: target, size, arm and seed; cells that experiments share count once). Seeds: %s.",
+		a.done, a.cells, intList(a.config.Seeds))))
+	if n := len(a.absent); n > 0 {
+		d.add(paragraph(fmt.Sprintf("This report is incomplete: %d cells are missing, listed under “Not run”. What compares arms uses the seeds that both have.", n)))
+	}
+	a.findings(d)
+	a.matrix(d)
+	for i := range a.config.Experiments {
+		a.experiment(d, i, fig)
+	}
+	a.pictures(d)
+	a.notes(d)
+	a.notRun(d)
+	a.method(d)
+	return d
+}
+
+// findings lists every comparison that is significant, or says that none is.
+func (a *analysis) findings(d *document) {
+	d.add(heading{2, "Findings"})
+	var found list
+	made, plain := 0, 0
+	for _, t := range a.tables {
+		for _, r := range t.rows {
+			v := r.versus
+			if v == nil || v.n == 0 {
+				continue
+			}
+			made++
+			switch v.verdict() {
+			case "higher", "lower":
+				found = append(found, fmt.Sprintf("%s, %s, %s samples: %s is %s than %s by %s points, 95 %% interval [%s, %s], p = %s after Holm's correction (%d pairs)",
+					t.experiment.Name, t.target, sizeLabel(t.size), r.arm.Name, v.verdict(), t.experiment.Baseline,
+					points(math.Abs(v.mean), false), points(v.low, true), points(v.high, true), pValue(v.holm), v.n))
+			default:
+				plain++
+			}
+		}
+	}
+	switch {
+	case made == 0:
+		d.add(paragraph("Nothing is compared yet: no arm has a seed in common with its baseline."))
+	case len(found) == 0:
+		d.add(paragraph(fmt.Sprintf("None of the %d comparisons with a baseline is significant at 0.05 after Holm's correction. That is no proof of equality: the intervals below say how large a difference remains possible.", made)))
+	default:
+		d.add(paragraph(fmt.Sprintf("Significant at 0.05 after Holm's correction within the experiment: %d of %d comparisons. The other %d are not.", len(found), made, plain)), found)
+	}
+}
+
+// matrix shows the differences by target and auxiliary, a table for each kind of
+// arm whose arms differ in the auxiliary alone.
+func (a *analysis) matrix(d *document) {
+	var kinds []string
+	seen := map[string]bool{}
+	for i := range a.config.Experiments {
+		for _, arm := range a.config.Experiments[i].Arms {
+			if len(arm.Aux) > 0 && !seen[arm.Kind] {
+				seen[arm.Kind] = true
+				kinds = append(kinds, arm.Kind)
+			}
+		}
+	}
+	title := false
+	for _, kind := range kinds {
+		var columns []string
+		at := map[string]int{}
+		var rows [][]string
+		for _, t := range a.tables {
+			cells := map[string]string{}
+			for _, r := range t.rows {
+				if r.arm.Kind != kind || len(r.arm.Aux) == 0 || r.versus == nil {
+					continue
+				}
+				aux := auxLabel(r.arm.Aux)
+				if _, twice := cells[aux]; twice {
+					cells = nil // arms that differ in more than the auxiliary
+					break
+				}
+				cells[aux] = difference(r.versus)
+			}
+			if len(cells) == 0 {
+				continue
+			}
+			row := []string{t.experiment.Name, t.target, sizeLabel(t.size)}
+			for _, r := range t.rows {
+				aux := auxLabel(r.arm.Aux)
+				if _, ok := cells[aux]; !ok || r.arm.Kind != kind {
+					continue
+				}
+				if _, ok := at[aux]; !ok {
+					at[aux] = len(columns)
+					columns = append(columns, aux)
+				}
+				for len(row) <= 3+at[aux] {
+					row = append(row, "–")
+				}
+				row[3+at[aux]] = cells[aux]
+			}
+			rows = append(rows, row)
+		}
+		if len(rows) == 0 {
+			continue
+		}
+		for i := range rows {
+			for len(rows[i]) < 3+len(columns) {
+				rows[i] = append(rows[i], "–")
+			}
+		}
+		if !title {
+			title = true
+			d.add(heading{2, "Target × auxiliary"}, paragraph("Test accuracy minus the baseline's in percentage points, mean of pairs ± half the 95 % interval. * marks what is significant at 0.05 after Holm's correction within its experiment; all else is not."))
+		}
+		d.add(heading{3, "Kind " + kind}, grid{append([]string{"experiment", "target", "samples"}, columns...), rows, 3})
+	}
+}
+
+// difference is a comparison in one cell of a table.
+func difference(c *comparison) string {
+	if c.n == 0 {
+		return "–"
+	}
+	s := points(c.mean, true)
+	if !math.IsNaN(c.half) {
+		s += " ± " + points(c.half, false)
+	}
+	if v := c.verdict(); v == "higher" || v == "lower" {
+		s += " *"
+	}
+	return s
+}
+
+// experiment describes one experiment and gives its tables and plots.
+func (a *analysis) experiment(d *document, at int, fig figures) {
+	e := &a.config.Experiments[at]
+	d.add(heading{2, "Experiment " + e.Name})
+	arms := grid{head: []string{"arm", "kind", "auxiliary", "settings of its own"}, numbers: 4}
+	for _, arm := range e.Arms {
+		name := arm.Name
+		if name == e.Baseline {
+			name += " (baseline)"
+		}
+		if len(arm.Targets) > 0 {
+			name += " (on " + strings.Join(arm.Targets, ", ") + ")"
+		}
+		arms.rows = append(arms.rows, []string{name, arm.Kind, auxLabel(arm.Aux), settingsLine(arm.Settings)})
+	}
+	d.add(arms)
+	if s := merged(a.config.Settings, e.Settings); len(s) > 0 {
+		text, err := json.MarshalIndent(s, "", "  ")
+		if err != nil {
+			panic("study: " + err.Error())
+		}
+		d.add(paragraph("Settings of all arms:"), code(text))
+	}
+	if n := a.comparisons(at); n > 0 {
+		d.add(paragraph(fmt.Sprintf("Holm's correction runs over the %d comparisons of this experiment.", n)))
+	}
+	for i, t := range a.tables {
+		if t.at != at {
+			continue
+		}
+		d.add(heading{3, fmt.Sprintf("%s, %s: %s samples", e.Name, t.target, sizeLabel(t.size))}, t.grid())
+		for _, f := range fig.tables[tableKey(t)] {
+			d.add(f)
+		}
+		// The plots over sizes follow the last size of a target.
+		if i+1 == len(a.tables) || targetKey(a.tables[i+1]) != targetKey(t) {
+			for _, f := range fig.targets[targetKey(t)] {
+				d.add(f)
+			}
+		}
+	}
+	if w := a.warnings(at); len(w) > 0 {
+		d.add(paragraph("To be read with care:"), list(w))
+	}
+}
+
+// grid is the table of a group's arms.
+func (t *table) grid() grid {
+	g := grid{numbers: 1, head: []string{"arm", "seeds", "accuracy, %", "95 % interval", "difference", "95 % interval", "p, t-test", "p, Holm", "p, sign flips", "p, Wilcoxon", "verdict", "parameters", "seconds"}}
+	for _, r := range t.rows {
+		line := []string{r.arm.Name, fmt.Sprint(len(r.cells)), points(r.accuracy.mean, false), bounds(r.accuracy, false)}
+		if v := r.versus; v != nil {
+			line = append(line, points(v.mean, true), bounds(v.interval, true), pValue(v.tTest), pValue(v.holm), pValue(v.signFlip), pValue(v.wilcoxon), v.verdict())
+		} else {
+			line = append(line, "", "", "", "", "", "", "")
+		}
+		g.rows = append(g.rows, append(line, parameters(r.results), seconds(r.results)))
+	}
+	return g
+}
+
+// maxPictures is how many of the cells' pictures a report shows.
+const maxPictures = 24
+
+// pictures shows the cells' own, of the first seed that has any.
+func (a *analysis) pictures(d *document) {
+	var shown []any
+	total := 0
+	told := map[string]bool{}
+	for _, t := range a.tables {
+		for _, r := range t.rows {
+			first := -1
+			for i, result := range r.results {
+				if told[r.cells[i].ID] {
+					continue
+				}
+				told[r.cells[i].ID] = true
+				total += len(result.Pictures)
+				if first >= 0 {
+					continue
+				}
+				for _, p := range result.Pictures {
+					first = i
+					if len(shown) < maxPictures {
+						shown = append(shown, figure{"cells/" + r.cells[i].ID + "/" + p.File, r.cells[i].Label() + ": " + p.Title})
+					}
+				}
+			}
+		}
+	}
+	if total == 0 {
+		return
+	}
+	d.add(heading{2, "Pictures"}, paragraph(fmt.Sprintf("%d of %d pictures: those of each arm's first seed. The others are in the folder cells.", len(shown), total)))
+	d.add(shown...)
+}
+
+// notes lists the runner's notes, equal ones once.
+func (a *analysis) notes(d *document) {
+	var order []string
+	first := map[string]string{}
+	count := map[string]int{}
+	told := map[string]bool{}
+	for _, t := range a.tables {
+		for _, r := range t.rows {
+			for i, cell := range r.cells {
+				if told[cell.ID] {
+					continue
+				}
+				told[cell.ID] = true
+				for _, note := range r.results[i].Notes {
+					if count[note] == 0 {
+						order = append(order, note)
+						first[note] = cell.Label()
+					}
+					count[note]++
+				}
+			}
+		}
+	}
+	if len(order) == 0 {
+		return
+	}
+	var out list
+	for _, note := range order {
+		where := first[note]
+		if n := count[note]; n > 1 {
+			where = fmt.Sprintf("%d times, first in %s", n, where)
+		}
+		out = append(out, fmt.Sprintf("%s (%s)", note, where))
+	}
+	d.add(heading{2, "Notes"}, out)
+}
+
+// notRun lists what is missing, the seeds of an arm in one line.
+func (a *analysis) notRun(d *document) {
+	d.add(heading{2, "Not run"})
+	if len(a.absent) == 0 {
+		d.add(paragraph("Nothing: all cells of the study are done."))
+		return
+	}
+	type line struct {
+		what, why string
+		seeds     []int
+	}
+	var lines []*line
+	at := map[[2]string]*line{}
+	for _, m := range a.absent {
+		key := [2]string{m.cell.settingsKey(), m.reason}
+		if at[key] == nil {
+			at[key] = &line{fmt.Sprintf("%s, %s, %s samples, %s", m.cell.Experiment, m.cell.Target, sizeLabel(m.cell.Size), m.cell.Arm), m.reason, nil}
+			lines = append(lines, at[key])
+		}
+		at[key].seeds = append(at[key].seeds, m.cell.Seed)
+	}
+	var out list
+	for _, l := range lines {
+		word := "seed"
+		if len(l.seeds) > 1 {
+			word = "seeds"
+		}
+		out = append(out, fmt.Sprintf("%s, %s %s: %s", l.what, word, intList(l.seeds), l.why))
+	}
+	d.add(out)
+}
+
+// method says how the numbers came about.
+func (a *analysis) method(d *document) {
+	least := ""
+	if n := len(a.config.Seeds); n > 1 && n <= maxFlips {
+		least = fmt.Sprintf(" With %d pairs it cannot fall below %s.", n, pValue(math.Pow(2, float64(1-n))))
+	}
+	d.add(heading{2, "Method"}, list{
+		"Accuracy is on the test set, in percent; intervals over seeds are Student's, at 95 %. They cover the spread between seeds (weights, order, choice of training samples), not that between data sets or test samples.",
+		"A difference is an arm's accuracy minus the baseline's with the same seed, size and target, in percentage points; its p-value is that of the paired t-test, two-sided.",
+		"Holm's correction makes the chance of any false finding among an experiment's comparisons at most 0.05; it does not run over experiments. “n.s.” is not significant.",
+		"Beside it, exact and without a normal distribution: the share of all sign patterns of the differences whose mean is as far from zero (up to " + fmt.Sprint(maxFlips) + " pairs), and Wilcoxon's signed-rank test given ties." + least,
+		"“identical” means that every pair has exactly the same accuracy, “no spread” that all differences are equal, so that the t-test is not defined.",
+	})
+}
+
+// points is an accuracy or a difference of two in percent, signed if wanted.
+func points(v float64, sign bool) string {
+	if math.IsNaN(v) {
+		return "–"
+	}
+	s := fmt.Sprintf("%.2f", math.Abs(100*v))
+	switch {
+	case v < 0 && strings.Trim(s, "0.") != "":
+		return "−" + s
+	case sign && strings.Trim(s, "0.") != "":
+		return "+" + s
+	}
+	return s
+}
+
+func bounds(v interval, sign bool) string {
+	if math.IsNaN(v.low) {
+		return "–"
+	}
+	return "[" + points(v.low, sign) + ", " + points(v.high, sign) + "]"
+}
+
+func pValue(p float64) string {
+	switch {
+	case math.IsNaN(p):
+		return "–"
+	case p < 0.0001:
+		return "<0.0001"
+	}
+	return fmt.Sprintf("%.4f", p)
+}
+
+// parameters are the same for every seed; if not, the range is shown.
+func parameters(results []Result) string {
+	if len(results) == 0 {
+		return "–"
+	}
+	low, high := results[0].Parameters, results[0].Parameters
+	for _, r := range results {
+		low, high = min(low, r.Parameters), max(high, r.Parameters)
+	}
+	if low != high {
+		return fmt.Sprintf("%d to %d", low, high)
+	}
+	return fmt.Sprint(low)
+}
+
+// seconds is the mean time of a cell.
+func seconds(results []Result) string {
+	if len(results) == 0 {
+		return "–"
+	}
+	sum := 0.0
+	for _, r := range results {
+		sum += r.Seconds
+	}
+	return fmt.Sprintf("%.1f", sum/float64(len(results)))
+}
+
+// settingsLine is an arm's settings in one line of JSON, without the braces.
+func settingsLine(s Settings) string {
+	if len(s) == 0 {
+		return ""
+	}
+	text := string(mustJSON(s))
+	return text[1 : len(text)-1]
+}
+
+func intList(v []int) string {
+	s := make([]string, len(v))
+	for i, n := range v {
+		s[i] = fmt.Sprint(n)
+	}
+	return strings.Join(s, ", ")
+}
