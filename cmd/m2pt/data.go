@@ -31,6 +31,22 @@ func loadCorpus(modality m2pt.Modality, dir string, o corpusOptions) (*corpus, e
 	if !info.IsDir() {
 		return nil, fmt.Errorf("--data: %s is not a folder", dir)
 	}
+	c, err := load(modality, dir, o)
+	if err == nil && o.validation != 0 {
+		if c, err = c.holdOut(o.validation); err != nil {
+			err = usagef("--validation: %w", err)
+		}
+	}
+	if err == nil && o.trainSize != 0 {
+		if c, err = c.take(o.trainSize, o.seed); err != nil {
+			err = usagef("--train-size: %w", err)
+		}
+	}
+	return c, err
+}
+
+// load reads the data set in dir, all of it.
+func load(modality m2pt.Modality, dir string, o corpusOptions) (*corpus, error) {
 	switch modality {
 	case m2pt.Audio:
 		return loadAudio(dir, o)
@@ -63,10 +79,6 @@ func loadImages(dir string, o corpusOptions) (*corpus, error) {
 
 // imageCorpus prepares image sets.
 func imageCorpus(name string, train, test *datasets.Images, o corpusOptions) (*corpus, error) {
-	train, test, err := parts(train, test, o)
-	if err != nil {
-		return nil, err
-	}
 	c := &corpus{name: name, modality: m2pt.Image, classes: train.Classes, input: []int{train.C, train.H, train.W}}
 	if o.like != nil {
 		c.mean, c.std = o.like.Mean, o.like.Std
@@ -114,10 +126,7 @@ func loadAudio(dir string, o corpusOptions) (*corpus, error) {
 
 // audioCorpus prepares sets of clips: their spectrograms are computed once.
 func audioCorpus(name string, train, test *datasets.Clips, o corpusOptions) (*corpus, error) {
-	train, test, err := parts(train, test, o)
-	if err != nil {
-		return nil, err
-	}
+	var err error
 	c := &corpus{name: name, modality: m2pt.Audio, classes: train.Classes}
 	if o.like != nil {
 		c.filters = o.like.Filters

@@ -24,10 +24,6 @@ const defaultPoints = 1024
 
 // pointCorpus prepares sets of clouds.
 func pointCorpus(name string, train, test *datasets.PointClouds, o corpusOptions) (*corpus, error) {
-	train, test, err := parts(train, test, o)
-	if err != nil {
-		return nil, err
-	}
 	points := o.points
 	if points == 0 {
 		points = defaultPoints

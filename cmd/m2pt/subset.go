@@ -1,33 +1,61 @@
 package main
 
-// set is what the parts of a data set of any modality can do; T is the type
-// itself.
-type set[T any] interface {
-	Len() int
-	Subset(n int, seed uint64) (T, error)
-	Split(n int, seed uint64) (rest, held T, err error)
-}
-
-// parts applies the sizes that are asked for: it takes samples of train for
-// validation, which then are the test part, and keeps so many of the others.
-func parts[T set[T]](train, test T, o corpusOptions) (T, T, error) {
-	if o.validation != 0 {
-		rest, held, err := train.Split(o.validation, validationSeed)
-		if err != nil {
-			return train, test, usagef("--validation: %w", err)
-		}
-		train, test = rest, held
-	}
-	if o.trainSize != 0 {
-		some, err := train.Subset(o.trainSize, o.seed)
-		if err != nil {
-			return train, test, usagef("--train-size: %w", err)
-		}
-		train = some
-	}
-	return train, test, nil
-}
+import (
+	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/tensor"
+)
 
 // validationSeed chooses the samples for validation: the same in every run, so
 // that no run trains on what another chose its settings by.
 const validationSeed = 0x5a11
+
+// subset is some samples of a source.
+type subset struct {
+	of     source
+	idx    []int
+	labels []int
+	at     []int // memory
+}
+
+func newSubset(of source, idx []int) *subset {
+	return &subset{of: of, idx: idx, labels: pick(of.Labels(), idx)}
+}
+
+// Len implements source.
+func (s *subset) Len() int { return len(s.idx) }
+
+// Labels implements source.
+func (s *subset) Labels() []int { return s.labels }
+
+// Batch implements source. A sample is varied as it is in the whole source.
+func (s *subset) Batch(dst *tensor.Tensor, idx []int, aug *augment) {
+	s.at = s.at[:0]
+	for _, i := range idx {
+		s.at = append(s.at, s.idx[i])
+	}
+	s.of.Batch(dst, s.at, aug)
+}
+
+// holdOut returns c without n of the training samples, which are the test part
+// then.
+func (c *corpus) holdOut(n int) (*corpus, error) {
+	rest, held, err := datasets.Split(c.train.Labels(), n, validationSeed)
+	if err != nil {
+		return nil, err
+	}
+	d := *c
+	d.train, d.test = newSubset(c.train, rest), newSubset(c.train, held)
+	return &d, nil
+}
+
+// take returns c with n of the training samples, as many of every class, chosen
+// by seed.
+func (c *corpus) take(n int, seed uint64) (*corpus, error) {
+	idx, err := datasets.Subset(c.train.Labels(), n, seed)
+	if err != nil {
+		return nil, err
+	}
+	d := *c
+	d.train = newSubset(c.train, idx)
+	return &d, nil
+}
