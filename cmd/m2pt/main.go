@@ -10,6 +10,7 @@
 //	m2pt inspect merged                                  what a model is and what it was trained on
 //	m2pt download mnist                                  fetch a public data set
 //	m2pt reconstruct mae --data DIR                      draw what a masked autoencoder rebuilds
+//	m2pt study grid.yaml --out DIR                       run a grid of trainings and report on it
 //	m2pt bench --model tiny --train --profile            how fast it runs here, and where the time goes
 //
 // The exit status is 0 on success, 1 on failure, 2 on bad usage and 130 after
@@ -96,7 +97,7 @@ func newRoot() *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
 		newDemoCmd(), newPretrainCmd(), newTrainCmd(), newMergeCmd(),
-		newEvalCmd(), newPredictCmd(), newInspectCmd(), newDownloadCmd(), newReconstructCmd(), newBenchCmd(),
+		newEvalCmd(), newPredictCmd(), newInspectCmd(), newDownloadCmd(), newReconstructCmd(), newStudyCmd(), newBenchCmd(),
 	)
 	return root
 }

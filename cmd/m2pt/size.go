@@ -24,8 +24,11 @@ func (s *modelSize) register(f *pflag.FlagSet) {
 	f.IntVar(&s.patch[0], "patch", 4, "side of an image patch, in pixels")
 	f.IntVar(&s.groups, "groups", 64, "tokens of a point cloud: groups of neighbouring points")
 	f.IntVar(&s.groupSize, "group-size", 32, "points of a group")
-	s.audioPatch = [2]int{8, 16}
+	s.audioPatch = audioPatch
 }
+
+// audioPatch is a patch of a spectrogram: frames, mel bins.
+var audioPatch = [2]int{8, 16}
 
 // complete sets what follows from the flags.
 func (s *modelSize) complete() { s.patch[1] = s.patch[0] }

@@ -30,9 +30,10 @@ type trainer struct {
 	label       string
 	model       *m2pt.Model
 	train, test source
-	recipe      recipe.Recipe // complete
-	out         string        // folder for checkpoints; "" keeps none
-	every       int           // steps between checkpoints; 0: only after an epoch
+	recipe      recipe.Recipe                   // complete
+	out         string                          // folder for checkpoints; "" keeps none
+	every       int                             // steps between checkpoints; 0: only after an epoch
+	watch       func(done float64, note string) // told of every epoch; nil: nobody
 	show        *display
 
 	params   []nn.NamedParam
@@ -265,6 +266,9 @@ func (t *trainer) endEpoch(ctx context.Context, bar *bar) error {
 	p.History = append(p.History, row)
 	p.Epoch, p.Batch, p.Sum = p.Epoch+1, 0, sums{}
 	bar.epoch(row, t.recipe.Epochs)
+	if t.watch != nil {
+		t.watch(float64(p.Epoch)/float64(t.recipe.Epochs), fmt.Sprintf("epoch %d/%d, loss %.4f", p.Epoch, t.recipe.Epochs, row.Loss))
+	}
 	return t.save()
 }
 

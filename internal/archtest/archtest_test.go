@@ -33,7 +33,7 @@ var allowed = map[string][]string{
 	"internal/recipe":     {"datasets", "internal/atomicfile"},
 	"internal/picture":    {"internal/atomicfile"},
 	"bench":               {},
-	"cmd/m2pt":            {"m2pt", "nn", "autograd", "tensor", "simd", "datasets", "internal/parallel", "internal/atomicfile", "internal/download", "internal/fmapeak", "internal/recipe", "internal/picture"},
+	"cmd/m2pt":            {"m2pt", "nn", "autograd", "tensor", "simd", "datasets", "internal/parallel", "internal/atomicfile", "internal/download", "internal/fmapeak", "internal/recipe", "internal/picture", "internal/study"},
 }
 
 // outside lists the modules that each part may take from outside. Only the

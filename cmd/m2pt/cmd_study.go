@@ -1,0 +1,108 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gopathway/pathway/internal/atomicfile"
+	"github.com/gopathway/pathway/internal/study"
+)
+
+func newStudyCmd() *cobra.Command {
+	var out, root string
+	var budget time.Duration
+	cmd := &cobra.Command{
+		Use:   "study CONFIG --out DIR",
+		Short: "Run a grid of trainings from one file and report what it shows",
+		Long: `Train every arm of every experiment of a YAML file on every target and size, once per
+seed, and write report.md, report.html, CSV files and plots to --out. What is done is
+kept: the same command goes on after a stop, a kill or the end of the budget, and a
+report is written of what there is.`,
+		Args: exactArgs(1, "the file of the study"),
+	}
+	f := cmd.Flags()
+	f.StringVar(&out, "out", "", "folder of the study")
+	f.StringVar(&root, "root", ".", "where relative folders of data begin")
+	f.DurationVar(&budget, "budget", 0, "stop before a training that would not end in this time, such as 90m; 0: as the file says")
+	threads := threadsFlag(cmd)
+	if err := cmd.MarkFlagRequired("out"); err != nil {
+		panic(err)
+	}
+	cmd.RunE = action(func(cmd *cobra.Command, args []string) error {
+		if err := setThreads(*threads); err != nil {
+			return err
+		}
+		if budget < 0 {
+			return usagef("--budget is %v, want 0 or more", budget)
+		}
+		c, err := study.ReadConfig(args[0])
+		if err != nil {
+			return err
+		}
+		if budget > 0 {
+			c.Budget = budget
+		}
+		return runStudy(cmd, c, out, root)
+	})
+	cmd.AddCommand(newStudyReportCmd())
+	return cmd
+}
+
+// newStudyReportCmd writes the report again without running anything.
+func newStudyReportCmd() *cobra.Command {
+	return &cobra.Command{
+		Use:   "report DIR",
+		Short: "Write the report of a study again",
+		Args:  exactArgs(1, "the folder of the study"),
+		RunE: action(func(cmd *cobra.Command, args []string) error {
+			if err := study.Report(args[0]); err != nil {
+				return err
+			}
+			fmt.Fprintf(cmd.OutOrStdout(), "report written to %s\n", filepath.Join(args[0], "report.html"))
+			return nil
+		}),
+	}
+}
+
+func runStudy(cmd *cobra.Command, c *study.Config, out, root string) error {
+	first := 0
+	if len(c.Seeds) > 0 {
+		first = c.Seeds[0]
+	}
+	s, err := study.Run(cmd.Context(), c, newStudyRunner(root, first), study.Options{Out: out, Watch: study.Lines(cmd.ErrOrStderr())})
+	if s == nil {
+		return err
+	}
+	w := cmd.OutOrStdout()
+	fmt.Fprintf(w, "%d trainings: %d were there, %d ran, %d failed, %d are missing\n", s.Cells, s.Reused, s.Ran, len(s.Failed), len(s.Missing))
+	if s.Stopped != "" {
+		fmt.Fprintf(w, "stopped: %s; the same command goes on\n", s.Stopped)
+	}
+	if reportErr := study.Report(out); reportErr != nil && err == nil {
+		err = reportErr
+	} else if reportErr == nil {
+		fmt.Fprintf(w, "report written to %s\n", filepath.Join(out, "report.html"))
+	}
+	if err == nil && cmd.Context().Err() != nil {
+		err = errInterrupted
+	}
+	return err
+}
+
+// copyFile copies a file, whole or not at all.
+func copyFile(to, from string) error {
+	f, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return atomicfile.Write(to, func(w io.Writer) error {
+		_, err := io.Copy(w, f)
+		return err
+	})
+}

@@ -1,0 +1,368 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"github.com/gopathway/pathway/internal/picture"
+	"github.com/gopathway/pathway/internal/study"
+	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/tensor"
+)
+
+// studyRunner trains the cells of a study. Data sets are read once.
+type studyRunner struct {
+	root      string // relative folders of data begin here
+	firstSeed int    // whose cells show what their auxiliary rebuilds
+	corpora   map[string]*corpus
+	artefacts map[string]artefact // by key
+}
+
+// artefact is a pretrained model: its modality and how it is made.
+type artefact struct {
+	modality m2pt.Modality
+	settings *studySettings
+}
+
+func newStudyRunner(root string, firstSeed int) *studyRunner {
+	return &studyRunner{root: root, firstSeed: firstSeed, corpora: map[string]*corpus{}, artefacts: map[string]artefact{}}
+}
+
+// Check implements study.Runner.
+func (r *studyRunner) Check(c study.Cell) error {
+	target, err := r.modality("target", c.Target)
+	if err != nil {
+		return err
+	}
+	s, err := settingsOf(c)
+	if err != nil {
+		return err
+	}
+	known := false
+	for _, k := range studyKinds {
+		known = known || c.Kind == k
+	}
+	switch {
+	case !known:
+		return study.UnknownValue("kind", c.Kind, studyKinds)
+	case (c.Kind == kindPathway || c.Kind == kindInit) != (len(c.Aux) > 0):
+		return &study.FieldError{Field: "aux", Message: fmt.Sprintf("found %d auxiliaries of an arm of kind %s", len(c.Aux), c.Kind)}
+	case c.Kind == kindInit && len(c.Aux) != 1:
+		return &study.FieldError{Field: "aux", Message: "an arm of kind init starts from one auxiliary"}
+	case c.Kind == kindInit && s.Start == startOwn:
+		return &study.FieldError{Field: "settings.start", Message: "an arm of kind init does not start from its own pretraining"}
+	}
+	if _, err := s.recipe(target); err != nil {
+		return err
+	}
+	for _, m := range append([]string{c.Target}, c.Aux...) {
+		modality, err := r.modality("aux", m)
+		if err != nil {
+			return err
+		}
+		if s.Data[modality] == "" {
+			return &study.FieldError{Field: "settings.data." + m, Message: "missing: where the data lies, or synthetic"}
+		}
+		if _, err := s.pretrainRecipe(modality); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *studyRunner) modality(field, name string) (m2pt.Modality, error) {
+	var known []string
+	for _, m := range m2pt.Modalities {
+		if name == string(m) {
+			return m, nil
+		}
+		known = append(known, string(m))
+	}
+	return "", study.UnknownValue(field, name, known)
+}
+
+// Needs implements study.Runner: pretrained models.
+func (r *studyRunner) Needs(c study.Cell) []string {
+	s, err := settingsOf(c)
+	if err != nil {
+		return nil // Check refuses the cell
+	}
+	var keys []string
+	for _, aux := range c.Aux {
+		if s.Weights == weightsPretrained {
+			keys = append(keys, r.key(m2pt.Modality(aux), s))
+		}
+	}
+	if s.Start == startOwn {
+		keys = append(keys, r.key(m2pt.Modality(c.Target), s))
+	}
+	return keys
+}
+
+// key names the pretrained model of a modality by all that makes it.
+func (r *studyRunner) key(m m2pt.Modality, s *studySettings) string {
+	made := struct {
+		Data                                      string
+		Dim, Depth, Heads, Patch, Groups, PerGrup int
+		Channels, Validation                      int
+		Objective                                 string
+		Share                                     float64
+		Recipe                                    map[string]any
+	}{s.Data[m], s.Dim, s.Depth, s.Heads, s.Patch, s.Groups, s.GroupSize, s.Channels[m], s.Validation, s.Objective, s.Pretraining, s.Pretrain[m]}
+	text, err := json.Marshal(made)
+	if err != nil {
+		panic(err) // numbers and texts of a file that was read as JSON
+	}
+	sum := sha256.Sum256(text)
+	key := fmt.Sprintf("%s-%s-%g-%s", m, s.Objective, s.Pretraining, hex.EncodeToString(sum[:4]))
+	r.artefacts[key] = artefact{m, s}
+	return key
+}
+
+// corpus returns the data of a modality.
+func (r *studyRunner) corpus(m m2pt.Modality, s *studySettings) (*corpus, error) {
+	where := s.Data[m]
+	plain, err := s.recipe(m)
+	if err != nil {
+		return nil, err
+	}
+	key := fmt.Sprint(m, " ", where, " ", s.Channels[m], " ", s.Validation, " ", plain.Point.Points)
+	if c := r.corpora[key]; c != nil {
+		return c, nil
+	}
+	var c *corpus
+	o := corpusOptions{needTrain: true, channels: s.Channels[m], points: plain.Point.Points}
+	if where == syntheticData {
+		c, err = syntheticCorpus(m, o)
+	} else {
+		if !filepath.IsAbs(where) {
+			where = filepath.Join(r.root, where)
+		}
+		c, err = loadCorpus(m, where, o)
+	}
+	if err == nil && s.Validation > 0 {
+		c, err = c.holdOut(s.Validation)
+	}
+	if err == nil && c.test == nil {
+		err = fmt.Errorf("%s has no test part", where)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("data of %s: %w", m, err)
+	}
+	r.corpora[key] = c
+	return c, nil
+}
+
+// reconstructed is the picture of what a pretrained model rebuilds, in its folder.
+const reconstructed = "reconstruction.png"
+
+// Build implements study.Runner: it pretrains a model on all training samples of
+// a modality.
+func (r *studyRunner) Build(ctx context.Context, key, dir string, progress study.Progress) error {
+	a, ok := r.artefacts[key]
+	if !ok {
+		return fmt.Errorf("no cell needs %s", key)
+	}
+	data, err := r.corpus(a.modality, a.settings)
+	if err != nil {
+		return err
+	}
+	recipe, err := a.settings.pretrainRecipe(a.modality)
+	if err != nil {
+		return err
+	}
+	masked := a.settings.Objective == objectiveMAE
+	full := recipe.Complete(data.train.Len(), data.test.Len())
+	full.Epochs = max(1, int(float64(full.Epochs)*a.settings.Pretraining+0.5))
+	full.EvalEvery = full.Epochs
+	full.WarmupEpochs = min(full.WarmupEpochs, float64(full.Epochs)/10)
+	m, err := m2pt.NewModel(a.settings.size(a.settings.Depth).config(data, &full, masked), tensor.NewRNG(full.Seed))
+	if err != nil {
+		return err
+	}
+	t := newTrainer(key, m, data.train, data.test, full, nil)
+	t.watch = progress
+	if err := t.run(ctx); err != nil {
+		return interrupted(ctx, err)
+	}
+	m.Config.Trained = trained(data, full, t.progress.History.final(), masked)
+	if err := t.progress.History.write(dir); err != nil {
+		return err
+	}
+	if masked {
+		const shown = 6
+		rng := tensor.NewRNG(1)
+		idx := rng.Perm(data.test.Len())[:min(shown, data.test.Len())]
+		x := fillBatch(newInputs(len(idx), m.Config), data.test, idx, nil)
+		mask := m.Net.(m2pt.Autoencoder).Mask(len(idx), rng)
+		if err := picture.WritePNG(filepath.Join(dir, reconstructed), reconstruction(m, x, mask)); err != nil {
+			return err
+		}
+	}
+	return m.Save(filepath.Join(dir, m2pt.ModelFile))
+}
+
+// interrupted is ctx's error where that is why a run ended.
+func interrupted(ctx context.Context, err error) error {
+	if errors.Is(err, errInterrupted) && ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return err
+}
+
+// Run implements study.Runner.
+func (r *studyRunner) Run(ctx context.Context, c study.Cell, progress study.Progress) (study.Result, error) {
+	var result study.Result
+	s, err := settingsOf(c)
+	if err != nil {
+		return result, err
+	}
+	target := m2pt.Modality(c.Target)
+	data, err := r.corpus(target, s)
+	if err != nil {
+		return result, err
+	}
+	if c.Size > 0 {
+		if data, err = data.take(c.Size, uint64(c.Seed)); err != nil {
+			return result, err
+		}
+	}
+	base, err := s.recipe(target)
+	if err != nil {
+		return result, err
+	}
+	base.Seed = uint64(c.Seed)
+	full := base.Complete(data.train.Len(), data.test.Len())
+	depth := s.Depth
+	if c.Kind == kindDeeper {
+		depth *= 2
+	}
+	m, err := m2pt.NewModel(s.size(depth).config(data, &full, false), tensor.NewRNG(full.Seed))
+	if err != nil {
+		return result, err
+	}
+	if err := r.prepare(m, c, s); err != nil {
+		return result, err
+	}
+	start := time.Now()
+	t := newTrainer(c.Label(), m, data.train, data.test, full, nil)
+	t.watch = progress
+	if err := t.run(ctx); err != nil {
+		return result, interrupted(ctx, err)
+	}
+	final := t.progress.History.final()
+	result = study.Result{
+		Accuracy: final.Accuracy, Correct: final.Correct, Samples: final.Samples,
+		Seconds: time.Since(start).Seconds(), Parameters: trainedParams(m), Curve: curveOf(t.progress.History),
+	}
+	for _, l := range m2pt.Scales(m.Net) {
+		result.Lambdas = append(result.Lambdas, study.Lambda{Block: l.Block, Layer: l.Layer, Aux: l.Aux, Value: float64(l.Value)})
+	}
+	if err := r.show(&result, c); err != nil {
+		return result, err
+	}
+	return result, nil
+}
+
+// prepare gives a new model its start and its pathways.
+func (r *studyRunner) prepare(m *m2pt.Model, c study.Cell, s *studySettings) error {
+	if s.Start == startOwn {
+		own, err := loadModel(c.Artefacts[r.key(m2pt.Modality(c.Target), s)])
+		if err != nil {
+			return err
+		}
+		if err := m.Init(own); err != nil {
+			return err
+		}
+	}
+	for i, aux := range c.Aux {
+		from, err := r.auxiliary(m2pt.Modality(aux), c, s, i)
+		if err != nil {
+			return err
+		}
+		if c.Kind == kindInit {
+			err = m2pt.CopyBlocks(m.Net, from.Net)
+		} else {
+			err = m.Connect(from, s.options())
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if !s.TrainBlocks {
+		m2pt.FreezeBlocks(m.Net)
+	}
+	return nil
+}
+
+// auxiliary returns the i-th auxiliary of a cell, of modality aux: pretrained, or
+// with weights that a new model of the modality has, or of the identity.
+func (r *studyRunner) auxiliary(aux m2pt.Modality, c study.Cell, s *studySettings, i int) (*m2pt.Model, error) {
+	if s.Weights == weightsPretrained {
+		return loadModel(c.Artefacts[r.key(aux, s)])
+	}
+	data, err := r.corpus(aux, s)
+	if err != nil {
+		return nil, err
+	}
+	plain, err := s.recipe(aux)
+	if err != nil {
+		return nil, err
+	}
+	m, err := m2pt.NewModel(s.size(s.Depth).config(data, plain, false), tensor.NewRNG(uint64(c.Seed)+auxSeed, uint64(i)))
+	if err != nil {
+		return nil, err
+	}
+	if s.Weights == auxIdentity {
+		m2pt.SetIdentity(m.Net)
+	}
+	return m, nil
+}
+
+// trainedParams counts the elements of what is trained.
+func trainedParams(m *m2pt.Model) int {
+	n := 0
+	for _, p := range nn.Params(m.Net) {
+		if p.Param.RequiresGrad() {
+			n += p.Param.Value.Size()
+		}
+	}
+	return n
+}
+
+// curveOf is a history as a study has it.
+func curveOf(h history) []study.Epoch {
+	var curve []study.Epoch
+	for _, r := range h {
+		e := study.Epoch{Epoch: r.Epoch, TrainLoss: r.Loss, TrainAccuracy: r.Accuracy}
+		if r.Test != nil {
+			a := r.Test.Accuracy
+			e.TestAccuracy = &a
+		}
+		curve = append(curve, e)
+	}
+	return curve
+}
+
+// show adds the pictures of what the auxiliaries of a cell rebuild, once for each
+// in a study.
+func (r *studyRunner) show(result *study.Result, c study.Cell) error {
+	if c.Kind != kindPathway || c.Seed != r.firstSeed {
+		return nil
+	}
+	for key, dir := range c.Artefacts {
+		name := key + ".png"
+		if err := copyFile(filepath.Join(c.Dir, name), filepath.Join(dir, reconstructed)); err != nil {
+			continue // an auxiliary that was trained by labels rebuilds nothing
+		}
+		result.Pictures = append(result.Pictures, study.Picture{File: name, Title: fmt.Sprintf("%s: samples, what is seen of them, what is rebuilt", key)})
+	}
+	return nil
+}

@@ -1,0 +1,194 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/gopathway/pathway/internal/recipe"
+	"github.com/gopathway/pathway/internal/study"
+	"github.com/gopathway/pathway/m2pt"
+)
+
+// studySettings are what the settings of a study may say. Settings of an
+// experiment go before those of the study, settings of an arm before both.
+type studySettings struct {
+	Data       map[m2pt.Modality]string `json:"data"`     // where the data of a modality lies, or "synthetic"
+	Channels   map[m2pt.Modality]int    `json:"channels"` // of images in class folders
+	Dim        int                      `json:"dim"`      // of every model
+	Depth      int                      `json:"depth"`
+	Heads      int                      `json:"heads"`
+	Patch      int                      `json:"patch"`
+	Groups     int                      `json:"groups"`
+	GroupSize  int                      `json:"group_size"`
+	Validation int                      `json:"validation"` // test on so many training samples instead of the test set
+
+	// Recipe and Pretrain change the modality's recipe field by field, such as
+	// {image: {epochs: 40, image: {shift: 0.1}}}; the key "recipe" names another
+	// one to begin with. Recipe is for targets, Pretrain for auxiliaries.
+	Recipe   map[m2pt.Modality]map[string]any `json:"recipe"`
+	Pretrain map[m2pt.Modality]map[string]any `json:"pretrain"`
+
+	Objective   string  `json:"objective"`   // of pretraining: mae or labels
+	Pretraining float64 `json:"pretraining"` // share of its epochs, such as 0.1
+	Weights     string  `json:"weights"`     // of the auxiliary: pretrained, random or identity
+	Start       string  `json:"start"`       // of the target: scratch, or own: pretrained on all its samples
+
+	Layers      []string       `json:"layers"` // with a pathway; none: all
+	Blocks      int            `json:"blocks"`
+	Reversed    bool           `json:"reversed"`
+	TrainAux    bool           `json:"train_aux"`
+	TrainBlocks bool           `json:"train_blocks"` // no: λ and head alone
+	Lambda      lambdaSettings `json:"lambda"`
+}
+
+// lambdaSettings are about λ.
+type lambdaSettings struct {
+	Start float64 `json:"start"`
+	Train bool    `json:"train"`
+	Per   string  `json:"per"` // layer, model or channel
+}
+
+// UnmarshalJSON keeps what a text does not mention as it was by default, and
+// refuses what there is not.
+func (l *lambdaSettings) UnmarshalJSON(data []byte) error {
+	type plain lambdaSettings
+	*l = lambdaSettings{Train: true}
+	var keys map[string]any
+	if err := json.Unmarshal(data, &keys); err != nil {
+		return err
+	}
+	for k := range keys {
+		if k != "start" && k != "train" && k != "per" {
+			return &study.FieldError{Field: "settings.lambda." + k, Message: "unknown setting; there are start, train and per"}
+		}
+	}
+	return json.Unmarshal(data, (*plain)(l))
+}
+
+// The values of weights and start.
+const (
+	weightsPretrained = "pretrained"
+	startScratch      = "scratch"
+	startOwn          = "own"
+)
+
+// The kinds of arms.
+const (
+	kindPlain   = "plain"   // no auxiliary
+	kindPathway = "pathway" // through one or several auxiliaries
+	kindInit    = "init"    // blocks that start from those of an auxiliary, and no pathway
+	kindDeeper  = "deeper"  // twice the blocks: as many more parameters as an auxiliary brings
+)
+
+var studyKinds = []string{kindPlain, kindPathway, kindInit, kindDeeper}
+
+// settingsOf returns the settings of a cell, checked.
+func settingsOf(c study.Cell) (*studySettings, error) {
+	s := &studySettings{
+		Dim: 64, Depth: 6, Heads: 4, Patch: 4, Groups: 32, GroupSize: 16,
+		Objective: objectiveMAE, Pretraining: 1, Weights: weightsPretrained, Start: startScratch,
+		TrainAux: true, TrainBlocks: true, Lambda: lambdaSettings{Train: true},
+	}
+	if err := c.Settings.Decode(s); err != nil {
+		return nil, err
+	}
+	oneOf := func(field, got string, known ...string) error {
+		for _, k := range known {
+			if got == k {
+				return nil
+			}
+		}
+		return study.UnknownValue("settings."+field, got, known)
+	}
+	for _, err := range []error{
+		oneOf("objective", s.Objective, objectiveMAE, objectiveLabels),
+		oneOf("weights", s.Weights, weightsPretrained, auxRandom, auxIdentity),
+		oneOf("start", s.Start, startScratch, startOwn),
+	} {
+		if err != nil {
+			return nil, err
+		}
+	}
+	if !(s.Pretraining > 0 && s.Pretraining <= 1) {
+		return nil, &study.FieldError{Field: "settings.pretraining", Message: fmt.Sprintf("found %v, want more than 0, at most 1", s.Pretraining)}
+	}
+	if err := s.options().Validate(); err != nil {
+		return nil, &study.FieldError{Field: "settings", Message: err.Error()}
+	}
+	return s, nil
+}
+
+// options are how a pathway is made.
+func (s *studySettings) options() m2pt.Options {
+	o := m2pt.Options{Layers: s.Layers, Blocks: s.Blocks, Reversed: s.Reversed, FreezeAux: !s.TrainAux,
+		Scale: float32(s.Lambda.Start), FixScale: !s.Lambda.Train, ScalePer: s.Lambda.Per}
+	if o.ScalePer == m2pt.PerLayer {
+		o.ScalePer = ""
+	}
+	return o
+}
+
+// size is the shape of models, with depth blocks.
+func (s *studySettings) size(depth int) modelSize {
+	m := modelSize{dim: s.Dim, depth: depth, heads: s.Heads, groups: s.Groups, groupSize: s.GroupSize, audioPatch: audioPatch}
+	m.patch[0] = s.Patch
+	m.complete()
+	return m
+}
+
+// recipeOf returns the recipe called name, or that which changes name, with the
+// changes.
+func recipeOf(name, field string, changes map[string]any) (*recipe.Recipe, error) {
+	if other, ok := changes["recipe"].(string); ok {
+		name = other
+	}
+	r, err := recipe.Load(name)
+	if err != nil {
+		return nil, &study.FieldError{Field: field + ".recipe", Message: err.Error()}
+	}
+	if err := change(r, field, "", changes); err != nil {
+		return nil, err
+	}
+	if err := r.Validate(); err != nil {
+		return nil, &study.FieldError{Field: field, Message: err.Error()}
+	}
+	return r, nil
+}
+
+// change sets the fields of r under path to changes; those of a section, such as
+// image, lie in a map of its name.
+func change(r *recipe.Recipe, field, path string, changes map[string]any) error {
+	for k, v := range changes {
+		if path == "" && k == "recipe" {
+			continue
+		}
+		if section, ok := v.(map[string]any); ok {
+			if err := change(r, field, path+k+".", section); err != nil {
+				return err
+			}
+			continue
+		}
+		text := fmt.Sprint(v)
+		if pair, ok := v.([]any); ok && len(pair) == 2 {
+			text = fmt.Sprintf("%v,%v", pair[0], pair[1])
+		}
+		if err := r.Set(path+k, text); err != nil {
+			return &study.FieldError{Field: field + "." + path + k, Message: err.Error()}
+		}
+	}
+	return nil
+}
+
+// recipe returns that of targets of a modality.
+func (s *studySettings) recipe(m m2pt.Modality) (*recipe.Recipe, error) {
+	return recipeOf(string(m), "settings.recipe."+string(m), s.Recipe[m])
+}
+
+// pretrainRecipe returns that of auxiliaries of a modality.
+func (s *studySettings) pretrainRecipe(m m2pt.Modality) (*recipe.Recipe, error) {
+	name := string(m)
+	if s.Objective == objectiveMAE {
+		name += "-mae"
+	}
+	return recipeOf(name, "settings.pretrain."+string(m), s.Pretrain[m])
+}
