@@ -156,21 +156,27 @@ func (s *Images) MeanStd() (mean, std []float32) {
 			}
 		}
 	}
-	mean, std = make([]float32, s.C), make([]float32, s.C)
-	n := float64(max(s.Len()*plane, 1))
+	return pixelMoments(hist)
+}
+
+// pixelMoments returns mean and standard deviation, in [0, 1], of each channel
+// whose pixel values hist counts; 1 for a channel whose pixels are all alike.
+func pixelMoments(hist [][256]int) (mean, std []float32) {
+	mean, std = make([]float32, len(hist)), make([]float32, len(hist))
 	for c := range hist {
-		sum := int64(0)
+		sum, n := int64(0), 0
 		for p, k := range hist[c] {
 			sum += int64(p) * int64(k)
+			n += k
 		}
-		m := float64(sum) / n
+		m := float64(sum) / float64(max(n, 1))
 		v := 0.0
 		for p, k := range hist[c] {
 			d := float64(p) - m
 			v += float64(float64(k) * float64(d*d))
 		}
 		mean[c] = float32(m / 255)
-		std[c] = float32(math.Sqrt(v/n) / 255)
+		std[c] = float32(math.Sqrt(v/float64(max(n, 1))) / 255)
 		if std[c] == 0 {
 			std[c] = 1
 		}

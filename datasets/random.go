@@ -26,6 +26,9 @@ const (
 	streamSynthScene
 	streamSynthParts
 	streamDigitScene
+	streamVideoAugment
+	streamMoving
+	streamSynthVideo
 )
 
 // uniform returns a number in [lo, hi).
