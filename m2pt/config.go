@@ -37,10 +37,11 @@ type Config struct {
 	Mean []float32 `json:"mean,omitempty"`
 	Std  []float32 `json:"std,omitempty"`
 
-	Filters *FilterBankConfig `json:"filter_bank,omitempty"` // audio only
-	Points  int               `json:"points,omitempty"`      // of a cloud that the model is given; point only
-	Paths   []Path            `json:"pathways,omitempty"`    // in the model
-	Merged  []Path            `json:"merged,omitempty"`      // folded into it
+	Filters *FilterBankConfig `json:"filter_bank,omitempty"`  // audio only
+	Points  int               `json:"points,omitempty"`       // of a cloud that the model is given; point only
+	Stride  int               `json:"frame_stride,omitempty"` // from one frame that the model is given to the next; 0: 1; video only
+	Paths   []Path            `json:"pathways,omitempty"`     // in the model
+	Merged  []Path            `json:"merged,omitempty"`       // folded into it
 	Trained Training          `json:"trained"`
 }
 

@@ -101,6 +101,9 @@ func tokens(c m2pt.Config) string {
 	switch {
 	case c.Point != nil:
 		return fmt.Sprintf("%d tokens, groups of %d points", c.Point.Groups, c.Point.GroupSize)
+	case c.Video != nil:
+		times, rows, cols := c.Video.Grid()
+		return fmt.Sprintf("%d tokens of %d frames of %d×%d pixels", times*rows*cols, c.Video.Tubelet, c.Video.Patch[0], c.Video.Patch[1])
 	default:
 		rows, cols := c.ViT.Grid()
 		return fmt.Sprintf("%d tokens of %d×%d patches", rows*cols, c.ViT.Patch[0], c.ViT.Patch[1])

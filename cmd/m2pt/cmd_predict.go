@@ -28,7 +28,7 @@ func newPredictCmd() *cobra.Command {
 	o := new(predictOptions)
 	cmd := &cobra.Command{
 		Use:   "predict MODEL FILE...",
-		Short: "Classify images (PNG, JPEG), sounds (WAV) or point clouds (PCD, PLY, OFF, XYZ)",
+		Short: "Classify images (PNG, JPEG), sounds (WAV), point clouds (PCD, PLY, OFF, XYZ) or videos (GIF, Y4M, folders of frames)",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) < 2 {
 				return usagef("got %d arguments, want a model and files to classify", len(args))
@@ -163,6 +163,12 @@ func (o *predictOptions) read(m *m2pt.Model, file string) (*tensor.Tensor, error
 		}
 		set := &datasets.PointClouds{Name: file, Clouds: []*datasets.PointCloud{cloud}, Labels: []int{0}}
 		return set.Batch(nil, []int{0}, c.Points), nil
+	case m2pt.Video:
+		clip, err := datasets.ReadVideo(file, c.Video.Channels, c.Video.Image[0], c.Video.Image[1])
+		if err != nil {
+			return nil, err
+		}
+		return clip.Batch(tensor.New(1, c.Video.Channels, c.Video.Frames, c.Video.Image[0], c.Video.Image[1]), []int{0}, c.Stride, c.Mean, c.Std), nil
 	case m2pt.Audio:
 		samples, rate, err := datasets.ReadWAV(file)
 		if err != nil {

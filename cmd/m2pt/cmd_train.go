@@ -161,7 +161,7 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	show.printf("reading %s\n", o.data)
 	data, err := loadCorpus(modality, o.data, corpusOptions{
 		trainSize: o.trainSize, validation: o.validation, seed: r.Seed, needTrain: true,
-		channels: o.channels, side: o.side, points: r.Point.Points,
+		channels: o.channels, side: o.side, points: r.Point.Points, frames: r.Video.Frames, stride: r.Video.Stride,
 	})
 	if err != nil {
 		return err

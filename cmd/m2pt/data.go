@@ -20,6 +20,8 @@ type corpusOptions struct {
 	channels   int          // of images in class folders; 0: 1
 	side       int          // scale them to side×side; 0: as they are
 	points     int          // of a cloud; 0: defaultPoints
+	frames     int          // of a video; 0: defaultFrames
+	stride     int          // from one of them to the next; 0: 1
 }
 
 // loadCorpus reads the data set in dir.
@@ -52,6 +54,8 @@ func load(modality m2pt.Modality, dir string, o corpusOptions) (*corpus, error) 
 		return loadAudio(dir, o)
 	case m2pt.Point:
 		return loadPoints(dir, o)
+	case m2pt.Video:
+		return loadVideos(dir, o)
 	}
 	return loadImages(dir, o)
 }

@@ -30,6 +30,8 @@ func syntheticOf(m m2pt.Modality, train, test int, seed uint64, o corpusOptions)
 		return audioCorpus(name, datasets.SyntheticAudio(train, seed), datasets.SyntheticAudio(test, seed+testSeed), o)
 	case m2pt.Point:
 		return pointCorpus(name, datasets.SyntheticPoints(train, seed), datasets.SyntheticPoints(test, seed+testSeed), o)
+	case m2pt.Video:
+		return videoCorpus(name, datasets.SyntheticVideos(train, seed), datasets.SyntheticVideos(test, seed+testSeed), o)
 	}
 	return imageCorpus(name, datasets.SyntheticImages(train, seed), datasets.SyntheticImages(test, seed+testSeed), o)
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"image/png"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -26,12 +27,34 @@ var modalityCases = []modalityCase{
 	{"image", func(t *testing.T) string { return mnistLike(t, 48, 16) }, nil},
 	{"audio", fsddLike, nil},
 	{"point", pointsLike, []string{"--point-points", "64", "--groups", "8", "--group-size", "4"}},
+	{"video", videosLike, []string{"--video-frames", "4"}},
 }
 
 // args are those of a command that trains a small model.
 func (m modalityCase) args(t *testing.T, command ...string) []string {
 	t.Helper()
 	return with(with(with(command, "--modality", m.name, "--data", m.data(t)), small...), m.flags...)
+}
+
+// videosLike writes synthetic videos as class folders and returns the folder.
+func videosLike(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	set := datasets.SyntheticVideos(40, 1)
+	for i, l := range set.Labels {
+		part := "train"
+		if i >= 32 {
+			part = "test"
+		}
+		path := filepath.Join(dir, part, set.Classes[l], fmt.Sprintf("%02d.gif", i))
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := datasets.WriteGIF(path, set, i); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
 }
 
 // pointsLike writes synthetic clouds as ModelNet's folders and returns the
@@ -128,6 +151,20 @@ func TestModalityPairs(t *testing.T) {
 				args := with(with([]string{"train", "--modality", target.name, "--data", data[target.name], "--aux", dirs[aux.name], "--lambda", "0.3", "--out", path}, small...), target.flags...)
 				mustRun(t, args...)
 				mustRun(t, "merge", path, "--out", merged)
+				// A file of the test set is classified alike, too.
+				file := ""
+				err := filepath.WalkDir(data[target.name], func(path string, d fs.DirEntry, err error) error {
+					if err == nil && !d.IsDir() && !strings.HasSuffix(path, ".gz") {
+						file = path
+					}
+					return err
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if file != "" && mustRun(t, "predict", path, file, "--json") != mustRun(t, "predict", merged, file, "--json") {
+					t.Error("merged and unmerged models predict differently")
+				}
 				if a, b := report(path, data[target.name]), report(merged, data[target.name]); a != b {
 					t.Errorf("pathway %+v, merged %+v", a, b)
 				}

@@ -15,6 +15,7 @@ type modelSize struct {
 	patch             [2]int // image
 	audioPatch        [2]int // time, mel bins
 	groups, groupSize int    // point
+	videoPatch        int    // video; 0: a quarter of the frame
 }
 
 func (s *modelSize) register(f *pflag.FlagSet) {
@@ -24,6 +25,7 @@ func (s *modelSize) register(f *pflag.FlagSet) {
 	f.IntVar(&s.patch[0], "patch", 4, "side of an image patch, in pixels")
 	f.IntVar(&s.groups, "groups", 64, "tokens of a point cloud: groups of neighbouring points")
 	f.IntVar(&s.groupSize, "group-size", 32, "points of a group")
+	f.IntVar(&s.videoPatch, "video-patch", 0, "side of a patch of a video, two frames deep, in pixels; 0: a quarter of the frame")
 	s.audioPatch = audioPatch
 }
 
@@ -66,6 +68,16 @@ func (s modelSize) config(c *corpus, r *recipe.Recipe, masked bool) m2pt.Config 
 			Groups: s.groups, GroupSize: s.groupSize, Hidden: pointHidden,
 			Dim: s.dim, Depth: s.depth, Heads: s.heads, Classes: classes,
 			QKVBias: true, DropPath: dropPath, HeadDropout: 0.5,
+		}
+	case m2pt.Video:
+		m.Stride = r.Video.Stride
+		patch := s.videoPatch
+		if patch == 0 {
+			patch = max(c.input[2]/4, 1)
+		}
+		m.Video = &m2pt.VideoConfig{
+			Channels: c.input[0], Frames: c.input[1], Image: [2]int{c.input[2], c.input[3]}, Patch: [2]int{patch, patch},
+			Dim: s.dim, Depth: s.depth, Heads: s.heads, Classes: classes, DropPath: dropPath, Dropout: dropout,
 		}
 	}
 	return m

@@ -133,12 +133,12 @@ func (r *studyRunner) corpus(m m2pt.Modality, s *studySettings) (*corpus, error)
 	if err != nil {
 		return nil, err
 	}
-	key := fmt.Sprint(m, " ", where, " ", s.Channels[m], " ", s.Validation, " ", plain.Point.Points)
+	key := fmt.Sprint(m, " ", where, " ", s.Channels[m], " ", s.Validation, " ", plain.Point.Points, " ", plain.Video.Frames, " ", plain.Video.Stride)
 	if c := r.corpora[key]; c != nil {
 		return c, nil
 	}
 	var c *corpus
-	o := corpusOptions{needTrain: true, channels: s.Channels[m], points: plain.Point.Points}
+	o := corpusOptions{needTrain: true, channels: s.Channels[m], points: plain.Point.Points, frames: plain.Video.Frames, stride: plain.Video.Stride}
 	if where == syntheticData {
 		c, err = syntheticCorpus(m, o)
 	} else {

@@ -34,5 +34,11 @@ func (p *Point) Augment(up int, seed uint64) datasets.PointAugment {
 	return datasets.PointAugment{Rotate: p.RotateUp, Up: up, Scale: p.Scale, Shift: p.Translate, Jitter: p.Jitter, Seed: seed}
 }
 
+// Augment returns the augmentation of videos of frames of h×w pixels, of which
+// every stride-th is taken (0: every).
+func (v *Video) Augment(h, w, stride int, seed uint64) datasets.VideoAugment {
+	return datasets.VideoAugment{Stride: stride, TemporalCrop: v.TemporalCrop, Shift: share(v.Shift, min(h, w)), Flip: v.Flip, Seed: seed}
+}
+
 // share returns part s of n, rounded.
 func share(s float64, n int) int { return int(float64(s*float64(n)) + 0.5) }
