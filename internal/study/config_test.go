@@ -123,6 +123,8 @@ func TestRunnersRefusalsHaveLines(t *testing.T) {
 		"deep type":       {"epochs: 2", "lambda: {start: x}", `study.yaml:3: experiment "first", arm "plain": settings.lambda.start: found string, want float64`},
 		"kind":            {"kind: pathway", "kind: patway", `study.yaml:10: experiment "first", arm "with point": kind: unknown value "patway"; did you mean "pathway"?`},
 		"kind by name":    {"- {name: plain}", "- {name: plain}\n      - {name: plane}", `study.yaml:12: experiment "first", arm "plane": kind: unknown value "plane"; did you mean "plain"?`},
+		"target":          {"[image, audio]", "[image, moon]", `study.yaml:6: experiment "first", arm "plain": target: unknown value "moon"`},
+		"size":            {"[100]", "[7]", `study.yaml:7: experiment "first", arm "plain": size: 7 is too few`},
 		"artefact":        {"aux: point", "aux: ../point", `study.yaml:10: experiment "first", arm "with point": artefact "../point"`},
 	} {
 		out := t.TempDir()

@@ -42,6 +42,12 @@ func (f *fake) Check(c Cell) error {
 	if err := c.Settings.Decode(&s); err != nil {
 		return err
 	}
+	if c.Target == "moon" {
+		return UnknownValue("target", c.Target, []string{"audio", "image"})
+	}
+	if c.Size == 7 {
+		return &FieldError{"size", "7 is too few"}
+	}
 	if c.Kind != "plain" && c.Kind != "pathway" {
 		return UnknownValue("kind", c.Kind, []string{"plain", "pathway"})
 	}

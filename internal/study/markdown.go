@@ -15,10 +15,10 @@ func (d *document) markdown() []byte {
 		case heading:
 			fmt.Fprintf(&b, "%s %s\n", strings.Repeat("#", v.level), mdText(v.text))
 		case paragraph:
-			fmt.Fprintf(&b, "%s\n", mdText(string(v)))
+			fmt.Fprintf(&b, "%s\n", mdLine(string(v)))
 		case list:
 			for _, item := range v {
-				fmt.Fprintf(&b, "- %s\n", mdText(item))
+				fmt.Fprintf(&b, "- %s\n", mdLine(item))
 			}
 		case code:
 			fence := "```"
@@ -46,15 +46,29 @@ func (d *document) markdown() []byte {
 				line(r)
 			}
 		case figure:
-			fmt.Fprintf(&b, "![%s](%s)\n", mdText(v.title), v.file)
+			fmt.Fprintf(&b, "![%s](%s)\n", mdAlt(v.title), v.file)
 		}
 	}
 	return []byte(b.String())
 }
 
 var mdSpecial = strings.NewReplacer(
-	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "&", "&amp;",
+	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "](", `\](`, "][", `\][`, "]:", `\]:`, "<", "&lt;", ">", "&gt;", "&", "&amp;",
 	"|", `\|`, "#", `\#`, "~", `\~`, "\n", " ", "\r", " ")
 
 // mdText keeps the signs of a text from being read as Markdown or HTML.
 func mdText(s string) string { return mdSpecial.Replace(s) }
+
+// mdLine is a text at the beginning of a line.
+func mdLine(s string) string {
+	s = mdText(s)
+	if strings.HasPrefix(s, "+") || strings.HasPrefix(s, "-") {
+		s = `\` + s // no list
+	}
+	return s
+}
+
+// mdAlt is a text between the brackets of a picture.
+func mdAlt(s string) string {
+	return mdText(strings.NewReplacer("[", "(", "]", ")").Replace(s))
+}

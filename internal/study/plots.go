@@ -91,63 +91,68 @@ func differencePlot(sizes []table) (*sheet, error) {
 	}, true)
 }
 
-// armPlot draws an interval and its values for every arm, from top to bottom,
-// and a line at zero if that is where nothing differs. Arms without values
+// armPlot draws an interval and its values for every arm, from top to bottom.
+// Differences are drawn to one scale with a line at zero. Arms without values
 // have no row; nil if no panel has one.
-func armPlot(sizes []table, label string, of func(row) (interval, []float64), zero bool) (*sheet, error) {
+func armPlot(sizes []table, label string, of func(row) (interval, []float64), differences bool) (*sheet, error) {
 	s := &sheet{columns: 3}
-	most := 0
+	var plots []*plot.Plot
+	most, low, high := 0, 0.0, 0.0
 	for _, t := range sizes {
 		p := plot.New()
 		p.Title.Text = t.target + ", " + sizeLabel(t.size) + " samples"
 		p.X.Label.Text = label
-		var names []string
+		var ticks plot.ConstantTicks
 		for i := len(t.rows) - 1; i >= 0; i-- {
 			v, values := of(t.rows[i])
 			if len(values) == 0 {
 				continue
 			}
-			if err := addInterval(p, float64(len(names)), v, values); err != nil {
+			y := float64(len(ticks))
+			if err := addInterval(p, y, v, values); err != nil {
 				return nil, err
 			}
-			names = append(names, t.rows[i].arm.Name)
+			ticks = append(ticks, plot.Tick{Value: y, Label: t.rows[i].arm.Name})
 		}
-		if len(names) == 0 {
+		if len(ticks) == 0 {
 			continue
 		}
-		ticks := make([]plot.Tick, len(names))
-		for i, name := range names {
-			ticks[i] = plot.Tick{Value: float64(i), Label: name}
-		}
-		p.Y.Tick.Marker = plot.ConstantTicks(ticks)
-		p.Y.Min, p.Y.Max = -0.5, float64(len(names))-0.5
-		p.X.Padding, p.Y.Padding = vg.Points(3), 0
-		if zero {
+		p.Y.Tick.Marker = ticks
+		p.Y.Min, p.Y.Max, p.Y.Padding = -0.5, float64(len(ticks))-0.5, 0
+		low, high = math.Min(low, p.X.Min), math.Max(high, p.X.Max)
+		most = max(most, len(ticks))
+		plots = append(plots, p)
+	}
+	for _, p := range plots {
+		if differences {
+			p.X.Min, p.X.Max = low, high
 			if err := addZero(p, plotter.XYs{{X: 0, Y: p.Y.Min}, {X: 0, Y: p.Y.Max}}); err != nil {
 				return nil, err
 			}
 		}
-		most = max(most, len(names))
+		margin := 0.04 * (p.X.Max - p.X.Min)
+		p.X.Min, p.X.Max = p.X.Min-margin, p.X.Max+margin
 		s.plot(p)
 	}
-	if len(s.panels) == 0 {
+	if len(plots) == 0 {
 		return nil, nil
 	}
 	s.height = 1.2*vg.Inch + 0.3*vg.Inch*vg.Length(most)
 	return s, nil
 }
 
-// addInterval draws a mean with its interval at height y, and the values small.
+// addInterval draws a mean with its interval at height y, and the values small
+// above it.
 func addInterval(p *plot.Plot, y float64, v interval, values []float64) error {
 	seeds := make(plotter.XYs, len(values))
 	for i, value := range values {
-		seeds[i] = plotter.XY{X: 100 * value, Y: y}
+		seeds[i] = plotter.XY{X: 100 * value, Y: y + 0.25}
 	}
 	dots, err := plotter.NewScatter(seeds)
 	if err != nil {
 		return err
 	}
-	dots.GlyphStyle = draw.GlyphStyle{Color: faint(palette[0], 110), Radius: vg.Points(1.5), Shape: draw.CircleGlyph{}}
+	dots.GlyphStyle = draw.GlyphStyle{Color: faint(palette[0], 160), Radius: vg.Points(1.8), Shape: draw.CircleGlyph{}}
 	mean, err := plotter.NewScatter(plotter.XYs{{X: 100 * v.mean, Y: y}})
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package study
 
 import (
 	"fmt"
+	"image/color"
 	"math"
 	"sort"
 
@@ -28,51 +29,83 @@ var measures = []measure{
 	}},
 }
 
-// curvePlot shows the arms' learning curves, a panel for each measure and one
-// for the legend; nil if no cell has a curve.
+// perRow is how many arms share a row of learning curves with the baseline:
+// bands of more hide each other.
+const perRow = 4
+
+// baselineColor is the place of black in the palette.
+const baselineColor = 6
+
+// curvePlot shows the arms' learning curves, each row a few arms beside the
+// baseline: a panel for each measure and one for the legend. Nil if no cell has
+// a curve.
 func curvePlot(t table) (*sheet, error) {
-	s := &sheet{columns: 4, height: 4 * vg.Inch}
-	legend := plot.NewLegend()
-	legend.Top, legend.Left, legend.Padding = true, true, vg.Points(3)
-	for _, m := range measures {
-		p := plot.New()
-		p.X.Label.Text, p.Y.Label.Text = "epoch", m.label
-		any := false
-		for i, r := range t.rows {
-			values := map[int][]float64{}
+	values := make([]map[string]map[int][]float64, len(t.rows)) // by arm, measure and epoch
+	measured := map[string]bool{}
+	var others []int
+	for i, r := range t.rows {
+		values[i] = map[string]map[int][]float64{}
+		for _, m := range measures {
+			byEpoch := map[int][]float64{}
 			for _, result := range r.results {
 				for _, e := range result.Curve {
 					if v, ok := m.of(e); ok {
-						values[e.Epoch] = append(values[e.Epoch], v)
+						byEpoch[e.Epoch] = append(byEpoch[e.Epoch], v)
 					}
 				}
 			}
-			if len(values) == 0 {
-				continue
+			if len(byEpoch) > 0 {
+				values[i][m.label], measured[m.label] = byEpoch, true
 			}
-			l, err := addBand(p, i, meanPoints(values))
-			if err != nil {
-				return nil, err
-			}
-			if len(s.panels) == 0 {
-				legend.Add(r.arm.Name, l)
-			}
-			any = true
 		}
-		if any {
-			s.plot(p)
+		if i > 0 && len(values[i]) > 0 {
+			others = append(others, i)
 		}
 	}
-	if len(s.panels) == 0 {
+	if len(measured) == 0 {
 		return nil, nil
 	}
-	s.panels = append(s.panels, func(c draw.Canvas) { legend.Draw(c) })
+	s := &sheet{columns: len(measured) + 1, height: 4 * vg.Inch}
+	for first := true; first || len(others) > 0; first = false {
+		n := min(perRow, len(others))
+		arms := append([]int{0}, others[:n]...)
+		others = others[n:]
+		legend := plot.NewLegend()
+		legend.Top, legend.Left, legend.Padding = true, true, vg.Points(3)
+		told := map[int]bool{}
+		for _, m := range measures {
+			if !measured[m.label] {
+				continue
+			}
+			p := plot.New()
+			p.X.Label.Text, p.Y.Label.Text = "epoch", m.label
+			for k, arm := range arms {
+				points := meanPoints(values[arm][m.label])
+				if len(points) == 0 {
+					continue
+				}
+				style := line(baselineColor)
+				if k > 0 {
+					style = line(k - 1)
+				}
+				l, err := addBand(p, style, points)
+				if err != nil {
+					return nil, err
+				}
+				if !told[arm] {
+					told[arm] = true
+					legend.Add(t.rows[arm].arm.Name, l)
+				}
+			}
+			s.plot(p)
+		}
+		s.panels = append(s.panels, func(c draw.Canvas) { legend.Draw(c) })
+	}
 	return s, nil
 }
 
-// addBand draws the i-th line of a plot and a band of one standard deviation
-// around it.
-func addBand(p *plot.Plot, i int, points []point) (*plotter.Line, error) {
+// addBand draws a line and a band of one standard deviation around it.
+func addBand(p *plot.Plot, style draw.LineStyle, points []point) (*plotter.Line, error) {
 	var mean, edge plotter.XYs
 	for _, v := range points {
 		mean = append(mean, plotter.XY{X: v.x, Y: v.mean})
@@ -88,7 +121,7 @@ func addBand(p *plot.Plot, i int, points []point) (*plotter.Line, error) {
 		if err != nil {
 			return nil, err
 		}
-		band.Color = faint(palette[i%len(palette)], 40)
+		band.Color = faint(style.Color.(color.NRGBA), 40)
 		band.LineStyle.Width = 0
 		p.Add(band)
 	}
@@ -96,7 +129,7 @@ func addBand(p *plot.Plot, i int, points []point) (*plotter.Line, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.LineStyle = line(i)
+	l.LineStyle = style
 	p.Add(l)
 	return l, nil
 }

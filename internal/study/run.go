@@ -119,7 +119,14 @@ func (w *work) all(ctx context.Context) error {
 		if reason := w.overBudget(cell); reason != "" {
 			return w.stop(reason, nil)
 		}
-		result, err := w.one(ctx, cell)
+		var result *Result
+		err := w.prepare(ctx, &cell)
+		if err == nil {
+			if reason := w.overBudget(cell); reason != "" { // artefacts take time too
+				return w.stop(reason, nil)
+			}
+			result, err = w.one(ctx, cell)
+		}
 		var ours *folderError
 		switch {
 		case errors.As(err, &ours):
@@ -166,24 +173,30 @@ func (w *work) overBudget(cell Cell) string {
 	return ""
 }
 
-// one runs a cell with what it needs and stores it.
-func (w *work) one(ctx context.Context, cell Cell) (*Result, error) {
+// prepare builds what a cell needs and is not there, and tells the cell where
+// it is.
+func (w *work) prepare(ctx context.Context, cell *Cell) error {
 	cell.Artefacts = map[string]string{}
-	for _, key := range w.runner.Needs(cell) {
+	for _, key := range w.runner.Needs(*cell) {
 		have, err := w.artefacts.have(key)
 		if err != nil {
-			return nil, &folderError{err}
+			return &folderError{err}
 		}
 		if !have {
-			w.tell(Event{What: Building, Cell: cell, Key: key})
-			err := w.artefacts.build(ctx, key, w.progress(Event{What: Building, Cell: cell, Key: key}, nil))
-			if err != nil {
-				return nil, err
+			e := Event{What: Building, Cell: *cell, Key: key}
+			w.tell(e)
+			if err := w.artefacts.build(ctx, key, w.progress(e, nil)); err != nil {
+				return err
 			}
-			w.tell(Event{What: Built, Cell: cell, Key: key, Done: 1})
+			w.tell(Event{What: Built, Cell: *cell, Key: key, Done: 1})
 		}
 		cell.Artefacts[key] = w.folder.artefact(key)
 	}
+	return nil
+}
+
+// one runs a prepared cell and stores it.
+func (w *work) one(ctx context.Context, cell Cell) (*Result, error) {
 	cell.Dir = w.folder.cellDir(cell.ID)
 	if err := removeIfThere(w.folder.cellFile(cell.ID)); err != nil {
 		return nil, &folderError{err}

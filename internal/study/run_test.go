@@ -127,6 +127,24 @@ func TestBudgetStopsBeforeWhatDoesNotFit(t *testing.T) {
 	}
 }
 
+func TestBudgetCountsArtefacts(t *testing.T) {
+	out := t.TempDir()
+	f := &fake{}
+	f.build = func(key, dir string) error {
+		f.mu.Lock()
+		f.clock = f.clock.Add(time.Minute)
+		f.mu.Unlock()
+		return os.WriteFile(filepath.Join(dir, "weights"), []byte(key), 0o666)
+	}
+	text := "budget: 20s\n" + small
+	if s := mustRun(t, out, text, f); s.Ran != 1 || len(s.Missing) != 11 || !strings.Contains(s.Stopped, "1m1s are used") {
+		t.Errorf("summary %+v", s)
+	}
+	if s := mustRun(t, out, text, f); s.Ran != 11 || len(f.built) != 1 {
+		t.Errorf("second run: %+v, built %v", s, f.built)
+	}
+}
+
 func TestInterruption(t *testing.T) {
 	out := t.TempDir()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -238,10 +256,11 @@ func TestDamagedCellIsNamedAndRunAgain(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(whole, filepath.FromSlash(c.file)), []byte(c.text), 0o666); err != nil {
 			t.Fatal(err)
 		}
-		if err := Report(whole); err != nil {
+		a, err := analyse(folder{whole}, parse(t, small))
+		if err != nil {
 			t.Fatal(err)
 		}
-		if md := tree(t, whole)["report.md"]; !strings.Contains(md, "first, image, 100 samples, with point, seed 1: its file is damaged") {
+		if md := string(a.document(figures{}).markdown()); !strings.Contains(md, "first, image, 100 samples, with point, seed 1: its file is damaged") {
 			t.Errorf("%s: the report does not name the damage", name)
 		}
 		f := &fake{}

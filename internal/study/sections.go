@@ -13,7 +13,7 @@ func (a *analysis) document(fig figures) *document {
 	d.add(paragraph(fmt.Sprintf("%d of %d cells are done (a cell is one training: target, size, arm and seed; cells that experiments share count once). Seeds: %s.",
 		a.done, a.cells, intList(a.config.Seeds))))
 	if n := len(a.absent); n > 0 {
-		d.add(paragraph(fmt.Sprintf("This report is incomplete: %d cells are missing, listed under “Not run”. What compares arms uses the seeds that both have.", n)))
+		d.add(paragraph(fmt.Sprintf("This report is incomplete; what is missing (%d of the cells) is listed under “Not run”. Arms are compared over the seeds that both have.", n)))
 	}
 	a.findings(d)
 	a.matrix(d)
@@ -41,9 +41,9 @@ func (a *analysis) findings(d *document) {
 			made++
 			switch v.verdict() {
 			case "higher", "lower":
-				found = append(found, fmt.Sprintf("%s, %s, %s samples: %s is %s than %s by %s points, 95 %% interval [%s, %s], p = %s after Holm's correction (%d pairs)",
+				found = append(found, fmt.Sprintf("%s, %s, %s samples: %s is %s than %s by %s points, 95 %% interval [%s, %s], Holm's p %s (%d pairs; exact p by sign flips, not corrected: %s)",
 					t.experiment.Name, t.target, sizeLabel(t.size), r.arm.Name, v.verdict(), t.experiment.Baseline,
-					points(math.Abs(v.mean), false), points(v.low, true), points(v.high, true), pValue(v.holm), v.n))
+					points(math.Abs(v.mean), false), points(v.low, true), points(v.high, true), pValue(v.holm), v.n, pValue(v.signFlip)))
 			default:
 				plain++
 			}
@@ -60,70 +60,74 @@ func (a *analysis) findings(d *document) {
 }
 
 // matrix shows the differences by target and auxiliary, a table for each kind of
-// arm whose arms differ in the auxiliary alone.
+// arm, from the experiments whose arms of that kind differ in the auxiliary alone.
 func (a *analysis) matrix(d *document) {
 	var kinds []string
-	seen := map[string]bool{}
-	for i := range a.config.Experiments {
-		for _, arm := range a.config.Experiments[i].Arms {
-			if len(arm.Aux) > 0 && !seen[arm.Kind] {
-				seen[arm.Kind] = true
+	columns := map[string][]string{} // auxiliaries by kind, as the config has them
+	for _, e := range a.config.Experiments {
+		for _, arm := range e.Arms {
+			if len(arm.Aux) == 0 {
+				continue
+			}
+			if columns[arm.Kind] == nil {
 				kinds = append(kinds, arm.Kind)
+			}
+			if !contains(columns[arm.Kind], auxLabel(arm.Aux)) {
+				columns[arm.Kind] = append(columns[arm.Kind], auxLabel(arm.Aux))
 			}
 		}
 	}
 	title := false
 	for _, kind := range kinds {
-		var columns []string
-		at := map[string]int{}
-		var rows [][]string
-		for _, t := range a.tables {
-			cells := map[string]string{}
-			for _, r := range t.rows {
-				if r.arm.Kind != kind || len(r.arm.Aux) == 0 || r.versus == nil {
-					continue
-				}
-				aux := auxLabel(r.arm.Aux)
-				if _, twice := cells[aux]; twice {
-					cells = nil // arms that differ in more than the auxiliary
+		var head []string
+		for _, aux := range columns[kind] {
+			for _, t := range a.tables {
+				if t.byAux(kind)[aux] != nil {
+					head = append(head, aux)
 					break
 				}
-				cells[aux] = difference(r.versus)
 			}
-			if len(cells) == 0 {
-				continue
-			}
-			row := []string{t.experiment.Name, t.target, sizeLabel(t.size)}
-			for _, r := range t.rows {
-				aux := auxLabel(r.arm.Aux)
-				if _, ok := cells[aux]; !ok || r.arm.Kind != kind {
-					continue
-				}
-				if _, ok := at[aux]; !ok {
-					at[aux] = len(columns)
-					columns = append(columns, aux)
-				}
-				for len(row) <= 3+at[aux] {
-					row = append(row, "–")
-				}
-				row[3+at[aux]] = cells[aux]
-			}
-			rows = append(rows, row)
 		}
-		if len(rows) == 0 {
+		var rows [][]string
+		for _, t := range a.tables {
+			if cells := t.byAux(kind); len(cells) > 0 {
+				row := []string{t.experiment.Name, t.target, sizeLabel(t.size)}
+				for _, aux := range head {
+					text := "–"
+					if c := cells[aux]; c != nil {
+						text = difference(c)
+					}
+					row = append(row, text)
+				}
+				rows = append(rows, row)
+			}
+		}
+		if len(rows)*len(head) < 2 {
 			continue
-		}
-		for i := range rows {
-			for len(rows[i]) < 3+len(columns) {
-				rows[i] = append(rows[i], "–")
-			}
 		}
 		if !title {
 			title = true
 			d.add(heading{2, "Target × auxiliary"}, paragraph("Test accuracy minus the baseline's in percentage points, mean of pairs ± half the 95 % interval. * marks what is significant at 0.05 after Holm's correction within its experiment; all else is not."))
 		}
-		d.add(heading{3, "Kind " + kind}, grid{append([]string{"experiment", "target", "samples"}, columns...), rows, 3})
+		d.add(heading{3, "Kind " + kind}, grid{append([]string{"experiment", "target", "samples"}, head...), rows, 3})
 	}
+}
+
+// byAux returns a table's comparisons of a kind by auxiliary; nil if two arms
+// have the same one, so that they differ in something else.
+func (t *table) byAux(kind string) map[string]*comparison {
+	out := map[string]*comparison{}
+	for _, r := range t.rows {
+		if r.arm.Kind != kind || len(r.arm.Aux) == 0 || r.versus == nil {
+			continue
+		}
+		aux := auxLabel(r.arm.Aux)
+		if out[aux] != nil {
+			return nil
+		}
+		out[aux] = r.versus
+	}
+	return out
 }
 
 // difference is a comparison in one cell of a table.
