@@ -20,9 +20,20 @@ func colSums(dst, x []float32) {
 	}
 }
 
+// shortRow is how many columns the kernels for short rows hold in registers.
+const shortRow = 64
+
 func softmaxRows(dst, x []float32, cols int, scale float32) {
 	if useAVX512 {
-		softmaxAVX512(&dst[0], &x[0], len(x)/cols, cols, scale)
+		rows := len(x) / cols
+		if four := rows &^ 3; cols <= shortRow && four > 0 {
+			softmaxShortAVX512(&dst[0], &x[0], four, cols, scale)
+			if four == rows {
+				return
+			}
+			dst, x, rows = dst[four*cols:], x[four*cols:], rows-four
+		}
+		softmaxAVX512(&dst[0], &x[0], rows, cols, scale)
 		return
 	}
 	if useAVX2 {
@@ -34,7 +45,15 @@ func softmaxRows(dst, x []float32, cols int, scale float32) {
 
 func softmaxGradRows(dx, dy, y []float32, cols int, scale float32) {
 	if useAVX512 {
-		softmaxGradAVX512(&dx[0], &dy[0], &y[0], len(y)/cols, cols, scale)
+		rows := len(y) / cols
+		if four := rows &^ 3; cols <= shortRow && four > 0 {
+			softmaxGradShortAVX512(&dx[0], &dy[0], &y[0], four, cols, scale)
+			if four == rows {
+				return
+			}
+			dx, dy, y, rows = dx[four*cols:], dy[four*cols:], y[four*cols:], rows-four
+		}
+		softmaxGradAVX512(&dx[0], &dy[0], &y[0], rows, cols, scale)
 		return
 	}
 	if useAVX2 {

@@ -23,6 +23,17 @@ func softmaxAVX512(dst, x *float32, rows, cols int, scale float32)
 //go:noescape
 func softmaxGradAVX512(dx, dy, y *float32, rows, cols int, scale float32)
 
+// softmaxShortAVX512: softmaxRowsGeneric over rows, a multiple of 4 and at least
+// that, of 1 to 64 columns.
+//
+//go:noescape
+func softmaxShortAVX512(dst, x *float32, rows, cols int, scale float32)
+
+// softmaxGradShortAVX512: softmaxGradRowsGeneric over such rows.
+//
+//go:noescape
+func softmaxGradShortAVX512(dx, dy, y *float32, rows, cols int, scale float32)
+
 // layerNormAVX512: layerNormRowsGeneric over rows.
 //
 //go:noescape
