@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -88,8 +89,8 @@ func runStudy(cmd *cobra.Command, c *study.Config, out, root string) error {
 	} else if reportErr == nil {
 		fmt.Fprintf(w, "report written to %s\n", filepath.Join(out, "report.html"))
 	}
-	if err == nil && cmd.Context().Err() != nil {
-		err = errInterrupted
+	if ctx := cmd.Context(); ctx.Err() != nil && (err == nil || errors.Is(err, ctx.Err())) {
+		return errInterrupted
 	}
 	return err
 }
