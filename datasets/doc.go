@@ -1,10 +1,10 @@
-// Package datasets reads labelled images, sounds and point clouds, makes
+// Package datasets reads labelled images, sounds, point clouds and videos, makes
 // synthetic ones, and turns them into the batches a training loop wants.
 //
 // # Sets
 //
-// [Images] holds decoded 8-bit pixels, [Clips] holds mono waveforms and
-// [PointClouds] holds points in space, all with labels and class names;
+// [Images] and [Videos] hold decoded 8-bit pixels, [Clips] holds mono waveforms
+// and [PointClouds] holds points in space, all with labels and class names;
 // [ImageMasks] has a class for each pixel, [PartClouds] a part for each point.
 // They come from
 //
@@ -14,14 +14,16 @@
 //   - [LoadAudioFolder]: one folder of WAV files per class
 //   - [LoadModelNet]: shapes, as meshes or as point clouds, in the folders of
 //     ModelNet
+//   - [LoadVideoFolder]: GIFs, Y4M files and folders of frames, by class
+//   - [MovingMNIST]: digits that move, of which only the motion tells the label
 //   - [LoadImageMasks]: images and masks of equal names
 //   - [LoadShapeNetPart]: shapes with parts, in the folders of ShapeNetPart
 //   - [SyntheticImages], [SyntheticAudio], [SyntheticPoints],
-//     [SyntheticScenes], [SyntheticParts]: made by code from a seed, for
+//     [SyntheticVideos], [SyntheticScenes], [SyntheticParts]: made by code from a seed, for
 //     demonstrations and tests that need no download
 //   - [DigitScenes]: scenes composed of labelled digits
 //
-// [ReadImage], [ReadWAV] and [ReadPointCloud] read a single file, for
+// [ReadImage], [ReadWAV], [ReadPointCloud] and [ReadVideo] read a single file, for
 // prediction.
 //
 // # Batches without saved state

@@ -17,6 +17,12 @@
 // the models that segment: [PointSegmenter] gives every point a part,
 // [ImageSegmenter] every pixel a class. [PartIoU] and [Confusion] measure them.
 //
+// Videos are cut into tubelets by [TubeletEmbed]; [VideoTransformer] classifies
+// them. [MAE] (also of spectrograms: AudioMAE), [PointMAE] and [VideoMAE] are
+// pretrained without labels by rebuilding what is masked; each is an
+// [Autoencoder], an auxiliary as it is, and a start for a classifier
+// ([Model.Init]).
+//
 // Where paper and official code differ, the default is the code's and the
 // comment says so: the auxiliary's bias is ignored (Options.AuxBias adds it);
 // layers without bias, which the official function cannot take, work.

@@ -25,6 +25,7 @@ type demoOptions struct {
 	images, clips, testSamples int
 	epochs, auxEpochs          int
 	dim, depth                 int
+	others                     bool
 	quiet                      bool
 }
 
@@ -36,7 +37,9 @@ func newDemoCmd() *cobra.Command {
 		Long: `Make synthetic images and synthetic sounds that have nothing to do with each other,
 train an audio transformer, train an image transformer plainly and with a pathway
 through the audio transformer (same seeds, same order of data, same budget), merge
-the two and compare. What is printed is what was measured, whichever way it falls.`,
+the two and compare. Then, once and with less to learn from, sounds, point clouds and
+videos are targets, too, each with a pathway through the model before it. What is
+printed is what was measured, whichever way it falls.`,
 		Args: cobra.NoArgs,
 	}
 	f := cmd.Flags()
@@ -50,6 +53,7 @@ the two and compare. What is printed is what was measured, whichever way it fall
 	f.IntVar(&o.auxEpochs, "aux-epochs", 40, "epochs of the audio transformer")
 	f.IntVar(&o.dim, "dim", 64, "width of both transformers; divisible by 4")
 	f.IntVar(&o.depth, "depth", 4, "depth of both transformers")
+	f.BoolVar(&o.others, "others", true, "also sounds, point clouds and videos as targets")
 	f.BoolVar(&o.quiet, "quiet", false, "show no progress")
 	threads := threadsFlag(cmd)
 	cmd.RunE = action(func(cmd *cobra.Command, _ []string) error {
@@ -98,7 +102,7 @@ func (o *demoOptions) run(ctx context.Context, w io.Writer, show *display) error
 		show.brief = true
 	}
 	start := time.Now()
-	size := modelSize{dim: o.dim, depth: o.depth, heads: 4, patch: [2]int{7, 7}, audioPatch: [2]int{16, 16}}
+	size := modelSize{dim: o.dim, depth: o.depth, heads: 4, patch: [2]int{7, 7}, audioPatch: [2]int{16, 16}, groups: 16, groupSize: 16}
 
 	sounds, err := audioCorpus("synthetic sounds", datasets.SyntheticAudio(o.clips, o.seed), datasets.SyntheticAudio(o.testSamples, o.seed+testSeed), corpusOptions{needTrain: true})
 	if err != nil {
@@ -116,7 +120,7 @@ func (o *demoOptions) run(ctx context.Context, w io.Writer, show *display) error
 	}
 	pairs := make([]*pair, o.seeds)
 	for i := range pairs {
-		if pairs[i], err = o.pair(ctx, show, images, size, o.seed+uint64(i), audio); err != nil {
+		if pairs[i], err = o.pair(ctx, show, images, size, o.epochs, o.seed+uint64(i), audio); err != nil {
 			return err
 		}
 	}
@@ -125,6 +129,11 @@ func (o *demoOptions) run(ctx context.Context, w io.Writer, show *display) error
 		return err
 	}
 	report(w, audio, images, pairs, times)
+	if o.others {
+		if err := o.ring(ctx, w, show, size, pairs[0].plain); err != nil {
+			return err
+		}
+	}
 	if err := o.write(audio, pairs); err != nil {
 		return err
 	}
@@ -159,13 +168,13 @@ func (o *demoOptions) train(ctx context.Context, show *display, label string, da
 }
 
 // pair trains with and without the pathway, from the same seed, and merges.
-func (o *demoOptions) pair(ctx context.Context, show *display, data *corpus, size modelSize, seed uint64, audio *m2pt.Model) (*pair, error) {
+func (o *demoOptions) pair(ctx context.Context, show *display, data *corpus, size modelSize, epochs int, seed uint64, aux *m2pt.Model) (*pair, error) {
 	p := new(pair)
 	var err error
-	if p.plain, p.plainRun, err = o.train(ctx, show, fmt.Sprintf("image, plain, seed %d", seed), data, size, o.epochs, seed, nil); err != nil {
+	if p.plain, p.plainRun, err = o.train(ctx, show, fmt.Sprintf("%s, plain, seed %d", data.modality, seed), data, size, epochs, seed, nil); err != nil {
 		return nil, err
 	}
-	if p.pathway, p.pathwayRun, err = o.train(ctx, show, fmt.Sprintf("image, pathway, seed %d", seed), data, size, o.epochs, seed, audio); err != nil {
+	if p.pathway, p.pathwayRun, err = o.train(ctx, show, fmt.Sprintf("%s, pathway, seed %d", data.modality, seed), data, size, epochs, seed, aux); err != nil {
 		return nil, err
 	}
 	p.merged = p.pathway.Merge()
