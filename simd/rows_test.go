@@ -114,7 +114,7 @@ func (k rowKernel) outcome(t *testing.T, in [4][]float32, rows, cols int, alias 
 func TestRowKernelBits(t *testing.T) {
 	r := rand.New(rand.NewPCG(19, 20))
 	shapes := [][2]int{{70, 64}, {200, 50}, {90, 197}, {13, 1024}, {2, 4099}, {600, 7}, {5000, 1}}
-	for _, rows := range []int{0, 1, 3} {
+	for _, rows := range []int{0, 1, 3, 9} { // 9: twice four, and one left
 		for cols := 0; cols <= 130; cols++ {
 			shapes = append(shapes, [2]int{rows, cols})
 		}
