@@ -113,3 +113,39 @@ func TestRealPhotos(t *testing.T) {
 		}
 	}
 }
+
+// Moving MNIST of the real digits: no class is lighter than another, and no digit
+// is ever cut.
+func TestRealMovingMNIST(t *testing.T) {
+	_, digits, err := LoadMNIST(realData(t, "mnist"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := MovingMNIST(digits, 4000, MovingOptions{}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	light := make([]float64, 8)
+	for i, label := range s.Labels {
+		first := 0
+		for f := 0; f < 8; f++ {
+			sum := 0
+			for _, v := range s.Frame(i, f) {
+				sum += int(v)
+			}
+			if f == 0 {
+				first = sum
+			}
+			if sum != first || sum == 0 {
+				t.Fatalf("video %d: frame %d adds up to %d, the first to %d", i, f, sum, first)
+			}
+		}
+		light[label] += float64(first) / (1024 * 500)
+	}
+	mean, _ := s.MeanStd()
+	for label, v := range light {
+		if v/255 < 0.9*float64(mean[0]) || v/255 > 1.1*float64(mean[0]) {
+			t.Errorf("class %d: mean %.4f, of all %.4f", label, v/255, mean[0])
+		}
+	}
+}

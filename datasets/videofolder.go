@@ -2,75 +2,25 @@ package datasets
 
 import (
 	"fmt"
+	"io"
+	"math/big"
 	"os"
 	"path/filepath"
+	"sort"
 	"strings"
 )
 
-var (
-	frameExts = []string{".png", ".jpg", ".jpeg"}
-	videoExts = []string{".gif", ".y4m"}
-)
-
-// ReadVideo reads one video as a set of a single one without a label (-1), with 1
-// channel (grey) or 3 (RGB): an animated GIF, a Y4M file, or a folder of PNG or
-// JPEG files, its frames in the order of their names. Channels, h and w are those
-// of [ReadImage]; with h = w = 0 all frames must have one size.
-func ReadVideo(path string, channels, h, w int) (*Videos, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, fmt.Errorf("datasets: video: %w", err)
-	}
-	switch ext := strings.ToLower(filepath.Ext(path)); {
-	case info.IsDir():
-		return readFrames(path, channels, h, w)
-	case ext == ".gif":
-		return ReadGIF(path, channels, h, w)
-	case ext == ".y4m":
-		return ReadY4M(path, channels, h, w)
-	default:
-		return nil, fmt.Errorf("datasets: video %s: the extension is %q, expected .gif, .y4m or a folder of frames", path, ext)
-	}
-}
-
-// readFrames reads a folder of frames.
-func readFrames(dir string, channels, h, w int) (*Videos, error) {
-	if err := checkImageSize(channels, h, w); err != nil {
-		return nil, err
-	}
-	entries, err := os.ReadDir(dir) // sorted by name
-	if err != nil {
-		return nil, fmt.Errorf("datasets: video: %w", err)
-	}
-	s := &Videos{Name: dir, C: channels, Labels: []int{-1}, Clips: make([][]uint8, 1)}
-	first := ""
-	for _, e := range entries {
-		if e.IsDir() || strings.HasPrefix(e.Name(), ".") || !hasExt(e.Name(), frameExts) {
-			continue
-		}
-		path := filepath.Join(dir, e.Name())
-		img, err := ReadImage(path, channels, h, w)
-		if err != nil {
-			return nil, err
-		}
-		if first == "" {
-			first, s.H, s.W = path, img.H, img.W
-		}
-		if img.H != s.H || img.W != s.W {
-			return nil, fmt.Errorf("datasets: frame %s: size %dx%d, expected %dx%d like %s; give a size to scale all to",
-				path, img.H, img.W, s.H, s.W, first)
-		}
-		s.Clips[0] = append(s.Clips[0], img.Pixels...)
-	}
-	if first == "" {
-		return nil, fmt.Errorf("datasets: video %s: no %s files found among its %d entries", dir, strings.Join(frameExts, " "), len(entries))
-	}
-	return s, nil
-}
-
-// LoadVideoFolder reads labelled videos from class folders, as [LoadImageFolder]
-// does images; each is what [ReadVideo] reads: a GIF, a Y4M file or a folder of
-// frames. Everything is held in memory, a byte for each pixel and channel.
+// LoadVideoFolder reads labelled clips from class folders:
+//
+//	dir/<class>/<clip>                             train only, test is nil
+//	dir/train/<class>/<clip>  dir/test/<class>/... both (val serves if there is no test)
+//
+// A clip is whatever [ReadVideo] reads: a folder of numbered frames, an
+// animated GIF or a Y4M file. Classes are sorted by name; the test part may
+// lack some but not add any. Channels, h and w are those of [ReadImage]; with
+// h = w = 0 all frames must have one size. Hidden files and files of other
+// types are passed over; a class without clips, a clip that cannot be read or
+// of another size is an error that names it. Clips are held in memory, scaled.
 func LoadVideoFolder(dir string, channels, h, w int) (train, test *Videos, err error) {
 	if err := checkImageSize(channels, h, w); err != nil {
 		return nil, nil, err
@@ -79,38 +29,40 @@ func LoadVideoFolder(dir string, channels, h, w int) (train, test *Videos, err e
 	if err != nil {
 		return nil, nil, err
 	}
-	files, err := listVideos(trainDir)
+	trainClips, err := listClips(trainDir)
 	if err != nil {
 		return nil, nil, err
 	}
-	if train, err = readVideos(files, channels, h, w); err != nil || testDir == "" {
+	train, err = readVideos(trainClips, channels, h, w)
+	if err != nil || testDir == "" {
 		return train, nil, err
 	}
-	testFiles, err := listVideos(testDir)
-	if err == nil {
-		err = testFiles.relabel(files.classes)
-	}
+	testClips, err := listClips(testDir)
 	if err != nil {
 		return nil, nil, err
 	}
-	if test, err = readVideos(testFiles, channels, h, w); err != nil {
+	if err := testClips.relabel(trainClips.classes); err != nil {
+		return nil, nil, err
+	}
+	test, err = readVideos(testClips, channels, h, w)
+	if err != nil {
 		return nil, nil, err
 	}
 	if test.H != train.H || test.W != train.W {
 		return nil, nil, fmt.Errorf("datasets: %s: frames are %dx%d, those of %s %dx%d; give a size to scale all to",
-			testDir, test.H, test.W, trainDir, train.H, train.W)
+			testClips.dir, test.H, test.W, trainClips.dir, train.H, train.W)
 	}
 	return train, test, nil
 }
 
-// listVideos lists the videos of dir/<class>/: files and folders of frames.
-func listVideos(dir string) (*classFolder, error) {
+// listClips lists the files and folders of dir/<class>/ that can be clips.
+func listClips(dir string) (*classFolder, error) {
 	classes, err := subfolders(dir)
 	if err != nil {
 		return nil, err
 	}
 	if len(classes) == 0 {
-		return nil, fmt.Errorf("datasets: %s: no class folders found, expected one folder of videos for each class", dir)
+		return nil, fmt.Errorf("datasets: %s: no class folders found, expected one folder of clips for each class", dir)
 	}
 	f := &classFolder{dir: dir, classes: classes}
 	for label, c := range classes {
@@ -121,19 +73,31 @@ func listVideos(dir string) (*classFolder, error) {
 		}
 		before := len(f.files)
 		for _, e := range entries {
-			if strings.HasPrefix(e.Name(), ".") || !isFolder(sub, e.Name()) && !hasExt(e.Name(), videoExts) {
+			path := filepath.Join(sub, e.Name())
+			if strings.HasPrefix(e.Name(), ".") {
 				continue
 			}
-			f.files, f.labels = append(f.files, filepath.Join(sub, e.Name())), append(f.labels, label)
+			// Stat follows symbolic links.
+			st, err := os.Stat(path)
+			if err != nil || !st.IsDir() && !(st.Mode().IsRegular() && hasExt(path, videoExts)) {
+				continue
+			}
+			f.files = append(f.files, path)
+			f.labels = append(f.labels, label)
 		}
 		if len(f.files) == before {
-			return nil, fmt.Errorf("datasets: class folder %s: no %s files or folders of frames found among its %d entries", sub, strings.Join(videoExts, " "), len(entries))
+			return nil, fmt.Errorf("datasets: class folder %s: no clips found among its %d entries, expected folders of frames, .gif or .y4m files", sub, len(entries))
 		}
 	}
 	return f, nil
 }
 
-// readVideos reads the files of f into a set.
+var (
+	videoExts = []string{".gif", ".y4m"}
+	frameExts = []string{".png", ".jpg", ".jpeg"}
+)
+
+// readVideos reads the clips of f into a set.
 func readVideos(f *classFolder, channels, h, w int) (*Videos, error) {
 	s := &Videos{Name: filepath.Base(f.dir), C: channels, Labels: f.labels, Classes: f.classes}
 	for i, path := range f.files {
@@ -145,10 +109,131 @@ func readVideos(f *classFolder, channels, h, w int) (*Videos, error) {
 			s.H, s.W = v.H, v.W
 		}
 		if v.H != s.H || v.W != s.W {
-			return nil, fmt.Errorf("datasets: video %s: frames of %dx%d, expected %dx%d like %s; give a size to scale all to",
+			return nil, fmt.Errorf("datasets: video %s: size %dx%d, expected %dx%d like %s; give a size to scale all to",
 				path, v.H, v.W, s.H, s.W, f.files[0])
 		}
 		s.Clips = append(s.Clips, v.Clips[0])
 	}
 	return s, nil
+}
+
+// ReadVideo reads one clip as a set of a single one without a label (-1), with
+// 1 channel (grey) or 3 (RGB). The clip is
+//
+//   - a folder of PNG or JPEG files, in the order of the last number in their
+//     names, two of which must not be equal,
+//   - a GIF, its frames composed as a viewer does, or
+//   - a Y4M file (YUV4MPEG2) of 8 bits: 420, 422, 444 or mono.
+//
+// Frames are cropped and scaled as [ReadImage] does it, and transparent parts
+// show white. All frames of a clip must have one size. How long a frame is
+// shown is not heeded.
+func ReadVideo(path string, channels, h, w int) (*Videos, error) {
+	if err := checkImageSize(channels, h, w); err != nil {
+		return nil, err
+	}
+	st, err := os.Stat(path)
+	if err != nil {
+		return nil, fmt.Errorf("datasets: video: %w", err)
+	}
+	b := &clipBuilder{c: channels, h: h, w: w}
+	if st.IsDir() {
+		err = readFrames(path, b)
+	} else {
+		err = readVideoFile(path, st.Size(), b)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &Videos{Name: path, C: channels, H: b.h, W: b.w, Clips: [][]uint8{b.done()}, Labels: []int{-1}}, nil
+}
+
+// readVideoFile adds the frames of a file, of which there is at least one.
+func readVideoFile(path string, size int64, b *clipBuilder) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("datasets: video: %w", err)
+	}
+	defer f.Close()
+	switch {
+	case hasExt(path, videoExts[:1]):
+		var raw []byte
+		if raw, err = io.ReadAll(f); err == nil {
+			err = decodeGIF(raw, b)
+		}
+	case hasExt(path, videoExts[1:]):
+		err = decodeY4M(f, size, b)
+	default:
+		err = fmt.Errorf("the type %q is unknown, expected a folder of frames, .gif or .y4m", filepath.Ext(path))
+	}
+	if err == nil && b.frames == 0 {
+		err = fmt.Errorf("there are no frames in its %d bytes", size)
+	}
+	if err != nil {
+		return fmt.Errorf("datasets: video %s: %w", path, err)
+	}
+	return nil
+}
+
+// readFrames adds the frames in a folder, of which there is at least one.
+func readFrames(dir string, b *clipBuilder) error {
+	files, err := listFrames(dir)
+	if err != nil {
+		return fmt.Errorf("datasets: video %s: %w", dir, err)
+	}
+	for _, name := range files {
+		path := filepath.Join(dir, name)
+		px, h, w, err := readPlanar(path, b.c)
+		if err != nil {
+			return err
+		}
+		if err := b.add(px, h, w); err != nil {
+			return fmt.Errorf("datasets: video %s: %w", path, err)
+		}
+	}
+	return nil
+}
+
+// listFrames returns the names of the frames in a folder, by their numbers.
+func listFrames(dir string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	numbers := map[string]*big.Int{}
+	for _, e := range entries {
+		name := e.Name()
+		if e.IsDir() || strings.HasPrefix(name, ".") || !hasExt(name, frameExts) {
+			continue
+		}
+		n := frameNumber(name)
+		if n == nil {
+			return nil, fmt.Errorf("the name of frame %s has no number", name)
+		}
+		names, numbers[name] = append(names, name), n
+	}
+	if len(names) == 0 {
+		return nil, fmt.Errorf("no %s frames found among its %d entries", strings.Join(frameExts, " "), len(entries))
+	}
+	sort.SliceStable(names, func(i, j int) bool { return numbers[names[i]].Cmp(numbers[names[j]]) < 0 })
+	for i := 1; i < len(names); i++ {
+		if numbers[names[i-1]].Cmp(numbers[names[i]]) == 0 {
+			return nil, fmt.Errorf("frames %s and %s have the same number", names[i-1], names[i])
+		}
+	}
+	return names, nil
+}
+
+// frameNumber returns the last number in a file name without its extension,
+// nil for none.
+func frameNumber(name string) *big.Int {
+	const digits = "0123456789"
+	stem := strings.TrimSuffix(name, filepath.Ext(name))
+	stem = stem[:strings.LastIndexAny(stem, digits)+1]
+	n, ok := new(big.Int).SetString(stem[len(strings.TrimRight(stem, digits)):], 10)
+	if !ok {
+		return nil
+	}
+	return n
 }

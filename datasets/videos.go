@@ -23,6 +23,12 @@ func (s *Videos) Len() int { return len(s.Labels) }
 // Frames returns the number of frames of video i.
 func (s *Videos) Frames(i int) int { return len(s.Clips[i]) / (s.C * s.H * s.W) }
 
+// Frame returns the pixels [C, H, W] of frame t of video i, shared with the set.
+func (s *Videos) Frame(i, t int) []uint8 {
+	n := s.C * s.H * s.W
+	return s.Clips[i][t*n : (t+1)*n : (t+1)*n]
+}
+
 // Select returns a set of the videos idx, in that order. The frames are shared.
 // An index out of range panics with *tensor.ShapeError.
 func (s *Videos) Select(idx []int) *Videos {

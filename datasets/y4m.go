@@ -2,193 +2,181 @@ package datasets
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strconv"
 	"strings"
 )
 
-// Y4M (YUV4MPEG2): raw video as ffmpeg and many others write it, one line of
-// parameters, then each frame as a line and its planes.
+// Y4M (YUV4MPEG2, of mjpegtools): uncompressed video. A line of parameters,
+//
+//	YUV4MPEG2 W<width> H<height> C<colour space> F<rate> I<lacing> A<aspect> X<comment>
+//
+// then for each frame a line that begins with FRAME and the planes Y, Cb, Cr.
+// Read are 8 bits with chroma 420 (the default), 422, 444 or none (mono).
+// Colours are those of BT.601, of 16 to 235 unless XCOLORRANGE=FULL is said;
+// a chroma sample serves all pixels it lies under. Interlaced frames are taken
+// as they are.
 
-// y4mFormat is what the parameters say of a frame.
-type y4mFormat struct {
-	w, h       int
-	mono       bool
-	subX, subY int // how many pixels share a chroma sample, across and down
-	full       bool
+const (
+	y4mMagic   = "YUV4MPEG2"
+	y4mMaxLine = 1 << 12 // bytes of a line of parameters
+)
+
+// y4mHeader is what the first line says.
+type y4mHeader struct {
+	h, w   int
+	ch, cw int  // size of the chroma planes; 0 for none
+	full   bool // colours fill 0 to 255
 }
 
-// maxY4MLine bounds a line of parameters.
-const maxY4MLine = 1 << 12
+// size returns the bytes of a frame.
+func (y *y4mHeader) size() int { return y.h*y.w + 2*y.ch*y.cw }
 
-// ReadY4M reads a YUV4MPEG2 file of 8 bits (4:2:0, 4:2:2, 4:4:4 or mono) as a set
-// of a single video without a label, with 1 channel (grey: the luma) or 3 (RGB,
-// by BT.601). Frames are cropped and scaled as [ReadImage] does. A file that
-// ends within a frame is an error that names it.
-func ReadY4M(path string, channels, h, w int) (*Videos, error) {
-	if err := checkImageSize(channels, h, w); err != nil {
-		return nil, err
-	}
-	f, err := os.Open(path)
+// decodeY4M adds all frames of r, a file of the given size in bytes.
+func decodeY4M(r io.Reader, size int64, b *clipBuilder) error {
+	in := bufio.NewReaderSize(r, 1<<16)
+	line, err := readY4MLine(in)
 	if err != nil {
-		return nil, fmt.Errorf("datasets: video: %w", err)
+		return fmt.Errorf("Y4M header: %w", noEOF(err))
 	}
-	defer f.Close()
-	s, err := decodeY4M(f, channels, h, w)
+	head, err := parseY4MHeader(line)
 	if err != nil {
-		return nil, fmt.Errorf("datasets: video %s: %w", path, err)
+		return err
 	}
-	s.Name = path
-	return s, nil
-}
-
-func decodeY4M(in io.Reader, channels, h, w int) (*Videos, error) {
-	r := bufio.NewReaderSize(in, maxY4MLine)
-	line, err := y4mLine(r)
-	if err != nil {
-		return nil, fmt.Errorf("header: %w", err)
+	if int64(head.size()) > size {
+		return fmt.Errorf("Y4M header %q calls for frames of %d bytes, the whole file has %d", line, head.size(), size)
 	}
-	y, err := parseY4M(line)
-	if err != nil {
-		return nil, err
-	}
-	chroma := 0
-	if !y.mono {
-		chroma = ((y.w + y.subX - 1) / y.subX) * ((y.h + y.subY - 1) / y.subY)
-	}
-	raw := make([]uint8, y.w*y.h+2*chroma)
-	s := &Videos{C: channels, H: y.h, W: y.w, Labels: []int{-1}, Clips: make([][]uint8, 1)}
-	if h > 0 {
-		s.H, s.W = h, w
-	}
-	for n := 1; ; n++ {
-		line, err := y4mLine(r)
-		if errors.Is(err, io.EOF) && line == "" {
-			break
+	raw := make([]uint8, head.size())
+	px := make([]uint8, b.c*head.h*head.w)
+	for frame := 0; ; frame++ {
+		line, err := readY4MLine(in)
+		if err == io.EOF {
+			return nil
 		}
 		if err != nil {
-			return nil, fmt.Errorf("frame %d: %w", n, err)
+			return fmt.Errorf("Y4M frame %d: %w", frame, err)
 		}
 		if line != "FRAME" && !strings.HasPrefix(line, "FRAME ") {
-			return nil, fmt.Errorf("frame %d begins with %q, expected FRAME", n, clip(line, 20))
+			return fmt.Errorf("Y4M frame %d begins with %q, expected FRAME", frame, clipped(line))
 		}
-		if got, err := io.ReadFull(r, raw); err != nil {
-			return nil, fmt.Errorf("frame %d has %d of %d bytes: the file is truncated", n, got, len(raw))
+		if n, err := io.ReadFull(in, raw); err != nil {
+			return fmt.Errorf("Y4M frame %d: found %d of %d bytes: %w", frame, n, len(raw), noEOF(err))
 		}
-		px := y.planar(raw, channels)
-		if h > 0 {
-			px = fit(px, channels, y.h, y.w, h, w)
+		head.convert(px, raw, b.c)
+		if err := b.add(px, head.h, head.w); err != nil {
+			return fmt.Errorf("Y4M %w", err)
 		}
-		s.Clips[0] = append(s.Clips[0], px...)
 	}
-	if len(s.Clips[0]) == 0 {
-		return nil, errors.New("it has no frames")
-	}
-	return s, nil
 }
 
-// y4mLine reads a line without its end; io.EOF with nothing read is the end.
-func y4mLine(r *bufio.Reader) (string, error) {
-	line, err := r.ReadSlice('\n')
-	if err != nil {
-		if errors.Is(err, bufio.ErrBufferFull) {
-			return "x", fmt.Errorf("a line of more than %d bytes", maxY4MLine)
+// clipped returns the beginning of a line for a message.
+func clipped(line string) string { return line[:min(len(line), 40)] }
+
+// readY4MLine returns a line without its end; io.EOF means that there is none.
+func readY4MLine(r *bufio.Reader) (string, error) {
+	var line []byte
+	for {
+		c, err := r.ReadByte()
+		if err == io.EOF && len(line) > 0 {
+			return "", fmt.Errorf("the file ends within the line %q: %w", clipped(string(line)), io.ErrUnexpectedEOF)
 		}
-		if errors.Is(err, io.EOF) && len(line) > 0 {
-			return string(line), errors.New("the file ends within a line")
+		if err != nil {
+			return "", err
 		}
-		return "", err
+		if c == '\n' {
+			return string(line), nil
+		}
+		if len(line) == y4mMaxLine {
+			return "", fmt.Errorf("a line begins with %q and has more than %d bytes", clipped(string(line)), y4mMaxLine)
+		}
+		line = append(line, c)
 	}
-	return string(line[:len(line)-1]), nil
 }
 
-// clip shortens what a message shows.
-func clip(s string, n int) string { return s[:min(len(s), n)] }
-
-func parseY4M(line string) (y y4mFormat, err error) {
-	fields := strings.Fields(line)
-	if len(fields) == 0 || fields[0] != "YUV4MPEG2" {
-		return y, fmt.Errorf("begins with %q, expected YUV4MPEG2", clip(line, 20))
+func parseY4MHeader(line string) (*y4mHeader, error) {
+	words := strings.Fields(line)
+	if len(words) == 0 || words[0] != y4mMagic {
+		return nil, fmt.Errorf("not a Y4M file: it begins with %q, expected %s", clipped(line), y4mMagic)
 	}
-	y.subX, y.subY = 2, 2 // 4:2:0 unless it says otherwise
-	for _, f := range fields[1:] {
-		value := f[1:]
-		switch f[0] {
-		case 'W', 'H':
-			n, err := strconv.Atoi(value)
-			if err != nil || n < 1 || n > maxImageSide {
-				return y, fmt.Errorf("%s: want 1 to %d", f, maxImageSide)
-			}
-			if f[0] == 'W' {
-				y.w = n
-			} else {
-				y.h = n
-			}
+	y := &y4mHeader{}
+	space := "420"
+	for _, w := range words[1:] {
+		var err error
+		switch value := w[1:]; w[0] {
+		case 'W':
+			y.w, err = strconv.Atoi(value)
+		case 'H':
+			y.h, err = strconv.Atoi(value)
 		case 'C':
-			if err := y.colour(value); err != nil {
-				return y, err
-			}
+			space = value
 		case 'X':
-			y.full = y.full || value == "COLORRANGE=FULL"
+			if strings.HasPrefix(value, "COLORRANGE=") {
+				y.full = value == "COLORRANGE=FULL"
+			}
+		}
+		if err != nil {
+			return nil, fmt.Errorf("Y4M header: %q is no size", clipped(w))
 		}
 	}
-	if y.w == 0 || y.h == 0 {
-		return y, fmt.Errorf("%q tells no width or no height", clip(line, 60))
+	if y.w < 1 || y.h < 1 || y.w > maxFramePixels/y.h {
+		return nil, fmt.Errorf("Y4M header: size %dx%d is empty or above the limit of %d pixels", y.h, y.w, maxFramePixels)
 	}
-	if y.w > maxImagePixels/y.h {
-		return y, fmt.Errorf("frames of %dx%d are above the limit of %d pixels", y.h, y.w, maxImagePixels)
+	switch space {
+	case "420", "420jpeg", "420mpeg2", "420paldv":
+		y.ch, y.cw = (y.h+1)/2, (y.w+1)/2
+	case "422":
+		y.ch, y.cw = y.h, (y.w+1)/2
+	case "444":
+		y.ch, y.cw = y.h, y.w
+	case "mono":
+	default:
+		return nil, fmt.Errorf("Y4M colour space is C%s, expected C420, C422, C444 or Cmono of 8 bits", clipped(space))
 	}
 	return y, nil
 }
 
-// colour sets what parameter C says.
-func (y *y4mFormat) colour(name string) error {
-	switch name {
-	case "420", "420jpeg", "420mpeg2", "420paldv":
-		y.subX, y.subY = 2, 2
-	case "422":
-		y.subX, y.subY = 2, 1
-	case "444":
-		y.subX, y.subY = 1, 1
-	case "mono":
-		y.mono = true
-	default:
-		return fmt.Errorf("colour space C%s, expected 420, 420jpeg, 420mpeg2, 420paldv, 422, 444 or mono of 8 bits", clip(name, 20))
-	}
-	return nil
-}
+// yuvTable is how Y, Cb - 128 and Cr - 128 make R, G and B, in 1/65536.
+type yuvTable struct{ black, y, rv, gu, gv, bu int }
 
-// planar turns the planes of a frame into [channels, h, w]. BT.601 in integers of
-// 16 bits; luma 16 to 235 and chroma 16 to 240 unless the range is full.
-func (y *y4mFormat) planar(raw []uint8, channels int) []uint8 {
-	n := y.w * y.h
-	px := make([]uint8, channels*n)
-	low, gain := int32(16), int32(76309) // 65536·255/219
-	rv, gu, gv, bu := int32(104597), int32(25675), int32(53279), int32(132201)
+var (
+	yuvLimited = yuvTable{16, 76309, 104597, 25675, 53279, 132201}
+	yuvFull    = yuvTable{0, 65536, 91881, 22554, 46802, 116130}
+)
+
+// convert writes a frame as [channels, h, w] to px. Grey is the luma.
+func (y *y4mHeader) convert(px, raw []uint8, channels int) {
+	tab := &yuvLimited
 	if y.full {
-		low, gain = 0, 65536
-		rv, gu, gv, bu = 91881, 22554, 46802, 116130
+		tab = &yuvFull
 	}
-	cw := (y.w + y.subX - 1) / y.subX
-	ch := (y.h + y.subY - 1) / y.subY
-	for i := 0; i < n; i++ {
-		luma := gain * (int32(raw[i]) - low)
-		if channels == 1 {
-			px[i] = shift16(luma)
-			continue
-		}
-		u, v := int32(0), int32(0)
-		if !y.mono {
-			at := i/y.w/y.subY*cw + i%y.w/y.subX
-			u, v = int32(raw[n+at])-128, int32(raw[n+cw*ch+at])-128
-		}
-		px[i], px[n+i], px[2*n+i] = shift16(luma+rv*v), shift16(luma-gu*u-gv*v), shift16(luma+bu*u)
+	n, chroma := y.h*y.w, y.ch*y.cw
+	var luma [256]int
+	for v := range luma {
+		luma[v] = (v-tab.black)*tab.y + 1<<15
 	}
-	return px
+	if channels == 1 || chroma == 0 {
+		for i, v := range raw[:n] {
+			g := clip8(luma[v])
+			for c := 0; c < channels; c++ {
+				px[c*n+i] = g
+			}
+		}
+		return
+	}
+	// Each is 1 where the planes have the same size, else 2, for odd sizes too.
+	downY, downX := (y.h+y.ch-1)/y.ch, (y.w+y.cw-1)/y.cw
+	cb, cr := raw[n:n+chroma], raw[n+chroma:]
+	for r := 0; r < y.h; r++ {
+		for q := 0; q < y.w; q++ {
+			i, j := r*y.w+q, r/downY*y.cw+q/downX
+			l, u, v := luma[raw[i]], int(cb[j])-128, int(cr[j])-128
+			px[i] = clip8(l + tab.rv*v)
+			px[n+i] = clip8(l - tab.gu*u - tab.gv*v)
+			px[2*n+i] = clip8(l + tab.bu*u)
+		}
+	}
 }
 
-// shift16 rounds a number of 16 fraction bits to a pixel.
-func shift16(v int32) uint8 { return uint8(min(max((v+1<<15)>>16, 0), 255)) }
+// clip8 returns v/65536 as a pixel.
+func clip8(v int) uint8 { return uint8(min(max(v>>16, 0), 255)) }

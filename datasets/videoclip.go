@@ -1,0 +1,57 @@
+package datasets
+
+import "fmt"
+
+const (
+	maxFramePixels = 1 << 24 // that a GIF or Y4M file may ask to be decoded, of one frame
+	maxVideoFrames = 1 << 16 // of a clip
+	maxVideoBytes  = 1 << 30 // of a clip, decoded and scaled
+)
+
+// clipBuilder collects the frames of a clip, scaled as they come, so that only
+// one of them is in memory at its own size.
+type clipBuilder struct {
+	c, h, w   int // of the clip; h = w = 0 until the first frame, for its size
+	fromH     int // size of the frames added
+	fromW     int
+	clip      []uint8
+	frames    int
+	resampler resampler
+}
+
+// add appends a frame px [c, h, w], cropped around its centre to the
+// proportions of the clip.
+func (b *clipBuilder) add(px []uint8, h, w int) error {
+	if b.frames == 0 {
+		b.fromH, b.fromW = h, w
+		if b.h == 0 {
+			b.h, b.w = h, w
+		}
+	}
+	if h != b.fromH || w != b.fromW {
+		return fmt.Errorf("frame %d is %dx%d, expected %dx%d like those before", b.frames, h, w, b.fromH, b.fromW)
+	}
+	n := b.h * b.w
+	if b.frames == maxVideoFrames || b.c*n > maxVideoBytes-len(b.clip) {
+		return fmt.Errorf("frame %d: the limit of %d frames or %d bytes a clip is reached", b.frames, maxVideoFrames, maxVideoBytes)
+	}
+	b.frames++
+	if h == b.h && w == b.w {
+		b.clip = append(b.clip, px...)
+		return nil
+	}
+	y0, x0, ch, cw := centreCrop(h, w, b.h, b.w)
+	at := len(b.clip)
+	b.clip = append(b.clip, make([]uint8, b.c*n)...)
+	for k := 0; k < b.c; k++ {
+		b.resampler.resize(b.clip[at+k*n:at+(k+1)*n], b.h, b.w, px[k*h*w+y0*w+x0:(k+1)*h*w], ch, cw, w)
+	}
+	return nil
+}
+
+// done returns the frames, in memory of just their size.
+func (b *clipBuilder) done() []uint8 {
+	clip := make([]uint8, len(b.clip))
+	copy(clip, b.clip)
+	return clip
+}
