@@ -15,7 +15,7 @@ func newEvalCmd() *cobra.Command {
 	var data, out string
 	cmd := &cobra.Command{
 		Use:   "eval MODEL --data DIR",
-		Short: "Measure a model's accuracy on a test set",
+		Short: "Measure a model's accuracy, or a masked autoencoder's loss, on a test set",
 		Args:  exactArgs(1, "the model to evaluate"),
 	}
 	cmd.Flags().StringVar(&data, "data", "", "folder with the data, as for train; its test part is used")
@@ -78,6 +78,10 @@ func evalModel(cmd *cobra.Command, path, dir, out string, p *autograd.Profile) e
 	}
 	e := evaluation{Model: path, Data: data.name, score: s, PerClass: map[string]float64{}, PerSecond: float64(s.Samples) / time.Since(start).Seconds()}
 	w := cmd.OutOrStdout()
+	if m.Config.Masked != nil {
+		fmt.Fprintf(w, "%s on the test set of %s: loss %.5f on %d samples, %.0f samples/s\n", path, data.name, s.Loss, s.Samples, e.PerSecond)
+		return finishEval(cmd, out, e, p)
+	}
 	fmt.Fprintf(w, "%s on the test set of %s: accuracy %.2f %% (%d of %d), loss %.4f, %.0f samples/s\n", path, data.name, 100*s.Accuracy, s.Correct, s.Samples, s.Loss, e.PerSecond)
 	for i, name := range m.Config.Classes {
 		if all[i] > 0 {
@@ -85,6 +89,11 @@ func evalModel(cmd *cobra.Command, path, dir, out string, p *autograd.Profile) e
 			fmt.Fprintf(w, "  %-12s %6.2f %%  (%d of %d)\n", name, 100*e.PerClass[name], right[i], all[i])
 		}
 	}
+	return finishEval(cmd, out, e, p)
+}
+
+// finishEval writes the figures to a file, if one is named, and the profile.
+func finishEval(cmd *cobra.Command, out string, e evaluation, p *autograd.Profile) error {
 	if out != "" {
 		if err := writeJSON(out, e); err != nil {
 			return err

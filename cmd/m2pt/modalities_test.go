@@ -180,6 +180,9 @@ func TestReconstruct(t *testing.T) {
 		args := m.args(t, "pretrain")
 		mae, picture := filepath.Join(dir, "mae"), filepath.Join(dir, "picture.png")
 		mustRun(t, with(args, "--out", mae, "--mae-decoder-depth", "1", "--mae-mask-ratio", "0.5")...)
+		if out := mustRun(t, "eval", mae, "--data", args[4]); !strings.Contains(out, ": loss ") || strings.Contains(out, "accuracy") {
+			t.Errorf("%s: eval says %q", m.name, out)
+		}
 		out := mustRun(t, "reconstruct", mae, "--data", args[4], "--out", picture, "--samples", "3")
 		if !strings.Contains(out, "for the mean of all tokens") {
 			t.Errorf("%s: reconstruct says %q", m.name, out)
