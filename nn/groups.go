@@ -60,6 +60,39 @@ func LayerDecayGroups(params []NamedParam, depth int, layerDecay, weightDecay fl
 	return b.groups
 }
 
+// ScaleLR returns groups in which the parameters whose name's last part begins
+// with prefix have groups of their own, with a learning rate factor times that
+// of the group they were in: such as "cross_modal_scale", the λ of pathways. It
+// panics if factor is not positive.
+func ScaleLR(groups []ParamGroup, prefix string, factor float64) []ParamGroup {
+	if !(factor > 0) {
+		panic(fmt.Sprintf("nn: ScaleLR: factor %v is not positive", factor))
+	}
+	var out []ParamGroup
+	for _, g := range groups {
+		rest, own := g, g
+		rest.Params, own.Params = nil, nil
+		own.Name += "_" + prefix
+		own.LRScale = factor
+		if g.LRScale != 0 {
+			own.LRScale = factor * g.LRScale
+		}
+		for _, p := range g.Params {
+			if strings.HasPrefix(p.Name[strings.LastIndexByte(p.Name, '.')+1:], prefix) {
+				own.Params = append(own.Params, p)
+			} else {
+				rest.Params = append(rest.Params, p)
+			}
+		}
+		for _, n := range []ParamGroup{rest, own} {
+			if len(n.Params) > 0 {
+				out = append(out, n)
+			}
+		}
+	}
+	return out
+}
+
 // layerOf returns the layer of a parameter's name, 0 to depth+1.
 func layerOf(name string, depth int) int {
 	if inner, ok := strings.CutPrefix(name, "blocks.blocks."); ok { // Point-MAE's name

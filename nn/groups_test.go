@@ -54,6 +54,36 @@ func TestWeightDecayGroups(t *testing.T) {
 	}
 }
 
+func TestScaleLR(t *testing.T) {
+	params := []NamedParam{named("blocks.0.attn.qkv.weight", 12, 4), named("blocks.0.attn.qkv.cross_modal_scale", 1),
+		named("blocks.1.attn.qkv.cross_modal_scale_2", 1), named("head.bias", 4)}
+	got := map[string]float64{}
+	groups := ScaleLR(LayerDecayGroups(params, 2, 0.5, 0.1), "cross_modal_scale", 10)
+	for _, g := range groups {
+		for _, p := range g.Params {
+			got[p.Name] = g.LRScale
+			if strings.Contains(p.Name, "scale") && g.WeightDecay != 0 {
+				t.Errorf("%s decays", p.Name)
+			}
+		}
+	}
+	want := map[string]float64{"blocks.0.attn.qkv.weight": 0.25, "blocks.0.attn.qkv.cross_modal_scale": 2.5, "blocks.1.attn.qkv.cross_modal_scale_2": 5, "head.bias": 1}
+	for name, w := range want {
+		if got[name] != w {
+			t.Errorf("%s learns at %v, want %v", name, got[name], w)
+		}
+	}
+	if len(groups) != 4 {
+		t.Errorf("%d groups, want 4: %+v", len(groups), groups)
+	}
+	defer func() {
+		if recover() == nil {
+			t.Error("a factor of 0 does not panic")
+		}
+	}()
+	ScaleLR(groups, "x", 0)
+}
+
 func TestLayerDecayOfPathway(t *testing.T) {
 	params := []NamedParam{named("blocks.1.attn.qkv.cross_modal_scale", 1), named("blocks.1.attn.qkv.aux_weight", 12, 4), named("blocks.weird", 2, 2)}
 	groups := LayerDecayGroups(params, 3, 0.5, 0.1)

@@ -76,6 +76,9 @@ func newTrainer(label string, m *m2pt.Model, train, test source, r recipe.Recipe
 		_, depth, _ := m.Config.Size()
 		groups = nn.LayerDecayGroups(t.params, depth, r.LayerDecay, r.WeightDecay)
 	}
+	if r.LambdaLR != 1 {
+		groups = nn.ScaleLR(groups, "cross_modal_scale", r.LambdaLR)
+	}
 	t.opt = nn.NewAdamW(groups, nn.AdamConfig{LR: r.LR, Beta1: r.Betas[0], Beta2: r.Betas[1]})
 	if r.EMA > 0 {
 		t.ema = nn.NewEMA(t.params, r.EMA)

@@ -39,6 +39,7 @@ type Recipe struct {
 	WeightDecay    float64 `yaml:"weight_decay" json:"weight_decay" want:"[0, inf)" help:"AdamW's weight decay"`
 	Betas          Pair    `yaml:"betas" json:"betas" want:"[0, 1)" help:"AdamW's decay of the averages of gradients and of their squares"`
 	LayerDecay     float64 `yaml:"layer_decay" json:"layer_decay" want:"(0, 1]" help:"learning rate of each layer as a multiple of that of the layer above; 1: the same"`
+	LambdaLR       float64 `yaml:"lambda_lr" json:"lambda_lr" want:"(0, inf)" help:"learning rate of a pathway's λ as a multiple of that of the other parameters"`
 	Clip           float64 `yaml:"clip" json:"clip" want:"[0, inf)" help:"largest norm of the gradient; 0: no limit"`
 	LabelSmoothing float64 `yaml:"label_smoothing" json:"label_smoothing" want:"[0, 1)" help:"label smoothing"`
 	DropPath       float64 `yaml:"drop_path" json:"drop_path" want:"[0, 1)" help:"stochastic depth of the last block"`
@@ -126,7 +127,7 @@ type Pair [2]float64
 func Default() Recipe {
 	return Recipe{
 		Batch: 32, LR: 1e-3, MinLR: 1e-5, WarmupEpochs: -1,
-		WeightDecay: 0.05, Betas: Pair{0.9, 0.999}, LayerDecay: 1,
+		WeightDecay: 0.05, Betas: Pair{0.9, 0.999}, LayerDecay: 1, LambdaLR: 1,
 		MixProb: 1, Seed: 1,
 	}
 }

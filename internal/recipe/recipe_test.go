@@ -65,7 +65,7 @@ func TestBuiltinRecipes(t *testing.T) {
 func different() *Recipe {
 	return &Recipe{
 		Epochs: 7, Batch: 48, LR: 0, BaseLR: 1.0 / 3, MinLR: 1e-07, WarmupEpochs: 2.5, WeightDecay: 0.1, Betas: Pair{0.8, 0.95},
-		LayerDecay: 0.75, Clip: 3, LabelSmoothing: 0.2, DropPath: 0.3, Dropout: 0.4, Mixup: 0.8, CutMix: 1.5, MixProb: 0.5,
+		LayerDecay: 0.75, LambdaLR: 10, Clip: 3, LabelSmoothing: 0.2, DropPath: 0.3, Dropout: 0.4, Mixup: 0.8, CutMix: 1.5, MixProb: 0.5,
 		EMA: 0.9999, Seed: math.MaxUint64, EvalEvery: 3,
 		Image: Image{Shift: 0.1, Rotate: 10, Scale: 0.2, Flip: true, RandomResizedCrop: RandomResizedCrop{Pair{0.08, 1}, Pair{0.75, 4.0 / 3}},
 			RandAugment: RandAugment{2, 9.5}, RandomErasing: 0.25},
