@@ -9,13 +9,14 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/gopathway/pathway/internal/atomicfile"
 	"github.com/gopathway/pathway/internal/study"
 )
 
 func newStudyCmd() *cobra.Command {
-	var out, root string
+	var out, root, tables string
 	var budget time.Duration
 	cmd := &cobra.Command{
 		Use:   "study CONFIG --out DIR",
@@ -30,6 +31,7 @@ report is written of what there is.`,
 	f.StringVar(&out, "out", "", "folder of the study")
 	f.StringVar(&root, "root", ".", "where relative folders of data begin")
 	f.DurationVar(&budget, "budget", 0, "stop before a training that would not end in this time, such as 90m; 0: as the file says")
+	tablesFlag(f, &tables)
 	threads := threadsFlag(cmd)
 	if err := cmd.MarkFlagRequired("out"); err != nil {
 		panic(err)
@@ -48,7 +50,7 @@ report is written of what there is.`,
 		if budget > 0 {
 			c.Budget = budget
 		}
-		return runStudy(cmd, c, out, root)
+		return runStudy(cmd, c, out, root, tables)
 	})
 	cmd.AddCommand(newStudyReportCmd())
 	return cmd
@@ -56,21 +58,41 @@ report is written of what there is.`,
 
 // newStudyReportCmd writes the report again without running anything.
 func newStudyReportCmd() *cobra.Command {
-	return &cobra.Command{
+	var tables string
+	cmd := &cobra.Command{
 		Use:   "report DIR",
 		Short: "Write the report of a study again",
 		Args:  exactArgs(1, "the folder of the study"),
 		RunE: action(func(cmd *cobra.Command, args []string) error {
-			if err := study.Report(args[0]); err != nil {
-				return err
-			}
-			fmt.Fprintf(cmd.OutOrStdout(), "report written to %s\n", filepath.Join(args[0], "report.html"))
-			return nil
+			return writeReport(cmd.OutOrStdout(), args[0], tables)
 		}),
 	}
+	tablesFlag(cmd.Flags(), &tables)
+	return cmd
 }
 
-func runStudy(cmd *cobra.Command, c *study.Config, out, root string) error {
+func tablesFlag(f *pflag.FlagSet, tables *string) {
+	f.StringVar(tables, "tables", "", "Markdown file whose quotations of this study, between <!-- study NAME: EXPERIMENT --> and <!-- end -->, get its tables")
+}
+
+// writeReport writes a study's report, and its tables where a file quotes them.
+func writeReport(w io.Writer, out, tables string) error {
+	if err := study.Report(out); err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "report written to %s\n", filepath.Join(out, "report.html"))
+	if tables == "" {
+		return nil
+	}
+	n, err := study.UpdateTables(out, tables)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "%d tables in %s are those of the study\n", n, tables)
+	return nil
+}
+
+func runStudy(cmd *cobra.Command, c *study.Config, out, root, tables string) error {
 	first := 0
 	if len(c.Seeds) > 0 {
 		first = c.Seeds[0]
@@ -84,10 +106,8 @@ func runStudy(cmd *cobra.Command, c *study.Config, out, root string) error {
 	if s.Stopped != "" {
 		fmt.Fprintf(w, "stopped: %s; the same command goes on\n", s.Stopped)
 	}
-	if reportErr := study.Report(out); reportErr != nil && err == nil {
+	if reportErr := writeReport(w, out, tables); err == nil {
 		err = reportErr
-	} else if reportErr == nil {
-		fmt.Fprintf(w, "report written to %s\n", filepath.Join(out, "report.html"))
 	}
 	if ctx := cmd.Context(); ctx.Err() != nil && (err == nil || errors.Is(err, ctx.Err())) {
 		return errInterrupted

@@ -110,6 +110,16 @@ func TestStudy(t *testing.T) {
 	if after, err := os.ReadFile(filepath.Join(out, "report.md")); err != nil || string(after) != string(before) {
 		t.Error("the report written again differs")
 	}
+	quoting := filepath.Join(dir, "results.md")
+	writeFile(t, quoting, []byte("<!-- study all kinds: kinds -->\n<!-- end -->\n"))
+	for _, args := range [][]string{{"study", "report", out, "--tables", quoting}, {"study", file, "--out", out, "--tables", quoting}} {
+		if got := mustRun(t, args...); !strings.Contains(got, "1 tables in "+quoting+" are those of the study") {
+			t.Errorf("%v says %q", args, got)
+		}
+		if data, err := os.ReadFile(quoting); err != nil || !strings.Contains(string(data), "| image | 20 | λ fixed at 0 | 2 |") {
+			t.Errorf("%v: %v, tables %q", args, err, data)
+		}
+	}
 
 	other := writeStudy(t, t.TempDir(), func(s string) string { return strings.Replace(s, "dim: 16", "dim: 32", 1) })
 	status, _, stderr := m2ptRun(context.Background(), "study", other, "--out", out)

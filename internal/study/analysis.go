@@ -8,6 +8,7 @@ import (
 
 // analysis is what the cells of a study say.
 type analysis struct {
+	folder folder
 	config *Config
 	tables []table // in the config's order
 	cells  int     // of the study
@@ -73,7 +74,7 @@ type absence struct {
 
 // analyse reads the finished cells of a study and compares them.
 func analyse(f folder, c *Config) (*analysis, error) {
-	a := &analysis{config: c}
+	a := &analysis{folder: f, config: c}
 	results := map[string]Result{}
 	for _, cell := range c.Cells() {
 		a.cells++

@@ -7,8 +7,12 @@ import (
 
 // markdown renders a document as GitHub's Markdown.
 func (d *document) markdown() []byte {
+	return []byte("# " + mdText(d.title) + "\n" + d.body())
+}
+
+// body is a document without its title; each block begins with an empty line.
+func (d *document) body() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# %s\n", mdText(d.title))
 	for _, block := range d.blocks {
 		b.WriteByte('\n')
 		switch v := block.(type) {
@@ -49,7 +53,7 @@ func (d *document) markdown() []byte {
 			fmt.Fprintf(&b, "![%s](%s)\n", mdAlt(v.title), v.file)
 		}
 	}
-	return []byte(b.String())
+	return b.String()
 }
 
 var mdSpecial = strings.NewReplacer(

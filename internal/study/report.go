@@ -32,7 +32,10 @@ func Report(out string) error {
 		return err
 	}
 	files := a.csvFiles()
-	doc := a.document(figures)
+	doc, err := a.document(figures)
+	if err != nil {
+		return err
+	}
 	files["report.md"] = doc.markdown()
 	if files["report.html"], err = doc.html(out); err != nil {
 		return err

@@ -150,6 +150,7 @@ func TestMarkdownStructure(t *testing.T) {
 	want := []string{
 		`# &lt;script&gt;alert(1)&lt;/script&gt; &amp; \*co\*`,
 		"## Findings", "## Target × auxiliary", "### Kind pathway",
+		"## In short", `### In short: a\|b`, "### In short: alone",
 		`## Experiment a\|b`, `### a\|b, image: 100 samples`, `### a\|b, image: all samples`,
 		"## Experiment alone", "### alone, audio: all samples",
 		"## Pictures", "## Notes", "## Not run", "## Method",

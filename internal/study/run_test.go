@@ -260,7 +260,11 @@ func TestDamagedCellIsNamedAndRunAgain(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if md := string(a.document(figures{}).markdown()); !strings.Contains(md, "first, image, 100 samples, with point, seed 1: its file is damaged") {
+		doc, err := a.document(figures{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if md := string(doc.markdown()); !strings.Contains(md, "first, image, 100 samples, with point, seed 1: its file is damaged") {
 			t.Errorf("%s: the report does not name the damage", name)
 		}
 		f := &fake{}

@@ -1,14 +1,17 @@
 package study
 
 import (
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"math"
+	"os"
+	"path/filepath"
 	"strings"
 )
 
 // document writes the report.
-func (a *analysis) document(fig figures) *document {
+func (a *analysis) document(fig figures) (*document, error) {
 	d := &document{title: a.config.Name}
 	d.add(paragraph(fmt.Sprintf("%d of %d cells are done (a cell is one training: target, size, arm and seed; cells that experiments share count once). Seeds: %s.",
 		a.done, a.cells, intList(a.config.Seeds))))
@@ -17,14 +20,17 @@ func (a *analysis) document(fig figures) *document {
 	}
 	a.findings(d)
 	a.matrix(d)
+	a.summaries(d)
 	for i := range a.config.Experiments {
 		a.experiment(d, i, fig)
 	}
-	a.pictures(d)
+	if err := a.pictures(d); err != nil {
+		return nil, err
+	}
 	a.notes(d)
 	a.notRun(d)
 	a.method(d)
-	return d
+	return d, nil
 }
 
 // findings lists every comparison that is significant, or says that none is.
@@ -209,11 +215,13 @@ func (t *table) grid() grid {
 // maxPictures is how many of the cells' pictures a report shows.
 const maxPictures = 24
 
-// pictures shows the cells' own, of the first seed that has any.
-func (a *analysis) pictures(d *document) {
+// pictures shows the cells' own, of the first seed that has any; one that many
+// cells share, such as what an artefact rebuilds, once.
+func (a *analysis) pictures(d *document) error {
 	var shown []any
 	total := 0
 	told := map[string]bool{}
+	seen := map[[sha256.Size]byte]bool{}
 	for _, t := range a.tables {
 		for _, r := range t.rows {
 			first := -1
@@ -228,7 +236,12 @@ func (a *analysis) pictures(d *document) {
 				}
 				for _, p := range result.Pictures {
 					first = i
-					if len(shown) < maxPictures {
+					data, err := os.ReadFile(filepath.Join(a.folder.cellDir(r.cells[i].ID), p.File))
+					if err != nil {
+						return err
+					}
+					if sum := sha256.Sum256(data); !seen[sum] && len(shown) < maxPictures {
+						seen[sum] = true
 						shown = append(shown, figure{"cells/" + r.cells[i].ID + "/" + p.File, r.cells[i].Label() + ": " + p.Title})
 					}
 				}
@@ -236,10 +249,11 @@ func (a *analysis) pictures(d *document) {
 		}
 	}
 	if total == 0 {
-		return
+		return nil
 	}
-	d.add(heading{2, "Pictures"}, paragraph(fmt.Sprintf("%d of %d pictures: those of each arm's first seed. The others are in the folder cells.", len(shown), total)))
+	d.add(heading{2, "Pictures"}, paragraph(fmt.Sprintf("%d of %d pictures: those of each arm's first seed, and what cells share once. The others are in the folder cells.", len(shown), total)))
 	d.add(shown...)
+	return nil
 }
 
 // notes lists the runner's notes, equal ones once.

@@ -1,0 +1,99 @@
+package study
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// A document quotes an experiment's short table between two lines:
+//
+//	<!-- study NAME: EXPERIMENT -->
+//	<!-- end -->
+var (
+	quoteBegin = regexp.MustCompile(`^<!-- study ([^:]+): (.+) -->$`)
+	quoteEnd   = "<!-- end -->"
+)
+
+// UpdateTables writes the tables of the study in folder out anew where the
+// Markdown file quotes them, and says how many it found. It leaves all else,
+// and the tables of other studies, as they are; an experiment that the study
+// does not have, or a quotation without an end, is an error, and the file stays
+// as it was.
+func UpdateTables(out, file string) (int, error) {
+	c, err := (folder{out}).load()
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, fmt.Errorf("%s is no study's folder: it has no study.json", out)
+	}
+	if err != nil {
+		return 0, err
+	}
+	a, err := analyse(folder{out}, c)
+	if err != nil {
+		return 0, err
+	}
+	old, err := os.ReadFile(file)
+	if err != nil {
+		return 0, err
+	}
+	text, n, err := a.quote(string(old))
+	if err != nil {
+		return 0, fmt.Errorf("%s, %w", file, err)
+	}
+	if n == 0 {
+		return 0, fmt.Errorf("%s quotes no table of the study %s: want lines such as %q and %q",
+			file, c.Name, "<!-- study "+c.Name+": "+c.Experiments[0].Name+" -->", quoteEnd)
+	}
+	if bytes.Equal(old, []byte(text)) {
+		return n, nil
+	}
+	return n, writeFile(file, []byte(text))
+}
+
+// quote replaces what lies between the lines of this study's quotations.
+func (a *analysis) quote(text string) (string, int, error) {
+	var names []string
+	for i := range a.config.Experiments {
+		names = append(names, a.config.Experiments[i].Name)
+	}
+	var b strings.Builder
+	n, open := 0, 0 // the line that began a quotation; 0: outside
+	ours := false
+	for i, line := range strings.SplitAfter(text, "\n") {
+		bare := strings.TrimRight(line, "\r\n")
+		begin := quoteBegin.FindStringSubmatch(bare)
+		switch {
+		case begin != nil && open > 0:
+			return "", 0, fmt.Errorf("line %d: the table of line %d has no %s", i+1, open, quoteEnd)
+		case begin != nil:
+			open, ours = i+1, begin[1] == a.config.Name
+			b.WriteString(line)
+			if !ours {
+				continue
+			}
+			at := slices.Index(names, begin[2])
+			if at < 0 {
+				return "", 0, fmt.Errorf("line %d: the study %s has no experiment %q%s", i+1, a.config.Name, begin[2], suggestion(begin[2], names))
+			}
+			d := document{blocks: []any{a.summary(at)}}
+			b.WriteString(d.body())
+			b.WriteByte('\n')
+			n++
+		case open > 0 && bare == quoteEnd:
+			open, ours = 0, false
+			b.WriteString(line)
+		case ours: // the old table
+		default:
+			b.WriteString(line)
+		}
+	}
+	if open > 0 {
+		return "", 0, fmt.Errorf("line %d: the table has no %s", open, quoteEnd)
+	}
+	return b.String(), n, nil
+}
