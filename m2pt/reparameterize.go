@@ -39,7 +39,7 @@ const (
 // Validate reports values that do not exist.
 func (o Options) Validate() error {
 	for _, l := range o.Layers {
-		if !contains(Layers, l) {
+		if !slices.Contains(Layers, l) {
 			return fmt.Errorf("m2pt: no linear layer %q in a block; there are %s", l, strings.Join(Layers, ", "))
 		}
 	}
@@ -53,15 +53,6 @@ func (o Options) Validate() error {
 		return fmt.Errorf("m2pt: scale is %v, want a number", o.Scale)
 	}
 	return nil
-}
-
-func contains(names []string, name string) bool {
-	for _, n := range names {
-		if n == name {
-			return true
-		}
-	}
-	return false
 }
 
 // Reparameterize lets target's blocks pass through the linear layers of aux
@@ -109,7 +100,7 @@ func Reparameterize(target, aux nn.Transformer, o Options) error {
 		from[j].Projectors(func(name string, at *nn.Projector) { source[name] = *at })
 		var err error
 		to[i].Projectors(func(name string, at *nn.Projector) {
-			if err != nil || o.Layers != nil && !contains(o.Layers, name) {
+			if err != nil || o.Layers != nil && !slices.Contains(o.Layers, name) {
 				return
 			}
 			var p *PathwayLinear

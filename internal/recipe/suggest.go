@@ -1,6 +1,10 @@
 package recipe
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/gopathway/pathway/internal/edits"
+)
 
 // suggest returns " (did you mean X?)" for a name that no field has, in the
 // section prefix ("" or with a dot at its end), or nothing if none is near.
@@ -14,7 +18,7 @@ func suggest(name, prefix string) string {
 	best, least := "", 2+2*max(len(name)/3, 1)
 	try := func(path string) {
 		parent := path[:strings.LastIndexByte(path, '.')+1]
-		d := 2 * min(distance(name, path[len(parent):]), distance(prefix+name, path))
+		d := 2 * min(edits.Distance(name, path[len(parent):]), edits.Distance(prefix+name, path))
 		if parent != prefix {
 			d++
 		}
@@ -38,30 +42,9 @@ func suggest(name, prefix string) string {
 func nearest(name string, names []string) string {
 	best, least := "", 1+max(len(name)/3, 1)
 	for _, n := range names {
-		if d := distance(name, n); d < least {
+		if d := edits.Distance(name, n); d < least {
 			best, least = n, d
 		}
 	}
 	return best
-}
-
-// distance is the number of bytes to insert, delete or replace to make b of a
-// (Levenshtein).
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		diagonal := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			d := diagonal
-			if a[i-1] != b[j-1] {
-				d = 1 + min(diagonal, row[j], row[j-1])
-			}
-			diagonal, row[j] = row[j], d
-		}
-	}
-	return row[len(b)]
 }

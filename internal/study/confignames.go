@@ -1,6 +1,9 @@
 package study
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // checkNames refuses names that stand for two things or for none.
 func (r *reader) checkNames(c *Config) {
@@ -26,7 +29,7 @@ func (r *reader) checkNames(c *Config) {
 			arms[a.Name] = true
 			names = append(names, a.Name)
 			for _, t := range a.Targets {
-				if !contains(e.Targets, t) {
+				if !slices.Contains(e.Targets, t) {
 					r.fail(r.lines[path+".targets"], "arm %q: target %q is none of its experiment's%s", a.Name, t, suggestion(t, e.Targets))
 				}
 			}
@@ -75,13 +78,4 @@ func (r *reader) checkSame(c *Config) {
 			first[id] = arm
 		}
 	}
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }

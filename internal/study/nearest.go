@@ -3,6 +3,8 @@ package study
 import (
 	"fmt"
 	"strings"
+
+	"github.com/gopathway/pathway/internal/edits"
 )
 
 // FieldError refuses a field of a cell's description. A Runner's Check returns
@@ -32,31 +34,9 @@ func suggestion(got string, known []string) string {
 func nearest(got string, known []string) string {
 	best, at := -1, ""
 	for _, k := range known {
-		if d := edits(strings.ToLower(got), strings.ToLower(k)); best < 0 || d < best {
+		if d := edits.Distance(strings.ToLower(got), strings.ToLower(k)); best < 0 || d < best {
 			best, at = d, k
 		}
 	}
 	return at
-}
-
-// edits is Levenshtein's distance: letters to insert, delete or replace.
-func edits(a, b string) int {
-	s, t := []rune(a), []rune(b)
-	row := make([]int, len(t)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range s {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range t {
-			cost := diagonal
-			if s[i] != t[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(t)]
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"slices"
 	"sort"
 
 	"gonum.org/v1/plot"
@@ -147,7 +148,7 @@ func lambdaPlot(t table) (*sheet, error) {
 				if at[l.Aux] == nil {
 					aux[l.Aux], at[l.Aux] = nil, map[string]map[int][]float64{}
 				}
-				if !contains(layers, l.Layer) {
+				if !slices.Contains(layers, l.Layer) {
 					layers = append(layers, l.Layer)
 				}
 				if at[l.Aux][l.Layer] == nil {

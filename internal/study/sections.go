@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -78,7 +79,7 @@ func (a *analysis) matrix(d *document) {
 			if columns[arm.Kind] == nil {
 				kinds = append(kinds, arm.Kind)
 			}
-			if !contains(columns[arm.Kind], auxLabel(arm.Aux)) {
+			if !slices.Contains(columns[arm.Kind], auxLabel(arm.Aux)) {
 				columns[arm.Kind] = append(columns[arm.Kind], auxLabel(arm.Aux))
 			}
 		}
