@@ -69,6 +69,7 @@ type Training struct {
 	Samples      int     `json:"samples,omitempty"`
 	Epochs       int     `json:"epochs,omitempty"`
 	Seed         uint64  `json:"seed"`
+	Validation   bool    `json:"validation,omitempty"` // what follows is of held out training samples, not of a test set
 	TestSamples  int     `json:"test_samples,omitempty"`
 	TestAccuracy float64 `json:"test_accuracy,omitempty"` // in [0, 1]
 	TestLoss     float64 `json:"test_loss,omitempty"`     // of a masked autoencoder

@@ -115,10 +115,11 @@ func describe(t m2pt.Training) string {
 		return "not told"
 	}
 	s := fmt.Sprintf("%d samples of %s, %d epochs, seed %d", t.Samples, t.Data, t.Epochs, t.Seed)
+	part := partName(t.Validation)
 	if t.TestLoss > 0 {
-		s += fmt.Sprintf(", test loss %.5f of %d", t.TestLoss, t.TestSamples)
+		s += fmt.Sprintf(", %s loss %.5f of %d", part, t.TestLoss, t.TestSamples)
 	} else if t.TestSamples > 0 {
-		s += fmt.Sprintf(", test accuracy %.2f %% of %d", 100*t.TestAccuracy, t.TestSamples)
+		s += fmt.Sprintf(", %s accuracy %.2f %% of %d", part, 100*t.TestAccuracy, t.TestSamples)
 	}
 	return s
 }

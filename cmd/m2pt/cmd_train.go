@@ -175,6 +175,7 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 		return err
 	}
 	t := newTrainer(filepath.Base(o.out), model, data.train, data.test, r, show)
+	t.part = partName(data.heldOut)
 	t.out, t.every = o.out, o.checkpointEvery
 	t.profiled(newProfile(*o.profile))
 	show.printf("training %d parameters on %d samples of %s: %s, %d threads\n", nn.CountParams(model.Net), data.train.Len(), data.name, describeRecipe(r), parallel.Threads())
@@ -188,14 +189,10 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	}
 	w := cmd.OutOrStdout()
 	if s := t.progress.History.final(); s != nil {
-		part := "test"
-		if o.validation != 0 {
-			part = "validation"
-		}
 		if model.Config.Masked != nil {
-			fmt.Fprintf(w, "%s loss %.5f on %d samples\n", part, s.Loss, s.Samples)
+			fmt.Fprintf(w, "%s loss %.5f on %d samples\n", t.part, s.Loss, s.Samples)
 		} else {
-			fmt.Fprintf(w, "%s accuracy %.2f %% (%d of %d)\n", part, 100*s.Accuracy, s.Correct, s.Samples)
+			fmt.Fprintf(w, "%s accuracy %.2f %% (%d of %d)\n", t.part, 100*s.Accuracy, s.Correct, s.Samples)
 		}
 	}
 	fmt.Fprintf(w, "model written to %s\n", path)
@@ -307,7 +304,7 @@ func (o *trainOptions) auxiliary(path string, c m2pt.Config, seed uint64) (*m2pt
 func trained(c *corpus, r recipe.Recipe, s *score, masked bool) m2pt.Training {
 	t := m2pt.Training{Data: c.name, Samples: c.train.Len(), Epochs: r.Epochs, Seed: r.Seed}
 	if s != nil {
-		t.TestSamples, t.TestAccuracy = s.Samples, s.Accuracy
+		t.Validation, t.TestSamples, t.TestAccuracy = c.heldOut, s.Samples, s.Accuracy
 		if masked {
 			t.TestLoss = s.Loss
 		}

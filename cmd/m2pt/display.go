@@ -36,13 +36,15 @@ func (d *display) printf(format string, args ...any) {
 type bar struct {
 	d      *display
 	label  string
+	part   string                   // what it is tested on
 	masked bool                     // there is a loss and no accuracy
 	p      *progressbar.ProgressBar // nil when not on a terminal
 }
 
-// bar starts showing a run over total samples of which some are done.
-func (d *display) bar(label string, total, done int) *bar {
-	b := &bar{d: d, label: label}
+// bar starts showing a run over total samples of which some are done, tested on
+// a part of that name.
+func (d *display) bar(label, part string, total, done int) *bar {
+	b := &bar{d: d, label: label, part: part}
 	if d == nil || !d.terminal {
 		return b
 	}
@@ -81,9 +83,9 @@ func (b *bar) epoch(r record, epochs int) {
 	line := fmt.Sprintf("%s: epoch %d/%d, loss %.4f", b.label, r.Epoch, epochs, r.Loss)
 	switch {
 	case b.masked && r.Test != nil:
-		line += fmt.Sprintf(", test loss %.4f", r.Test.Loss)
+		line += fmt.Sprintf(", %s loss %.4f", b.part, r.Test.Loss)
 	case r.Test != nil:
-		line += fmt.Sprintf(", accuracy %.2f %%, test accuracy %.2f %%", 100*r.Accuracy, 100*r.Test.Accuracy)
+		line += fmt.Sprintf(", accuracy %.2f %%, %s accuracy %.2f %%", 100*r.Accuracy, b.part, 100*r.Test.Accuracy)
 	case !b.masked:
 		line += fmt.Sprintf(", accuracy %.2f %%", 100*r.Accuracy)
 	}

@@ -253,6 +253,9 @@ func TestStarts(t *testing.T) {
 			t.Errorf("%s: the same model as without", name)
 		}
 	}
+	if out := mustRun(t, "inspect", train("held out", "--validation", "6")); !strings.Contains(out, "validation accuracy") || strings.Contains(out, "test accuracy") {
+		t.Errorf("inspect of a model tested on held out samples says %q", out)
+	}
 	fails(t, "predict by an autoencoder", exitFailure, []string{"masked autoencoder"}, "predict", mae, "x.xyz")
 	fails(t, "another modality", exitFailure, []string{"--init", "image", "point"}, with([]string{"train", "--data", mnistLike(t, 20, 10), "--init", mae, "--out", "OUT"}, small...)...)
 	fails(t, "λ", exitUsage, []string{"scale_per", "head"}, with([]string{"train", "--lambda-per", "head", "--out", "OUT"}, flags...)...)

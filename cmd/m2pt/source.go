@@ -32,6 +32,7 @@ type corpus struct {
 	name        string
 	modality    m2pt.Modality
 	train, test source
+	heldOut     bool // test is training samples that are held out
 	classes     []string
 	input       []int // the shape of a sample
 	mean, std   []float32

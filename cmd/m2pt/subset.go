@@ -36,6 +36,14 @@ func (s *subset) Batch(dst *tensor.Tensor, idx []int, aug *augment) {
 	s.of.Batch(dst, s.at, aug)
 }
 
+// partName is what figures of the test part are of.
+func partName(heldOut bool) string {
+	if heldOut {
+		return "validation"
+	}
+	return "test"
+}
+
 // holdOut returns c without n of the training samples, which are the test part
 // then.
 func (c *corpus) holdOut(n int) (*corpus, error) {
@@ -44,7 +52,7 @@ func (c *corpus) holdOut(n int) (*corpus, error) {
 		return nil, err
 	}
 	d := *c
-	d.train, d.test = newSubset(c.train, rest), newSubset(c.train, held)
+	d.train, d.test, d.heldOut = newSubset(c.train, rest), newSubset(c.train, held), true
 	return &d, nil
 }
 

@@ -30,6 +30,7 @@ type trainer struct {
 	label       string
 	model       *m2pt.Model
 	train, test source
+	part        string                          // what test is
 	recipe      recipe.Recipe                   // complete
 	out         string                          // folder for checkpoints; "" keeps none
 	every       int                             // steps between checkpoints; 0: only after an epoch
@@ -69,7 +70,7 @@ func (t *trainer) profiled(p *autograd.Profile) {
 
 // newTrainer prepares a run from the beginning.
 func newTrainer(label string, m *m2pt.Model, train, test source, r recipe.Recipe, show *display) *trainer {
-	t := &trainer{label: label, model: m, train: train, test: test, recipe: r, show: show}
+	t := &trainer{label: label, part: partName(false), model: m, train: train, test: test, recipe: r, show: show}
 	t.params = nn.Params(m.Net)
 	groups := nn.WeightDecayGroups(t.params, r.WeightDecay)
 	if r.LayerDecay < 1 {
@@ -129,7 +130,7 @@ func (t *trainer) run(ctx context.Context) error {
 		return err
 	}
 	schedule := t.schedule()
-	bar := t.show.bar(t.label, t.recipe.Epochs*t.train.Len(), t.progress.Epoch*t.train.Len()+t.progress.Sum.Samples)
+	bar := t.show.bar(t.label, t.part, t.recipe.Epochs*t.train.Len(), t.progress.Epoch*t.train.Len()+t.progress.Sum.Samples)
 	bar.masked = t.model.Config.Masked != nil
 	defer bar.done()
 	for t.progress.Epoch < t.recipe.Epochs {
