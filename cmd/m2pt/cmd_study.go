@@ -12,12 +12,14 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/gopathway/pathway/internal/atomicfile"
+	"github.com/gopathway/pathway/internal/parallel"
 	"github.com/gopathway/pathway/internal/study"
 )
 
 func newStudyCmd() *cobra.Command {
 	var out, root, tables string
 	var budget time.Duration
+	var atATime int
 	cmd := &cobra.Command{
 		Use:   "study CONFIG --out DIR",
 		Short: "Run a grid of trainings from one file and report what it shows",
@@ -31,6 +33,7 @@ report is written of what there is.`,
 	f.StringVar(&out, "out", "", "folder of the study")
 	f.StringVar(&root, "root", ".", "where relative folders of data begin")
 	f.DurationVar(&budget, "budget", 0, "stop before a training that would not end in this time, such as 90m; 0: as the file says")
+	f.IntVar(&atATime, "parallel", 1, "trainings at a time, which share the threads: sooner done where models are too small to fill them, with the same results and more memory")
 	tablesFlag(f, &tables)
 	threads := threadsFlag(cmd)
 	if err := cmd.MarkFlagRequired("out"); err != nil {
@@ -39,6 +42,12 @@ report is written of what there is.`,
 	cmd.RunE = action(func(cmd *cobra.Command, args []string) error {
 		if err := setThreads(*threads); err != nil {
 			return err
+		}
+		if most := parallel.Threads(); atATime < 1 || atATime > most {
+			return usagef("--parallel is %d, want 1 to %d, the number of threads", atATime, most)
+		} else if atATime > 1 {
+			// Each training has a thread of its own; loops get what is left.
+			parallel.SetLimit(most - atATime + 1)
 		}
 		if budget < 0 {
 			return usagef("--budget is %v, want 0 or more", budget)
@@ -50,7 +59,7 @@ report is written of what there is.`,
 		if budget > 0 {
 			c.Budget = budget
 		}
-		return runStudy(cmd, c, out, root, tables)
+		return runStudy(cmd, c, root, tables, study.Options{Out: out, Parallel: atATime, Watch: study.Lines(cmd.ErrOrStderr())})
 	})
 	cmd.AddCommand(newStudyReportCmd())
 	return cmd
@@ -92,12 +101,12 @@ func writeReport(w io.Writer, out, tables string) error {
 	return nil
 }
 
-func runStudy(cmd *cobra.Command, c *study.Config, out, root, tables string) error {
+func runStudy(cmd *cobra.Command, c *study.Config, root, tables string, o study.Options) error {
 	first := 0
 	if len(c.Seeds) > 0 {
 		first = c.Seeds[0]
 	}
-	s, err := study.Run(cmd.Context(), c, newStudyRunner(root, first), study.Options{Out: out, Watch: study.Lines(cmd.ErrOrStderr())})
+	s, err := study.Run(cmd.Context(), c, newStudyRunner(root, first), o)
 	if s == nil {
 		return err
 	}
@@ -106,7 +115,7 @@ func runStudy(cmd *cobra.Command, c *study.Config, out, root, tables string) err
 	if s.Stopped != "" {
 		fmt.Fprintf(w, "stopped: %s; the same command goes on\n", s.Stopped)
 	}
-	if reportErr := writeReport(w, out, tables); err == nil {
+	if reportErr := writeReport(w, o.Out, tables); err == nil {
 		err = reportErr
 	}
 	if ctx := cmd.Context(); ctx.Err() != nil && (err == nil || errors.Is(err, ctx.Err())) {

@@ -8,7 +8,8 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// source is a labelled set of samples that a model of one modality takes.
+// source is a labelled set of samples that a model of one modality takes. It may be
+// used from several goroutines.
 type source interface {
 	Len() int
 	Labels() []int

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/gopathway/pathway/internal/picture"
@@ -17,11 +18,14 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// studyRunner trains the cells of a study. Data sets are read once.
+// studyRunner trains the cells of a study, several at a time. Data sets are read once.
 type studyRunner struct {
 	root      string // relative folders of data begin here
 	firstSeed int    // whose cells show what their auxiliary rebuilds
+
+	reading   sync.Mutex // of corpora
 	corpora   map[string]*corpus
+	naming    sync.Mutex          // of artefacts
 	artefacts map[string]artefact // by key
 }
 
@@ -122,6 +126,8 @@ func (r *studyRunner) key(m m2pt.Modality, s *studySettings) string {
 	}
 	sum := sha256.Sum256(text)
 	key := fmt.Sprintf("%s-%s-%g-%s", m, s.Objective, s.Pretraining, hex.EncodeToString(sum[:4]))
+	r.naming.Lock()
+	defer r.naming.Unlock()
 	r.artefacts[key] = artefact{m, s}
 	return key
 }
@@ -134,6 +140,8 @@ func (r *studyRunner) corpus(m m2pt.Modality, s *studySettings) (*corpus, error)
 		return nil, err
 	}
 	key := fmt.Sprint(m, " ", where, " ", s.Channels[m], " ", s.Validation, " ", plain.Point.Points, " ", plain.Video.Frames, " ", plain.Video.Stride)
+	r.reading.Lock()
+	defer r.reading.Unlock()
 	if c := r.corpora[key]; c != nil {
 		return c, nil
 	}
@@ -166,7 +174,9 @@ const reconstructed = "reconstruction.png"
 // Build implements study.Runner: it pretrains a model on all training samples of
 // a modality.
 func (r *studyRunner) Build(ctx context.Context, key, dir string, progress study.Progress) error {
+	r.naming.Lock()
 	a, ok := r.artefacts[key]
+	r.naming.Unlock()
 	if !ok {
 		return fmt.Errorf("no cell needs %s", key)
 	}

@@ -121,6 +121,22 @@ func TestStudy(t *testing.T) {
 		}
 	}
 
+	twin := filepath.Join(dir, "twin")
+	if got := mustRun(t, "study", file, "--out", twin, "--parallel", "2", "--threads", "2"); !strings.Contains(got, "20 ran, 0 failed") {
+		t.Errorf("two at a time: the study says %q", got)
+	}
+	for _, name := range []string{"differences.csv", "lambdas.csv", "curves.csv"} {
+		one, err := os.ReadFile(filepath.Join(out, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if two, err := os.ReadFile(filepath.Join(twin, name)); err != nil || string(two) != string(one) {
+			t.Errorf("%s differs with two trainings at a time (%v)", name, err)
+		}
+	}
+	fails(t, "more than threads", exitUsage, []string{"--parallel is 3", "1 to 2"}, "study", file, "--out", twin, "--parallel", "3", "--threads", "2")
+	fails(t, "none", exitUsage, []string{"--parallel is 0"}, "study", file, "--out", twin, "--parallel", "0")
+
 	other := writeStudy(t, t.TempDir(), func(s string) string { return strings.Replace(s, "dim: 16", "dim: 32", 1) })
 	status, _, stderr := m2ptRun(context.Background(), "study", other, "--out", out)
 	if status != exitFailure || !strings.Contains(stderr, "dim") {

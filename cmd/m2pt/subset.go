@@ -14,7 +14,6 @@ type subset struct {
 	of     source
 	idx    []int
 	labels []int
-	at     []int // memory
 }
 
 func newSubset(of source, idx []int) *subset {
@@ -29,11 +28,11 @@ func (s *subset) Labels() []int { return s.labels }
 
 // Batch implements source. A sample is varied as it is in the whole source.
 func (s *subset) Batch(dst *tensor.Tensor, idx []int, aug *augment) {
-	s.at = s.at[:0]
-	for _, i := range idx {
-		s.at = append(s.at, s.idx[i])
+	at := make([]int, len(idx)) // here, for a subset may serve several runs at a time
+	for i, j := range idx {
+		at[i] = s.idx[j]
 	}
-	s.of.Batch(dst, s.at, aug)
+	s.of.Batch(dst, at, aug)
 }
 
 // partName is what figures of the test part are of.

@@ -7,12 +7,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 )
 
 // artefacts builds what cells share, once per study.
 type artefacts struct {
 	folder folder
 	runner Runner
+	mu     sync.Mutex
 	failed map[string]error // in this run: not tried for every cell again
 }
 
@@ -28,7 +30,10 @@ func (a *artefacts) have(key string) (bool, error) {
 // build makes the artefact of a key: aside, then renamed, so that it is there
 // whole or not at all.
 func (a *artefacts) build(ctx context.Context, key string, progress Progress) error {
-	if err := a.failed[key]; err != nil {
+	a.mu.Lock()
+	err := a.failed[key]
+	a.mu.Unlock()
+	if err != nil {
 		return err
 	}
 	dir := a.folder.artefact(key)
@@ -39,7 +44,9 @@ func (a *artefacts) build(ctx context.Context, key string, progress Progress) er
 	if err := a.runner.Build(ctx, key, aside, progress); err != nil {
 		if ctx.Err() == nil {
 			err = fmt.Errorf("artefact %s: %w", key, err)
+			a.mu.Lock()
 			a.failed[key] = err
+			a.mu.Unlock()
 		}
 		return err
 	}

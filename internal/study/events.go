@@ -33,8 +33,6 @@ type Event struct {
 	Finished int           // of them, in earlier runs too
 	Elapsed  time.Duration // of this run
 	Left     time.Duration // expected for the rest; -1: unknown
-
-	since time.Duration // the cell's own
 }
 
 // noteEvery is how often Lines prints a note of what is going on.

@@ -1,5 +1,7 @@
 package study
 
+import "time"
+
 // expectation guesses how long a cell takes from those that are finished.
 type expectation struct {
 	levels [4]map[string][2]float64 // seconds and count by what a cell has in common with others
@@ -31,4 +33,55 @@ func (e *expectation) of(c Cell) (seconds float64, ok bool) {
 		}
 	}
 	return 0, false
+}
+
+// forecast is what is expected of the cells not begun, kept because progress is
+// told often and a grid may be large.
+type forecast struct {
+	seconds float64 // as far as known
+	unknown int     // cells of which nothing is
+}
+
+// look makes the forecast anew, after the cells to do or what is known changed.
+func (w *work) look() {
+	w.ahead = forecast{}
+	for _, cell := range w.todo {
+		if seconds, ok := w.expect.of(cell); ok {
+			w.ahead.seconds += seconds
+		} else {
+			w.ahead.unknown++
+		}
+	}
+}
+
+// left is how long the cells to do are expected to take, -1 if nothing is known.
+// While no cell is finished, those that run speak for all.
+func (w *work) left() time.Duration {
+	like := -1.0 // seconds of a running cell
+	for _, t := range w.running {
+		like = max(like, w.secondsOf(t, -1))
+	}
+	if like < 0 && (len(w.running) > 0 || w.ahead.unknown > 0) {
+		return -1
+	}
+	sum := w.ahead.seconds + float64(w.ahead.unknown)*like
+	longest := 0.0
+	for _, t := range w.running {
+		rest := w.secondsOf(t, like) * (1 - t.done)
+		sum += rest
+		longest = max(longest, rest)
+	}
+	return time.Duration(max(longest, sum/float64(max(w.options.Parallel, 1))) * float64(time.Second))
+}
+
+// secondsOf is how long a running cell takes in all: what others took, what its own
+// progress says, or else unknown.
+func (w *work) secondsOf(t *task, unknown float64) float64 {
+	switch {
+	case t.known:
+		return t.seconds
+	case t.done > 0:
+		return w.options.now().Sub(t.begun).Seconds() / t.done
+	}
+	return unknown
 }

@@ -27,6 +27,7 @@ type fake struct {
 	before func(Cell) error
 	build  func(key, dir string) error
 	change func(Cell, *Result)
+	ctx    func(context.Context, Cell)
 }
 
 type fakeSettings struct {
@@ -58,7 +59,9 @@ func (f *fake) Check(c Cell) error {
 func (f *fake) Needs(c Cell) []string { return c.Aux }
 
 func (f *fake) Build(_ context.Context, key, dir string, progress Progress) error {
+	f.mu.Lock()
 	f.built = append(f.built, key)
+	f.mu.Unlock()
 	progress(0.5, "half")
 	if f.build != nil {
 		return f.build(key, dir)
@@ -66,8 +69,13 @@ func (f *fake) Build(_ context.Context, key, dir string, progress Progress) erro
 	return os.WriteFile(filepath.Join(dir, "weights"), []byte(key), 0o666)
 }
 
-func (f *fake) Run(_ context.Context, c Cell, progress Progress) (Result, error) {
+func (f *fake) Run(ctx context.Context, c Cell, progress Progress) (Result, error) {
+	if f.ctx != nil {
+		f.ctx(ctx, c)
+	}
+	f.mu.Lock()
 	f.ran = append(f.ran, c.Label())
+	f.mu.Unlock()
 	if f.before != nil {
 		if err := f.before(c); err != nil {
 			return Result{}, err
@@ -161,10 +169,15 @@ func run(t testing.TB, out, text string, f *fake) (*Summary, error) {
 
 func runContext(ctx context.Context, t testing.TB, out, text string, f *fake, watch func(Event)) (*Summary, error) {
 	t.Helper()
+	return runParallel(ctx, t, out, text, f, watch, 1)
+}
+
+func runParallel(ctx context.Context, t testing.TB, out, text string, f *fake, watch func(Event), parallel int) (*Summary, error) {
+	t.Helper()
 	if watch == nil {
 		watch = Lines(new(bytes.Buffer))
 	}
-	return Run(ctx, parse(t, text), f, Options{Out: out, Watch: watch, now: f.now})
+	return Run(ctx, parse(t, text), f, Options{Out: out, Parallel: parallel, Watch: watch, now: f.now})
 }
 
 func mustRun(t testing.TB, out, text string, f *fake) *Summary {

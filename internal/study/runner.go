@@ -10,7 +10,8 @@ import (
 	"regexp"
 )
 
-// Runner trains cells. The engine calls one method at a time.
+// Runner trains cells. With Options.Parallel above 1 its methods are called from
+// several goroutines, Build and Run never twice at a time for the same key or cell.
 type Runner interface {
 	// Check refuses a cell that Run could not train, before anything runs; a
 	// *FieldError is completed by file and line. The cell has no Dir yet.
