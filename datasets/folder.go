@@ -58,13 +58,21 @@ func listClasses(dir string, exts ...string) (*classFolder, error) {
 
 // listClassesBut is listClasses without the folders named in leave.
 func listClassesBut(dir string, leave []string, exts ...string) (*classFolder, error) {
+	return listSamples(dir, leave, strings.Join(exts, " ")+" files", func(_ string, e os.DirEntry) bool {
+		return !e.IsDir() && hasExt(e.Name(), exts)
+	})
+}
+
+// listSamples lists the entries of dir/<class>/ that take wants, but for
+// hidden ones and for the classes in leave. what names them in errors.
+func listSamples(dir string, leave []string, what string, take func(path string, e os.DirEntry) bool) (*classFolder, error) {
 	classes, err := subfolders(dir)
 	if err != nil {
 		return nil, err
 	}
 	classes = slices.DeleteFunc(classes, func(c string) bool { return slices.Contains(leave, c) })
 	if len(classes) == 0 {
-		return nil, fmt.Errorf("datasets: %s: no class folders found, expected one folder of %s files for each class", dir, strings.Join(exts, " "))
+		return nil, fmt.Errorf("datasets: %s: no class folders found, expected one folder of %s for each class", dir, what)
 	}
 	f := &classFolder{dir: dir, classes: classes}
 	for label, c := range classes {
@@ -75,14 +83,15 @@ func listClassesBut(dir string, leave []string, exts ...string) (*classFolder, e
 		}
 		before := len(f.files)
 		for _, e := range entries {
-			if e.IsDir() || strings.HasPrefix(e.Name(), ".") || !hasExt(e.Name(), exts) {
+			path := filepath.Join(sub, e.Name())
+			if strings.HasPrefix(e.Name(), ".") || !take(path, e) {
 				continue
 			}
-			f.files = append(f.files, filepath.Join(sub, e.Name()))
+			f.files = append(f.files, path)
 			f.labels = append(f.labels, label)
 		}
 		if len(f.files) == before {
-			return nil, fmt.Errorf("datasets: class folder %s: no %s files found among its %d entries", sub, strings.Join(exts, " "), len(entries))
+			return nil, fmt.Errorf("datasets: class folder %s: no %s found among its %d entries", sub, what, len(entries))
 		}
 	}
 	return f, nil

@@ -57,39 +57,10 @@ func LoadVideoFolder(dir string, channels, h, w int) (train, test *Videos, err e
 
 // listClips lists the files and folders of dir/<class>/ that can be clips.
 func listClips(dir string) (*classFolder, error) {
-	classes, err := subfolders(dir)
-	if err != nil {
-		return nil, err
-	}
-	if len(classes) == 0 {
-		return nil, fmt.Errorf("datasets: %s: no class folders found, expected one folder of clips for each class", dir)
-	}
-	f := &classFolder{dir: dir, classes: classes}
-	for label, c := range classes {
-		sub := filepath.Join(dir, c)
-		entries, err := os.ReadDir(sub)
-		if err != nil {
-			return nil, fmt.Errorf("datasets: class folder: %w", err)
-		}
-		before := len(f.files)
-		for _, e := range entries {
-			path := filepath.Join(sub, e.Name())
-			if strings.HasPrefix(e.Name(), ".") {
-				continue
-			}
-			// Stat follows symbolic links.
-			st, err := os.Stat(path)
-			if err != nil || !st.IsDir() && !(st.Mode().IsRegular() && hasExt(path, videoExts)) {
-				continue
-			}
-			f.files = append(f.files, path)
-			f.labels = append(f.labels, label)
-		}
-		if len(f.files) == before {
-			return nil, fmt.Errorf("datasets: class folder %s: no clips found among its %d entries, expected folders of frames, .gif or .y4m files", sub, len(entries))
-		}
-	}
-	return f, nil
+	return listSamples(dir, nil, "clips (folders of frames, .gif or .y4m files)", func(path string, _ os.DirEntry) bool {
+		st, err := os.Stat(path) // follows symbolic links
+		return err == nil && (st.IsDir() || st.Mode().IsRegular() && hasExt(path, videoExts))
+	})
 }
 
 var (

@@ -30,7 +30,13 @@ func pointModel(t testing.TB, seed uint64, change func(*PointConfig)) *PointTran
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Running statistics as after training, not those of a new model.
+	randomStatistics(m, seed)
+	return m
+}
+
+// randomStatistics gives m running statistics as after training, not those of
+// a new model.
+func randomStatistics(m nn.Module, seed uint64) {
 	rng := tensor.NewRNG(seed, 1)
 	for _, p := range nn.Params(m) {
 		if strings.HasSuffix(p.Name, "running_mean") {
@@ -39,7 +45,6 @@ func pointModel(t testing.TB, seed uint64, change func(*PointConfig)) *PointTran
 			p.Param.Value.Uniform(rng, 0.5, 1.5)
 		}
 	}
-	return m
 }
 
 func pointMAE(t testing.TB, seed uint64) *PointMAE {

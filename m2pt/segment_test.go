@@ -32,14 +32,7 @@ func pointSegmenter(t testing.TB, seed uint64, change func(*PointSegmenterConfig
 	if err != nil {
 		t.Fatal(err)
 	}
-	rng := tensor.NewRNG(seed, 1)
-	for _, p := range nn.Params(m) {
-		if strings.HasSuffix(p.Name, "running_mean") {
-			p.Param.Value.Uniform(rng, -0.2, 0.2)
-		} else if strings.HasSuffix(p.Name, "running_var") {
-			p.Param.Value.Uniform(rng, 0.5, 1.5)
-		}
-	}
+	randomStatistics(m, seed)
 	return m
 }
 
