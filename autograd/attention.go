@@ -229,15 +229,16 @@ type attentionScratch struct {
 
 var attentionPool = sync.Pool{New: func() any { return new(attentionScratch) }}
 
-// Run implements parallel.Body over batch entries, heads and tiles.
+// Run implements parallel.Body over batch entries, tiles and heads: in this
+// order neighbours share rows, which a thread has in its cache from the layer
+// before and for the one after.
 func (a *attentionTask) Run(lo, hi int) {
 	s := attentionPool.Get().(*attentionScratch)
 	if need := a.rows * a.m; cap(s.p) < need {
 		s.p, s.dp = make([]float32, need), make([]float32, need)
 	}
 	for i := lo; i < hi; i++ {
-		head, tile := i/a.tiles, i%a.tiles
-		b, h := head/a.heads, head%a.heads
+		b, tile, h := i/(a.tiles*a.heads), i/a.heads%a.tiles, i%a.heads
 		if a.dq.data == nil {
 			row := tile * a.rows
 			a.forward(s, b, h, row, min(a.rows, a.n-row))

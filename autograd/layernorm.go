@@ -42,10 +42,13 @@ func LayerNorm(x, w, b *Var, eps float32) *Var {
 		cols: cols, eps: eps, x: x.Value.Data(), y: y.Value.Data(),
 		w: dataOf(w), b: dataOf(b), mean: stats[:rows], rstd: stats[rows:],
 	}
-	parallel.For(rows, max(normRows, 2*chunk/cols), &t.norm) // row by row: no trace in the bits
+	parallel.For(rows, evenly(rows, max(normRows, chunk/cols)), &t.norm) // row by row: no trace in the bits
 	t.norm = layerNormTask{}
 	return y
 }
+
+// evenly returns the size of chunks of about grain rows that are all alike.
+func evenly(rows, grain int) int { return ceilDiv(rows, ceilDiv(rows, grain)) }
 
 // recordNorm records with the inputs that are there; n.I holds the places of
 // w and b among them, 0 for none.

@@ -74,7 +74,7 @@ func (g *gemmTask) run() {
 	g.tile = currentTile()
 	g.mStep, g.nStep = g.m, g.n
 	if work := g.m * g.n * max(g.k, 1); work >= 2*smallGemm {
-		if threads := min(parallel.Threads(), work/smallGemm); threads > 1 {
+		if threads := min(parallel.Available(), work/smallGemm); threads > 1 {
 			g.split(threads)
 		}
 	}
@@ -90,23 +90,41 @@ func (g *gemmTask) run() {
 }
 
 // split cuts C into a grid of units, up to two a thread, such that the last
-// thread is done as early as possible: units are whole tiles, and each packs
-// what it needs of A and B for itself, at some multiply-adds an element.
+// thread is done as early as possible. Beside the products, each unit packs
+// what it needs of A and B for itself, and threads that share rows of A read
+// what another one's cache holds: the layer before wrote them with the same
+// rows for the same thread, if it was not cut into columns.
 func (g *gemmTask) split(threads int) {
-	const packing = 8
+	const packing, remote = 8, 50 // multiply-adds that an element of a row or column of the unit costs
 	t := &g.tile
 	tilesM, tilesN := ceilDiv(g.m, t.mr), ceilDiv(g.n, t.nr)
 	least := -1
 	for un := 1; un <= min(2*threads, tilesN); un++ {
 		for um := 1; um*un <= 2*threads && um <= tilesM; um++ {
-			rows, cols := ceilDiv(tilesM, um)*t.mr, ceilDiv(tilesN, un)*t.nr
-			rounds := ceilDiv(ceilDiv(g.m, rows)*ceilDiv(g.n, cols), threads)
-			cost := rounds * (rows*cols + packing*(rows+cols))
+			rows, cols := g.unitRows(um), ceilDiv(tilesN, un)*t.nr
+			cost := rows*cols + packing*rows
+			if !g.packed {
+				cost += packing * cols
+			}
+			if un > 1 && !g.transA {
+				cost += remote * rows
+			}
+			cost *= ceilDiv(ceilDiv(g.m, rows)*ceilDiv(g.n, cols), threads)
 			if least < 0 || cost < least {
 				least, g.mStep, g.nStep = cost, rows, cols
 			}
 		}
 	}
+}
+
+// unitRows returns the rows of a unit if they are cut into so many parts:
+// whole tiles, unless that leaves the last part much smaller.
+func (g *gemmTask) unitRows(parts int) int {
+	rows := ceilDiv(g.m, parts)
+	if whole := ceilDiv(rows, g.tile.mr) * g.tile.mr; whole*32 <= rows*33 {
+		return whole
+	}
+	return rows
 }
 
 // packsA reports whether A is worth packing for so many columns of B: when the

@@ -77,32 +77,48 @@ func newGrid(op string, x *Tensor, ph, pw, sh, sw int) grid {
 func (g *grid) tokens() [3]int { return [3]int{g.b, g.gh * g.gw, g.c * g.ph * g.pw} }
 
 func (g grid) run(tok, img []float32, adjoint bool) {
+	items := g.b * g.gh
+	if adjoint {
+		items = g.b * g.c
+	}
 	if len(tok) <= splitAbove {
 		g.tok, g.img, g.adjoint = tok, img, adjoint
-		g.Run(0, g.b*g.c)
+		g.Run(0, items)
 		return
 	}
 	t := grids.Get().(*grid)
 	*t = g
 	t.tok, t.img, t.adjoint = tok, img, adjoint
-	items := g.b * g.c
 	parallel.For(items, max(1, grainSize/(len(tok)/items)), t)
 	t.tok, t.img = nil, nil
 	grids.Put(t)
 }
 
-// Run implements parallel.Body; an item is one channel of one image, which
+// Run implements parallel.Body. Cutting, an item is one row of patches, in
+// the order of the tokens; summing, it is one channel of one image, which
 // shares no pixel with another.
 func (g *grid) Run(lo, hi int) {
-	patch, plane := g.ph*g.pw, g.h*g.w
 	for item := lo; item < hi; item++ {
-		b, c := item/g.c, item%g.c
-		img := g.img[item*plane : (item+1)*plane]
-		for n := 0; n < g.gh*g.gw; n++ {
-			tok := g.tok[((b*g.gh*g.gw+n)*g.c+c)*patch:][:patch]
-			at := n/g.gw*g.sh*g.w + n%g.gw*g.sw
+		if g.adjoint {
+			for row := 0; row < g.gh; row++ {
+				g.patches(item/g.c, row, item%g.c, item%g.c+1)
+			}
+			continue
+		}
+		g.patches(item/g.gh, item%g.gh, 0, g.c)
+	}
+}
+
+// patches copies, or adds, channels [c0, c1) of a row of patches of image b.
+func (g *grid) patches(b, row, c0, c1 int) {
+	patch, plane := g.ph*g.pw, g.h*g.w
+	for col := 0; col < g.gw; col++ {
+		token := (b*g.gh+row)*g.gw + col
+		for c := c0; c < c1; c++ {
+			tok := g.tok[(token*g.c+c)*patch:][:patch]
+			img := g.img[(b*g.c+c)*plane+row*g.sh*g.w+col*g.sw:]
 			for i := 0; i < g.ph; i++ {
-				t, p := tok[i*g.pw:(i+1)*g.pw], img[at+i*g.w:][:g.pw]
+				t, p := tok[i*g.pw:(i+1)*g.pw], img[i*g.w:][:g.pw]
 				if g.adjoint {
 					simd.Add(p, p, t)
 				} else {

@@ -3,10 +3,12 @@
 //
 // A loop is cut into chunks of a size that the caller fixes, so what is
 // computed together does not depend on the number of threads. The calling
-// goroutine works too; helpers that are idle are handed the loop and take
-// chunks while there are any. Nothing ever waits for a free helper: with none
-// (GOMAXPROCS 1, or a loop inside a loop that keeps them all busy) the caller
-// does all the work.
+// goroutine works too; helpers that are idle are handed the loop. Each thread
+// begins with a run of chunks of its own, the same share in one loop as in the
+// next, and then takes over what others have not begun: a loop over the rows
+// that the last one wrote finds them in the thread's own cache. Nothing ever
+// waits for a free helper: with none (GOMAXPROCS 1, or a loop inside a loop
+// that keeps them all busy) the caller does all the work.
 //
 // While something is profiled, pprof labels travel with the loops: SetLabels.
 package parallel
@@ -39,6 +41,11 @@ func Threads() int {
 	return n
 }
 
+// Available returns how many threads a loop that begins now would use: the
+// caller, and those of Threads that no other loop has. Within a loop that is
+// mostly 1, and what is prepared for more would be in vain.
+func Available() int { return max(Threads()-int(pool.busy.Load()), 1) }
+
 // For runs body over [0, n) in chunks of grain (the last may be shorter) and
 // returns when all are done. It allocates nothing if body is a pointer. A
 // panic in body comes out of For.
@@ -60,7 +67,7 @@ func For(n, grain int, body Body) {
 		}
 		return
 	}
-	l.work()
+	l.finish(l.work(0))
 	l.wait()
 	p := l.panicked
 	l.release()
@@ -82,21 +89,43 @@ func (f funcBody) Run(lo, hi int) { f(lo, hi) }
 // it is used again when nobody refers to it, which may be later: a helper
 // that wakes up late finds no chunks and lets go.
 type loop struct {
-	body             Body
-	labels           *Labels // of helpers; nil: none
-	n, grain, chunks int
-	next             atomic.Int64 // the next chunk
-	pending          atomic.Int64 // chunks not done
-	waiting          atomic.Bool  // the caller is blocked on done
-	done             chan struct{}
-	refs             atomic.Int64 // the caller and its helpers
-	mu               sync.Mutex
-	panicked         any
-	free             *loop // next in the pool's list
+	body     Body
+	labels   *Labels // of helpers; nil: none
+	n, grain int
+	shares   []share      // the first is the caller's
+	pending  atomic.Int64 // chunks not done
+	waiting  atomic.Bool  // the caller is blocked on done
+	done     chan struct{}
+	refs     atomic.Int64 // the caller and its helpers
+	mu       sync.Mutex
+	panicked any
+	free     *loop // next in the pool's list
 }
 
-// work takes chunks until there are none.
-func (l *loop) work() {
+// share is the chunks [next, end) that nobody has taken of those that one
+// thread begins with. next may pass end.
+type share struct {
+	next atomic.Int64
+	end  int64
+	_    [48]byte // a cache line of its own
+}
+
+// divide gives every thread a share of the chunks, in order.
+func (l *loop) divide(threads, chunks int) {
+	if cap(l.shares) < threads {
+		l.shares = make([]share, threads)
+	}
+	l.shares = l.shares[:threads]
+	for i := range l.shares {
+		l.shares[i].next.Store(int64(i * chunks / threads))
+		l.shares[i].end = int64((i + 1) * chunks / threads)
+	}
+	l.pending.Store(int64(chunks))
+}
+
+// work takes chunks until there are none, first those of a share, then those
+// that are left of the others, and returns how many are done thereby.
+func (l *loop) work(first int) (done int) {
 	taken := false
 	defer func() {
 		if !taken {
@@ -107,24 +136,32 @@ func (l *loop) work() {
 		l.mu.Lock()
 		l.panicked = p
 		l.mu.Unlock()
-		left := l.chunks - int(l.next.Swap(int64(l.chunks)))
-		l.finish(1 + max(left, 0))
-	}()
-	for {
-		i := int(l.next.Add(1)) - 1
-		if i >= l.chunks {
-			return
+		done++
+		for i := range l.shares {
+			s := &l.shares[i]
+			done += int(max(s.end-s.next.Swap(s.end), 0))
 		}
-		taken = true
-		l.body.Run(i*l.grain, min((i+1)*l.grain, l.n))
-		taken = false
-		l.finish(1)
+	}()
+	for i := range l.shares {
+		s := &l.shares[(first+i)%len(l.shares)]
+		for {
+			c := s.next.Add(1) - 1
+			if c >= s.end {
+				break
+			}
+			taken = true
+			lo := int(c) * l.grain
+			l.body.Run(lo, min(lo+l.grain, l.n))
+			taken = false
+			done++
+		}
 	}
+	return done
 }
 
 // finish counts chunks as done and wakes the caller after the last.
 func (l *loop) finish(chunks int) {
-	if l.pending.Add(-int64(chunks)) == 0 && l.waiting.CompareAndSwap(true, false) {
+	if chunks > 0 && l.pending.Add(-int64(chunks)) == 0 && l.waiting.CompareAndSwap(true, false) {
 		l.done <- struct{}{}
 	}
 }

@@ -147,6 +147,86 @@ func TestHelpersTakePart(t *testing.T) {
 	}
 }
 
+// Two threads begin with the two halves of a loop: its first chunk and that in
+// the middle meet before another has begun.
+func TestThreadsBeginWithTheirShares(t *testing.T) {
+	old := runtime.GOMAXPROCS(2)
+	defer runtime.GOMAXPROCS(old)
+	for try := 0; try < 100; try++ {
+		met := make(chan struct{})
+		var begun, atMeeting atomic.Int64
+		Do(8, 1, func(lo, hi int) {
+			begun.Add(1)
+			if lo%4 != 0 {
+				return
+			}
+			select {
+			case met <- struct{}{}:
+			case <-met:
+				atMeeting.Store(begun.Load())
+				met <- struct{}{} // the other one goes on after this look
+				return
+			case <-time.After(100 * time.Millisecond):
+				return
+			}
+			<-met
+		})
+		if n := atMeeting.Load(); n == 2 {
+			return
+		} else if n != 0 {
+			t.Fatalf("%d chunks had begun when the first of both halves met, want 2", n)
+		}
+	}
+	t.Fatal("no helper takes part")
+}
+
+// What one thread leaves is taken over by the other, whosever share it was.
+func TestSharesAreTakenOver(t *testing.T) {
+	old := runtime.GOMAXPROCS(2)
+	defer runtime.GOMAXPROCS(old)
+	for _, slow := range []int{0, 4} {
+		var ran atomic.Int64
+		Do(8, 1, func(lo, hi int) {
+			if ran.Add(1); lo == slow {
+				for begin := time.Now(); ran.Load() < 8; {
+					if time.Since(begin) > 5*time.Second {
+						t.Errorf("chunk %d waits for 7 others, %d have run", slow, ran.Load()-1)
+						return
+					}
+					runtime.Gosched()
+				}
+			}
+		})
+	}
+}
+
+func TestAvailable(t *testing.T) {
+	old := runtime.GOMAXPROCS(2)
+	defer runtime.GOMAXPROCS(old)
+	Do(2, 1, func(lo, hi int) {}) // a helper is there
+	for begin := time.Now(); Available() != 2; {
+		if time.Since(begin) > 5*time.Second {
+			t.Fatalf("%d threads available outside of loops, want 2", Available())
+		}
+	}
+	looked := make(chan struct{})
+	Do(2, 1, func(lo, hi int) {
+		if lo == 1 {
+			<-looked // the helper must not be done before
+			return
+		}
+		if n := Available(); n != 1 {
+			t.Errorf("%d threads available within a loop of two, want 1", n)
+		}
+		close(looked)
+	})
+	SetLimit(1)
+	defer SetLimit(0)
+	if n := Available(); n != 1 {
+		t.Errorf("%d threads available with a limit of 1", n)
+	}
+}
+
 // Loops inside loops together use no more threads than the limit.
 func TestLimitHoldsForNestedLoops(t *testing.T) {
 	old := runtime.GOMAXPROCS(8)

@@ -10,6 +10,8 @@ import (
 // then sleeps; a loop is put into its box, and if it sleeps it is woken.
 
 type helper struct {
+	id     int // by age
+	share  int // of the loop in the box
 	box    atomic.Pointer[loop]
 	asleep atomic.Bool
 	wake   chan struct{}
@@ -18,9 +20,10 @@ type helper struct {
 // pool is locked for moments only.
 var pool struct {
 	sync.Mutex
-	idle []*helper
-	busy int   // helpers that are not idle
-	free *loop // loops to use again
+	helpers int          // how many there are
+	idle    []*helper    // the oldest last, so that a helper's share is mostly the same
+	busy    atomic.Int64 // helpers that are not idle; changed under the lock
+	free    *loop        // loops to use again
 }
 
 // start hands a loop to at most want helpers that are idle, or new ones as
@@ -28,7 +31,7 @@ var pool struct {
 // finds none.
 func start(want, n, grain, chunks int, body Body) *loop {
 	pool.Lock()
-	want = min(want, Threads()-1-pool.busy)
+	want = min(want, Available()-1)
 	if want <= 0 {
 		pool.Unlock()
 		return nil
@@ -39,18 +42,18 @@ func start(want, n, grain, chunks int, body Body) *loop {
 	} else {
 		pool.free = l.free
 	}
-	l.body, l.labels, l.n, l.grain, l.chunks = body, labels.Load(), n, grain, chunks
-	l.next.Store(0)
-	l.pending.Store(int64(chunks))
+	l.body, l.labels, l.n, l.grain = body, labels.Load(), n, grain
+	l.divide(want+1, chunks)
 	l.refs.Store(int64(want) + 1)
-	pool.busy += want
-	for ; want > 0; want-- {
+	pool.busy.Add(int64(want))
+	for share := 1; share <= want; share++ {
 		if last := len(pool.idle) - 1; last >= 0 {
-			pool.idle[last].take(l)
+			pool.idle[last].take(l, share)
 			pool.idle = pool.idle[:last]
 			continue
 		}
-		h := &helper{wake: make(chan struct{}, 1)}
+		h := &helper{id: pool.helpers, share: share, wake: make(chan struct{}, 1)}
+		pool.helpers++
 		h.box.Store(l)
 		go h.live()
 	}
@@ -68,8 +71,9 @@ func (l *loop) release() {
 	}
 }
 
-// take gives the helper a loop to work on.
-func (h *helper) take(l *loop) {
+// take gives the helper a loop to work on, from a share on.
+func (h *helper) take(l *loop, share int) {
+	h.share = share // read after the box
 	h.box.Store(l)
 	if h.asleep.CompareAndSwap(true, false) {
 		h.wake <- struct{}{}
@@ -80,17 +84,22 @@ func (h *helper) take(l *loop) {
 func (h *helper) live() {
 	for {
 		l := h.await()
-		if l.labels == nil {
-			l.work()
-		} else {
+		if l.labels != nil {
 			l.labels.apply()
-			l.work()
+		}
+		done := l.work(h.share)
+		if l.labels != nil {
 			unlabelled.apply()
 		}
+		// Idle first, and done then: the caller's next loop is to find it so.
 		pool.Lock()
 		pool.idle = append(pool.idle, h)
-		pool.busy--
+		for i := len(pool.idle) - 1; i > 0 && pool.idle[i-1].id < h.id; i-- {
+			pool.idle[i-1], pool.idle[i] = pool.idle[i], pool.idle[i-1]
+		}
+		pool.busy.Add(-1)
 		pool.Unlock()
+		l.finish(done)
 		l.release()
 	}
 }
