@@ -179,7 +179,7 @@ func (m *warp) apply(dst []float32, src []uint8, tab *[256]float32) {
 		}
 		return
 	}
-	at := func(x, y int) float64 {
+	value := func(x, y int) float64 {
 		if x < 0 || x >= m.w || y < 0 || y >= m.h {
 			return float64(fill)
 		}
@@ -187,8 +187,7 @@ func (m *warp) apply(dst []float32, src []uint8, tab *[256]float32) {
 	}
 	for y := 0; y < m.h; y++ {
 		for x := 0; x < m.w; x++ {
-			fx := float64(m.xx*float64(x)) + float64(m.xy*float64(y)) + m.x0
-			fy := float64(m.yx*float64(x)) + float64(m.yy*float64(y)) + m.y0
+			fx, fy := m.at(y, x)
 			ix, iy := math.Floor(fx), math.Floor(fy)
 			u, v := fx-ix, fy-iy
 			// Far outside, the conversion to int could overflow.
@@ -197,11 +196,18 @@ func (m *warp) apply(dst []float32, src []uint8, tab *[256]float32) {
 				continue
 			}
 			px, py := int(ix), int(iy)
-			top := float64((1-u)*at(px, py)) + float64(u*at(px+1, py))
-			low := float64((1-u)*at(px, py+1)) + float64(u*at(px+1, py+1))
+			top := float64((1-u)*value(px, py)) + float64(u*value(px+1, py))
+			low := float64((1-u)*value(px, py+1)) + float64(u*value(px+1, py+1))
 			dst[y*m.w+x] = float32(float64((1-v)*top) + float64(v*low))
 		}
 	}
+}
+
+// at returns the place in the input that the output pixel (y, x) shows.
+func (m *warp) at(y, x int) (fx, fy float64) {
+	fx = float64(m.xx*float64(x)) + float64(m.xy*float64(y)) + m.x0
+	fy = float64(m.yx*float64(x)) + float64(m.yy*float64(y)) + m.y0
+	return fx, fy
 }
 
 // erase sets a random rectangle to 0, the mean after normalisation, with

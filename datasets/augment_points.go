@@ -37,13 +37,14 @@ func (a *PointAugment) Batch(dst *tensor.Tensor, s *PointClouds, idx []int, epoc
 	for k, i := range idx {
 		g := tensor.NewRNG(a.Seed, streamPointAugment, epoch, uint64(i))
 		out := dst.Data()[k*3*points : (k+1)*3*points]
-		if c := s.Clouds[i]; c.Len() > points {
+		c := s.Clouds[i]
+		if chosen := choose(g, c.Len(), points); chosen == nil {
+			c.spread(out)
+		} else {
 			src := c.Points.Data()
-			for j, p := range g.Perm(c.Len())[:points] {
+			for j, p := range chosen {
 				copy(out[3*j:3*j+3], src[3*p:3*p+3])
 			}
-		} else {
-			c.spread(out)
 		}
 		normalizePoints(out, out)
 		a.change(g, out)

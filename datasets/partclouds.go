@@ -13,6 +13,26 @@ type PartClouds struct {
 	PointClouds
 	Parts   [][]uint8 // of each cloud, the part of each point
 	PartsOf [][]int   // the parts of each category, rising
+
+	PartNames []string // of all parts; nil: they have none
+}
+
+// PartClasses returns a name for each of the NumParts parts: that of PartNames, or
+// of the category with the part's number in it, such as "Chair 2".
+func (s *PartClouds) PartClasses() []string {
+	if s.PartNames != nil {
+		return s.PartNames
+	}
+	names := make([]string, s.NumParts())
+	for i := range names {
+		names[i] = fmt.Sprintf("part %d", i) // of no category
+	}
+	for category, parts := range s.PartsOf {
+		for i, p := range parts {
+			names[p] = fmt.Sprintf("%s %d", s.Classes[category], i)
+		}
+	}
+	return names
 }
 
 // NumParts returns the number of parts of all categories together.
@@ -29,7 +49,7 @@ func (s *PartClouds) NumParts() int {
 // Select returns a set of the clouds idx, in that order. Points and parts are
 // shared. An index out of range panics with *tensor.ShapeError.
 func (s *PartClouds) Select(idx []int) *PartClouds {
-	t := &PartClouds{PointClouds: *s.PointClouds.Select(idx), PartsOf: s.PartsOf, Parts: make([][]uint8, len(idx))}
+	t := &PartClouds{PointClouds: *s.PointClouds.Select(idx), PartsOf: s.PartsOf, PartNames: s.PartNames, Parts: make([][]uint8, len(idx))}
 	for k, i := range idx {
 		t.Parts[k] = s.Parts[i]
 	}

@@ -129,7 +129,8 @@ func SyntheticParts(n int, seed uint64) *PartClouds {
 	for _, shape := range synthShapes {
 		s.Classes = append(s.Classes, shape.name)
 		var own []int
-		for range shape.parts {
+		for _, name := range shape.parts {
+			s.PartNames = append(s.PartNames, shape.name+" "+name)
 			own = append(own, parts)
 			parts++
 		}
