@@ -25,10 +25,11 @@ var Modalities = []Modality{Image, Audio, Point, Video}
 // the one that Modality is about is set.
 type Config struct {
 	Modality Modality      `json:"modality"`
-	ViT      *nn.ViTConfig `json:"vit,omitempty"`    // image and audio
-	Point    *PointConfig  `json:"point,omitempty"`  // point
-	Video    *VideoConfig  `json:"video,omitempty"`  // video
-	Masked   *Masked       `json:"masked,omitempty"` // set: a masked autoencoder, which has no classes
+	ViT      *nn.ViTConfig `json:"vit,omitempty"`     // image and audio
+	Point    *PointConfig  `json:"point,omitempty"`   // point
+	Video    *VideoConfig  `json:"video,omitempty"`   // video
+	Masked   *Masked       `json:"masked,omitempty"`  // set: a masked autoencoder, which has no classes
+	Segment  *Segment      `json:"segment,omitempty"` // set: every point or pixel has a class; image and point
 	Classes  []string      `json:"classes,omitempty"`
 
 	// Mean and Std normalise the input: per channel of pixels in [0, 1] for
@@ -71,8 +72,9 @@ type Training struct {
 	Seed         uint64  `json:"seed"`
 	Validation   bool    `json:"validation,omitempty"` // what follows is of held out training samples, not of a test set
 	TestSamples  int     `json:"test_samples,omitempty"`
-	TestAccuracy float64 `json:"test_accuracy,omitempty"` // in [0, 1]
+	TestAccuracy float64 `json:"test_accuracy,omitempty"` // in [0, 1]; of a segmenter by point or pixel
 	TestLoss     float64 `json:"test_loss,omitempty"`     // of a masked autoencoder
+	TestIoU      float64 `json:"test_mean_iou,omitempty"` // of a segmenter, in [0, 1]; of parts the instance mIoU
 }
 
 // maxPaths bounds what a file may ask for.
@@ -100,6 +102,9 @@ func (c Config) Validate() error {
 			return fmt.Errorf("m2pt: config: %s with %s", c.Modality, part.name)
 		}
 	}
+	if c.Segment != nil && (c.Masked != nil || c.Modality == Audio || c.Modality == Video) {
+		return fmt.Errorf("m2pt: config: segment with %s", segmentWith(c))
+	}
 	if err := k.validate(c); err != nil {
 		return err
 	}
@@ -124,6 +129,14 @@ func (c Config) Validate() error {
 		}
 	}
 	return nil
+}
+
+// segmentWith names what there is no segmenter for.
+func segmentWith(c Config) string {
+	if c.Masked != nil {
+		return "masked"
+	}
+	return string(c.Modality)
 }
 
 // InputShape returns the shape of one prepared sample: [channels, height,

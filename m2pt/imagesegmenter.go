@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/nn"
@@ -54,6 +55,15 @@ func (c ImageSegmenterConfig) Validate() error {
 		return fmt.Errorf("m2pt: %s: head_upsample is %d, want 1 to 64", what, c.Upsample)
 	}
 	return checkTaps(what, c.Taps, v.Depth)
+}
+
+// NumParams returns how many parameters an ImageSegmenter of this configuration
+// has, as a float64 since a configuration from a file may describe any number.
+func (c ImageSegmenterConfig) NumParams() float64 {
+	c = c.withDefaults()
+	d, w, classes := float64(c.ViT.Dim), float64(c.Width), float64(c.ViT.Classes)
+	backbone := c.ViT.NumParams() - (d+1)*classes // without the classifier's head
+	return backbone + float64(len(c.Taps))*(d+1)*w + (9*w+1)*w + (w+1)*classes
 }
 
 // ImageSegmenter gives every pixel of an image a class: a Vision Transformer
@@ -175,24 +185,17 @@ func (m *ImageSegmenter) NamedParams(prefix string, yield func(string, *autograd
 }
 
 // Transfer copies the weights of a classifier into the backbone: embedding,
-// blocks and norm, whose shapes must agree. On error, which names what does
-// not fit, m is as it was. The classifier's head is left behind, m's stays.
+// blocks and norm, whose shapes must agree. On error, which names what does not
+// fit, m is as it was. The classifier's head is left behind, and with it the norm
+// of a mean of tokens (fc_norm); m's own stay.
 func (m *ImageSegmenter) Transfer(from *nn.ViT) error {
-	var dict []tensor.Named
-	for _, t := range nn.StateDict(from) {
-		if !isHead(t.Name) {
-			dict = append(dict, t)
-		}
-	}
-	for _, t := range nn.StateDict(m) {
-		if isHead(t.Name) {
-			dict = append(dict, t)
-		}
-	}
-	if _, err := nn.LoadStateDict(m, dict, true); err != nil {
-		return fmt.Errorf("m2pt: transfer to an ImageSegmenter: %w", err)
-	}
-	return nil
+	stays := func(name string) bool { return isHead(name) || from.Config.MeanPool && isNorm(name) }
+	return transfer("a classifier", nn.StateDict(from), m, stays, stays)
+}
+
+// isNorm reports whether a name is that of a parameter of the last norm.
+func isNorm(name string) bool {
+	return strings.HasPrefix(name, "norm.") || strings.HasPrefix(name, "fc_norm.")
 }
 
 // Merge returns a plain model with the pathways of m folded into its linear

@@ -10,7 +10,8 @@ import (
 
 // Init makes m start from the weights of from, a plain model of the same
 // modality and shape: a classifier, or a masked autoencoder, whose decoder is
-// left out. A head for other classes is left out, too. On error m is unchanged.
+// left out. A head for other classes is left out, too, and that of a classifier
+// where m is a segmenter. On error m is unchanged.
 func (m *Model) Init(from *Model) error {
 	if m.Config.Modality != from.Config.Modality {
 		return fmt.Errorf("m2pt: a model of %s cannot start from one of %s", m.Config.Modality, from.Config.Modality)
@@ -20,6 +21,9 @@ func (m *Model) Init(from *Model) error {
 	}
 	if err := nn.TakenOver(from.Net); err != nil {
 		return err
+	}
+	if m.Config.Masked == nil && m.Config.Segment != nil && from.Config.Segment == nil {
+		return startSegmenter(m.Net, from.Net)
 	}
 	if t, ok := from.Net.(transferer); ok && m.Config.Masked == nil {
 		return t.transfer(m.Net)
@@ -35,6 +39,24 @@ func (m *Model) Init(from *Model) error {
 // transferer is a masked autoencoder whose encoder a classifier can take over.
 type transferer interface {
 	transfer(to nn.Transformer) error
+}
+
+// startSegmenter gives the segmenter to the weights of a classifier or an
+// autoencoder of the same modality, which the modality says the types of.
+func startSegmenter(to, from nn.Transformer) error {
+	switch to := to.(type) {
+	case *ImageSegmenter:
+		if mae, ok := from.(*MAE); ok {
+			return mae.TransferSegmenter(to)
+		}
+		return to.Transfer(from.(*nn.ViT))
+	default:
+		segmenter := to.(*PointSegmenter)
+		if mae, ok := from.(*PointMAE); ok {
+			return mae.TransferSegmenter(segmenter)
+		}
+		return segmenter.Transfer(from.(*PointTransformer))
+	}
 }
 
 func sameClasses(a, b []string) bool {

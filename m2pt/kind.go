@@ -5,8 +5,8 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// kind is what models of different modalities, and masked autoencoders, differ
-// in. A method's Config is of that kind; validate finds its parts present.
+// kind is what models of different modalities, masked autoencoders and segmenters
+// differ in. A method's Config is of that kind; validate finds its parts present.
 type kind interface {
 	validate(c Config) error
 	classes(c Config) int
@@ -25,10 +25,16 @@ func (c Config) kind() kind {
 		if c.Masked != nil {
 			return vitMAEKind{}
 		}
+		if c.Segment != nil {
+			return imageSegmentKind{}
+		}
 		return vitKind{}
 	case Point:
 		if c.Masked != nil {
 			return pointMAEKind{}
+		}
+		if c.Segment != nil {
+			return pointSegmentKind{}
 		}
 		return pointKind{}
 	case Video:

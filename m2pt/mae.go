@@ -213,21 +213,36 @@ func (m *MAE) NamedParams(prefix string, yield func(string, *autograd.Var)) {
 // to stays.
 func (m *MAE) Transfer(to *nn.ViT) error {
 	return transfer("MAE", nn.StateDict(m), to, func(name string) bool {
-		return strings.HasPrefix(name, "decoder_") || name == "mask_token" || to.Config.MeanPool && strings.HasPrefix(name, "norm.")
-	})
+		return isMAEDecoder(name) || to.Config.MeanPool && strings.HasPrefix(name, "norm.")
+	}, staysInClassifier)
 }
 
-// transfer loads dict, less what is left out by name, into to, which keeps head
-// and fc_norm.
-func transfer(what string, dict []tensor.Named, to nn.Module, leave func(name string) bool) error {
+// TransferSegmenter is Transfer for a model that segments: its norm is the
+// encoder's.
+func (m *MAE) TransferSegmenter(to *ImageSegmenter) error {
+	return transfer("MAE", nn.StateDict(m), to, isMAEDecoder, isHead)
+}
+
+// isMAEDecoder reports whether a parameter of an MAE is not the encoder's.
+func isMAEDecoder(name string) bool {
+	return strings.HasPrefix(name, "decoder_") || name == "mask_token"
+}
+
+// staysInClassifier reports whether a classifier keeps a parameter when it starts
+// from an autoencoder.
+func staysInClassifier(name string) bool { return isHead(name) || strings.HasPrefix(name, "fc_norm.") }
+
+// transfer loads dict, less what is left behind by name, into to, where what
+// stays by name is kept.
+func transfer(what string, dict []tensor.Named, to nn.Module, left, stays func(name string) bool) error {
 	var d []tensor.Named
 	for _, t := range dict {
-		if !leave(t.Name) {
+		if !left(t.Name) {
 			d = append(d, t)
 		}
 	}
 	for _, t := range nn.StateDict(to) {
-		if isHead(t.Name) || strings.HasPrefix(t.Name, "fc_norm.") {
+		if stays(t.Name) {
 			d = append(d, t)
 		}
 	}

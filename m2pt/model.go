@@ -14,7 +14,8 @@ type Model struct {
 	Config Config
 	// Net is a *nn.ViT for images and sounds, a *PointTransformer for point
 	// clouds, a *VideoTransformer for videos; of a masked autoencoder a
-	// *MAE, *PointMAE or *VideoMAE.
+	// *MAE, *PointMAE or *VideoMAE; of a segmenter an *ImageSegmenter or
+	// *PointSegmenter.
 	Net nn.Transformer
 }
 
@@ -65,10 +66,32 @@ func (m *Model) Merge() *Model {
 }
 
 // Logits returns the logits [batch, classes] of prepared inputs x, a batch of
-// Config.InputShape. It may be called from several goroutines at once.
+// Config.InputShape; of segmenters [batch, classes, height, width] of images and
+// [batch, points, parts] of clouds, whose categories are taken for unknown. It may
+// be called from several goroutines at once.
 func (m *Model) Logits(x *tensor.Tensor) *tensor.Tensor {
 	return nn.Predict(m.Net, x)
 }
+
+// LogitsOf is Logits for clouds of known categories, indices into
+// Config.Segment.Categories or -1, one for each. It panics with
+// *tensor.ShapeError unless m segments clouds and knows those categories.
+func (m *Model) LogitsOf(x *tensor.Tensor, categories []int) *tensor.Tensor {
+	net, ok := m.Net.(*PointSegmenter)
+	if !ok || net.Config.Categories == 0 {
+		panic(tensor.NewShapeError("LogitsOf", "a model of point clouds that is told their categories", x))
+	}
+	return nn.Predict(told{net, categories}, x)
+}
+
+// told is a segmenter that has been told the categories of a batch.
+type told struct {
+	*PointSegmenter
+	categories []int
+}
+
+// Forward implements nn.Module.
+func (t told) Forward(x *autograd.Var) *autograd.Var { return t.Segment(x, t.categories) }
 
 // Autoencoder is what the masked autoencoders of all modalities have in common:
 // *MAE, *PointMAE and *VideoMAE.

@@ -181,13 +181,9 @@ func (m *PointMAE) transfer(to nn.Transformer) error {
 			dict = append(dict, tensor.Named{Name: name, Tensor: t.Tensor})
 		}
 	}
-	for _, t := range nn.StateDict(to) {
-		if t.Name == "cls_token" || t.Name == "cls_pos" || isHead(t.Name) {
-			dict = append(dict, t)
-		}
-	}
-	if _, err := nn.LoadStateDict(to, dict, true); err != nil {
-		return fmt.Errorf("m2pt: transfer of PointMAE: %w", err)
-	}
-	return nil
+	return transfer("PointMAE", dict, to, func(string) bool { return false }, func(name string) bool { return isHead(name) || isClassToken(name) })
 }
+
+// isClassToken reports whether a parameter of a point transformer is about the
+// class token, which segmenters and autoencoders have not.
+func isClassToken(name string) bool { return name == "cls_token" || name == "cls_pos" }

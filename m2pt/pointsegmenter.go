@@ -211,6 +211,13 @@ func (m *PointSegmenter) NamedParams(prefix string, yield func(string, *autograd
 	}
 }
 
+// Transfer copies the weights of a classifier: tokenizer, positions, blocks and
+// norm. One that has another shape is an error that names it, and m is then as it
+// was. The class token is left behind, as is the head; m's own head stays.
+func (m *PointSegmenter) Transfer(from *PointTransformer) error {
+	return transfer("a classifier", nn.StateDict(from), m, func(name string) bool { return isHead(name) || isClassToken(name) }, isHead)
+}
+
 // Merge returns a plain model with the pathways of m folded into its linear
 // layers, as the function Merge does for a ViT: it shares no memory with m,
 // and its logits equal those of m bit for bit.

@@ -212,5 +212,5 @@ func (m *VideoMAE) Transfer(to *VideoTransformer) error {
 			dict = append(dict, tensor.Named{Name: name, Tensor: t.Tensor})
 		}
 	}
-	return transfer("VideoMAE", dict, to, func(name string) bool { return strings.HasPrefix(name, "norm.") })
+	return transfer("VideoMAE", dict, to, func(name string) bool { return strings.HasPrefix(name, "norm.") }, staysInClassifier)
 }
