@@ -1,25 +1,30 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/internal/picture"
+	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
 
 func newEvalCmd() *cobra.Command {
-	var data, out string
+	var o evalOptions
 	cmd := &cobra.Command{
 		Use:   "eval MODEL --data DIR",
-		Short: "Measure a model's accuracy, or a masked autoencoder's loss, on a test set",
+		Short: "Measure a model's accuracy, a segmenter's mIoU, or a masked autoencoder's loss, on a test set",
 		Args:  exactArgs(1, "the model to evaluate"),
 	}
-	cmd.Flags().StringVar(&data, "data", "", "folder with the data, as for train; its test part is used")
-	cmd.Flags().StringVar(&out, "json", "", "file to write the figures to as well")
+	cmd.Flags().StringVar(&o.data, "data", "", "folder with the data, as for train; its test part is used")
+	taskFlag(cmd.Flags(), &o.task)
+	cmd.Flags().StringVar(&o.json, "json", "", "file to write the figures to as well")
+	cmd.Flags().StringVar(&o.picture, "picture", "", "file to draw some samples to, each as it is, with its classes and with those a segmenter gives (PNG)")
 	threads, profile := threadsFlag(cmd), profileFlag(cmd)
 	if err := cmd.MarkFlagRequired("data"); err != nil {
 		panic(err)
@@ -28,9 +33,15 @@ func newEvalCmd() *cobra.Command {
 		if err := setThreads(*threads); err != nil {
 			return err
 		}
-		return evalModel(cmd, args[0], data, out, newProfile(*profile))
+		return o.run(cmd, args[0], newProfile(*profile))
 	})
 	return cmd
+}
+
+// evalOptions are the flags of eval.
+type evalOptions struct {
+	data, json, picture string
+	task                task // that a masked autoencoder's data is labelled for
 }
 
 // evaluation is what eval reports.
@@ -38,16 +49,20 @@ type evaluation struct {
 	Model string `json:"model"`
 	Data  string `json:"data"`
 	score
-	PerClass  map[string]float64 `json:"per_class_accuracy"`
+	PerClass  map[string]float64 `json:"per_class_accuracy,omitempty"`
+	IoU       map[string]float64 `json:"iou,omitempty"` // of a segmenter, by class or category
 	PerSecond float64            `json:"samples_per_second"`
 }
 
-func evalModel(cmd *cobra.Command, path, dir, out string, p *autograd.Profile) error {
+func (o *evalOptions) run(cmd *cobra.Command, path string, p *autograd.Profile) error {
 	m, err := loadModel(path)
 	if err != nil {
 		return err
 	}
-	data, err := loadCorpus(m.Config.Modality, dir, corpusOptions{like: &m.Config})
+	if o.picture != "" && m.Config.Segment == nil {
+		return usagef("--picture is for segmenters")
+	}
+	data, err := loadLike(m.Config, o.data, o.task)
 	if err != nil {
 		return err
 	}
@@ -55,17 +70,19 @@ func evalModel(cmd *cobra.Command, path, dir, out string, p *autograd.Profile) e
 		return err
 	}
 	if data.test == nil {
-		return fmt.Errorf("%s has no test part", dir)
+		return fmt.Errorf("%s has no test part", o.data)
 	}
 	right, all := make([]int, len(m.Config.Classes)), make([]int, len(m.Config.Classes))
 	start := time.Now()
-	predictor, err := nn.NewPredictor(m.Net, nn.PredictorOptions{Concurrency: 1, Profile: p})
+	predict, err := o.predictor(cmd.Context(), m, p)
 	if err != nil {
 		return err
 	}
-	predict := func(x *tensor.Tensor) (*tensor.Tensor, error) { return predictor.Predict(cmd.Context(), x) }
 	s, err := evaluateWith(cmd.Context(), m.Config, predict, data.test, p, func(idx []int, logits *tensor.Tensor) {
-		for i, class := range tensor.ArgMax(logits, 1) {
+		if m.Config.Segment != nil {
+			return
+		}
+		for i, class := range likeliest(logits) {
 			label := data.test.Labels()[idx[i]]
 			all[label]++
 			if class == label {
@@ -76,28 +93,51 @@ func evalModel(cmd *cobra.Command, path, dir, out string, p *autograd.Profile) e
 	if err != nil {
 		return err
 	}
-	e := evaluation{Model: path, Data: data.name, score: s, PerClass: map[string]float64{}, PerSecond: float64(s.Samples) / time.Since(start).Seconds()}
+	e := evaluation{Model: path, Data: data.name, score: s, PerSecond: float64(s.Samples) / time.Since(start).Seconds()}
 	w := cmd.OutOrStdout()
-	if m.Config.Masked != nil {
-		fmt.Fprintf(w, "%s on the test set of %s: loss %.5f on %d samples, %.0f samples/s\n", path, data.name, s.Loss, s.Samples, e.PerSecond)
-		return finishEval(cmd, out, e, p)
-	}
-	fmt.Fprintf(w, "%s on the test set of %s: accuracy %.2f %% (%d of %d), loss %.4f, %.0f samples/s\n", path, data.name, 100*s.Accuracy, s.Correct, s.Samples, s.Loss, e.PerSecond)
-	for i, name := range m.Config.Classes {
-		if all[i] > 0 {
-			e.PerClass[name] = float64(right[i]) / float64(all[i])
-			fmt.Fprintf(w, "  %-12s %6.2f %%  (%d of %d)\n", name, 100*e.PerClass[name], right[i], all[i])
+	fmt.Fprintf(w, "%s on the test set of %s: ", path, data.name)
+	switch {
+	case m.Config.Masked != nil:
+		fmt.Fprintf(w, "loss %.5f on %d samples, %.0f samples/s\n", s.Loss, s.Samples, e.PerSecond)
+	case s.Segment != nil:
+		fmt.Fprintf(w, "%v, accuracy %.2f %% (%d of %d), loss %.4f on %d samples, %.0f samples/s\n", s.Segment, 100*s.Accuracy, s.Correct, s.Targets, s.Loss, s.Samples, e.PerSecond)
+		e.IoU = s.Segment.PerClass
+		for _, name := range s.Segment.order {
+			fmt.Fprintf(w, "  %-12s %6.2f %% mIoU\n", name, 100*e.IoU[name])
+		}
+	default:
+		fmt.Fprintf(w, "accuracy %.2f %% (%d of %d), loss %.4f, %.0f samples/s\n", 100*s.Accuracy, s.Correct, s.Samples, s.Loss, e.PerSecond)
+		e.PerClass = map[string]float64{}
+		for i, name := range m.Config.Classes {
+			if all[i] > 0 {
+				e.PerClass[name] = float64(right[i]) / float64(all[i])
+				fmt.Fprintf(w, "  %-12s %6.2f %%  (%d of %d)\n", name, 100*e.PerClass[name], right[i], all[i])
+			}
 		}
 	}
-	return finishEval(cmd, out, e, p)
-}
-
-// finishEval writes the figures to a file, if one is named, and the profile.
-func finishEval(cmd *cobra.Command, out string, e evaluation, p *autograd.Profile) error {
-	if out != "" {
-		if err := writeJSON(out, e); err != nil {
+	if o.picture != "" {
+		if err := picture.WritePNG(o.picture, segmentSheet(m, data.test)); err != nil {
+			return err
+		}
+		fmt.Fprintf(w, "picture written to %s\n", o.picture)
+	}
+	if o.json != "" {
+		if err := writeJSON(o.json, e); err != nil {
 			return err
 		}
 	}
 	return writeProfile(cmd.ErrOrStderr(), p)
+}
+
+// predictor returns what runs m: an nn.Predictor, which takes it over, unless m is
+// told categories or is drawn from afterwards.
+func (o *evalOptions) predictor(ctx context.Context, m *m2pt.Model, p *autograd.Profile) (predictor, error) {
+	if m.Config.Segment != nil {
+		return outputs(m), nil
+	}
+	resident, err := nn.NewPredictor(m.Net, nn.PredictorOptions{Concurrency: 1, Profile: p})
+	if err != nil {
+		return nil, err
+	}
+	return func(x *tensor.Tensor, _ []int) (*tensor.Tensor, error) { return resident.Predict(ctx, x) }, nil
 }

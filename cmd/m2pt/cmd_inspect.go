@@ -49,6 +49,12 @@ func inspect(out io.Writer, m *m2pt.Model) error {
 	} else {
 		line("classes", "%d: %s", len(c.Classes), strings.Join(c.Classes, ", "))
 	}
+	if k := c.Segment; k != nil {
+		line("segmenter", "a class for each %s, read from the blocks %v", elementName(c), k.Taps)
+		for i, name := range k.Categories {
+			line("parts of "+name, "%s", strings.Join(partNames(c, i), ", "))
+		}
+	}
 	if len(c.Mean) > 0 {
 		line("normalisation", "mean %.6g, standard deviation %.6g", c.Mean, c.Std)
 	}
@@ -116,7 +122,9 @@ func describe(t m2pt.Training) string {
 	}
 	s := fmt.Sprintf("%d samples of %s, %d epochs, seed %d", t.Samples, t.Data, t.Epochs, t.Seed)
 	part := partName(t.Validation)
-	if t.TestLoss > 0 {
+	if t.TestIoU > 0 {
+		s += fmt.Sprintf(", %s mIoU %.2f %% of %d", part, 100*t.TestIoU, t.TestSamples)
+	} else if t.TestLoss > 0 {
 		s += fmt.Sprintf(", %s loss %.5f of %d", part, t.TestLoss, t.TestSamples)
 	} else if t.TestSamples > 0 {
 		s += fmt.Sprintf(", %s accuracy %.2f %% of %d", part, 100*t.TestAccuracy, t.TestSamples)

@@ -19,9 +19,11 @@ import (
 
 // predictOptions are the flags of predict.
 type predictOptions struct {
-	top    int
-	json   bool
-	invert string
+	top      int
+	json     bool
+	invert   string
+	out      string // folder for what a segmenter gives
+	category string
 }
 
 func newPredictCmd() *cobra.Command {
@@ -29,6 +31,10 @@ func newPredictCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "predict MODEL FILE...",
 		Short: "Classify images (PNG, JPEG), sounds (WAV), point clouds (PCD, PLY, OFF, XYZ) or videos (GIF, Y4M, folders of frames)",
+		Long: `Classify files, each with a line of its likeliest classes. A segmenter tells the
+shares of pixels or points that its classes have instead; with --out it writes them, too:
+an image's as a PNG whose palette is that of the classes, at the size of the model's
+input, a cloud's as lines "x y z part".`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) < 2 {
 				return usagef("got %d arguments, want a model and files to classify", len(args))
@@ -40,6 +46,8 @@ func newPredictCmd() *cobra.Command {
 	f.IntVar(&o.top, "top", 3, "how many classes to show")
 	f.BoolVar(&o.json, "json", false, "write one line of JSON per file")
 	f.StringVar(&o.invert, "invert", "auto", "invert images: yes, no, or auto: where dark on light meets a model of light on dark")
+	f.StringVar(&o.out, "out", "", "folder to write the classes of pixels or points to, a file for each")
+	f.StringVar(&o.category, "category", "", "what kind of shapes all clouds are, for a segmenter that is told it")
 	threads, profile := threadsFlag(cmd), profileFlag(cmd)
 	cmd.RunE = action(func(cmd *cobra.Command, args []string) error {
 		if err := setThreads(*threads); err != nil {
@@ -79,6 +87,12 @@ func (o *predictOptions) run(ctx context.Context, w io.Writer, path string, file
 	if m.Config.Masked != nil {
 		return fmt.Errorf("%s is a masked autoencoder: it knows no classes", path)
 	}
+	if m.Config.Segment != nil {
+		return o.segment(ctx, w, m, files, p)
+	}
+	if o.out != "" || o.category != "" {
+		return usagef("--out and --category are for segmenters")
+	}
 	predictor, err := nn.NewPredictor(m.Net, nn.PredictorOptions{Concurrency: 1, Profile: p})
 	if err != nil {
 		return err
@@ -97,6 +111,28 @@ func (o *predictOptions) run(ctx context.Context, w io.Writer, path string, file
 // be read, those before it are classified before the error is returned.
 func (o *predictOptions) classify(ctx context.Context, w io.Writer, m *m2pt.Model, predictor *nn.Predictor, files []string, p *autograd.Profile) error {
 	p.Section("data")
+	x, broken := o.readAll(m, files)
+	if x == nil {
+		return broken
+	}
+	y, err := predictor.Predict(ctx, x)
+	if err != nil {
+		return interruption(ctx, err)
+	}
+	p.Section("output")
+	probs, n, classes := y.Data(), y.Dim(0), y.Dim(1)
+	simd.SoftmaxRows(probs, probs, n, classes, 1)
+	for i := 0; i < n; i++ {
+		if err := o.print(w, files[i], rank(m.Config.Classes, probs[i*classes:(i+1)*classes])); err != nil {
+			return err
+		}
+	}
+	return broken
+}
+
+// readAll prepares files, up to the first that cannot be read, for m; nil if that is
+// the first of all.
+func (o *predictOptions) readAll(m *m2pt.Model, files []string) (*tensor.Tensor, error) {
 	var inputs []*tensor.Tensor
 	var broken error
 	for _, file := range files {
@@ -107,21 +143,9 @@ func (o *predictOptions) classify(ctx context.Context, w io.Writer, m *m2pt.Mode
 		inputs = append(inputs, x)
 	}
 	if len(inputs) == 0 {
-		return broken
+		return nil, broken
 	}
-	y, err := predictor.Predict(ctx, tensor.Concat(nil, 0, inputs...))
-	if err != nil {
-		return interruption(ctx, err)
-	}
-	p.Section("output")
-	probs, classes := y.Data(), y.Dim(1)
-	simd.SoftmaxRows(probs, probs, len(inputs), classes, 1)
-	for i := range inputs {
-		if err := o.print(w, files[i], rank(m.Config.Classes, probs[i*classes:(i+1)*classes])); err != nil {
-			return err
-		}
-	}
-	return broken
+	return tensor.Concat(nil, 0, inputs...), broken
 }
 
 // print writes the line of one file.

@@ -14,6 +14,7 @@ import (
 // reconstructOptions are the flags of reconstruct.
 type reconstructOptions struct {
 	data, out string
+	task      task
 	samples   int
 	seed      uint64
 }
@@ -30,6 +31,7 @@ frequency up), point clouds, or the frames of videos, one below the other.`,
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.data, "data", "", "folder with the data, as for pretrain")
+	taskFlag(f, &o.task)
 	f.StringVar(&o.out, "out", "reconstruction.png", "picture to write")
 	f.IntVar(&o.samples, "samples", 8, "how many samples")
 	f.Uint64Var(&o.seed, "seed", 1, "chooses samples and masks")
@@ -61,7 +63,7 @@ func (o *reconstructOptions) run(cmd *cobra.Command, path string) error {
 	if !ok {
 		return fmt.Errorf("%s is a classifier: only masked autoencoders reconstruct", path)
 	}
-	data, err := loadCorpus(m.Config.Modality, o.data, corpusOptions{like: &m.Config})
+	data, err := loadLike(m.Config, o.data, o.task)
 	if err != nil {
 		return err
 	}

@@ -21,6 +21,7 @@ import (
 // trainOptions are the flags of train and pretrain.
 type trainOptions struct {
 	modality, data, out string
+	task                task
 	trainSize           int
 	validation          int
 	channels, side      int
@@ -106,7 +107,8 @@ same bits.`,
 func (o *trainOptions) register(cmd *cobra.Command, modality string) {
 	f := cmd.Flags()
 	f.StringVar(&o.modality, "modality", modality, "what the data is: image, audio, point or video")
-	f.StringVar(&o.data, "data", "", "folder with the data (see the README for the layouts)")
+	taskFlag(f, &o.task)
+	f.StringVar(&o.data, "data", "", "folder with the data (see the README for the layouts), or synthetic for some made by code")
 	f.StringVar(&o.out, "out", "", "folder to write the model, checkpoint and metrics to")
 	f.IntVar(&o.trainSize, "train-size", 0, "use only so many training samples, the same number of every class; 0: all")
 	f.IntVar(&o.validation, "validation", 0, "test on so many training samples, which are not trained on, and leave the test set alone; 0: test on the test set")
@@ -136,6 +138,9 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
+	if err := o.task.check(modality); err != nil {
+		return err
+	}
 	if err := setThreads(*o.threads); err != nil {
 		return err
 	}
@@ -160,7 +165,7 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 
 	show.printf("reading %s\n", o.data)
 	data, err := loadCorpus(modality, o.data, corpusOptions{
-		trainSize: o.trainSize, validation: o.validation, seed: r.Seed, needTrain: true,
+		trainSize: o.trainSize, validation: o.validation, seed: r.Seed, needTrain: true, task: o.task,
 		channels: o.channels, side: o.side, points: r.Point.Points, frames: r.Video.Frames, stride: r.Video.Stride,
 	})
 	if err != nil {
@@ -189,9 +194,12 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	}
 	w := cmd.OutOrStdout()
 	if s := t.progress.History.final(); s != nil {
-		if model.Config.Masked != nil {
+		switch {
+		case model.Config.Masked != nil:
 			fmt.Fprintf(w, "%s loss %.5f on %d samples\n", t.part, s.Loss, s.Samples)
-		} else {
+		case s.Segment != nil:
+			fmt.Fprintf(w, "%s %v, accuracy %.2f %% on %d samples\n", t.part, s.Segment, 100*s.Accuracy, s.Samples)
+		default:
 			fmt.Fprintf(w, "%s accuracy %.2f %% (%d of %d)\n", t.part, 100*s.Accuracy, s.Correct, s.Samples)
 		}
 	}
@@ -217,10 +225,26 @@ func (o *trainOptions) loadRecipe(f *pflag.FlagSet, modality m2pt.Modality) (rec
 	if o.noAugment {
 		withoutAugmentation(r)
 	}
+	if o.task == taskSegment {
+		if err := forSegments(r); err != nil {
+			return *r, usageError{err}
+		}
+	}
 	if err := r.ValidateFor(string(modality)); err != nil {
 		return *r, usageError{err}
 	}
 	return *r, nil
+}
+
+// forSegments refuses what the classes of points and pixels cannot follow.
+func forSegments(r *recipe.Recipe) error {
+	switch {
+	case r.Mixup > 0 || r.CutMix > 0:
+		return fmt.Errorf("mixup is %v and cutmix %v, want 0: samples with a class for each pixel or point are not mixed", r.Mixup, r.CutMix)
+	case r.Image.RandAugment.N > 0:
+		return fmt.Errorf("image.rand_augment.n is %d, want 0: masks do not follow its changes of geometry", r.Image.RandAugment.N)
+	}
+	return nil
 }
 
 // withoutAugmentation makes r train on samples as they are. What a sample is,
@@ -275,8 +299,10 @@ func (o *trainOptions) build(data *corpus, r *recipe.Recipe) (*m2pt.Model, error
 	}
 	if vit, ok := model.Net.(*nn.ViT); ok {
 		vit.GradCheckpointing = o.gradCheckpointing
+	} else if segmenter, ok := model.Net.(*m2pt.ImageSegmenter); ok {
+		segmenter.Backbone.GradCheckpointing = o.gradCheckpointing
 	} else if o.gradCheckpointing {
-		return nil, usagef("--grad-checkpointing is for classifiers of images and sounds")
+		return nil, usagef("--grad-checkpointing is for classifiers of images and sounds and segmenters of images")
 	}
 	return model, nil
 }
@@ -307,6 +333,9 @@ func trained(c *corpus, r recipe.Recipe, s *score, masked bool) m2pt.Training {
 		t.Validation, t.TestSamples, t.TestAccuracy = c.heldOut, s.Samples, s.Accuracy
 		if masked {
 			t.TestLoss = s.Loss
+		}
+		if s.Segment != nil {
+			t.TestIoU = s.Segment.MeanIoU
 		}
 	}
 	return t

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,6 +19,7 @@ type corpusOptions struct {
 	seed       uint64       // chooses training samples
 	needTrain  bool         // the training part is wanted, not only the test part
 	like       *m2pt.Config // prepare as for this model; nil: as suits the data
+	task       task         // what the samples are labelled for
 	channels   int          // of images in class folders; 0: 1
 	side       int          // scale them to side×side; 0: as they are
 	points     int          // of a cloud; 0: defaultPoints
@@ -24,15 +27,8 @@ type corpusOptions struct {
 	stride     int          // from one of them to the next; 0: 1
 }
 
-// loadCorpus reads the data set in dir.
+// loadCorpus reads the data set in dir, and as much of it as is asked for.
 func loadCorpus(modality m2pt.Modality, dir string, o corpusOptions) (*corpus, error) {
-	info, err := os.Stat(dir)
-	if err != nil {
-		return nil, fmt.Errorf("--data: %w", err)
-	}
-	if !info.IsDir() {
-		return nil, fmt.Errorf("--data: %s is not a folder", dir)
-	}
 	c, err := load(modality, dir, o)
 	if err == nil && o.validation != 0 {
 		if c, err = c.holdOut(o.validation); err != nil {
@@ -47,8 +43,33 @@ func loadCorpus(modality m2pt.Modality, dir string, o corpusOptions) (*corpus, e
 	return c, err
 }
 
-// load reads the data set in dir, all of it.
+// loadLike reads the data set in dir for a model of configuration c. What a masked
+// autoencoder's data is labelled for, t says.
+func loadLike(c m2pt.Config, dir string, t task) (*corpus, error) {
+	if err := t.check(c.Modality); err != nil {
+		return nil, err
+	}
+	if c.Masked == nil {
+		t = taskOf(c)
+	}
+	return loadCorpus(c.Modality, dir, corpusOptions{like: &c, task: t})
+}
+
+// load reads the data set in dir, all of it, or makes what is called synthetic.
 func load(modality m2pt.Modality, dir string, o corpusOptions) (*corpus, error) {
+	info, err := os.Stat(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && dir == syntheticData:
+		return syntheticCorpus(modality, o)
+	case err != nil:
+		return nil, fmt.Errorf("--data: %w", err)
+	case !info.IsDir():
+		return nil, fmt.Errorf("--data: %s is not a folder", dir)
+	case o.task == taskSegment && modality == m2pt.Point:
+		return loadParts(dir, o)
+	case o.task == taskSegment:
+		return loadMasks(dir, o)
+	}
 	switch modality {
 	case m2pt.Audio:
 		return loadAudio(dir, o)

@@ -73,6 +73,9 @@ func (s *audioSource) Len() int { return len(s.specs) }
 // Labels implements source.
 func (s *audioSource) Labels() []int { return s.labels }
 
+// Targets implements source.
+func (s *audioSource) Targets(dst, idx []int, _ *augment) []int { return pick(dst, s.labels, idx) }
+
 // audioStream separates these random numbers from others of the same seed.
 const audioStream = 0x5041
 

@@ -56,6 +56,9 @@ func (s *pointSource) Len() int { return s.set.Len() }
 // Labels implements source.
 func (s *pointSource) Labels() []int { return s.set.Labels }
 
+// Targets implements source.
+func (s *pointSource) Targets(dst, idx []int, _ *augment) []int { return pick(dst, s.set.Labels, idx) }
+
 // Batch implements source.
 func (s *pointSource) Batch(dst *tensor.Tensor, idx []int, aug *augment) {
 	if aug == nil {

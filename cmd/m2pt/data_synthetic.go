@@ -19,6 +19,9 @@ const (
 
 // syntheticCorpus makes the data of a modality by code.
 func syntheticCorpus(m m2pt.Modality, o corpusOptions) (*corpus, error) {
+	if o.task == taskSegment {
+		return syntheticSegments(m, syntheticTrain, syntheticTest, syntheticSeed, o)
+	}
 	return syntheticOf(m, syntheticTrain, syntheticTest, syntheticSeed, o)
 }
 

@@ -88,6 +88,9 @@ func (s *videoSource) Len() int { return s.set.Len() }
 // Labels implements source.
 func (s *videoSource) Labels() []int { return s.set.Labels }
 
+// Targets implements source.
+func (s *videoSource) Targets(dst, idx []int, _ *augment) []int { return pick(dst, s.set.Labels, idx) }
+
 // Batch implements source.
 func (s *videoSource) Batch(dst *tensor.Tensor, idx []int, aug *augment) {
 	if aug == nil {

@@ -69,7 +69,7 @@ func (b *bar) step(n, epoch, epochs int, s sums) {
 	}
 	line := fmt.Sprintf("%s: epoch %d/%d, loss %.3f", b.label, epoch+1, epochs, s.Loss/float64(s.Samples))
 	if !b.masked {
-		line += fmt.Sprintf(", accuracy %.1f %%", 100*float64(s.Correct)/float64(s.Samples))
+		line += fmt.Sprintf(", accuracy %.1f %%", 100*s.accuracy())
 	}
 	b.p.Describe(line)
 	_ = b.p.Add(n)
@@ -84,6 +84,8 @@ func (b *bar) epoch(r record, epochs int) {
 	switch {
 	case b.masked && r.Test != nil:
 		line += fmt.Sprintf(", %s loss %.4f", b.part, r.Test.Loss)
+	case r.Test != nil && r.Test.Segment != nil:
+		line += fmt.Sprintf(", accuracy %.2f %%, %s %v", 100*r.Accuracy, b.part, r.Test.Segment)
 	case r.Test != nil:
 		line += fmt.Sprintf(", accuracy %.2f %%, %s accuracy %.2f %%", 100*r.Accuracy, b.part, 100*r.Test.Accuracy)
 	case !b.masked:

@@ -68,3 +68,35 @@ func reconstruction(m *m2pt.Model, x *tensor.Tensor, mask []bool) image.Image {
 	}
 	return picture.Sheet(rows)
 }
+
+// sheetSamples is how many samples a picture of a segmenter shows.
+const sheetSamples = 8
+
+// segmentSheet draws the first samples of s as they are, in the colours of their
+// classes, and in those of the classes that the segmenter m gives: a row for each.
+func segmentSheet(m *m2pt.Model, s source) image.Image {
+	idx := span(0, min(sheetSamples, s.Len()))
+	x := fillBatch(newInputs(len(idx), m.Config), s, idx, nil)
+	categories := categoriesOf(m.Config, s, idx)
+	logits, _ := outputs(m)(x, categories) // which cannot fail
+	given, targets := newSegmentMeasure(m.Config).given(logits, categories), s.Targets(nil, idx, nil)
+	per := len(targets) / len(idx)
+	var rows [][]image.Image
+	for i := range idx {
+		row := drawSample(m.Config, x, i)
+		for _, classes := range [][]int{targets, given} {
+			row = append(row, drawClasses(m.Config, x, i, classes[i*per:(i+1)*per]))
+		}
+		rows = append(rows, row)
+	}
+	return picture.Sheet(rows)
+}
+
+// drawClasses draws the classes of the points or pixels of sample i of a batch.
+func drawClasses(c m2pt.Config, x *tensor.Tensor, i int, classes []int) image.Image {
+	if c.Modality == m2pt.Point {
+		per := x.Size() / x.Dim(0)
+		return picture.ColouredPoints(x.Data()[i*per:(i+1)*per], classes, pointSide)
+	}
+	return picture.Classes(classes, c.ViT.Image[0], c.ViT.Image[1], len(c.Classes))
+}

@@ -17,8 +17,28 @@ const evalBatch = 100
 type score struct {
 	Samples  int     `json:"samples"`
 	Correct  int     `json:"correct"`
+	Targets  int     `json:"targets,omitempty"` // points or pixels that Correct is of; 0: samples
 	Accuracy float64 `json:"accuracy"`
 	Loss     float64 `json:"loss"`
+
+	Segment *segmentScore `json:"segmentation,omitempty"` // of a segmenter
+}
+
+// segmentBatch is the same of segmenters, whose outputs are large.
+const segmentBatch = 20
+
+// predictor returns the outputs for a batch x, of clouds of the given categories,
+// which may be nil.
+type predictor func(x *tensor.Tensor, categories []int) (*tensor.Tensor, error)
+
+// outputs is what m, which may be in training, predicts.
+func outputs(m *m2pt.Model) predictor {
+	return func(x *tensor.Tensor, categories []int) (*tensor.Tensor, error) {
+		if categories != nil {
+			return m.LogitsOf(x, categories), nil
+		}
+		return m.Logits(x), nil
+	}
 }
 
 // evaluate runs m, which may be in training, over all of s, and gives the logits
@@ -26,25 +46,30 @@ type score struct {
 // does. A masked autoencoder has a loss and no logits; its masks are always the
 // same.
 func evaluate(ctx context.Context, m *m2pt.Model, s source, each func(idx []int, logits *tensor.Tensor)) (score, error) {
-	predict := func(x *tensor.Tensor) (*tensor.Tensor, error) { return m.Logits(x), nil }
-	return evaluateWith(ctx, m.Config, predict, s, nil, each)
+	return evaluateWith(ctx, m.Config, outputs(m), s, nil, each)
 }
 
 // evaluateWith is evaluate for a model of configuration c that predict runs, and
 // for a profile, which may be nil.
-func evaluateWith(ctx context.Context, c m2pt.Config, predict func(x *tensor.Tensor) (*tensor.Tensor, error), s source, p *autograd.Profile, each func(idx []int, logits *tensor.Tensor)) (score, error) {
-	buf := newInputs(min(evalBatch, s.Len()), c)
+func evaluateWith(ctx context.Context, c m2pt.Config, predict predictor, s source, p *autograd.Profile, each func(idx []int, logits *tensor.Tensor)) (score, error) {
+	size := evalBatch
+	var measure *segmentMeasure
+	if c.Segment != nil {
+		size, measure = segmentBatch, newSegmentMeasure(c)
+	}
+	buf := newInputs(min(size, s.Len()), c)
 	tape := autograd.Inference().Profile(p)
 	var e score
-	loss := 0.0
-	for lo := 0; lo < s.Len(); lo += evalBatch {
+	var targets []int
+	loss, judged := 0.0, 0
+	for lo := 0; lo < s.Len(); lo += size {
 		if ctx.Err() != nil {
 			return e, errInterrupted
 		}
-		idx := span(lo, min(lo+evalBatch, s.Len()))
-		labels := pick(s.Labels(), idx)
+		idx := span(lo, min(lo+size, s.Len()))
+		categories := categoriesOf(c, s, idx)
 		p.Section("data")
-		logits, err := predict(fillBatch(buf, s, idx, nil))
+		logits, err := predict(fillBatch(buf, s, idx, nil), categories)
 		if err != nil {
 			return e, interruption(ctx, err)
 		}
@@ -53,19 +78,35 @@ func evaluateWith(ctx context.Context, c m2pt.Config, predict func(x *tensor.Ten
 			p.Stop()
 			continue
 		}
+		targets = s.Targets(targets, idx, nil)
 		tape.Reset()
-		l := autograd.CrossEntropy(tape.Input(logits), labels, autograd.LossOptions{Reduction: autograd.ReduceSum})
+		l := crossEntropy(c, tape.Input(logits), targets, autograd.LossOptions{Reduction: autograd.ReduceSum})
 		p.Section("metrics")
 		loss += float64(l.Value.Item())
-		e.Correct += correct(logits, labels)
+		var given []int
+		if measure != nil {
+			given = measure.given(logits, categories)
+			measure.add(targets, given, categories)
+		} else {
+			given = likeliest(logits)
+		}
+		hits, n := matches(targets, given)
+		e.Correct, judged = e.Correct+hits, judged+n
 		if each != nil {
 			each(idx, logits)
 		}
 		p.Stop()
 	}
 	e.Samples = s.Len()
-	e.Accuracy = float64(e.Correct) / float64(e.Samples)
-	e.Loss = loss / float64(e.Samples)
+	if c.Masked != nil {
+		e.Loss = loss / float64(e.Samples)
+		return e, nil
+	}
+	if measure != nil {
+		e.Targets, e.Segment = judged, measure.score()
+	}
+	e.Accuracy = float64(e.Correct) / float64(judged)
+	e.Loss = loss / float64(judged)
 	return e, nil
 }
 

@@ -4,6 +4,7 @@
 //	m2pt pretrain --modality audio --data DIR --out aux  train an auxiliary model
 //	m2pt train --modality image --data DIR --out plain   train a target model
 //	m2pt train ... --aux aux --out pathway               train it with a pathway through the auxiliary
+//	m2pt train --task segment ...                        a class for every pixel or point
 //	m2pt merge pathway --out merged                      fold the pathway into plain weights
 //	m2pt eval merged --data DIR                          accuracy on the test set
 //	m2pt predict merged FILE...                          classify files

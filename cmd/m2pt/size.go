@@ -51,6 +51,11 @@ func (s modelSize) config(c *corpus, r *recipe.Recipe, masked bool) m2pt.Config 
 	}
 	classes := len(c.classes)
 	dropPath, dropout := float32(r.DropPath), float32(r.Dropout)
+	segments := c.segment != nil && !masked
+	if segments {
+		head := s.segmentHead(c)
+		m.Segment = &head
+	}
 	switch c.modality {
 	case m2pt.Image, m2pt.Audio:
 		patch := s.patch
@@ -60,7 +65,7 @@ func (s modelSize) config(c *corpus, r *recipe.Recipe, masked bool) m2pt.Config 
 		m.ViT = &nn.ViTConfig{
 			Image: [2]int{c.input[1], c.input[2]}, Patch: patch, Channels: c.input[0],
 			Dim: s.dim, Depth: s.depth, Heads: s.heads, Classes: classes,
-			MeanPool: true, DropPath: dropPath, Dropout: dropout,
+			MeanPool: !segments, DropPath: dropPath, Dropout: dropout,
 		}
 	case m2pt.Point:
 		m.Points = c.input[0]
@@ -81,4 +86,16 @@ func (s modelSize) config(c *corpus, r *recipe.Recipe, masked bool) m2pt.Config 
 		}
 	}
 	return m
+}
+
+// segmentHead returns the head of a new segmenter for c, in proportion to the width
+// of tokens: smaller than the paper's, as most of a step's time is a head's.
+func (s modelSize) segmentHead(c *corpus) m2pt.Segment {
+	head := *c.segment
+	if c.modality == m2pt.Point {
+		head.Propagate, head.HeadHidden = [2]int{2 * s.dim, 2 * s.dim}, [2]int{2 * s.dim, s.dim}
+	} else {
+		head.Width, head.Upsample = s.dim, min(2, s.patch[0])
+	}
+	return head
 }

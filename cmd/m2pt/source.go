@@ -12,7 +12,12 @@ import (
 // used from several goroutines.
 type source interface {
 	Len() int
-	Labels() []int
+	Labels() []int // the class of each sample, -1 where it has none
+
+	// Targets returns what the outputs for the samples idx are compared with, in
+	// dst if it has room: the class of each, or of each of its points or pixels,
+	// varied as Batch varies them.
+	Targets(dst, idx []int, augment *augment) []int
 
 	// Batch fills dst [len(idx), ...], each of the shape that models of the
 	// modality take, with prepared samples. With augment not nil they are
@@ -33,7 +38,8 @@ type corpus struct {
 	name        string
 	modality    m2pt.Modality
 	train, test source
-	heldOut     bool // test is training samples that are held out
+	heldOut     bool          // test is training samples that are held out
+	segment     *m2pt.Segment // set: its samples have a class for each point or pixel
 	classes     []string
 	input       []int // the shape of a sample
 	mean, std   []float32
@@ -49,6 +55,8 @@ func (c *corpus) matches(m m2pt.Config) error {
 		return fmt.Errorf("the model takes inputs of %s, %s holds %s", times(m.InputShape()), c.name, times(c.input))
 	case m.Masked != nil:
 		return nil
+	case (m.Segment != nil) != (c.segment != nil):
+		return fmt.Errorf("the model is to %s, %s is read to %s", taskOf(m), c.name, c.task())
 	case len(m.Classes) != len(c.classes):
 		return fmt.Errorf("the model knows %d classes, %s has %d", len(m.Classes), c.name, len(c.classes))
 	}
@@ -57,7 +65,18 @@ func (c *corpus) matches(m m2pt.Config) error {
 			return fmt.Errorf("class %d is %q in the model and %q in %s", i, m.Classes[i], name, c.name)
 		}
 	}
+	if m.Segment != nil && fmt.Sprint(m.Segment.Categories, m.Segment.PartsOf) != fmt.Sprint(c.segment.Categories, c.segment.PartsOf) {
+		return fmt.Errorf("the model knows the categories %q with the parts %v, %s has %q with %v", m.Segment.Categories, m.Segment.PartsOf, c.name, c.segment.Categories, c.segment.PartsOf)
+	}
 	return nil
+}
+
+// task is what c has targets for.
+func (c *corpus) task() task {
+	if c.segment != nil {
+		return taskSegment
+	}
+	return taskClassify
 }
 
 func equalInts(a, b []int) bool {

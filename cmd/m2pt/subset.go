@@ -17,7 +17,7 @@ type subset struct {
 }
 
 func newSubset(of source, idx []int) *subset {
-	return &subset{of: of, idx: idx, labels: pick(of.Labels(), idx)}
+	return &subset{of: of, idx: idx, labels: pick(nil, of.Labels(), idx)}
 }
 
 // Len implements source.
@@ -28,11 +28,12 @@ func (s *subset) Labels() []int { return s.labels }
 
 // Batch implements source. A sample is varied as it is in the whole source.
 func (s *subset) Batch(dst *tensor.Tensor, idx []int, aug *augment) {
-	at := make([]int, len(idx)) // here, for a subset may serve several runs at a time
-	for i, j := range idx {
-		at[i] = s.idx[j]
-	}
-	s.of.Batch(dst, at, aug)
+	s.of.Batch(dst, pick(nil, s.idx, idx), aug) // nil, for a subset may serve several runs at a time
+}
+
+// Targets implements source.
+func (s *subset) Targets(dst, idx []int, aug *augment) []int {
+	return s.of.Targets(dst, pick(nil, s.idx, idx), aug)
 }
 
 // partName is what figures of the test part are of.

@@ -58,8 +58,17 @@ type progress struct {
 type sums struct {
 	Samples int     `json:"samples"`
 	Correct int     `json:"correct"`
+	Targets int     `json:"targets,omitempty"` // that Correct is of; 0: Samples
 	Loss    float64 `json:"loss"`
 	Seconds float64 `json:"seconds"`
+}
+
+// accuracy is the share of what is correct.
+func (s sums) accuracy() float64 {
+	if s.Targets > 0 {
+		return float64(s.Correct) / float64(s.Targets)
+	}
+	return float64(s.Correct) / float64(s.Samples)
 }
 
 // profiled makes p, unless it is nil, collect where the time of the run goes.
@@ -95,16 +104,22 @@ func newTrainer(label string, m *m2pt.Model, train, test source, r recipe.Recipe
 type batch struct {
 	room    *tensor.Tensor // for the largest batch
 	x       *tensor.Tensor
-	targets *tensor.Tensor // soft, if samples are mixed; nil: the labels say it
+	targets []int          // what the outputs are compared with
+	soft    *tensor.Tensor // the same of mixed samples; nil: targets say it
 }
 
 // fill prepares the samples idx, batch number at of an epoch.
 func (t *trainer) fill(b *batch, idx []int, epoch, at int) {
-	b.x = fillBatch(b.room, t.train, idx, &augment{t.recipe.Seed, uint64(epoch), &t.recipe})
-	b.targets = nil
-	if mix := t.recipe.Mix(); t.model.Config.Masked == nil && (mix.Mixup > 0 || mix.CutMix > 0) {
-		b.targets = datasets.OneHot(nil, pick(t.train.Labels(), idx), len(t.model.Config.Classes), 0)
-		mix.Apply(b.x, b.targets, uint64(epoch), uint64(at))
+	aug := &augment{t.recipe.Seed, uint64(epoch), &t.recipe}
+	b.x = fillBatch(b.room, t.train, idx, aug)
+	b.soft = nil
+	if t.model.Config.Masked != nil {
+		return
+	}
+	b.targets = t.train.Targets(b.targets, idx, aug)
+	if mix := t.recipe.Mix(); mix.Mixup > 0 || mix.CutMix > 0 {
+		b.soft = datasets.OneHot(nil, b.targets, len(t.model.Config.Classes), 0)
+		mix.Apply(b.x, b.soft, uint64(epoch), uint64(at))
 	}
 }
 
@@ -187,17 +202,16 @@ func (t *trainer) step(b *batch, idx []int) error {
 	epoch, batch := t.progress.Epoch, t.progress.Batch
 	t.tape.Reset()
 	t.tape.RNG().Seed(t.recipe.Seed, uint64(epoch), uint64(batch))
-	y := t.model.Net.Forward(t.tape.Input(b.x))
+	y := forward(t.model, t.tape.Input(b.x), categoriesOf(t.model.Config, t.train, idx))
 	loss := y // that of a masked autoencoder
-	labels := pick(t.train.Labels(), idx)
 	masked := t.model.Config.Masked != nil
 	o := autograd.LossOptions{LabelSmoothing: float32(t.recipe.LabelSmoothing)}
 	switch {
 	case masked:
-	case b.targets != nil:
-		loss = autograd.CrossEntropySoft(y, b.targets, o)
+	case b.soft != nil:
+		loss = autograd.CrossEntropySoft(y, b.soft, o)
 	default:
-		loss = autograd.CrossEntropy(y, labels, o)
+		loss = crossEntropy(t.model.Config, y, b.targets, o)
 	}
 	l := float64(loss.Value.Item())
 	norm := 0.0
@@ -218,7 +232,11 @@ func (t *trainer) step(b *batch, idx []int) error {
 	t.profile.Section("metrics")
 	t.progress.Sum.Samples += len(idx)
 	if !masked {
-		t.progress.Sum.Correct += correct(y.Value, labels)
+		hits, judged := matches(b.targets, likeliest(y.Value))
+		t.progress.Sum.Correct += hits
+		if t.model.Config.Segment != nil {
+			t.progress.Sum.Targets += judged
+		}
 	}
 	t.progress.Sum.Loss += l * float64(len(idx))
 	t.profile.Stop()
@@ -254,7 +272,7 @@ func (t *trainer) endEpoch(ctx context.Context, bar *bar) error {
 	row := record{
 		Epoch: p.Epoch + 1, LR: t.opt.LR(),
 		Loss:      p.Sum.Loss / float64(p.Sum.Samples),
-		Accuracy:  float64(p.Sum.Correct) / float64(p.Sum.Samples),
+		Accuracy:  p.Sum.accuracy(),
 		PerSecond: float64(p.Sum.Samples) / p.Sum.Seconds,
 	}
 	if last := p.Epoch+1 == t.recipe.Epochs; t.test != nil && (last || (p.Epoch+1)%t.recipe.EvalEvery == 0) {
@@ -383,21 +401,11 @@ func fillBatch(buf *tensor.Tensor, s source, idx []int, aug *augment) *tensor.Te
 	return x
 }
 
-func pick(labels, idx []int) []int {
-	p := make([]int, len(idx))
-	for i, j := range idx {
-		p[i] = labels[j]
+// pick returns v[i] for each i of idx, in dst if it has room.
+func pick(dst, v, idx []int) []int {
+	dst = dst[:0]
+	for _, i := range idx {
+		dst = append(dst, v[i])
 	}
-	return p
-}
-
-// correct counts the rows of logits whose largest element is the label's.
-func correct(logits *tensor.Tensor, labels []int) int {
-	n := 0
-	for i, class := range tensor.ArgMax(logits, 1) {
-		if class == labels[i] {
-			n++
-		}
-	}
-	return n
+	return dst
 }

@@ -70,6 +70,14 @@ func heatColor(v float64) color.RGBA {
 // seen from the front, a little from above and from the side, z up; near points
 // are darker and cover far ones.
 func Points(p []float32, side int) image.Image {
+	return drawPoints(p, side, func(_ int, shade uint8) color.RGBA { return color.RGBA{shade, shade, 60 + shade/2, 255} })
+}
+
+// farthest is the shade of the farthest points; the nearest have 0.
+const farthest = 170
+
+// drawPoints is Points with the colour of each point given its shade.
+func drawPoints(p []float32, side int, colour func(i int, shade uint8) color.RGBA) image.Image {
 	img := image.NewRGBA(image.Rect(0, 0, side, side))
 	for i := range img.Pix {
 		img.Pix[i] = 255
@@ -84,7 +92,7 @@ func Points(p []float32, side int) image.Image {
 		x, y = x*math.Cos(turn)-y*math.Sin(turn), x*math.Sin(turn)+y*math.Cos(turn)
 		y, z = y*math.Cos(tilt)-z*math.Sin(tilt), y*math.Sin(tilt)+z*math.Cos(tilt)
 		u, v := int(float64(side)*(x+1.1)/2.2), int(float64(side)*(1.1-z)/2.2)
-		shade := uint8(math.Round(170 * math.Min(math.Max((y+1)/2, 0), 1)))
+		c := colour(i/3, uint8(math.Round(farthest*math.Min(math.Max((y+1)/2, 0), 1))))
 		for dv := 0; dv < 2; dv++ {
 			for du := 0; du < 2; du++ {
 				a, b := u+du, v+dv
@@ -92,7 +100,7 @@ func Points(p []float32, side int) image.Image {
 					continue
 				}
 				depth[b*side+a] = y
-				img.SetRGBA(a, b, color.RGBA{shade, shade, 60 + shade/2, 255})
+				img.SetRGBA(a, b, c)
 			}
 		}
 	}

@@ -105,3 +105,43 @@ func TestSheet(t *testing.T) {
 		t.Errorf("from the file: %v, %v", back, err)
 	}
 }
+
+// Every class has a colour of its own, and what has none is white.
+func TestClassColours(t *testing.T) {
+	seen := map[color.RGBA]int{ClassColour(-1): -1}
+	for class := 0; class < 50; class++ {
+		c := ClassColour(class)
+		if other, ok := seen[c]; ok {
+			t.Errorf("classes %d and %d are both %v", other, class, c)
+		}
+		seen[c] = class
+	}
+}
+
+// A picture of classes is a mask: its pixels are the classes.
+func TestClasses(t *testing.T) {
+	p := Classes([]int{2, 0, -100, 1, 1, 2}, 2, 3, 3)
+	if got, want := string(p.Pix), string([]byte{2, 0, 0, 1, 1, 2}); got != want || len(p.Palette) != 3 {
+		t.Errorf("pixels %v of a palette of %d", p.Pix, len(p.Palette))
+	}
+	c := ClassColour(2)
+	want(t, "a pixel of class 2", at(p, 0, 0), [3]uint8{c.R, c.G, c.B})
+}
+
+func TestColouredPoints(t *testing.T) {
+	p := ColouredPoints([]float32{-0.9, 0, 0, 0.9, 0, 0}, []int{2, 3}, 60)
+	blue, green := 0, 0
+	for x := 0; x < 60; x++ {
+		for y := 0; y < 60; y++ {
+			switch c := at(p, x, y); {
+			case int(c[2]) > int(c[0])+50 && x < 30: // class 2
+				blue++
+			case int(c[1]) > int(c[0])+50 && x > 30: // class 3
+				green++
+			}
+		}
+	}
+	if blue != 4 || green != 4 {
+		t.Errorf("%d pixels of the left point's colour, %d of the right one's, want 4 each", blue, green)
+	}
+}

@@ -1,0 +1,298 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"image"
+	"image/png"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/internal/picture"
+	"github.com/gopathway/pathway/m2pt"
+)
+
+// masksLike writes synthetic scenes as folders of images and masks and returns
+// the folder.
+func masksLike(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	for part, n := range map[string]int{"train": 24, "val": 8} {
+		set := datasets.SyntheticScenes(n, uint64(n))
+		for i := 0; i < n; i++ {
+			name := fmt.Sprintf("%02d.png", i)
+			img := &image.Gray{Pix: set.Image(i), Stride: set.W, Rect: image.Rect(0, 0, set.W, set.H)}
+			classes := make([]int, len(set.Mask(i)))
+			for k, v := range set.Mask(i) {
+				classes[k] = int(v)
+			}
+			for sub, p := range map[string]image.Image{"images": img, "masks": picture.Classes(classes, set.H, set.W, len(set.Classes))} {
+				path := filepath.Join(dir, sub, part, name)
+				if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+					t.Fatal(err)
+				}
+				if err := picture.WritePNG(path, p); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	return dir
+}
+
+// partsLike writes synthetic shapes with parts in ShapeNetPart's layout and
+// returns the folder.
+func partsLike(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	set := datasets.SyntheticParts(36, 1)
+	lists := map[string][]string{}
+	var categories strings.Builder
+	for _, c := range set.Classes {
+		fmt.Fprintf(&categories, "%s folder-of-%s\n", c, c)
+	}
+	writeFile(t, filepath.Join(dir, "synsetoffset2category.txt"), []byte(categories.String()))
+	for i, cloud := range set.Clouds {
+		part := []string{"train", "train", "val", "test"}[i/9]
+		folder, id := "folder-of-"+set.Classes[set.Labels[i]], fmt.Sprintf("%03d", i)
+		lists[part] = append(lists[part], "shape_data/"+folder+"/"+id)
+		var b strings.Builder
+		for k, p := 0, cloud.Points.Data(); k < 128; k++ {
+			fmt.Fprintf(&b, "%g %g %g 0 0 1 %d.000000\n", p[3*k], p[3*k+1], p[3*k+2], set.Parts[i][k])
+		}
+		writeFile(t, filepath.Join(dir, folder, id+".txt"), []byte(b.String()))
+	}
+	for part, list := range lists {
+		text, err := json.Marshal(list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		writeFile(t, filepath.Join(dir, "train_test_split", "shuffled_"+part+"_file_list.json"), text)
+	}
+	return dir
+}
+
+// segmentCases are what there are segmenters for.
+var segmentCases = []modalityCase{
+	{"image", masksLike, []string{"--task", "segment"}},
+	{"point", partsLike, []string{"--task", "segment", "--point-points", "64", "--groups", "8", "--group-size", "4"}},
+}
+
+// A segmenter trains to the same bits on any number of threads and after any
+// number of stops.
+func TestSegmentBits(t *testing.T) {
+	defer func() { _ = setThreads(0) }()
+	for _, m := range segmentCases {
+		t.Run(m.name, func(t *testing.T) {
+			args := m.args(t, "train", "--ema", "0.9")
+			one := trainBytes(t, with(args, "--threads", "1")...)
+			for _, n := range []string{"2", "8"} {
+				if !bytes.Equal(trainBytes(t, with(args, "--threads", n)...), one) {
+					t.Errorf("%s threads give another model than one", n)
+				}
+			}
+			out := filepath.Join(t.TempDir(), "run")
+			stops := 0
+			for ; stops < 50; stops++ {
+				n := 4
+				status, _, stderr := m2ptRun(stopAfter{context.Background(), &n}, with(args, "--out", out, "--checkpoint-every", "1")...)
+				if status == 0 {
+					break
+				}
+				if status != exitInterrupted {
+					t.Fatalf("status %d after %d stops, %q", status, stops, stderr)
+				}
+			}
+			if stops == 0 || !bytes.Equal(modelBytes(t, out), one) {
+				t.Errorf("a run that was stopped %d times gives another model", stops)
+			}
+		})
+	}
+}
+
+// From pretraining without labels over a pathway to a merged model, which says
+// what the unmerged one does, file by file.
+func TestSegmentPathway(t *testing.T) {
+	for _, m := range segmentCases {
+		t.Run(m.name, func(t *testing.T) {
+			dir := t.TempDir()
+			path := func(name string) string { return filepath.Join(dir, name) }
+			data := m.data(t)
+			args := func(command ...string) []string {
+				return with(with(with(command, "--modality", m.name, "--data", data), small...), m.flags...)
+			}
+			mustRun(t, args("pretrain", "--out", path("own"))...)
+			mustRun(t, "reconstruct", path("own"), "--data", data, "--task", "segment", "--samples", "2", "--out", path("own.png"))
+			mustRun(t, with([]string{"pretrain", "--modality", "audio", "--data", fsddLike(t), "--out", path("aux")}, small...)...)
+			mustRun(t, args("train", "--init", path("own"), "--aux", path("aux"), "--lambda", "0.3", "--out", path("pathway"))...)
+			mustRun(t, "merge", path("pathway"), "--out", path("merged"))
+			var told []string
+			for _, model := range []string{"pathway", "merged"} {
+				out := mustRun(t, "eval", path(model), "--data", data, "--json", path(model+".json"), "--picture", path(model+".png"))
+				if !strings.Contains(out, "mIoU") {
+					t.Errorf("eval says %q", out)
+				}
+				told = append(told, figures(t, path(model+".json")))
+			}
+			if told[0] != told[1] {
+				t.Errorf("before the merge %s, after it %s", told[0], told[1])
+			}
+			if !bytes.Equal(readFile(t, path("pathway.png")), readFile(t, path("merged.png"))) {
+				t.Error("the pictures before and after the merge differ")
+			}
+			if out := mustRun(t, "inspect", path("merged")); !strings.Contains(out, "segmenter") || !strings.Contains(out, "mIoU") {
+				t.Errorf("inspect says %q", out)
+			}
+
+			flags, ext, files := []string{"--out", path("given")}, ".png", []string{filepath.Join(data, "images", "val", "03.png"), filepath.Join(data, "images", "val", "05.png")}
+			if m.name == "point" {
+				ext = ".txt"
+				files = []string{path("a.xyz"), path("b.xyz")}
+				for i, f := range files {
+					writeFile(t, f, []byte(strings.Repeat(fmt.Sprintf("%d 1 2\n0 0 1\n0 2 %d\n1 1 1\n", i, i), 40)))
+				}
+				flags = append(flags, "--category", "mug")
+			}
+			lines := strings.Split(strings.TrimSpace(mustRun(t, with(with([]string{"predict", path("merged")}, files...), flags...)...)), "\n")
+			if len(lines) != 2 || !strings.HasPrefix(lines[0], files[0]+":") {
+				t.Errorf("predict says %q", lines)
+			}
+			for _, f := range files {
+				base := filepath.Base(f)
+				checkGiven(t, m.name, path("given/"+strings.TrimSuffix(base, filepath.Ext(base))+ext))
+			}
+		})
+	}
+}
+
+// figures are what eval has measured, less the names and times.
+func figures(t *testing.T, path string) string {
+	t.Helper()
+	var e map[string]any
+	if err := json.Unmarshal(readFile(t, path), &e); err != nil {
+		t.Fatal(err)
+	}
+	delete(e, "model")
+	delete(e, "samples_per_second")
+	if e["iou"] == nil || e["segmentation"] == nil {
+		t.Errorf("%s holds no IoU: %v", path, e)
+	}
+	text, err := json.Marshal(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func readFile(t *testing.T, path string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// checkGiven reads what predict has written: classes that there are.
+func checkGiven(t *testing.T, modality, path string) {
+	t.Helper()
+	data := readFile(t, path)
+	if modality == "point" {
+		lines := strings.Split(strings.TrimSpace(string(data)), "\n")
+		for i, line := range lines {
+			f := strings.Fields(line)
+			if len(f) != 4 || !slices.Contains([]string{"5", "6"}, f[3]) { // a mug's parts
+				t.Fatalf("%s: line %d is %q", path, i+1, line)
+			}
+		}
+		if len(lines) != 64 {
+			t.Errorf("%s: %d lines, want 64", path, len(lines))
+		}
+		return
+	}
+	img, err := png.Decode(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, ok := img.(*image.Paletted)
+	if !ok || p.Bounds().Dx() != 28 || len(p.Palette) != 6 {
+		t.Errorf("%s is a %T of %v", path, img, img.Bounds())
+	}
+}
+
+// Scenes of digits are made of MNIST's files, and sets are made by code.
+func TestSegmentData(t *testing.T) {
+	args := with(with([]string{"train", "--task", "segment", "--train-size", "32", "--data", mnistLike(t, 48, 16)}, small...), "--patch", "8", "--out", filepath.Join(t.TempDir(), "out"))
+	if out := mustRun(t, args...); !strings.Contains(out, "1000 samples") {
+		t.Errorf("train says %q", out)
+	}
+	for _, m := range []string{"image", "point"} {
+		c, err := loadCorpus(m2pt.Modality(m), "synthetic", corpusOptions{task: taskSegment, needTrain: true, trainSize: 8})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := len(c.train.Targets(nil, []int{0, 1}, nil)); got < 2*28*28 || c.segment == nil || c.train.Len() != 8 {
+			t.Errorf("%s: %d targets of %d samples", m, got, c.train.Len())
+		}
+	}
+}
+
+func TestBadSegments(t *testing.T) {
+	masks, parts := masksLike(t), partsLike(t)
+	image := func(more ...string) []string {
+		return trainArgs(masks, with([]string{"--task", "segment"}, more...)...)
+	}
+	fails(t, "no such task", exitUsage, []string{"segmnt", "classify or segment"}, trainArgs(masks, "--task", "segmnt")...)
+	fails(t, "no segmenter of sounds", exitUsage, []string{"audio"}, trainArgs(masks, "--task", "segment", "--modality", "audio")...)
+	fails(t, "mixed", exitUsage, []string{"mixup is 0.5"}, image("--mixup", "0.5")...)
+	fails(t, "RandAugment", exitUsage, []string{"rand_augment.n is 2"}, image("--image-rand-augment-n", "2")...)
+	fails(t, "classes without folders of classes", exitFailure, []string{masks}, trainArgs(masks)...)
+	fails(t, "no masks", exitFailure, []string{"images"}, trainArgs(parts, "--task", "segment")...)
+	fails(t, "no parts", exitFailure, []string{"synsetoffset2category.txt"}, trainArgs(masks, "--task", "segment", "--modality", "point")...)
+
+	dir := t.TempDir()
+	model, pixels, classifier := filepath.Join(dir, "parts"), filepath.Join(dir, "pixels"), filepath.Join(dir, "classifier")
+	mustRun(t, with(segmentCases[1].args(t, "train"), "--out", model)...)
+	mustRun(t, with(segmentCases[0].args(t, "train"), "--out", pixels)...)
+	mustRun(t, with([]string{"train", "--data", mnistLike(t, 20, 10), "--out", classifier}, small...)...)
+	cloud := filepath.Join(dir, "cloud.xyz")
+	writeFile(t, cloud, []byte(strings.Repeat("1 2 3\n0 0 0\n", 64)))
+	fails(t, "no category", exitUsage, []string{`"table" "lamp" "mug" "chair"`}, "predict", model, cloud)
+	fails(t, "no such category", exitUsage, []string{"sofa"}, "predict", model, cloud, "--category", "sofa")
+	fails(t, "a category of pixels", exitUsage, []string{"no categories"}, "predict", pixels, cloud, "--category", "mug")
+	fails(t, "a category of a classifier", exitUsage, []string{"for segmenters"}, "predict", classifier, cloud, "--category", "mug")
+	fails(t, "a picture of a classifier", exitUsage, []string{"--picture"}, "eval", classifier, "--data", masks, "--picture", "x.png")
+	fails(t, "two files of one name", exitUsage, []string{"both go to"}, "predict", model, cloud, filepath.Join(dir, "cloud.pcd"), "--category", "mug", "--out", "OUT")
+	mine := filepath.Join(dir, "photo.png")
+	writeFile(t, mine, readFile(t, filepath.Join(masks, "images", "val", "00.png")))
+	before := readFile(t, mine)
+	fails(t, "over its input", exitUsage, []string{"overwrite"}, "predict", pixels, mine, "--out", dir)
+	if !bytes.Equal(readFile(t, mine), before) {
+		t.Error("the input is another file now")
+	}
+	fails(t, "other categories", exitFailure, []string{`"table 0"`, `"desk 0"`}, "eval", model, "--data", renamed(t, parts))
+	damaged := filepath.Join(parts, "folder-of-mug", "002.txt")
+	writeFile(t, damaged, []byte("0 0 zero 0 0 1 5\n"))
+	fails(t, "a damaged shape", exitFailure, []string{damaged}, trainArgs(parts, "--task", "segment", "--modality", "point")...)
+	mask := filepath.Join(masks, "masks", "train", "04.png")
+	writeFile(t, mask, readFile(t, mask)[:60])
+	fails(t, "a damaged mask", exitFailure, []string{mask}, image()...)
+}
+
+// renamed is a copy of partsLike's folder whose first category has another name.
+func renamed(t *testing.T, dir string) string {
+	t.Helper()
+	other := t.TempDir()
+	if err := os.CopyFS(other, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	list := filepath.Join(other, "synsetoffset2category.txt")
+	writeFile(t, list, bytes.Replace(readFile(t, list), []byte("table "), []byte("desk "), 1))
+	return other
+}
