@@ -202,7 +202,7 @@ const benchWarmUp = 2
 type benchRun struct {
 	model   *m2pt.Model
 	x       *tensor.Tensor
-	labels  []int
+	targets []int
 	tape    *autograd.Tape
 	opt     nn.Optimizer // nil: inference
 	profile *autograd.Profile
@@ -213,15 +213,15 @@ type benchRun struct {
 
 func newBenchRun(m *m2pt.Model, batch int, train bool) *benchRun {
 	b := &benchRun{
-		model:  m,
-		x:      newInputs(batch, m.Config).Normal(tensor.NewRNG(3), 0, 1),
-		labels: make([]int, batch),
-		tape:   autograd.Inference().PackWeights(), // as a resident Predictor
-		took:   make([]time.Duration, 0, 1<<12),
+		model:   m,
+		x:       newInputs(batch, m.Config).Normal(tensor.NewRNG(3), 0, 1),
+		targets: make([]int, batch*targetsOf(m.Config)),
+		tape:    autograd.Inference().PackWeights(), // as a resident Predictor
+		took:    make([]time.Duration, 0, 1<<12),
 	}
 	if v := m.Config.ViT; v != nil {
-		for i := range b.labels {
-			b.labels[i] = i * 7 % v.Classes
+		for i := range b.targets {
+			b.targets[i] = i * 7 % v.Classes
 		}
 	}
 	if train {
@@ -238,7 +238,7 @@ func (b *benchRun) step() {
 	if b.opt != nil {
 		b.opt.ZeroGrad()
 		if b.model.Config.Masked == nil { // else y is the loss
-			y = autograd.CrossEntropy(y, b.labels, autograd.LossOptions{})
+			y = crossEntropy(b.model.Config, y, b.targets, autograd.LossOptions{})
 		}
 		autograd.Backward(y)
 		b.profile.Section("optimizer")
@@ -272,10 +272,10 @@ func (b *benchRun) run(ctx context.Context, d time.Duration, steps int) error {
 // ViT are.
 func (b *benchRun) flops() float64 {
 	c := b.model.Config
-	if c.ViT == nil || c.Masked != nil {
+	if c.ViT == nil || c.Masked != nil || c.Segment != nil {
 		return 0
 	}
-	f := c.ViT.ForwardFLOPs() * float64(len(b.labels))
+	f := c.ViT.ForwardFLOPs() * float64(b.x.Dim(0))
 	if b.opt != nil {
 		f *= 3
 	}
@@ -300,17 +300,17 @@ func (o *benchOptions) report(out io.Writer, name string, b *benchRun) error {
 	}
 	dim, depth, heads := c.Size()
 	kind := "ViT"
-	if c.ViT == nil || c.Masked != nil {
+	if c.ViT == nil || c.Masked != nil || c.Segment != nil {
 		kind = fmt.Sprintf("%s transformer", c.Modality)
 	}
 	line("model", "%s: %s of width %d, depth %d, %d heads, input %s", name, kind, dim, depth, heads, times(c.InputShape()))
 	line("parameters", "%d", nn.CountParams(b.model.Net))
 	line("measured", "%s, %d steps", what, len(b.took))
-	line("batch", "%d", len(b.labels))
+	line("batch", "%d", b.x.Dim(0))
 	line("threads", "%d", parallel.Threads())
 	line("instruction set", "%v", simd.Current())
 	line("time per step", "median %.2f ms, least %.2f ms", ms(median), ms(least))
-	line("samples/s", "%.1f", float64(len(b.labels))/median.Seconds())
+	line("samples/s", "%.1f", float64(b.x.Dim(0))/median.Seconds())
 	gflops := b.flops() / median.Seconds() / 1e9
 	if gflops > 0 {
 		line("GFLOP/s", "%.1f", gflops)

@@ -150,6 +150,10 @@ func TestSegmentPathway(t *testing.T) {
 				t.Errorf("inspect says %q", out)
 			}
 
+			if out := mustRun(t, "bench", "--run", path("merged"), "--train", "--steps", "1", "--batch", "2"); strings.Contains(out, "GFLOP/s") || !strings.Contains(out, "samples/s") {
+				t.Errorf("bench says %q", out)
+			}
+
 			flags, ext, files := []string{"--out", path("given")}, ".png", []string{filepath.Join(data, "images", "val", "03.png"), filepath.Join(data, "images", "val", "05.png")}
 			if m.name == "point" {
 				ext = ".txt"

@@ -43,6 +43,17 @@ func taskOf(c m2pt.Config) task {
 	return taskClassify
 }
 
+// targetsOf returns how many targets a sample of a model of configuration c has.
+func targetsOf(c m2pt.Config) int {
+	switch {
+	case c.Segment == nil:
+		return 1
+	case c.Modality == m2pt.Point:
+		return c.Points
+	}
+	return c.ViT.Image[0] * c.ViT.Image[1]
+}
+
 // categoriesOf returns what a model of configuration c is told of the samples idx:
 // nil, or the categories of clouds.
 func categoriesOf(c m2pt.Config, s source, idx []int) []int {
