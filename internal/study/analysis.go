@@ -212,7 +212,7 @@ func (a *analysis) warnings(experiment int) []string {
 				out = append(out, fmt.Sprintf("%s: fewer than five pairs (%d)", where, n))
 			}
 			if n := r.versus.others; n > 0 {
-				out = append(out, fmt.Sprintf("%s: %d seeds are not compared, since the baseline's measure is another (%s)", where, n, or(t.rows[0].measures())))
+				out = append(out, fmt.Sprintf("%s: not compared with the baseline, whose measure is another (%s): %d of its seeds", where, or(t.rows[0].measures()), n))
 			}
 			if r.versus.mixed {
 				out = append(out, fmt.Sprintf("%s: tested on other numbers of samples than the baseline", where))

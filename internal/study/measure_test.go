@@ -84,7 +84,7 @@ func TestArmsOfAnotherMeasureAreNotCompared(t *testing.T) {
 		"| image | 100 | plain | 3 | 50.00 accuracy |  |  |  | – |\n",
 		"| image | 100 | with point | 3 | 90.00 mIoU | – | – | – | 0.1250 |\n",
 		"| another measure | 0.1250 |",
-		"- image, 100 samples, with point: 3 seeds are not compared, since the baseline's measure is another (accuracy)\n",
+		"- image, 100 samples, with point: not compared with the baseline, whose measure is another (accuracy): 3 of its seeds\n",
 	} {
 		if !strings.Contains(files["report.md"], want) {
 			t.Errorf("the report lacks %q", want)
@@ -114,7 +114,7 @@ func TestSeedsOfAnotherMeasure(t *testing.T) {
 	for _, want := range []string{
 		"| image | 100 | with point | 3 | – | identical |",
 		"image, 100 samples, with point: seeds measure accuracy and mIoU, so that there is no mean\n",
-		"image, 100 samples, with point: 1 seeds are not compared",
+		"image, 100 samples, with point: not compared with the baseline, whose measure is another (accuracy): 1 of its seeds\n",
 		"image, 100 samples, with point: fewer than five pairs (2)\n",
 	} {
 		if !strings.Contains(files["report.md"], want) {

@@ -58,6 +58,8 @@ func (a *analysis) findings(d *document) {
 		}
 	}
 	switch {
+	case !a.config.compares():
+		d.add(paragraph("This study compares nothing: each of its experiments has one arm."))
 	case made == 0:
 		d.add(paragraph("Nothing is compared yet: no arm has a seed in common with its baseline."))
 	case len(found) == 0:
@@ -332,12 +334,18 @@ func (a *analysis) notRun(d *document) {
 
 // method says how the numbers came about.
 func (a *analysis) method(d *document) {
+	d.add(heading{2, "Method"})
+	measured := a.subject() + " is on the test set, in percent; intervals over seeds are Student's, at 95 %. They cover the spread between seeds (weights, order, choice of training samples), not that between data sets or test samples."
+	if !a.config.compares() {
+		d.add(list{measured})
+		return
+	}
 	least := ""
 	if n := len(a.config.Seeds); n > 1 && n <= maxFlips {
 		least = fmt.Sprintf(" With %d pairs it cannot fall below %s.", n, pValue(math.Pow(2, float64(1-n))))
 	}
-	d.add(heading{2, "Method"}, list{
-		a.subject() + " is on the test set, in percent; intervals over seeds are Student's, at 95 %. They cover the spread between seeds (weights, order, choice of training samples), not that between data sets or test samples.",
+	d.add(list{
+		measured,
 		"A difference is an arm's " + a.figures() + " minus the baseline's with the same seed, size and target, in percentage points; its p-value is that of the paired t-test, two-sided.",
 		"Holm's correction makes the chance of any false finding among an experiment's comparisons at most 0.05; it does not run over experiments. “n.s.” is not significant.",
 		"Beside it, exact and without a normal distribution: the share of all sign patterns of the differences whose mean is as far from zero (up to " + fmt.Sprint(maxFlips) + " pairs), and Wilcoxon's signed-rank test given ties." + least,
