@@ -63,6 +63,11 @@ func (r *studyRunner) Check(c study.Cell) error {
 	case c.Kind == kindInit && s.Start == startOwn:
 		return &study.FieldError{Field: "settings.start", Message: "an arm of kind init does not start from its own pretraining"}
 	}
+	if c.Kind == kindAutoencoder {
+		if err := checkAutoencoder(c, s); err != nil {
+			return err
+		}
+	}
 	if _, err := s.recipe(target); err != nil {
 		return err
 	}
@@ -104,7 +109,7 @@ func (r *studyRunner) Needs(c study.Cell) []string {
 			keys = append(keys, r.key(m2pt.Modality(aux), s))
 		}
 	}
-	if s.Start == startOwn {
+	if s.Start == startOwn || c.Kind == kindAutoencoder {
 		keys = append(keys, r.key(m2pt.Modality(c.Target), s))
 	}
 	return keys
@@ -239,6 +244,9 @@ func (r *studyRunner) Run(ctx context.Context, c study.Cell, progress study.Prog
 	if err != nil {
 		return result, err
 	}
+	if c.Kind == kindAutoencoder {
+		return r.rebuild(ctx, c, s, data, progress)
+	}
 	if c.Size > 0 {
 		if data, err = data.take(c.Size, uint64(c.Seed)); err != nil {
 			return result, err
@@ -361,16 +369,16 @@ func curveOf(h history) []study.Epoch {
 	return curve
 }
 
-// show adds the pictures of what the auxiliaries of a cell rebuild, once for each
-// in a study.
+// show adds the pictures of what the pretrained models of a cell rebuild, once for
+// each in a study.
 func (r *studyRunner) show(result *study.Result, c study.Cell) error {
-	if c.Kind != kindPathway || c.Seed != r.firstSeed {
+	if c.Kind != kindPathway && c.Kind != kindAutoencoder || c.Seed != r.firstSeed {
 		return nil
 	}
 	for key, dir := range c.Artefacts {
 		name := key + ".png"
 		if err := copyFile(filepath.Join(c.Dir, name), filepath.Join(dir, reconstructed)); err != nil {
-			continue // an auxiliary that was trained by labels rebuilds nothing
+			continue // a model that was trained by labels rebuilds nothing
 		}
 		result.Pictures = append(result.Pictures, study.Picture{File: name, Title: fmt.Sprintf("%s: samples, what is seen of them, what is rebuilt", key)})
 	}

@@ -78,9 +78,11 @@ const (
 	kindPathway = "pathway" // through one or several auxiliaries
 	kindInit    = "init"    // blocks that start from those of an auxiliary, and no pathway
 	kindDeeper  = "deeper"  // twice the blocks: as many more parameters as an auxiliary brings
+
+	kindAutoencoder = "autoencoder" // no training of a target: what its own masked pretraining rebuilds
 )
 
-var studyKinds = []string{kindPlain, kindPathway, kindInit, kindDeeper}
+var studyKinds = []string{kindPlain, kindPathway, kindInit, kindDeeper, kindAutoencoder}
 
 // settingsOf returns the settings of a cell, checked.
 func settingsOf(c study.Cell) (*studySettings, error) {

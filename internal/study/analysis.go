@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 )
 
 // analysis is what the cells of a study say.
@@ -27,17 +28,18 @@ type row struct {
 	arm      *Arm
 	cells    []Cell // finished, by seed in the config's order
 	results  []Result
-	accuracy interval
+	accuracy interval    // the main figure; no values where seeds measure different things
 	versus   *comparison // nil: the baseline, or there is none
 }
 
-// comparison is an arm's accuracy minus the baseline's, seed by seed.
+// comparison is an arm's main figure minus the baseline's, seed by seed.
 type comparison struct {
 	interval
 	seeds                           []int
 	differences                     []float64
 	tTest, holm, signFlip, wilcoxon float64 // p-values; NaN: not defined
 	mixed                           bool    // test sets of different sizes
+	others                          int     // seeds whose figures measure different things: no pairs
 }
 
 // level is the chance of a false finding that an experiment takes.
@@ -50,6 +52,8 @@ func (c *comparison) verdict() string {
 		same = same && d == 0
 	}
 	switch {
+	case c.n == 0 && c.others > 0:
+		return "another measure"
 	case c.n == 0:
 		return "no pairs"
 	case same:
@@ -109,6 +113,9 @@ func analyse(f folder, c *Config) (*analysis, error) {
 					accuracies = append(accuracies, result.Accuracy)
 				}
 			}
+			if len(r.measures()) > 1 {
+				accuracies = nil
+			}
 			r.accuracy = meanInterval(accuracies)
 			if len(t.rows) > 0 {
 				r.versus = compare(&t.rows[0], &r)
@@ -121,13 +128,17 @@ func analyse(f folder, c *Config) (*analysis, error) {
 	return a, nil
 }
 
-// compare pairs the seeds that both arms have finished.
+// compare pairs the seeds that both arms have finished, if both measure the same.
 func compare(baseline, arm *row) *comparison {
 	c := &comparison{}
 	for i, cell := range arm.cells {
 		for j, other := range baseline.cells {
 			if other.Seed == cell.Seed {
 				x, y := arm.results[i], baseline.results[j]
+				if x.measure() != y.measure() {
+					c.others++
+					continue
+				}
 				c.seeds = append(c.seeds, cell.Seed)
 				c.differences = append(c.differences, x.Accuracy-y.Accuracy)
 				c.mixed = c.mixed || x.Samples != y.Samples
@@ -161,12 +172,23 @@ func (a *analysis) correct() {
 	}
 }
 
+// of returns the tables of an experiment.
+func (a *analysis) of(experiment int) []table {
+	var out []table
+	for _, t := range a.tables {
+		if t.at == experiment {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
 // comparisons counts those of an experiment that have pairs.
 func (a *analysis) comparisons(experiment int) int {
 	n := 0
-	for _, t := range a.tables {
+	for _, t := range a.of(experiment) {
 		for _, r := range t.rows {
-			if t.at == experiment && r.versus != nil && r.versus.n > 0 {
+			if r.versus != nil && r.versus.n > 0 {
 				n++
 			}
 		}
@@ -177,14 +199,20 @@ func (a *analysis) comparisons(experiment int) int {
 // warnings lists what makes numbers of an experiment weaker than they look.
 func (a *analysis) warnings(experiment int) []string {
 	var out []string
-	for _, t := range a.tables {
+	for _, t := range a.of(experiment) {
 		for _, r := range t.rows {
-			if t.at != experiment || r.versus == nil {
+			where := fmt.Sprintf("%s, %s samples, %s", t.target, sizeLabel(t.size), r.arm.Name)
+			if m := r.measures(); len(m) > 1 {
+				out = append(out, fmt.Sprintf("%s: seeds measure %s, so that there is no mean", where, strings.Join(m, " and ")))
+			}
+			if r.versus == nil {
 				continue
 			}
-			where := fmt.Sprintf("%s, %s samples, %s", t.target, sizeLabel(t.size), r.arm.Name)
 			if n := r.versus.n; n > 0 && n < 5 {
 				out = append(out, fmt.Sprintf("%s: fewer than five pairs (%d)", where, n))
+			}
+			if n := r.versus.others; n > 0 {
+				out = append(out, fmt.Sprintf("%s: not compared with the baseline, whose measure is another (%s): %d of its seeds", where, or(t.rows[0].measures()), n))
 			}
 			if r.versus.mixed {
 				out = append(out, fmt.Sprintf("%s: tested on other numbers of samples than the baseline", where))

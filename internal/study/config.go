@@ -2,6 +2,7 @@ package study
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -28,6 +29,14 @@ type Experiment struct {
 	Baseline string   `json:"baseline,omitempty"` // the arm that others are compared with; empty if there is one arm
 	Settings Settings `json:"settings,omitempty"`
 	Arms     []Arm    `json:"arms"`
+}
+
+// compares tells whether there is anything to compare.
+func (e *Experiment) compares() bool { return len(e.Arms) > 1 }
+
+// compares tells whether any experiment of the study does.
+func (c *Config) compares() bool {
+	return slices.ContainsFunc(c.Experiments, func(e Experiment) bool { return e.compares() })
 }
 
 // Arm is one way to train.

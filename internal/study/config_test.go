@@ -89,6 +89,7 @@ func TestConfigMistakes(t *testing.T) {
 		"baseline's target":    {"{name: plain}", "{name: plain, targets: [image]}", []string{"is the baseline and is trained on all targets"}},
 		"same training":        {"{name: plain}", "{name: plain}\n      - {name: other, kind: plain}", []string{`study.yaml:12: arms "plain" and "other" of experiment "first" train the same`}},
 		"names alike":          {"[image, audio]", "[image, IMAGE]", []string{`target names "image" and "IMAGE" are too alike`}},
+		"name of all":          {"name: first", "name: all experiments", []string{`study.yaml:5: experiment "all experiments": want another name`}},
 		"no letter":            {"name: first", "name: λ", []string{`experiment "λ": want a letter or digit`}},
 		"syntax":               {"seeds: [1", "seeds: [[1", []string{"study.yaml:"}},
 		"second document":      {"name: small", "name: small\n---\nname: big", []string{"study.yaml:", "second document"}},

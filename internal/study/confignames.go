@@ -13,6 +13,9 @@ func (r *reader) checkNames(c *Config) {
 		e := &c.Experiments[i]
 		at := fmt.Sprintf("experiments[%d]", i)
 		r.checkSlug(at+".name", "experiment", e.Name, experiments)
+		if e.Name == allExperiments {
+			r.fail(r.lines[at+".name"], "experiment %q: want another name: the table of a whole study is called so", e.Name)
+		}
 		for _, t := range e.Targets {
 			if targets[slug(t)] != t {
 				r.checkSlug(at+".targets", "target", t, targets)

@@ -4,17 +4,34 @@ import (
 	"bytes"
 	"encoding/csv"
 	"math"
+	"slices"
 	"strconv"
 )
 
-// csvFiles returns the numbers behind a report by file name.
+// metricsFile is written if results have further figures.
+const metricsFile = "metrics.csv"
+
+// csvFiles returns the numbers behind a report by file name. Columns of main figures
+// are called accuracy where all are; else one says what each line's measure is.
 func (a *analysis) csvFiles() map[string][]byte {
-	var results, differences, lambdas, curves lines
-	results.add("experiment", "target", "size", "arm", "kind", "aux", "seed", "accuracy", "correct", "samples", "seconds", "parameters", "cell")
-	differences.add("experiment", "target", "size", "arm", "baseline", "pairs", "mean", "low_95", "high_95", "sd",
-		"p_t_test", "p_holm", "p_sign_flip", "p_wilcoxon", "verdict")
-	lambdas.add("experiment", "target", "size", "arm", "seed", "block", "layer", "aux", "value")
-	curves.add("experiment", "target", "size", "arm", "seed", "epoch", "train_loss", "train_accuracy", "test_accuracy")
+	figure := accuracy
+	if a.figures() != accuracy {
+		figure = "value"
+	}
+	named := func(measure string, fields ...string) []string {
+		if figure == accuracy {
+			return fields
+		}
+		return append([]string{measure}, fields...)
+	}
+	var results, differences, lambdas, curves, metrics lines
+	head := []string{"experiment", "target", "size", "arm"}
+	results.add(head, []string{"kind", "aux", "seed"}, named("measure", figure, "correct", "samples", "seconds", "parameters", "cell"))
+	differences.add(head, []string{"baseline"}, named("measure", "pairs", "mean", "low_95", "high_95", "sd",
+		"p_t_test", "p_holm", "p_sign_flip", "p_wilcoxon", "verdict"))
+	lambdas.add(head, []string{"seed", "block", "layer", "aux", "value"})
+	curves.add(head, []string{"seed"}, named("measure", "epoch", "train_loss", "train_"+figure, "test_"+figure))
+	metrics.add(head, []string{"seed", "metric", "value"})
 	for _, t := range a.tables {
 		for _, r := range t.rows {
 			place := []string{t.experiment.Name, t.target, sizeLabel(t.size), r.arm.Name}
@@ -24,35 +41,43 @@ func (a *analysis) csvFiles() map[string][]byte {
 				if result.Samples == 0 {
 					correct, samples = "", ""
 				}
-				results.add(append(place[:4:4], cell.Kind, auxLabel(cell.Aux), seed, exact(result.Accuracy), correct, samples,
-					exact(result.Seconds), strconv.Itoa(result.Parameters), cell.ID)...)
+				results.add(place, []string{cell.Kind, auxLabel(cell.Aux), seed}, named(result.measure(), exact(result.Accuracy), correct, samples,
+					exact(result.Seconds), strconv.Itoa(result.Parameters), cell.ID))
 				for _, l := range result.Lambdas {
-					lambdas.add(append(place[:4:4], seed, strconv.Itoa(l.Block), l.Layer, strconv.Itoa(l.Aux), exact(l.Value))...)
+					lambdas.add(place, []string{seed, strconv.Itoa(l.Block), l.Layer, strconv.Itoa(l.Aux), exact(l.Value)})
+				}
+				for _, m := range result.Metrics {
+					metrics.add(place, []string{seed, m.Name, exact(m.Value)})
 				}
 				for _, e := range result.Curve {
 					test := ""
 					if e.TestAccuracy != nil {
 						test = exact(*e.TestAccuracy)
 					}
-					curves.add(append(place[:4:4], seed, strconv.Itoa(e.Epoch), exact(e.TrainLoss), exact(e.TrainAccuracy), test)...)
+					curves.add(place, []string{seed}, named(result.measure(), strconv.Itoa(e.Epoch), exact(e.TrainLoss), exact(e.TrainAccuracy), test))
 				}
 			}
 			if v := r.versus; v != nil {
-				differences.add(append(place[:4:4], t.experiment.Baseline, strconv.Itoa(v.n), exact(v.mean), exact(v.low), exact(v.high), exact(v.sd),
-					exact(v.tTest), exact(v.holm), exact(v.signFlip), exact(v.wilcoxon), v.verdict())...)
+				differences.add(place, []string{t.experiment.Baseline}, named(or(r.measures()), strconv.Itoa(v.n), exact(v.mean), exact(v.low), exact(v.high), exact(v.sd),
+					exact(v.tTest), exact(v.holm), exact(v.signFlip), exact(v.wilcoxon), v.verdict()))
 			}
 		}
 	}
-	return map[string][]byte{
+	files := map[string][]byte{
 		"results.csv": results.bytes(), "differences.csv": differences.bytes(),
 		"lambdas.csv": lambdas.bytes(), "curves.csv": curves.bytes(),
 	}
+	if len(metrics) > 1 {
+		files[metricsFile] = metrics.bytes()
+	}
+	return files
 }
 
 // lines is a CSV file in the making.
 type lines [][]string
 
-func (l *lines) add(fields ...string) { *l = append(*l, fields) }
+// add joins the parts of a line.
+func (l *lines) add(parts ...[]string) { *l = append(*l, slices.Concat(parts...)) }
 
 func (l *lines) bytes() []byte {
 	var b bytes.Buffer

@@ -23,10 +23,14 @@
 //
 // A run that is killed goes on with the missing cells when it is started again.
 // [Report] reads the folder and writes report.md, report.html, results.csv,
-// differences.csv, lambdas.csv, curves.csv and plots/*.png; the same folder
-// gives the same bytes.
+// differences.csv, lambdas.csv, curves.csv, metrics.csv where results have further
+// figures, and plots/*.png; the same folder gives the same bytes.
 //
 // # Statistics
+//
+// A result's main figure is its accuracy, or whatever share its Measure names; arms
+// with another measure than the baseline's are not compared with it. What is said of
+// accuracies here holds for all.
 //
 // An arm's accuracy is a mean over seeds with its 95 % t-interval. An arm is
 // compared with the baseline by differences within pairs of the same seed,

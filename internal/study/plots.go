@@ -69,9 +69,12 @@ func (s *sheet) save(path string) error {
 	})
 }
 
-// accuracyPlot shows the arms' accuracies, a panel for each size.
+// accuracyPlot shows the arms' main figures, a panel for each size.
 func accuracyPlot(sizes []table) (*sheet, error) {
-	return armPlot(sizes, "test accuracy, %", func(r row) (interval, []float64) {
+	return armPlot(sizes, "test "+or(measures(sizes...))+", %", func(r row) (interval, []float64) {
+		if r.accuracy.n == 0 {
+			return interval{}, nil
+		}
 		var values []float64
 		for _, result := range r.results {
 			values = append(values, result.Accuracy)

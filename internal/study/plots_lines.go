@@ -13,21 +13,24 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// measure is a number of a learning curve.
-type measure struct {
+// quantity is a number of a learning curve.
+type quantity struct {
 	label string
 	of    func(Epoch) (float64, bool)
 }
 
-var measures = []measure{
-	{"training loss", func(e Epoch) (float64, bool) { return e.TrainLoss, true }},
-	{"training accuracy, %", func(e Epoch) (float64, bool) { return 100 * e.TrainAccuracy, true }},
-	{"test accuracy, %", func(e Epoch) (float64, bool) {
-		if e.TestAccuracy == nil {
-			return 0, false
-		}
-		return 100 * *e.TestAccuracy, true
-	}},
+// quantities are those of results with a measure.
+func quantities(measure string) []quantity {
+	return []quantity{
+		{"training loss", func(e Epoch) (float64, bool) { return e.TrainLoss, true }},
+		{"training " + measure + ", %", func(e Epoch) (float64, bool) { return 100 * e.TrainAccuracy, true }},
+		{"test " + measure + ", %", func(e Epoch) (float64, bool) {
+			if e.TestAccuracy == nil {
+				return 0, false
+			}
+			return 100 * *e.TestAccuracy, true
+		}},
+	}
 }
 
 // perRow is how many arms share a row of learning curves with the baseline:
@@ -38,25 +41,26 @@ const perRow = 4
 const baselineColor = 6
 
 // curvePlot shows the arms' learning curves, each row a few arms beside the
-// baseline: a panel for each measure and one for the legend. Nil if no cell has
+// baseline: a panel for each quantity and one for the legend. Nil if no cell has
 // a curve.
 func curvePlot(t table) (*sheet, error) {
-	values := make([]map[string]map[int][]float64, len(t.rows)) // by arm, measure and epoch
+	shown := quantities(or(measures(t)))
+	values := make([]map[string]map[int][]float64, len(t.rows)) // by arm, quantity and epoch
 	measured := map[string]bool{}
 	var others []int
 	for i, r := range t.rows {
 		values[i] = map[string]map[int][]float64{}
-		for _, m := range measures {
+		for _, q := range shown {
 			byEpoch := map[int][]float64{}
 			for _, result := range r.results {
 				for _, e := range result.Curve {
-					if v, ok := m.of(e); ok {
+					if v, ok := q.of(e); ok {
 						byEpoch[e.Epoch] = append(byEpoch[e.Epoch], v)
 					}
 				}
 			}
 			if len(byEpoch) > 0 {
-				values[i][m.label], measured[m.label] = byEpoch, true
+				values[i][q.label], measured[q.label] = byEpoch, true
 			}
 		}
 		if i > 0 && len(values[i]) > 0 {
@@ -74,14 +78,14 @@ func curvePlot(t table) (*sheet, error) {
 		legend := plot.NewLegend()
 		legend.Top, legend.Left, legend.Padding = true, true, vg.Points(3)
 		told := map[int]bool{}
-		for _, m := range measures {
-			if !measured[m.label] {
+		for _, q := range shown {
+			if !measured[q.label] {
 				continue
 			}
 			p := plot.New()
-			p.X.Label.Text, p.Y.Label.Text = "epoch", m.label
+			p.X.Label.Text, p.Y.Label.Text = "epoch", q.label
 			for k, arm := range arms {
-				points := meanPoints(values[arm][m.label])
+				points := meanPoints(values[arm][q.label])
 				if len(points) == 0 {
 					continue
 				}

@@ -9,7 +9,7 @@ import (
 )
 
 // Report reads the folder of a study, finished or not, and writes report.md,
-// report.html, four CSV files and plots/ into it. It trains nothing, and the
+// report.html, the CSV files and plots/ into it. It trains nothing, and the
 // same folder gives the same bytes.
 func Report(out string) error {
 	f := folder{out}
@@ -32,6 +32,11 @@ func Report(out string) error {
 		return err
 	}
 	files := a.csvFiles()
+	if files[metricsFile] == nil {
+		if err := removeIfThere(filepath.Join(out, metricsFile)); err != nil {
+			return err
+		}
+	}
 	doc, err := a.document(figures)
 	if err != nil {
 		return err
@@ -79,8 +84,12 @@ func (a *analysis) plot(out string) (figures, error) {
 		n := len(t.experiment.Sizes)
 		sizes := a.tables[i : i+n]
 		where := t.experiment.Name + ", " + t.target
+		label, file := or(measures(sizes...)), accuracy
+		if label != accuracy {
+			file = "measure"
+		}
 		err := errors.Join(
-			save(fig.targets, targetKey(t), "accuracy", where+": test accuracy, mean over seeds with 95 % interval; small dots are seeds",
+			save(fig.targets, targetKey(t), file, where+": test "+label+", mean over seeds with 95 % interval; small dots are seeds",
 				func() (*sheet, error) { return accuracyPlot(sizes) }),
 			save(fig.targets, targetKey(t), "differences", where+": paired difference to "+t.experiment.Baseline+" in percentage points, mean with 95 % interval; small dots are seeds",
 				func() (*sheet, error) { return differencePlot(sizes) }))

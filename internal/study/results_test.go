@@ -3,6 +3,8 @@ package study
 import (
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -26,6 +28,99 @@ func TestResultsQuoteTheirReports(t *testing.T) {
 		}
 		if !strings.Contains(string(report), "\n### In short: "+mdText(q.experiment)+"\n"+q.text) {
 			t.Errorf("%s, %s: not the table of the report", q.study, q.experiment)
+		}
+	}
+}
+
+// pictures is the section of a report that shows those of the cells.
+var pictures = regexp.MustCompile(`(?s)## (Pictures|Notes)\n.*(## Not run\n)`)
+
+// The reports of docs/studies and the CSV files beside them are what the engine
+// makes of the numbers in those files, pictures and the runner's notes aside.
+func TestReportsFollowFromTheirNumbers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("draws all plots")
+	}
+	docs := filepath.Join("..", "..", "docs", "studies")
+	reports, err := filepath.Glob(filepath.Join(docs, "*", "report.md"))
+	if err != nil || len(reports) == 0 {
+		t.Fatalf("no reports: %v", err)
+	}
+	for _, report := range reports {
+		dir := filepath.Dir(report)
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			c, err := ReadConfig(dir + ".yaml")
+			if err != nil {
+				t.Fatal(err)
+			}
+			had, out := tree(t, dir), t.TempDir()
+			restore(t, out, c, had)
+			if err := Report(out); err != nil {
+				t.Fatal(err)
+			}
+			now := tree(t, out)
+			for _, name := range []string{"report.md", "results.csv", "differences.csv", "lambdas.csv", "metrics.csv"} {
+				if pictures.ReplaceAllString(now[name], "$2") != pictures.ReplaceAllString(had[name], "$2") {
+					t.Errorf("%s differs from the one in docs", name)
+				}
+			}
+		})
+	}
+}
+
+// restore makes the folder of a finished study of its CSV files; those do not have
+// learning curves, so each cell gets one of a point.
+func restore(t *testing.T, out string, c *Config, files map[string]string) {
+	t.Helper()
+	f := folder{out}
+	release, err := f.open(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer release()
+	place := func(r map[string]string) string {
+		return strings.Join([]string{r["experiment"], r["target"], r["size"], r["arm"], r["seed"]}, "\n")
+	}
+	float := func(s string) float64 {
+		v, err := strconv.ParseFloat(s, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	lambdas := map[string][]Lambda{}
+	for _, r := range rows(t, files["lambdas.csv"]) {
+		lambdas[place(r)] = append(lambdas[place(r)], Lambda{int(float(r["block"])), r["layer"], int(float(r["aux"])), float(r["value"])})
+	}
+	metrics := map[string][]Metric{}
+	if text, ok := files["metrics.csv"]; ok {
+		for _, r := range rows(t, text) {
+			metrics[place(r)] = append(metrics[place(r)], Metric{r["metric"], float(r["value"])})
+		}
+	}
+	results := map[string]Result{}
+	for _, r := range rows(t, files["results.csv"]) {
+		figure := r["value"]
+		if r["measure"] == "" {
+			figure = r["accuracy"]
+		}
+		result := Result{Accuracy: float(figure), Measure: r["measure"], Metrics: metrics[place(r)], Lambdas: lambdas[place(r)],
+			Seconds: float(r["seconds"]), Parameters: int(float(r["parameters"]))}
+		if r["samples"] != "" {
+			result.Correct, result.Samples = int(float(r["correct"])), int(float(r["samples"]))
+		}
+		if strings.Contains(files["report.md"], "](plots/curves-") {
+			result.Curve = []Epoch{{Epoch: 1, TestAccuracy: &result.Accuracy}}
+		}
+		results[r["cell"]] = result
+	}
+	for _, cell := range c.Cells() {
+		r, ok := results[cell.ID]
+		if !ok {
+			t.Fatalf("results.csv lacks %s", cell.Label())
+		}
+		if err := f.save(cell, 1, r); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

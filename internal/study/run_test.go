@@ -202,6 +202,12 @@ func TestResultsThatCannotBeStoredFail(t *testing.T) {
 		"λ of block 1, mlp.fc1":    func(r *Result) { r.Lambdas[3].Value = nan },
 		"1001 correct of 1000":     func(r *Result) { r.Correct = 1001 },
 		"no such file":             func(r *Result) { r.Pictures[0].File = "none.png" },
+		`measure is " mIoU"`:       func(r *Result) { r.Measure = " mIoU" },
+		"mIoU is -0.5":             func(r *Result) { r.Measure, r.Accuracy = "mIoU", -0.5 },
+		`metric "a\nb"`:            func(r *Result) { r.Metrics = []Metric{{"a\nb", 1}} },
+		`metric ""`:                func(r *Result) { r.Metrics = []Metric{{"", 1}} },
+		"for the second time":      func(r *Result) { r.Metrics = []Metric{{"loss", 1}, {"loss", 2}} },
+		`metric "loss" is NaN`:     func(r *Result) { r.Metrics = []Metric{{"loss", nan}} },
 		`picture "../attention`:    func(r *Result) { r.Pictures[0].File = "../attention.png" },
 	} {
 		f := &fake{change: func(c Cell, r *Result) {

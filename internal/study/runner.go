@@ -34,11 +34,13 @@ type Progress func(done float64, note string)
 
 // Result is what a cell measured. Numbers must be finite.
 type Result struct {
-	Accuracy   float64   `json:"accuracy"`          // on the test set, 0 to 1
+	Measure    string    `json:"measure,omitempty"` // what the main figure is, such as mIoU; empty: accuracy
+	Accuracy   float64   `json:"accuracy"`          // the main figure, on the test set, 0 to 1
 	Correct    int       `json:"correct,omitempty"` // of Samples; both 0 for a metric that counts otherwise
 	Samples    int       `json:"samples,omitempty"` // of the test set
 	Seconds    float64   `json:"seconds"`           // of training and evaluation; 0: the engine's clock is taken
 	Parameters int       `json:"parameters"`        // trained
+	Metrics    []Metric  `json:"metrics,omitempty"` // further figures, in the order of their columns
 	Lambdas    []Lambda  `json:"lambdas,omitempty"`
 	Curve      []Epoch   `json:"curve,omitempty"`
 	Pictures   []Picture `json:"pictures,omitempty"`
@@ -53,7 +55,7 @@ type Lambda struct {
 	Value float64 `json:"value"`
 }
 
-// Epoch is a point of a learning curve.
+// Epoch is a point of a learning curve; its accuracies are the result's main figure.
 type Epoch struct {
 	Epoch         int      `json:"epoch"` // from 1
 	TrainLoss     float64  `json:"train_loss"`
@@ -69,19 +71,13 @@ type Picture struct {
 
 // check refuses a result that could not be stored or shown; dir is the cell's.
 func (r *Result) check(dir string) error {
-	finite := func(name string, v float64) error {
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return fmt.Errorf("result: %s is %v, want a finite number", name, v)
-		}
-		return nil
-	}
 	share := func(name string, v float64) error {
 		if !(v >= 0 && v <= 1) {
 			return fmt.Errorf("result: %s is %v, want 0 to 1", name, v)
 		}
 		return nil
 	}
-	errs := []error{share("accuracy", r.Accuracy), finite("seconds", r.Seconds)}
+	errs := append(r.checkMeasures(), share(r.measure(), r.Accuracy), finite("seconds", r.Seconds))
 	if r.Seconds < 0 {
 		errs = append(errs, fmt.Errorf("result: seconds is %v, want at least 0", r.Seconds))
 	}
@@ -110,6 +106,13 @@ func (r *Result) check(dir string) error {
 		errs = append(errs, checkPicture(dir, p.File))
 	}
 	return errors.Join(errs...)
+}
+
+func finite(name string, v float64) error {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return fmt.Errorf("result: %s is %v, want a finite number", name, v)
+	}
+	return nil
 }
 
 const pngSignature = "\x89PNG\r\n\x1a\n"

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -57,6 +58,8 @@ func (a *analysis) findings(d *document) {
 		}
 	}
 	switch {
+	case !a.config.compares():
+		d.add(paragraph("This study compares nothing: each of its experiments has one arm."))
 	case made == 0:
 		d.add(paragraph("Nothing is compared yet: no arm has a seed in common with its baseline."))
 	case len(found) == 0:
@@ -114,7 +117,7 @@ func (a *analysis) matrix(d *document) {
 		}
 		if !title {
 			title = true
-			d.add(heading{2, "Target × auxiliary"}, paragraph("Test accuracy minus the baseline's in percentage points, mean of pairs ± half the 95 % interval. * marks what is significant at 0.05 after Holm's correction within its experiment; all else is not."))
+			d.add(heading{2, "Target × auxiliary"}, paragraph("Test "+a.figures()+" minus the baseline's in percentage points, mean of pairs ± half the 95 % interval. * marks what is significant at 0.05 after Holm's correction within its experiment; all else is not."))
 		}
 		d.add(heading{3, "Kind " + kind}, grid{append([]string{"experiment", "target", "samples"}, head...), rows, 3})
 	}
@@ -200,15 +203,18 @@ func (a *analysis) experiment(d *document, at int, fig figures) {
 
 // grid is the table of a group's arms.
 func (t *table) grid() grid {
-	g := grid{numbers: 1, head: []string{"arm", "seeds", "accuracy, %", "95 % interval", "difference", "95 % interval", "p, t-test", "p, Holm", "p, sign flips", "p, Wilcoxon", "verdict", "parameters", "seconds"}}
+	label, further := or(measures(*t)), metricNames(*t)
+	g := grid{numbers: 1, head: []string{"arm", "seeds", label + ", %", "95 % interval", "difference", "95 % interval", "p, t-test", "p, Holm", "p, sign flips", "p, Wilcoxon", "verdict"}}
+	g.head = append(append(g.head, further...), "parameters", "seconds")
 	for _, r := range t.rows {
-		line := []string{r.arm.Name, fmt.Sprint(len(r.cells)), points(r.accuracy.mean, false), bounds(r.accuracy, false)}
+		line := []string{r.arm.Name, fmt.Sprint(len(r.cells)), r.figure(label), bounds(r.accuracy, false)}
 		if v := r.versus; v != nil {
 			line = append(line, points(v.mean, true), bounds(v.interval, true), pValue(v.tTest), pValue(v.holm), pValue(v.signFlip), pValue(v.wilcoxon), v.verdict())
 		} else {
 			line = append(line, "", "", "", "", "", "", "")
 		}
-		g.rows = append(g.rows, append(line, parameters(r.results), seconds(r.results)))
+		line = append(line, r.metrics(further)...)
+		g.rows = append(g.rows, append(line, parameters(r.results, strconv.Itoa), seconds(r.results)))
 	}
 	return g
 }
@@ -328,20 +334,26 @@ func (a *analysis) notRun(d *document) {
 
 // method says how the numbers came about.
 func (a *analysis) method(d *document) {
+	d.add(heading{2, "Method"})
+	measured := a.subject() + " is on the test set, in percent; intervals over seeds are Student's, at 95 %. They cover the spread between seeds (weights, order, choice of training samples), not that between data sets or test samples."
+	if !a.config.compares() {
+		d.add(list{measured})
+		return
+	}
 	least := ""
 	if n := len(a.config.Seeds); n > 1 && n <= maxFlips {
 		least = fmt.Sprintf(" With %d pairs it cannot fall below %s.", n, pValue(math.Pow(2, float64(1-n))))
 	}
-	d.add(heading{2, "Method"}, list{
-		"Accuracy is on the test set, in percent; intervals over seeds are Student's, at 95 %. They cover the spread between seeds (weights, order, choice of training samples), not that between data sets or test samples.",
-		"A difference is an arm's accuracy minus the baseline's with the same seed, size and target, in percentage points; its p-value is that of the paired t-test, two-sided.",
+	d.add(list{
+		measured,
+		"A difference is an arm's " + a.figures() + " minus the baseline's with the same seed, size and target, in percentage points; its p-value is that of the paired t-test, two-sided.",
 		"Holm's correction makes the chance of any false finding among an experiment's comparisons at most 0.05; it does not run over experiments. “n.s.” is not significant.",
 		"Beside it, exact and without a normal distribution: the share of all sign patterns of the differences whose mean is as far from zero (up to " + fmt.Sprint(maxFlips) + " pairs), and Wilcoxon's signed-rank test given ties." + least,
-		"“identical” means that every pair has exactly the same accuracy, “no spread” that all differences are equal, so that the t-test is not defined.",
+		"“identical” means that every pair has exactly the same " + a.figures() + ", “no spread” that all differences are equal, so that the t-test is not defined.",
 	})
 }
 
-// points is an accuracy or a difference of two in percent, signed if wanted.
+// points is a main figure or a difference of two in percent, signed if wanted.
 func points(v float64, sign bool) string {
 	if math.IsNaN(v) {
 		return "–"
@@ -374,7 +386,7 @@ func pValue(p float64) string {
 }
 
 // parameters are the same for every seed; if not, the range is shown.
-func parameters(results []Result) string {
+func parameters(results []Result, show func(int) string) string {
 	if len(results) == 0 {
 		return "–"
 	}
@@ -383,9 +395,9 @@ func parameters(results []Result) string {
 		low, high = min(low, r.Parameters), max(high, r.Parameters)
 	}
 	if low != high {
-		return fmt.Sprintf("%d to %d", low, high)
+		return show(low) + " to " + show(high)
 	}
-	return fmt.Sprint(low)
+	return show(low)
 }
 
 // seconds is the mean time of a cell.

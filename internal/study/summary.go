@@ -1,27 +1,62 @@
 package study
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+)
 
 // This file: the tables that say an experiment in few columns, which other
 // documents quote (see UpdateTables).
 
-// summaries gives each experiment its short table.
-func (a *analysis) summaries(d *document) {
-	d.add(heading{2, "In short"}, paragraph("Accuracy in percent, mean over seeds; the difference to the baseline in percentage points, seed by seed, ± half the 95 % interval; p of the paired t-test, raw and by Holm. * as above."))
+// allExperiments is the name of the table of a study that compares nothing.
+const allExperiments = "all experiments"
+
+// shortTable is one of them by its name: the experiment's, or allExperiments.
+type shortTable struct {
+	name string
+	grid grid
+}
+
+// short returns the short tables in the order of the report. Experiments that
+// compare nothing say little each, so a study of such has a table of them all.
+func (a *analysis) short() []shortTable {
+	var out []shortTable
+	if !a.config.compares() && len(a.config.Experiments) > 1 {
+		out = append(out, shortTable{allExperiments, alone(a.tables, true)})
+	}
 	for i := range a.config.Experiments {
-		d.add(heading{3, "In short: " + a.config.Experiments[i].Name}, a.summary(i))
+		e, tables := &a.config.Experiments[i], a.of(i)
+		if e.compares() {
+			out = append(out, shortTable{e.Name, compared(tables)})
+		} else {
+			out = append(out, shortTable{e.Name, alone(tables, false)})
+		}
+	}
+	return out
+}
+
+// summaries shows the short tables.
+func (a *analysis) summaries(d *document) {
+	legend := a.subject() + " in percent, mean over seeds"
+	if a.config.compares() {
+		legend += "; the difference to the baseline in percentage points, seed by seed, ± half the 95 % interval; p of the paired t-test, raw and by Holm. * as above."
+	} else {
+		legend += "; test samples correct, of all seeds together; trained parameters."
+	}
+	d.add(heading{2, "In short"}, paragraph(legend))
+	for _, s := range a.short() {
+		d.add(heading{3, "In short: " + s.name}, s.grid)
 	}
 }
 
-// summary is the short table of an experiment.
-func (a *analysis) summary(experiment int) grid {
-	g := grid{numbers: 3, head: []string{"target", "samples", "arm", "seeds", "accuracy", "difference", "p", "p, Holm"}}
-	for _, t := range a.tables {
-		if t.at != experiment {
-			continue
-		}
+// compared is the short table of arms and their baseline.
+func compared(tables []table) grid {
+	label, further := or(measures(tables...)), metricNames(tables...)
+	g := grid{numbers: 3, head: []string{"target", "samples", "arm", "seeds", label, "difference", "p", "p, Holm"}}
+	g.head = append(g.head, further...)
+	for _, t := range tables {
 		for _, r := range t.rows {
-			line := []string{t.target, sizeLabel(t.size), r.arm.Name, fmt.Sprint(len(r.cells)), points(r.accuracy.mean, false)}
+			line := []string{t.target, sizeLabel(t.size), r.arm.Name, fmt.Sprint(len(r.cells)), r.figure(label)}
 			switch v := r.versus; {
 			case v == nil:
 				line = append(line, "", "", "")
@@ -30,8 +65,67 @@ func (a *analysis) summary(experiment int) grid {
 			default:
 				line = append(line, difference(v), pValue(v.tTest), pValue(v.holm))
 			}
-			g.rows = append(g.rows, line)
+			g.rows = append(g.rows, append(line, r.metrics(further)...))
 		}
 	}
 	return g
+}
+
+// alone is the short table of experiments with one arm each, or with all of a
+// study's, where the experiment's name says more than the arm's.
+func alone(tables []table, all bool) grid {
+	label, further := or(measures(tables...)), metricNames(tables...)
+	counted := false
+	for _, t := range tables {
+		for _, r := range t.rows {
+			counted = counted || correct(r.results) != "–"
+		}
+	}
+	g := grid{numbers: 3, head: []string{"target", "samples", "arm", "seeds", label}}
+	if all {
+		g.head = []string{"experiment", "target", "samples", "seeds", label}
+	}
+	if counted {
+		g.head = append(g.head, "test samples correct")
+	}
+	g.head = append(append(g.head, further...), "parameters")
+	for _, t := range tables {
+		for _, r := range t.rows {
+			line := []string{t.target, sizeLabel(t.size), r.arm.Name}
+			if all {
+				line = []string{t.experiment.Name, t.target, sizeLabel(t.size)}
+			}
+			line = append(line, fmt.Sprint(len(r.cells)), r.figure(label))
+			if counted {
+				line = append(line, correct(r.results))
+			}
+			line = append(line, r.metrics(further)...)
+			g.rows = append(g.rows, append(line, parameters(r.results, thousands)))
+		}
+	}
+	return g
+}
+
+// correct counts the test samples of all seeds; a dash if a seed has none.
+func correct(results []Result) string {
+	right, of := 0, 0
+	for _, r := range results {
+		if r.Samples == 0 {
+			return "–"
+		}
+		right, of = right+r.Correct, of+r.Samples
+	}
+	if of == 0 {
+		return "–"
+	}
+	return thousands(right) + " of " + thousands(of)
+}
+
+// thousands writes a number that is not negative with commas.
+func thousands(n int) string {
+	s := strconv.Itoa(n)
+	for at := len(s) - 3; at > 0; at -= 3 {
+		s = s[:at] + "," + s[at:]
+	}
+	return s
 }

@@ -11,7 +11,8 @@ import (
 	"strings"
 )
 
-// A document quotes an experiment's short table between two lines:
+// A document quotes an experiment's short table, or that of all experiments of a
+// study which compares nothing, between two lines:
 //
 //	<!-- study NAME: EXPERIMENT -->
 //	<!-- end -->
@@ -57,9 +58,10 @@ func UpdateTables(out, file string) (int, error) {
 
 // quote replaces what lies between the lines of this study's quotations.
 func (a *analysis) quote(text string) (string, int, error) {
-	var names []string
-	for i := range a.config.Experiments {
-		names = append(names, a.config.Experiments[i].Name)
+	short := a.short()
+	names := make([]string, len(short))
+	for i, s := range short {
+		names[i] = s.name
 	}
 	var b strings.Builder
 	n, open := 0, 0 // the line that began a quotation; 0: outside
@@ -80,7 +82,7 @@ func (a *analysis) quote(text string) (string, int, error) {
 			if at < 0 {
 				return "", 0, fmt.Errorf("line %d: the study %s has no experiment %q%s", i+1, a.config.Name, begin[2], suggestion(begin[2], names))
 			}
-			d := document{blocks: []any{a.summary(at)}}
+			d := document{blocks: []any{short[at].grid}}
 			b.WriteString(d.body())
 			b.WriteByte('\n')
 			n++

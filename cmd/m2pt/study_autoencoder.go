@@ -1,0 +1,97 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/internal/study"
+	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/tensor"
+)
+
+// This file: arms of kind autoencoder, which measure what a target's own masked
+// pretraining has learned.
+
+// noTraining are settings of how a model is trained that an autoencoder, which is
+// pretrained and no more, does not have.
+var noTraining = []string{"weights", "start", "layers", "blocks", "reversed", "train_aux", "train_blocks", "lambda"}
+
+// checkAutoencoder refuses what has no meaning for an arm of kind autoencoder.
+func checkAutoencoder(c study.Cell, s *studySettings) error {
+	refuse := func(field, format string, args ...any) error {
+		return &study.FieldError{Field: field, Message: fmt.Sprintf(format, args...)}
+	}
+	if c.Size != 0 {
+		return refuse("size", "found %d, want all: an arm of kind autoencoder is pretrained on all samples", c.Size)
+	}
+	if s.Objective != objectiveMAE {
+		return refuse("settings.objective", "found %q, want %s: an arm of kind autoencoder rebuilds what is masked", s.Objective, objectiveMAE)
+	}
+	for _, key := range noTraining {
+		if _, ok := c.Settings[key]; ok {
+			return refuse("settings."+key, "an arm of kind autoencoder is pretrained and no more: there is no such setting for it")
+		}
+	}
+	return nil
+}
+
+// lossExplained is the measure of autoencoders: the share of the loss of predicting
+// the mean of all tokens that theirs is below it.
+const lossExplained = "loss explained"
+
+// rebuild measures the pretrained autoencoder of a cell on the test set of data.
+func (r *studyRunner) rebuild(ctx context.Context, c study.Cell, s *studySettings, data *corpus, progress study.Progress) (study.Result, error) {
+	start := time.Now()
+	m, err := loadModel(c.Artefacts[r.key(data.modality, s)])
+	if err != nil {
+		return study.Result{}, err
+	}
+	loss, ofMean, err := maskedLoss(ctx, m, data.test, uint64(c.Seed), progress)
+	if err != nil {
+		return study.Result{}, err
+	}
+	if ofMean == 0 {
+		return study.Result{}, fmt.Errorf("%s: all tokens of the test set are the same: there is nothing to rebuild", data.name)
+	}
+	result := study.Result{
+		Measure: lossExplained, Accuracy: 1 - loss/ofMean, Seconds: time.Since(start).Seconds(), Parameters: trainedParams(m),
+		Metrics: []study.Metric{{Name: "loss", Value: loss}, {Name: "loss of the mean", Value: ofMean}, {Name: "ratio", Value: loss / ofMean}},
+	}
+	if result.Accuracy < 0 {
+		result.Accuracy = 0
+		result.Notes = append(result.Notes, "the autoencoder's loss is above that of the mean of all tokens: it explains less than nothing, shown as 0")
+	}
+	err = r.show(&result, c)
+	return result, err
+}
+
+// maskedLoss returns the loss of the autoencoder m on all of a set, and that of
+// predicting the mean of all its tokens. Masks are drawn for the whole set, so they
+// depend on the seed and not on batches. All samples have as many masked tokens of
+// the same size, so the loss, also of normalised patches, is the mean over samples.
+// That of the mean is not: batches would each have a mean of their own, which fits
+// them better. It is computed at once, from all samples in memory.
+func maskedLoss(ctx context.Context, m *m2pt.Model, set source, seed uint64, progress study.Progress) (loss, ofMean float64, err error) {
+	net, ok := m.Net.(m2pt.Autoencoder)
+	if !ok {
+		return 0, 0, fmt.Errorf("the pretrained model of %s is no masked autoencoder", m.Config.Modality)
+	}
+	n := set.Len()
+	all := newInputs(n, m.Config)
+	set.Batch(all, span(0, n), nil)
+	mask := net.Mask(n, tensor.NewRNG(seed))
+	tokens, tape := len(mask)/n, autograd.Inference()
+	for lo := 0; lo < n; lo += evalBatch {
+		if ctx.Err() != nil {
+			return 0, 0, ctx.Err()
+		}
+		hi := min(lo+evalBatch, n)
+		tape.Reset()
+		l := net.Loss(tape.Input(tensor.Slice(nil, all, 0, lo, hi, 1)), mask[lo*tokens:hi*tokens])
+		loss += float64(l.Value.Item()) * float64(hi-lo)
+		progress(float64(hi)/float64(n), "rebuilding")
+	}
+	return loss / float64(n), net.MeanLoss(all, mask), nil
+}
