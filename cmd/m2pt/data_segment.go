@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/m2pt"
@@ -56,6 +57,9 @@ func maskCorpus(name string, train, test *datasets.ImageMasks, o corpusOptions) 
 	var testImages *datasets.Images
 	if test != nil {
 		testImages = &test.Images
+		if !slices.ContainsFunc(test.Masks, func(v uint8) bool { return v != datasets.IgnoreMask }) {
+			return nil, fmt.Errorf("%s: no pixel of the test masks has a class", name)
+		}
 	}
 	c, err := imageCorpus(name, &train.Images, testImages, o)
 	if err != nil {

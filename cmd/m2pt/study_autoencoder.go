@@ -44,7 +44,7 @@ const lossExplained = "loss explained"
 // rebuild measures the pretrained autoencoder of a cell on the test set of data.
 func (r *studyRunner) rebuild(ctx context.Context, c study.Cell, s *studySettings, data *corpus, progress study.Progress) (study.Result, error) {
 	start := time.Now()
-	m, err := loadModel(c.Artefacts[r.key(data.modality, s)])
+	m, err := loadModel(c.Artefacts[r.key(data.modality, s.Task, s)])
 	if err != nil {
 		return study.Result{}, err
 	}

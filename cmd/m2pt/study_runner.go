@@ -29,9 +29,11 @@ type studyRunner struct {
 	artefacts map[string]artefact // by key
 }
 
-// artefact is a pretrained model: its modality and how it is made.
+// artefact is a pretrained model: its modality, what its data is labelled for, and
+// how it is made.
 type artefact struct {
 	modality m2pt.Modality
+	task     task
 	settings *studySettings
 }
 
@@ -68,7 +70,7 @@ func (r *studyRunner) Check(c study.Cell) error {
 			return err
 		}
 	}
-	if _, err := s.recipe(target); err != nil {
+	if err := checkTask(target, s); err != nil {
 		return err
 	}
 	for _, m := range append([]string{c.Target}, c.Aux...) {
@@ -106,17 +108,18 @@ func (r *studyRunner) Needs(c study.Cell) []string {
 	var keys []string
 	for _, aux := range c.Aux {
 		if s.Weights == weightsPretrained {
-			keys = append(keys, r.key(m2pt.Modality(aux), s))
+			keys = append(keys, r.key(m2pt.Modality(aux), taskClassify, s))
 		}
 	}
 	if s.Start == startOwn || c.Kind == kindAutoencoder {
-		keys = append(keys, r.key(m2pt.Modality(c.Target), s))
+		keys = append(keys, r.key(m2pt.Modality(c.Target), s.Task, s))
 	}
 	return keys
 }
 
-// key names the pretrained model of a modality by all that makes it.
-func (r *studyRunner) key(m m2pt.Modality, s *studySettings) string {
+// key names the pretrained model of a modality, on data labelled for a task, by all
+// that makes it.
+func (r *studyRunner) key(m m2pt.Modality, t task, s *studySettings) string {
 	made := struct {
 		Data                                      string
 		Dim, Depth, Heads, Patch, Groups, PerGrup int
@@ -124,7 +127,11 @@ func (r *studyRunner) key(m m2pt.Modality, s *studySettings) string {
 		Objective                                 string
 		Share                                     float64
 		Recipe                                    map[string]any
-	}{s.Data[m], s.Dim, s.Depth, s.Heads, s.Patch, s.Groups, s.GroupSize, s.Channels[m], s.Validation, s.Objective, s.Pretraining, s.Pretrain[m]}
+		Task                                      task `json:",omitempty"`
+	}{s.Data[m], s.Dim, s.Depth, s.Heads, s.Patch, s.Groups, s.GroupSize, s.Channels[m], s.Validation, s.Objective, s.Pretraining, s.Pretrain[m], ""}
+	if t != taskClassify {
+		made.Task = t
+	}
 	text, err := json.Marshal(made)
 	if err != nil {
 		panic(err) // numbers and texts of a file that was read as JSON
@@ -133,25 +140,25 @@ func (r *studyRunner) key(m m2pt.Modality, s *studySettings) string {
 	key := fmt.Sprintf("%s-%s-%g-%s", m, s.Objective, s.Pretraining, hex.EncodeToString(sum[:4]))
 	r.naming.Lock()
 	defer r.naming.Unlock()
-	r.artefacts[key] = artefact{m, s}
+	r.artefacts[key] = artefact{m, t, s}
 	return key
 }
 
-// corpus returns the data of a modality.
-func (r *studyRunner) corpus(m m2pt.Modality, s *studySettings) (*corpus, error) {
+// corpus returns the data of a modality for a task.
+func (r *studyRunner) corpus(m m2pt.Modality, t task, s *studySettings) (*corpus, error) {
 	where := s.Data[m]
 	plain, err := s.recipe(m)
 	if err != nil {
 		return nil, err
 	}
-	key := fmt.Sprint(m, " ", where, " ", s.Channels[m], " ", s.Validation, " ", plain.Point.Points, " ", plain.Video.Frames, " ", plain.Video.Stride)
+	key := fmt.Sprint(m, " ", t, " ", where, " ", s.Channels[m], " ", s.Validation, " ", plain.Point.Points, " ", plain.Video.Frames, " ", plain.Video.Stride)
 	r.reading.Lock()
 	defer r.reading.Unlock()
 	if c := r.corpora[key]; c != nil {
 		return c, nil
 	}
 	var c *corpus
-	o := corpusOptions{needTrain: true, channels: s.Channels[m], points: plain.Point.Points, frames: plain.Video.Frames, stride: plain.Video.Stride}
+	o := corpusOptions{needTrain: true, task: t, channels: s.Channels[m], points: plain.Point.Points, frames: plain.Video.Frames, stride: plain.Video.Stride}
 	if where == syntheticData {
 		c, err = syntheticCorpus(m, o)
 	} else {
@@ -185,7 +192,7 @@ func (r *studyRunner) Build(ctx context.Context, key, dir string, progress study
 	if !ok {
 		return fmt.Errorf("no cell needs %s", key)
 	}
-	data, err := r.corpus(a.modality, a.settings)
+	data, err := r.corpus(a.modality, a.task, a.settings)
 	if err != nil {
 		return err
 	}
@@ -240,7 +247,7 @@ func (r *studyRunner) Run(ctx context.Context, c study.Cell, progress study.Prog
 		return result, err
 	}
 	target := m2pt.Modality(c.Target)
-	data, err := r.corpus(target, s)
+	data, err := r.corpus(target, s.Task, s)
 	if err != nil {
 		return result, err
 	}
@@ -280,6 +287,11 @@ func (r *studyRunner) Run(ctx context.Context, c study.Cell, progress study.Prog
 		Accuracy: final.Accuracy, Correct: final.Correct, Samples: final.Samples,
 		Seconds: time.Since(start).Seconds(), Parameters: trainedParams(m), Curve: curveOf(t.progress.History),
 	}
+	if final.Segment != nil {
+		if err := r.segments(&result, c, m, data, final); err != nil {
+			return result, err
+		}
+	}
 	for _, l := range m2pt.Scales(m.Net) {
 		result.Lambdas = append(result.Lambdas, study.Lambda{Block: l.Block, Layer: l.Layer, Aux: l.Aux, Value: float64(l.Value)})
 	}
@@ -292,7 +304,7 @@ func (r *studyRunner) Run(ctx context.Context, c study.Cell, progress study.Prog
 // prepare gives a new model its start and its pathways.
 func (r *studyRunner) prepare(m *m2pt.Model, c study.Cell, s *studySettings) error {
 	if s.Start == startOwn {
-		own, err := loadModel(c.Artefacts[r.key(m2pt.Modality(c.Target), s)])
+		own, err := loadModel(c.Artefacts[r.key(m2pt.Modality(c.Target), s.Task, s)])
 		if err != nil {
 			return err
 		}
@@ -324,9 +336,9 @@ func (r *studyRunner) prepare(m *m2pt.Model, c study.Cell, s *studySettings) err
 // with weights that a new model of the modality has, or of the identity.
 func (r *studyRunner) auxiliary(aux m2pt.Modality, c study.Cell, s *studySettings, i int) (*m2pt.Model, error) {
 	if s.Weights == weightsPretrained {
-		return loadModel(c.Artefacts[r.key(aux, s)])
+		return loadModel(c.Artefacts[r.key(aux, taskClassify, s)])
 	}
-	data, err := r.corpus(aux, s)
+	data, err := r.corpus(aux, taskClassify, s)
 	if err != nil {
 		return nil, err
 	}
@@ -362,6 +374,9 @@ func curveOf(h history) []study.Epoch {
 		e := study.Epoch{Epoch: r.Epoch, TrainLoss: r.Loss, TrainAccuracy: r.Accuracy}
 		if r.Test != nil {
 			a := r.Test.Accuracy
+			if r.Test.Segment != nil {
+				a = r.Test.Segment.MeanIoU
+			}
 			e.TestAccuracy = &a
 		}
 		curve = append(curve, e)

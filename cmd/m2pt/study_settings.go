@@ -20,6 +20,7 @@ type studySettings struct {
 	Patch      int                      `json:"patch"`
 	Groups     int                      `json:"groups"`
 	GroupSize  int                      `json:"group_size"`
+	Task       task                     `json:"task"`       // of targets: classify or segment
 	Validation int                      `json:"validation"` // test on so many training samples instead of the test set
 
 	// Recipe and Pretrain change the modality's recipe field by field, such as
@@ -87,7 +88,7 @@ var studyKinds = []string{kindPlain, kindPathway, kindInit, kindDeeper, kindAuto
 // settingsOf returns the settings of a cell, checked.
 func settingsOf(c study.Cell) (*studySettings, error) {
 	s := &studySettings{
-		Dim: 64, Depth: 6, Heads: 4, Patch: 4, Groups: 32, GroupSize: 16,
+		Task: taskClassify, Dim: 64, Depth: 6, Heads: 4, Patch: 4, Groups: 32, GroupSize: 16,
 		Objective: objectiveMAE, Pretraining: 1, Weights: weightsPretrained, Start: startScratch,
 		TrainAux: true, TrainBlocks: true, Lambda: lambdaSettings{Train: true},
 	}
@@ -103,6 +104,7 @@ func settingsOf(c study.Cell) (*studySettings, error) {
 		return study.UnknownValue("settings."+field, got, known)
 	}
 	for _, err := range []error{
+		oneOf("task", string(s.Task), string(taskClassify), string(taskSegment)),
 		oneOf("objective", s.Objective, objectiveMAE, objectiveLabels),
 		oneOf("weights", s.Weights, weightsPretrained, auxRandom, auxIdentity),
 		oneOf("start", s.Start, startScratch, startOwn),
