@@ -102,7 +102,7 @@ func (o *demoOptions) run(ctx context.Context, w io.Writer, show *display) error
 		show.brief = true
 	}
 	start := time.Now()
-	size := modelSize{dim: o.dim, depth: o.depth, heads: 4, patch: [2]int{7, 7}, audioPatch: [2]int{16, 16}, groups: 16, groupSize: 16}
+	size := modelSize{dim: o.dim, depth: o.depth, heads: 4, patch: [2]int{7, 7}, audio: audioSize{patch: framesBins{16, 16}}, groups: 16, groupSize: 16}
 
 	sounds, err := audioCorpus("synthetic sounds", datasets.SyntheticAudio(o.clips, o.seed), datasets.SyntheticAudio(o.testSamples, o.seed+testSeed), corpusOptions{needTrain: true})
 	if err != nil {

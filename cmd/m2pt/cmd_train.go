@@ -157,6 +157,11 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 		return usagef("--objective is %q, want %s or %s", o.objective, objectiveMAE, objectiveLabels)
 	}
 	o.size.complete()
+	if modality == m2pt.Audio {
+		if err := o.size.audio.validate(); err != nil {
+			return err
+		}
+	}
 	r, err := o.loadRecipe(cmd.Flags(), modality)
 	if err != nil {
 		return err
@@ -167,6 +172,7 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	data, err := loadCorpus(modality, o.data, corpusOptions{
 		trainSize: o.trainSize, validation: o.validation, seed: r.Seed, needTrain: true, task: o.task,
 		channels: o.channels, side: o.side, points: r.Point.Points, frames: r.Video.Frames, stride: r.Video.Stride,
+		audio: o.size.audio,
 	})
 	if err != nil {
 		return err

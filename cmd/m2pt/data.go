@@ -25,6 +25,7 @@ type corpusOptions struct {
 	points     int          // of a cloud; 0: defaultPoints
 	frames     int          // of a video; 0: defaultFrames
 	stride     int          // from one of them to the next; 0: 1
+	audio      audioSize    // the spectrogram of a sound
 }
 
 // loadCorpus reads the data set in dir, and as much of it as is asked for.
@@ -157,7 +158,7 @@ func audioCorpus(name string, train, test *datasets.Clips, o corpusOptions) (*co
 		c.filters = o.like.Filters
 		c.mean, c.std = o.like.Mean, o.like.Std
 	} else {
-		c.filters = defaultFilters(train.Rate)
+		c.filters = o.audio.filters(train.Rate)
 	}
 	c.input = []int{1, c.filters.TargetLength, c.filters.NumMelBins}
 	var trainSource *audioSource

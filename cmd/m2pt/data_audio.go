@@ -10,12 +10,6 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// defaultFilters is the filter bank for clips of about a second: 64 mel bins,
-// 96 frames of 10 ms.
-func defaultFilters(rate int) *m2pt.FilterBankConfig {
-	return &m2pt.FilterBankConfig{SampleRate: float64(rate), NumMelBins: 64, TargetLength: 96}
-}
-
 // audioSource is a set of clips as log-mel spectrograms, computed once and as
 // long as the clips are; Batch cuts or pads them to the model's length.
 type audioSource struct {

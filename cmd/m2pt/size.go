@@ -13,9 +13,9 @@ import (
 type modelSize struct {
 	dim, depth, heads int
 	patch             [2]int // image
-	audioPatch        [2]int // time, mel bins
-	groups, groupSize int    // point
-	videoPatch        int    // video; 0: a quarter of the frame
+	audio             audioSize
+	groups, groupSize int // point
+	videoPatch        int // video; 0: a quarter of the frame
 }
 
 func (s *modelSize) register(f *pflag.FlagSet) {
@@ -26,11 +26,8 @@ func (s *modelSize) register(f *pflag.FlagSet) {
 	f.IntVar(&s.groups, "groups", 64, "tokens of a point cloud: groups of neighbouring points")
 	f.IntVar(&s.groupSize, "group-size", 32, "points of a group")
 	f.IntVar(&s.videoPatch, "video-patch", 0, "side of a patch of a video, two frames deep, in pixels; 0: a quarter of the frame")
-	s.audioPatch = audioPatch
+	s.audio.register(f)
 }
-
-// audioPatch is a patch of a spectrogram: frames, mel bins.
-var audioPatch = [2]int{8, 16}
 
 // complete sets what follows from the flags.
 func (s *modelSize) complete() { s.patch[1] = s.patch[0] }
@@ -58,12 +55,12 @@ func (s modelSize) config(c *corpus, r *recipe.Recipe, masked bool) m2pt.Config 
 	}
 	switch c.modality {
 	case m2pt.Image, m2pt.Audio:
-		patch := s.patch
+		patch, stride := s.patch, [2]int{}
 		if c.modality == m2pt.Audio {
-			patch = s.audioPatch
+			patch, stride = s.audio.patch, s.audio.stride
 		}
 		m.ViT = &nn.ViTConfig{
-			Image: [2]int{c.input[1], c.input[2]}, Patch: patch, Channels: c.input[0],
+			Image: [2]int{c.input[1], c.input[2]}, Patch: patch, Stride: stride, Channels: c.input[0],
 			Dim: s.dim, Depth: s.depth, Heads: s.heads, Classes: classes,
 			MeanPool: !segments, DropPath: dropPath, Dropout: dropout,
 		}

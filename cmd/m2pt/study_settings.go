@@ -134,7 +134,7 @@ func (s *studySettings) options() m2pt.Options {
 
 // size is the shape of models, with depth blocks.
 func (s *studySettings) size(depth int) modelSize {
-	m := modelSize{dim: s.Dim, depth: depth, heads: s.Heads, groups: s.Groups, groupSize: s.GroupSize, audioPatch: audioPatch}
+	m := modelSize{dim: s.Dim, depth: depth, heads: s.Heads, groups: s.Groups, groupSize: s.GroupSize, audio: defaultAudioSize}
 	m.patch[0] = s.Patch
 	m.complete()
 	return m
