@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/internal/golden"
+	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -131,6 +132,20 @@ func goldenInterpolate(t *testing.T, c *golden.Case) {
 	if !slices.Equal(before, pos.Data()) {
 		t.Error("the input was changed")
 	}
+	if a.Extra != 1 {
+		return // a ViT has a class token
+	}
+	// A model of the one grid starts from a model of the other.
+	start := func(grid [2]int) *Model {
+		return newModel(t, Config{Modality: Image, Classes: []string{"a"}, Mean: []float32{0}, Std: []float32{1}, ViT: &nn.ViTConfig{
+			Image: grid, Patch: [2]int{1, 1}, Channels: 1, Dim: pos.Dim(-1), Depth: 1, Heads: 1, Classes: 1}}, 1)
+	}
+	from, to := start(a.From), start(a.To)
+	from.Net.(*nn.ViT).PosEmbed.Value.CopyFrom(pos)
+	if err := to.Init(from); err != nil {
+		t.Fatal(err)
+	}
+	c.CheckOutput(t, "pos_embed", to.Net.(*nn.ViT).PosEmbed.Value)
 }
 
 // pair is two sizes; a case may give one number for both.

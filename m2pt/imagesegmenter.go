@@ -185,12 +185,14 @@ func (m *ImageSegmenter) NamedParams(prefix string, yield func(string, *autograd
 }
 
 // Transfer copies the weights of a classifier into the backbone: embedding,
-// blocks and norm, whose shapes must agree. On error, which names what does not
-// fit, m is as it was. The classifier's head is left behind, and with it the norm
-// of a mean of tokens (fc_norm); m's own stay.
+// blocks and norm, whose shapes must agree; positions of another grid of patches
+// are interpolated. On error, which names what does not fit, m is as it was. The
+// classifier's head is left behind, and with it the norm of a mean of tokens
+// (fc_norm); m's own stay.
 func (m *ImageSegmenter) Transfer(from *nn.ViT) error {
 	stays := func(name string) bool { return isHead(name) || from.Config.MeanPool && isNorm(name) }
-	return transfer("a classifier", nn.StateDict(from), m, stays, stays)
+	dict := fitPositions(nn.StateDict(from), from.Config, m.Config.ViT, false)
+	return transfer("a classifier", dict, m, stays, stays)
 }
 
 // isNorm reports whether a name is that of a parameter of the last norm.

@@ -11,7 +11,9 @@ import (
 // Init makes m start from the weights of from, a plain model of the same
 // modality and shape: a classifier, or a masked autoencoder, whose decoder is
 // left out. A head for other classes is left out, too, and that of a classifier
-// where m is a segmenter. On error m is unchanged.
+// where m is a segmenter. The grid of patches may differ: learned positions are
+// interpolated (InterpolatePosEmbed), fixed ones computed for the new grid. On
+// error m is unchanged.
 func (m *Model) Init(from *Model) error {
 	if m.Config.Modality != from.Config.Modality {
 		return fmt.Errorf("m2pt: a model of %s cannot start from one of %s", m.Config.Modality, from.Config.Modality)
@@ -31,6 +33,11 @@ func (m *Model) Init(from *Model) error {
 	dict := nn.StateDict(from.Net)
 	if m.Config.Masked == nil && !sameClasses(m.Config.Classes, from.Config.Classes) {
 		dict = replaceHead(dict, nn.StateDict(m.Net))
+	}
+	if to, old := m.Config.ViT, from.Config.ViT; to != nil && old != nil {
+		c := *to
+		c.FixedPos = c.FixedPos || m.Config.Masked != nil // an autoencoder's are
+		dict = fitPositions(dict, *old, c, m.Config.Masked != nil || m.Config.Modality == Audio)
 	}
 	_, err := nn.LoadStateDict(m.Net, dict, true)
 	return err

@@ -208,11 +208,13 @@ func (m *MAE) NamedParams(prefix string, yield func(string, *autograd.Var)) {
 
 // Transfer copies the encoder's weights into a classifier: class token,
 // positions, patch embedding and blocks, and the norm if the classifier reads
-// the class token; fc_norm begins anew, as in MAE. What has no place or another
-// shape there is an error that names it, and to is then as it was. The head of
-// to stays.
+// the class token; fc_norm begins anew, as in MAE. For another grid of patches
+// positions that the classifier trains are interpolated, fixed ones computed.
+// What else has no place or another shape there is an error that names it, and
+// to is then as it was. The head of to stays.
 func (m *MAE) Transfer(to *nn.ViT) error {
-	return transfer("MAE", nn.StateDict(m), to, func(name string) bool {
+	dict := fitPositions(nn.StateDict(m), m.Config.ViTConfig, to.Config, true)
+	return transfer("MAE", dict, to, func(name string) bool {
 		return isMAEDecoder(name) || to.Config.MeanPool && strings.HasPrefix(name, "norm.")
 	}, staysInClassifier)
 }
@@ -220,7 +222,8 @@ func (m *MAE) Transfer(to *nn.ViT) error {
 // TransferSegmenter is Transfer for a model that segments: its norm is the
 // encoder's.
 func (m *MAE) TransferSegmenter(to *ImageSegmenter) error {
-	return transfer("MAE", nn.StateDict(m), to, isMAEDecoder, isHead)
+	dict := fitPositions(nn.StateDict(m), m.Config.ViTConfig, to.Config.ViT, true)
+	return transfer("MAE", dict, to, isMAEDecoder, isHead)
 }
 
 // isMAEDecoder reports whether a parameter of an MAE is not the encoder's.

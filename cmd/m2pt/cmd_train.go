@@ -90,7 +90,7 @@ same bits.`,
 	o.register(cmd, "image")
 	f := cmd.Flags()
 	f.StringArrayVar(&o.aux, "aux", nil, "model whose blocks the pathway runs through (repeat for several); random or identity for one that was never trained")
-	f.StringVar(&o.init, "init", "", "model of the same modality and shape whose weights to start from; its head is left out where classes differ")
+	f.StringVar(&o.init, "init", "", "model of the same modality and shape whose weights to start from; its head is left out where classes differ, its positions are interpolated where sizes do")
 	f.StringVar(&o.initBlocks, "init-blocks", "", "model of any modality whose blocks' weights to start from")
 	f.StringSliceVar(&o.path.Layers, "aux-layers", nil, "layers of a block that get a pathway (default all: attn.qkv,attn.proj,mlp.fc1,mlp.fc2)")
 	f.IntVar(&o.path.Blocks, "aux-blocks", 0, "connect only the first so many blocks; 0: all")

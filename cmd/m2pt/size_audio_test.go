@@ -33,6 +33,10 @@ func TestAudioSizes(t *testing.T) {
 	mustRun(t, with(args, "--out", mae, "--audio-stride", "8,10")...)
 	mustRun(t, "reconstruct", mae, "--data", data, "--out", filepath.Join(dir, "mae.png"))
 
+	// AudioMAE is fine-tuned so: its patches, but overlapping.
+	args[0] = "train"
+	mustRun(t, with(args, "--init", mae, "--out", filepath.Join(dir, "tuned"))...)
+
 	for name, c := range map[string]struct {
 		words, flags []string
 	}{
