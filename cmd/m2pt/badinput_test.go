@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -107,6 +108,23 @@ func TestBadImages(t *testing.T) {
 		t.Fatal(err)
 	}
 	fails(t, "empty class", exitFailure, []string{"dog"}, trainArgs(dir)...)
+}
+
+// Several mistakes are told in one line.
+func TestOneLine(t *testing.T) {
+	for text, want := range map[string]string{
+		"a: b":                                  "a: b",
+		"a.yaml:1: x\na.yaml:2: y":              "a.yaml:1: x; a.yaml:2: y",
+		"undo what differs:\n  b\n  c":          "undo what differs: b; c",
+		"no \"a\"\n\nDid you mean this?\n\tb\n": "no \"a\"; Did you mean this? b",
+	} {
+		if got := oneLine(errors.New(text)); got != want {
+			t.Errorf("%q becomes %q, want %q", text, got, want)
+		}
+	}
+	file := filepath.Join(t.TempDir(), "study.yaml")
+	writeFile(t, file, []byte("name: a\nseeds: [1]\nexperiments:\n  - name: b\n    tragets: [image]\n"))
+	fails(t, "a study", exitFailure, []string{"tragets", "targets"}, "study", file, "--out", "OUT")
 }
 
 func TestBadAudio(t *testing.T) {

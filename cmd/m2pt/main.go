@@ -78,13 +78,31 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "m2pt:", err)
 		return exitInterrupted
 	case errors.As(err, &usage), !errors.As(err, &fail):
-		// Suggestions come on lines of their own.
-		fmt.Fprintf(stderr, "m2pt: %s (see m2pt --help)\n", strings.Join(strings.Fields(err.Error()), " "))
+		fmt.Fprintf(stderr, "m2pt: %s (see m2pt --help)\n", oneLine(err))
 		return exitUsage
 	default:
-		fmt.Fprintln(stderr, "m2pt:", err)
+		fmt.Fprintln(stderr, "m2pt:", oneLine(err))
 		return exitFailure
 	}
+}
+
+// oneLine is the text of err in a line: several mistakes, and suggestions, come
+// on lines of their own.
+func oneLine(err error) string {
+	text := ""
+	for _, line := range strings.Split(err.Error(), "\n") {
+		line = strings.Join(strings.Fields(line), " ")
+		switch {
+		case line == "":
+			continue
+		case strings.HasSuffix(text, ":") || strings.HasSuffix(text, "?"):
+			text += " "
+		case text != "":
+			text += "; "
+		}
+		text += line
+	}
+	return text
 }
 
 func newRoot() *cobra.Command {

@@ -41,6 +41,8 @@ func TestBadFiles(t *testing.T) {
 		{"epochs: 3\nlayer_deacy: 0.7\n", []string{`:2: unknown field "layer_deacy" (did you mean layer_decay?)`}},
 		{"image:\n  flp: true\n", []string{`:2: unknown field "image.flp" (did you mean image.flip?)`}},
 		{"video:\n  rand_augment: {n: 1}\n", []string{`:2: unknown field "video.rand_augment" (did you mean image.rand_augment?)`}},
+		{"image:\n  shfit: 0.1\n", []string{`:2: unknown field "image.shfit" (did you mean image.shift?)`}},
+		{"a: 1\n", []string{`:1: unknown field "a"` + "\n"}},
 		{"label-smoothing: 0.1\n", []string{`:1: unknown field "label-smoothing" (did you mean label_smoothing?)`}},
 		{"mask_ratio: 0.5\n", []string{`:1: unknown field "mask_ratio" (did you mean mae.mask_ratio?)`}},
 		{"imag: {}\n", []string{`:1: unknown field "imag" (did you mean image?)`}},

@@ -9,9 +9,10 @@ import (
 // suggest returns " (did you mean X?)" for a name that no field has, in the
 // section prefix ("" or with a dot at its end), or nothing if none is near.
 // Fields of that section come first, then those that are called alike in
-// others. A name that is far longer than any has none near.
+// others. A single letter is near to nothing, and so is a name that is far longer
+// than any.
 func suggest(name, prefix string) string {
-	if len(name) > 64 {
+	if len(name) < 2 || len(name) > 64 {
 		return ""
 	}
 	name = strings.ReplaceAll(strings.ToLower(name), "-", "_")
