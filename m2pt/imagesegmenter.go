@@ -47,6 +47,8 @@ func (c ImageSegmenterConfig) Validate() error {
 		return fmt.Errorf("m2pt: %s: mean_pool is set, but there is nothing to pool", what)
 	case v.Stride != [2]int{} && v.Stride != v.Patch || v.Image[0]%v.Patch[0] != 0 || v.Image[1]%v.Patch[1] != 0:
 		return fmt.Errorf("m2pt: %s: patches %v at stride %v do not tile the image %v", what, v.Patch, v.Stride, v.Image)
+	case v.MaskRows > 0 || v.MaskCols > 0:
+		return fmt.Errorf("m2pt: %s: mask_rows is %v and mask_cols %v, want 0: every pixel needs its patch", what, v.MaskRows, v.MaskCols)
 	case len(c.Taps) == 0:
 		return fmt.Errorf("m2pt: %s: feature_blocks names none", what)
 	case c.Width < 1 || c.Width > 1<<20:

@@ -6,8 +6,8 @@ import (
 	"github.com/gopathway/pathway/nn"
 )
 
-// MAEConfig describes an MAE: an encoder, of which Classes, MeanPool, Dropout
-// and DropPath are not used, and a decoder. Patches do not overlap.
+// MAEConfig describes an MAE: an encoder, of which Classes, MeanPool, Dropout,
+// DropPath, MaskRows and MaskCols are not used, and a decoder. Patches do not overlap.
 type MAEConfig struct {
 	nn.ViTConfig
 	Decoder
@@ -110,10 +110,11 @@ func (c MAEConfig) Validate() error {
 // structured reports whether whole rows and columns are masked.
 func (c MAEConfig) structured() bool { return c.TimeRatio > 0 || c.FreqRatio > 0 }
 
-// stripes returns how many rows and columns of the grid are masked as wholes.
+// stripes returns how many rows and columns of the grid are masked as wholes: what
+// is kept is rounded down, as AudioMAE does it.
 func (c MAEConfig) stripes() (rows, cols int) {
 	r, k := c.Grid()
-	return int(c.TimeRatio * float64(r)), int(c.FreqRatio * float64(k))
+	return r - int(float64(r)*(1-c.TimeRatio)), k - int(float64(k)*(1-c.FreqRatio))
 }
 
 // masked returns how many patches of an image are masked.

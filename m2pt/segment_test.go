@@ -291,7 +291,8 @@ func TestSegmenterConfigErrors(t *testing.T) {
 	}
 	for word, change := range map[string]func(*ImageSegmenterConfig){
 		"depth": func(c *ImageSegmenterConfig) { c.ViT.Depth = 0 }, "mean_pool": func(c *ImageSegmenterConfig) { c.ViT.MeanPool = true },
-		"tile": func(c *ImageSegmenterConfig) { c.ViT.Image[1] = 14 }, "stride": func(c *ImageSegmenterConfig) { c.ViT.Stride = [2]int{2, 2} },
+		"mask_rows": func(c *ImageSegmenterConfig) { c.ViT.MaskRows = 0.4 },
+		"tile":      func(c *ImageSegmenterConfig) { c.ViT.Image[1] = 14 }, "stride": func(c *ImageSegmenterConfig) { c.ViT.Stride = [2]int{2, 2} },
 		"[0]": func(c *ImageSegmenterConfig) { c.Taps = []int{0} }, "names none": func(c *ImageSegmenterConfig) { c.Taps = []int{} },
 		"head_width": func(c *ImageSegmenterConfig) { c.Width = -1 }, "head_upsample": func(c *ImageSegmenterConfig) { c.Upsample = 65 },
 	} {

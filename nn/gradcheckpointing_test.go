@@ -15,6 +15,7 @@ func TestGradCheckpointingBits(t *testing.T) {
 	for name, change := range map[string]func(*ViTConfig){
 		"random":    func(c *ViTConfig) { c.Dropout, c.DropPath = 0.1, 0.3 },
 		"mean pool": func(c *ViTConfig) { c.MeanPool, c.GELUTanh = true, true },
+		"a part":    func(c *ViTConfig) { c.MaskRows, c.MaskCols, c.Dropout = 0.3, 0.5, 0.1 },
 	} {
 		want := trainSteps(t, testViT(t, change))
 		for _, threads := range []int{1, 2, 3} {

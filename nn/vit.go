@@ -27,6 +27,11 @@ type ViTConfig struct {
 	Dropout   float32 `json:"dropout"`         // after the embedding and every projection
 	DropPath  float32 `json:"drop_path"`       // rate of the last block; rises linearly from 0
 	FixedPos  bool    `json:"fixed_pos_embed"` // the position embedding is not trained
+
+	// While training, so much of the rows and of the columns of the grid of
+	// patches is left out, as wholes, of each image its own: for spectrograms.
+	MaskRows float64 `json:"mask_rows,omitempty"`
+	MaskCols float64 `json:"mask_cols,omitempty"`
 }
 
 // Grid returns the number of patches down and across.
@@ -91,7 +96,7 @@ func (c ViTConfig) Validate() error {
 	case !(c.Dropout >= 0 && c.Dropout < 1) || !(c.DropPath >= 0 && c.DropPath < 1):
 		return fmt.Errorf("nn: ViT: dropout is %v and drop_path %v, want at least 0, less than 1", c.Dropout, c.DropPath)
 	}
-	return nil
+	return c.validateMask()
 }
 
 // ViT is the Vision Transformer (Dosovitskiy et al., 2021) with the names and
@@ -169,7 +174,8 @@ type classBlock Block
 func (b *classBlock) Forward(x *autograd.Var) *autograd.Var { return (*Block)(b).ForwardFirst(x, 1) }
 
 // Embed returns the tokens [batch, 1+patches, dim] that enter the blocks:
-// class token and patches, with positions.
+// class token and patches, with positions. In training those patches are missing
+// that MaskRows and MaskCols leave out.
 func (m *ViT) Embed(x *autograd.Var) *autograd.Var {
 	c := m.Config
 	if x.Value.Rank() != 4 || x.Value.Dim(1) != c.Channels || x.Value.Dim(2) != c.Image[0] || x.Value.Dim(3) != c.Image[1] {
@@ -178,8 +184,11 @@ func (m *ViT) Embed(x *autograd.Var) *autograd.Var {
 	t := x.Tape()
 	mark := t.Mark()
 	cls := autograd.Expand(t.Attach(m.ClsToken), x.Value.Dim(0), 1, c.Dim)
-	tokens := autograd.Concat(1, cls, m.PatchEmbed.Forward(x))
-	return t.Keep(mark, autograd.Dropout(autograd.Add(tokens, m.PosEmbed), c.Dropout))
+	tokens := autograd.Add(autograd.Concat(1, cls, m.PatchEmbed.Forward(x)), m.PosEmbed)
+	if rng := t.RNG(); rng != nil && c.masksPatches() {
+		tokens = c.dropPatches(tokens, rng)
+	}
+	return t.Keep(mark, autograd.Dropout(tokens, c.Dropout))
 }
 
 // Classify maps the tokens that leave the blocks to logits.

@@ -155,6 +155,8 @@ func TestViTConfigErrors(t *testing.T) {
 		"mlp_ratio":  func(c *ViTConfig) { c.MLPRatio = math.NaN() },
 		"layer_norm": func(c *ViTConfig) { c.Eps = -1 },
 		"drop_path":  func(c *ViTConfig) { c.DropPath = 1 },
+		"mask_cols":  func(c *ViTConfig) { c.MaskCols = 1 },
+		"0 of 3":     func(c *ViTConfig) { c.MaskRows = 0.7 },
 	} {
 		c := ViTConfig{Image: [2]int{12, 8}, Patch: [2]int{4, 4}, Channels: 2, Dim: 24, Depth: 3, Heads: 3, Classes: 5}
 		change(&c)

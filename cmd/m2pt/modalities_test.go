@@ -83,7 +83,7 @@ func pointsLike(t *testing.T) string {
 func TestModalityBits(t *testing.T) {
 	defer func() { _ = setThreads(0) }()
 	for _, m := range modalityCases {
-		mixed := []string{"train", "--mixup", "0.5", "--cutmix", "1", "--ema", "0.9", "--layer-decay", "0.8", "--lambda-lr", "5"}
+		mixed := []string{"train", "--mixup", "0.5", "--cutmix", "1", "--ema", "0.9", "--layer-decay", "0.8", "--lambda-lr", "5", "--audio-drop-time", "0.2", "--audio-drop-freq", "0.3"}
 		for _, command := range [][]string{{"train"}, mixed, {"pretrain"}} {
 			if len(command) > 1 && m.name == "point" {
 				continue // clouds cannot be mixed

@@ -64,6 +64,9 @@ func (s modelSize) config(c *corpus, r *recipe.Recipe, masked bool) m2pt.Config 
 			Dim: s.dim, Depth: s.depth, Heads: s.heads, Classes: classes,
 			MeanPool: !segments, DropPath: dropPath, Dropout: dropout,
 		}
+		if c.modality == m2pt.Audio && !masked {
+			m.ViT.MaskRows, m.ViT.MaskCols = r.Audio.DropTime, r.Audio.DropFreq
+		}
 	case m2pt.Point:
 		m.Points = c.input[0]
 		m.Point = &m2pt.PointConfig{

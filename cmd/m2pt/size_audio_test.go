@@ -11,7 +11,7 @@ import (
 // reconstruct follow, and a run that is gone on with must have them, too.
 func TestAudioSizes(t *testing.T) {
 	dir, data := t.TempDir(), fsddLike(t)
-	size := []string{"--audio-frames", "40", "--audio-mel-bins", "20", "--audio-patch", "8,10", "--audio-stride", "5, 5"}
+	size := []string{"--audio-frames", "40", "--audio-mel-bins", "20", "--audio-patch", "8,10", "--audio-stride", "5, 5", "--audio-drop-time", "0.3"}
 	args := with(with([]string{"train", "--modality", "audio", "--data", data}, small...), size...)
 	out := filepath.Join(dir, "run")
 	mustRun(t, with(args, "--out", out)...)
@@ -20,7 +20,7 @@ func TestAudioSizes(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := m.Config
-	if c.Filters.TargetLength != 40 || c.Filters.NumMelBins != 20 || c.ViT.Image != [2]int{40, 20} || c.ViT.Patch != [2]int{8, 10} || c.ViT.Stride != [2]int{5, 5} {
+	if c.Filters.TargetLength != 40 || c.Filters.NumMelBins != 20 || c.ViT.Image != [2]int{40, 20} || c.ViT.Patch != [2]int{8, 10} || c.ViT.Stride != [2]int{5, 5} || c.ViT.MaskRows != 0.3 {
 		t.Errorf("the model is %+v of %+v", *c.ViT, *c.Filters)
 	}
 	mustRun(t, "eval", out, "--data", data)
@@ -40,6 +40,7 @@ func TestAudioSizes(t *testing.T) {
 	for name, c := range map[string]struct {
 		words, flags []string
 	}{
+		"every moment":    {[]string{"mask_rows 0.9", "0 of 7 rows"}, []string{"--audio-drop-time", "0.9"}},
 		"no frames":       {[]string{"--audio-frames", "0"}, []string{"--audio-frames", "0"}},
 		"many mel bins":   {[]string{"--audio-mel-bins", "9999"}, []string{"--audio-mel-bins", "9999"}},
 		"high patch":      {[]string{"--audio-patch", "32 mel bins", "--audio-mel-bins, 20"}, []string{"--audio-patch", "8,32"}},

@@ -81,12 +81,15 @@ type RandAugment struct {
 	Magnitude float64 `yaml:"magnitude" json:"magnitude" want:"[0, 10]" help:"their strength, up to 10 as timm counts"`
 }
 
-// Audio is the augmentation of spectrograms; see datasets.SpecAugment.
+// Audio is the augmentation of spectrograms; see datasets.SpecAugment, and
+// nn.ViTConfig for what is left out.
 type Audio struct {
 	TimeMasks int     `yaml:"time_masks" json:"time_masks" want:"[0, 100]" help:"stripes along time that are masked"`
 	TimeWidth float64 `yaml:"time_width" json:"time_width" want:"[0, 1]" help:"largest width of each, as a share of the frames"`
 	FreqMasks int     `yaml:"freq_masks" json:"freq_masks" want:"[0, 100]" help:"stripes along frequency that are masked"`
 	FreqWidth float64 `yaml:"freq_width" json:"freq_width" want:"[0, 1]" help:"largest width of each, as a share of the bands"`
+	DropTime  float64 `yaml:"drop_time" json:"drop_time" want:"[0, 1)" help:"share of the moments, one patch long, that a classifier is not shown in training"`
+	DropFreq  float64 `yaml:"drop_freq" json:"drop_freq" want:"[0, 1)" help:"share of the frequency bands, one patch high, that it is not shown"`
 	Gain      float64 `yaml:"gain" json:"gain" want:"[0, inf)" help:"largest change of loudness each way, in the log-mel spectrogram's unit"`
 	Shift     float64 `yaml:"shift" json:"shift" want:"[0, 1]" help:"largest move in time each way, as a share of the frames"`
 }

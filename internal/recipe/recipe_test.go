@@ -69,7 +69,7 @@ func different() *Recipe {
 		EMA: 0.9999, Seed: math.MaxUint64, EvalEvery: 3,
 		Image: Image{Shift: 0.1, Rotate: 10, Scale: 0.2, Flip: true, RandomResizedCrop: RandomResizedCrop{Pair{0.08, 1}, Pair{0.75, 4.0 / 3}},
 			RandAugment: RandAugment{2, 9.5}, RandomErasing: 0.25},
-		Audio: Audio{TimeMasks: 1, TimeWidth: 0.1, FreqMasks: 2, FreqWidth: 0.3, Gain: 0.5, Shift: 0.6},
+		Audio: Audio{TimeMasks: 1, TimeWidth: 0.1, FreqMasks: 2, FreqWidth: 0.3, DropTime: 0.4, DropFreq: 0.2, Gain: 0.5, Shift: 0.6},
 		Point: Point{Points: 1024, Scale: 1.5, Translate: 0.2, RotateUp: 180, Jitter: 0.01},
 		Video: Video{Frames: 16, Stride: 4, TemporalCrop: true, Shift: 0.1, Flip: true},
 		MAE:   MAE{MaskRatio: 0.75, DecoderDim: 512, DecoderDepth: 8, DecoderHeads: 16, NormPixLoss: true},
