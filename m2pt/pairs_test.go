@@ -1,0 +1,88 @@
+package m2pt
+
+import (
+	"fmt"
+	"reflect"
+	"testing"
+
+	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/simd"
+	"github.com/gopathway/pathway/tensor"
+)
+
+// pairOptions are ways to connect any two modalities: every option by itself and
+// some together.
+var pairOptions = []Options{
+	{},
+	{Layers: []string{"attn.qkv"}}, {Layers: []string{"attn.proj"}}, {Layers: []string{"mlp.fc1"}}, {Layers: []string{"mlp.fc2"}},
+	{Blocks: 2}, {Reversed: true}, {FreezeAux: true}, {AuxBias: true},
+	{Scale: 1, FixScale: true}, {ScalePer: PerModel}, {ScalePer: PerChannel},
+	{Blocks: 2, Reversed: true, FreezeAux: true, AuxBias: true, ScalePer: PerChannel, Layers: []string{"attn.qkv", "mlp.fc2"}},
+	{Scale: 1e-2, AuxBias: true, ScalePer: PerModel},
+}
+
+// Every modality is the target of every other in every way, of a masked
+// autoencoder, of the identity, and of both: after updates of whatever is
+// trained, the merged model has the same logits, bit for bit, on every
+// instruction set.
+func TestPairOptions(t *testing.T) {
+	n := 0
+	configs, masked := modalityConfigs(), maskedConfigs()
+	for _, target := range Modalities {
+		for _, aux := range Modalities {
+			if aux == target {
+				continue
+			}
+			pretrained := newModel(t, masked[string(aux)], 2)
+			identity := newModel(t, configs[aux], 3)
+			SetIdentity(identity.Net)
+			for _, o := range pairOptions {
+				if n++; testing.Short() && n%5 != 0 {
+					continue
+				}
+				m := newModel(t, configs[target], 1)
+				x := inputs(m.Config, 3)
+				plain := m.Logits(x).Data()
+				auxiliaries := [][]*Model{{pretrained}, {identity}, {pretrained, identity}}[n%3]
+				for _, a := range auxiliaries {
+					if err := m.Connect(a, o); err != nil {
+						t.Fatal(err)
+					}
+				}
+				what := fmt.Sprintf("%s with %d of %s, %+v", target, len(auxiliaries), aux, o)
+				if o.Scale == 0 {
+					sameBits(t, what+": at the start", m.Logits(x).Data(), plain)
+				}
+				update(m, x)
+				want := m.Logits(x).Data()
+				if reflect.DeepEqual(want, plain) {
+					t.Fatalf("%s: training changes nothing", what)
+				}
+				merged := m.Merge()
+				for _, l := range simd.Levels() {
+					restore, err := simd.Use(l)
+					if err != nil {
+						t.Fatal(err)
+					}
+					sameBits(t, fmt.Sprintf("%s: %v", what, l), m.Logits(x).Data(), want)
+					sameBits(t, fmt.Sprintf("%s: merged, %v", what, l), merged.Logits(x).Data(), want)
+					restore()
+				}
+			}
+		}
+	}
+}
+
+// update trains m a little on x.
+func update(m *Model, x *tensor.Tensor) {
+	opt := nn.NewAdamW(nn.WeightDecayGroups(nn.Params(m.Net), 0.05), nn.AdamConfig{LR: 1e-2})
+	labels := make([]int, x.Dim(0))
+	tape := autograd.NewTape().Train(1)
+	for i := 0; i < 2; i++ { // in the first, λ = 0 keeps the auxiliary as it is
+		tape.Reset()
+		opt.ZeroGrad()
+		autograd.Backward(autograd.CrossEntropy(m.Net.Forward(tape.Input(x)), labels, autograd.LossOptions{}))
+		opt.Step()
+	}
+}
