@@ -53,6 +53,8 @@ type Masked struct {
 	DecoderDepth int     `json:"decoder_depth,omitempty"`
 	DecoderHeads int     `json:"decoder_heads,omitempty"`
 	Ratio        float64 `json:"mask_ratio,omitempty"`
+	TimeRatio    float64 `json:"time_ratio,omitempty"` // whole rows and columns are masked instead, see MAEConfig; image and audio
+	FreqRatio    float64 `json:"freq_ratio,omitempty"`
 	NormPixLoss  bool    `json:"norm_pix_loss,omitempty"` // not point
 }
 

@@ -1,6 +1,8 @@
 package m2pt
 
 import (
+	"fmt"
+
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
@@ -20,6 +22,14 @@ func (d Decoder) masked(normPixLoss bool) *Masked {
 	return &Masked{DecoderDim: d.DecoderDim, DecoderDepth: d.DecoderDepth, DecoderHeads: d.DecoderHeads, Ratio: d.MaskRatio, NormPixLoss: normPixLoss}
 }
 
+// unstructured refuses masks of rows and columns where tokens lie in no such grid.
+func (m Masked) unstructured(modality Modality) error {
+	if m.TimeRatio != 0 || m.FreqRatio != 0 {
+		return fmt.Errorf("m2pt: config: time_ratio is %v and freq_ratio %v, want 0: a masked autoencoder of %s has no rows and columns to mask", m.TimeRatio, m.FreqRatio, modality)
+	}
+	return nil
+}
+
 // vitMAEKind is an MAE.
 type vitMAEKind struct{ vitKind }
 
@@ -27,7 +37,8 @@ type vitMAEKind struct{ vitKind }
 const audioMaskRatio = 0.8
 
 func (c Config) mae() MAEConfig {
-	m := MAEConfig{ViTConfig: *c.ViT, Decoder: c.Masked.decoder(), NormPixLoss: c.Masked.NormPixLoss}
+	k := c.Masked
+	m := MAEConfig{ViTConfig: *c.ViT, Decoder: k.decoder(), TimeRatio: k.TimeRatio, FreqRatio: k.FreqRatio, NormPixLoss: k.NormPixLoss}
 	if m.MaskRatio == 0 && c.Modality == Audio {
 		m.MaskRatio = audioMaskRatio
 	}
@@ -50,6 +61,7 @@ func (vitMAEKind) build(c *Config, rng *tensor.RNG) (nn.Transformer, error) {
 	}
 	v := m.Config.ViTConfig
 	c.ViT, c.Masked = &v, m.Config.Decoder.masked(m.Config.NormPixLoss)
+	c.Masked.TimeRatio, c.Masked.FreqRatio = m.Config.TimeRatio, m.Config.FreqRatio
 	return m, nil
 }
 
@@ -64,7 +76,13 @@ func (c Config) videoMAE() VideoMAEConfig {
 	return VideoMAEConfig{VideoConfig: *c.Video, Decoder: c.Masked.decoder(), NormPixLoss: c.Masked.NormPixLoss}
 }
 
-func (videoMAEKind) validate(c Config) error    { return c.videoMAE().Validate() }
+func (videoMAEKind) validate(c Config) error {
+	if err := c.Masked.unstructured(c.Modality); err != nil {
+		return err
+	}
+	return c.videoMAE().Validate()
+}
+
 func (videoMAEKind) numParams(c Config) float64 { return c.videoMAE().NumParams() }
 
 func (videoMAEKind) build(c *Config, rng *tensor.RNG) (nn.Transformer, error) {

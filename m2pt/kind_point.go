@@ -57,6 +57,9 @@ func (pointMAEKind) validate(c Config) error {
 	if d := c.Masked.DecoderDim; d != 0 && d != c.Point.Dim {
 		return fmt.Errorf("m2pt: config: a decoder %d wide for point clouds, want the encoder's %d", d, c.Point.Dim)
 	}
+	if err := c.Masked.unstructured(c.Modality); err != nil {
+		return err
+	}
 	if err := c.pointMAE().Validate(); err != nil {
 		return err
 	}

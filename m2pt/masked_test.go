@@ -119,6 +119,9 @@ func maskedConfigs() map[string]Config {
 		c.Masked, c.Classes = &Masked{DecoderDepth: 1}, nil
 		all[string(name)] = c
 	}
+	stripes := modalityConfigs()[Audio]
+	stripes.Masked, stripes.Classes = &Masked{DecoderDepth: 1, TimeRatio: 0.6, FreqRatio: 0.4}, nil
+	all["audio, in stripes"] = stripes
 	normed := modalityConfigs()
 	for _, name := range []Modality{Image, Video} {
 		c := normed[name]
@@ -372,6 +375,13 @@ func TestMaskedErrors(t *testing.T) {
 		change(&c)
 		if _, err := NewModel(c, tensor.NewRNG(1)); err == nil || !strings.Contains(err.Error(), word) {
 			t.Errorf("%s: error is %v", word, err)
+		}
+	}
+	for _, name := range []string{"point", "video"} {
+		c := maskedConfigs()[name]
+		c.Masked.FreqRatio = 0.5
+		if _, err := NewModel(c, tensor.NewRNG(1)); err == nil || !strings.Contains(err.Error(), "freq_ratio 0.5") || !strings.Contains(err.Error(), name) {
+			t.Errorf("stripes of %s: error is %v", name, err)
 		}
 	}
 	m := newModel(t, maskedConfigs()["image"], 1).Net.(*MAE)

@@ -45,7 +45,11 @@ func inspect(out io.Writer, m *m2pt.Model) error {
 	line("modality", "%s, input %s", c.Modality, times(c.InputShape()))
 	line("transformer", "width %d, depth %d, heads %d, %s", dim, depth, heads, tokens(c))
 	if k := c.Masked; k != nil {
-		line("masked autoencoder", "%g %% masked, decoder of width %d, depth %d, %d heads", 100*k.Ratio, k.DecoderDim, k.DecoderDepth, k.DecoderHeads)
+		masked := fmt.Sprintf("%g %%", 100*k.Ratio)
+		if k.TimeRatio > 0 || k.FreqRatio > 0 {
+			masked = fmt.Sprintf("%g %% of the moments and %g %% of the frequencies", 100*k.TimeRatio, 100*k.FreqRatio)
+		}
+		line("masked autoencoder", "%s masked, decoder of width %d, depth %d, %d heads", masked, k.DecoderDim, k.DecoderDepth, k.DecoderHeads)
 	} else {
 		line("classes", "%d: %s", len(c.Classes), strings.Join(c.Classes, ", "))
 	}

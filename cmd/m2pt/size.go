@@ -43,7 +43,7 @@ func (s modelSize) config(c *corpus, r *recipe.Recipe, masked bool) m2pt.Config 
 	if masked {
 		m.Masked = &m2pt.Masked{
 			DecoderDim: r.MAE.DecoderDim, DecoderDepth: r.MAE.DecoderDepth, DecoderHeads: r.MAE.DecoderHeads,
-			Ratio: r.MAE.MaskRatio, NormPixLoss: r.MAE.NormPixLoss && c.modality != m2pt.Point,
+			Ratio: r.MAE.MaskRatio, TimeRatio: r.MAE.TimeRatio, FreqRatio: r.MAE.FreqRatio, NormPixLoss: r.MAE.NormPixLoss && c.modality != m2pt.Point,
 		}
 	}
 	classes := len(c.classes)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/gopathway/pathway/m2pt"
@@ -32,6 +33,11 @@ func TestAudioSizes(t *testing.T) {
 	fails(t, "a masked autoencoder of patches that overlap", exitUsage, []string{"[8 10]", "[5 5]", "overlap"}, with(args, "--out", "OUT")...)
 	mustRun(t, with(args, "--out", mae, "--audio-stride", "8,10")...)
 	mustRun(t, "reconstruct", mae, "--data", data, "--out", filepath.Join(dir, "mae.png"))
+	stripes := filepath.Join(dir, "stripes")
+	mustRun(t, with(args, "--out", stripes, "--audio-stride", "8,10", "--mae-time-ratio", "0.6", "--mae-freq-ratio", "0.5")...)
+	if out := mustRun(t, "inspect", stripes); !strings.Contains(out, "60 % of the moments and 50 % of the frequencies masked") {
+		t.Errorf("inspect says %q", out)
+	}
 
 	// AudioMAE is fine-tuned so: its patches, but overlapping.
 	args[0] = "train"

@@ -116,6 +116,8 @@ type Video struct {
 // MAE is masked autoencoding, for pretraining without labels.
 type MAE struct {
 	MaskRatio    float64 `yaml:"mask_ratio" json:"mask_ratio" want:"[0, 1)" help:"share of the tokens that are masked; 0: this is no masked autoencoding"`
+	TimeRatio    float64 `yaml:"time_ratio" json:"time_ratio" want:"[0, 1)" help:"share of the moments of a spectrogram that are masked as wholes; with it or freq_ratio, mask_ratio does not count"`
+	FreqRatio    float64 `yaml:"freq_ratio" json:"freq_ratio" want:"[0, 1)" help:"share of the frequency bands that are masked as wholes"`
 	DecoderDim   int     `yaml:"decoder_dim" json:"decoder_dim" want:"[0, 65536]" help:"width of the decoder; 0: chosen by the model"`
 	DecoderDepth int     `yaml:"decoder_depth" json:"decoder_depth" want:"[0, 1000]" help:"blocks of the decoder; 0: chosen by the model"`
 	DecoderHeads int     `yaml:"decoder_heads" json:"decoder_heads" want:"[0, 1024]" help:"attention heads of the decoder; 0: chosen by the model"`

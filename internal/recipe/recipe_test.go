@@ -72,7 +72,7 @@ func different() *Recipe {
 		Audio: Audio{TimeMasks: 1, TimeWidth: 0.1, FreqMasks: 2, FreqWidth: 0.3, DropTime: 0.4, DropFreq: 0.2, Gain: 0.5, Shift: 0.6},
 		Point: Point{Points: 1024, Scale: 1.5, Translate: 0.2, RotateUp: 180, Jitter: 0.01},
 		Video: Video{Frames: 16, Stride: 4, TemporalCrop: true, Shift: 0.1, Flip: true},
-		MAE:   MAE{MaskRatio: 0.75, DecoderDim: 512, DecoderDepth: 8, DecoderHeads: 16, NormPixLoss: true},
+		MAE:   MAE{MaskRatio: 0.75, TimeRatio: 0.6, FreqRatio: 0.5, DecoderDim: 512, DecoderDepth: 8, DecoderHeads: 16, NormPixLoss: true},
 	}
 }
 
