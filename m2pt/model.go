@@ -109,6 +109,8 @@ type Autoencoder interface {
 	MeanLoss(x *tensor.Tensor, mask []bool) float64
 
 	// Reconstruct returns what the encoder sees of x under mask, and that with
-	// what the model predicts for the rest.
+	// what the model predicts for the rest. Predictions of normalised patches get
+	// the true mean and deviation of each, as in MAE's pictures: their brightness
+	// and contrast are not the model's.
 	Reconstruct(x *tensor.Tensor, mask []bool) (seen, rebuilt *tensor.Tensor)
 }

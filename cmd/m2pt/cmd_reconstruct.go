@@ -26,7 +26,9 @@ func newReconstructCmd() *cobra.Command {
 		Short: "Draw what a masked autoencoder sees and what it rebuilds",
 		Long: `Write a picture of some samples of the test set, for each as it is, as the masked
 autoencoder sees it, and as it rebuilds it: images, spectrograms (time to the right,
-frequency up), point clouds, or the frames of videos, one below the other.`,
+frequency up), point clouds, or the frames of videos, one below the other. A model that
+was trained on normalised patches (--mae-norm-pix-loss) predicts neither their brightness
+nor their contrast: those are taken from the sample.`,
 		Args: exactArgs(1, "the masked autoencoder"),
 	}
 	f := cmd.Flags()
