@@ -241,9 +241,11 @@ func TestValidate(t *testing.T) {
 	if err := r.ValidateFor("point"); err != nil {
 		t.Errorf("mixing that never happens: %v", err)
 	}
-	r.MixProb, r.Mixup, r.CutMix, r.Batch = 1, 0, 1, 0
-	if err := r.ValidateFor("point"); err == nil || !strings.Contains(err.Error(), "cutmix is 1") || !strings.Contains(err.Error(), "batch is 0") {
-		t.Errorf("got %v", err)
+	r.MixProb, r.Mixup, r.CutMix, r.Batch, r.Dropout, r.MAE.NormPixLoss = 1, 0, 1, 0, 0.3, true
+	for _, want := range []string{"cutmix is 1", "batch is 0", "dropout is 0.3", "mae.norm_pix_loss is true"} {
+		if err := r.ValidateFor("point"); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v\nwant %s", err, want)
+		}
 	}
 }
 

@@ -21,21 +21,28 @@ func (r *Recipe) Validate() error {
 
 // ValidateFor is Validate, and an error if r asks for what a modality, "image",
 // "audio", "point" or "video", cannot have: clouds cannot be mixed, since their
-// points come in no order. Sections of other modalities are ignored.
+// points come in no order, and their models have no dropout but the head's and no
+// patches to normalise. Sections of other modalities are ignored.
 func (r *Recipe) ValidateFor(modality string) error {
 	if known := []string{"image", "audio", "point", "video"}; !slices.Contains(known, modality) {
 		return fmt.Errorf("no modality %q, want one of %v", modality, known)
 	}
 	err := r.Validate()
-	if modality != "point" || r.MixProb == 0 {
+	if modality != "point" {
 		return err
 	}
 	errs := []error{err}
-	if r.Mixup > 0 {
+	if r.Mixup > 0 && r.MixProb > 0 {
 		errs = append(errs, fmt.Errorf("mixup is %v, want 0: point clouds cannot be mixed", r.Mixup))
 	}
-	if r.CutMix > 0 {
+	if r.CutMix > 0 && r.MixProb > 0 {
 		errs = append(errs, fmt.Errorf("cutmix is %v, want 0: point clouds cannot be mixed", r.CutMix))
+	}
+	if r.Dropout > 0 {
+		errs = append(errs, fmt.Errorf("dropout is %v, want 0: models of point clouds have that of their head alone", r.Dropout))
+	}
+	if r.MAE.NormPixLoss {
+		errs = append(errs, errors.New("mae.norm_pix_loss is true, want false: point clouds have no patches to normalise"))
 	}
 	return errors.Join(errs...)
 }
