@@ -127,6 +127,19 @@ func TestOneLine(t *testing.T) {
 	fails(t, "a study", exitFailure, []string{"tragets", "targets"}, "study", file, "--out", "OUT")
 }
 
+// A folder of someone else is refused as a study's, and left as it was.
+func TestForeignStudyFolder(t *testing.T) {
+	dir := t.TempDir()
+	out := filepath.Join(dir, "out")
+	writeFile(t, filepath.Join(out, "thesis.txt"), []byte("mine"))
+	file := filepath.Join(dir, "study.yaml")
+	writeFile(t, file, []byte("name: a\nseeds: [1]\nexperiments:\n  - {name: b, targets: [image], sizes: [20], arms: [{name: plain}], settings: {data: {image: synthetic}}}\n"))
+	fails(t, "a study", exitFailure, []string{out, "thesis.txt"}, "study", file, "--out", out)
+	if entries, err := os.ReadDir(out); err != nil || len(entries) != 1 {
+		t.Errorf("the folder holds %v, %v", entries, err)
+	}
+}
+
 func TestBadAudio(t *testing.T) {
 	dir := fsddLike(t)
 	writeFile(t, filepath.Join(dir, "3_someone_99.wav"), []byte("RIFFnot really a wav file"))

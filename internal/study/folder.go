@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/gopathway/pathway/internal/atomicfile"
@@ -51,6 +52,10 @@ func (f folder) open(c *Config) (release func(), err error) {
 	if err := os.MkdirAll(f.path, 0o777); err != nil {
 		return nil, err
 	}
+	// Not even a lock is put into a folder of someone else.
+	if err := f.mustBeOurs(); err != nil {
+		return nil, err
+	}
 	unlock, err := lock(filepath.Join(f.path, "lock"))
 	if err != nil {
 		return nil, err
@@ -62,9 +67,6 @@ func (f folder) open(c *Config) (release func(), err error) {
 	}()
 	had, err := f.load()
 	if errors.Is(err, fs.ErrNotExist) {
-		if err := f.mustBeEmpty(); err != nil {
-			return nil, err
-		}
 		if err := writeJSON(f.study(), studyFile{format, c.hash(), c}); err != nil {
 			return nil, err
 		}
@@ -81,9 +83,13 @@ func (f folder) open(c *Config) (release func(), err error) {
 	return unlock, f.clean()
 }
 
-// mustBeEmpty refuses a folder that holds anything of someone else's.
-func (f folder) mustBeEmpty() error {
+// mustBeOurs refuses a folder that is no study's and holds anything.
+func (f folder) mustBeOurs() error {
 	entries, err := os.ReadDir(f.path)
+	isStudy := func(e fs.DirEntry) bool { return e.Name() == filepath.Base(f.study()) }
+	if slices.ContainsFunc(entries, isStudy) {
+		return nil
+	}
 	for _, e := range entries {
 		if e.Name() != "lock" && !leftover.MatchString(e.Name()) {
 			return fmt.Errorf("%s holds %s but no study.json: want a new or empty folder, or one of this study", f.path, e.Name())
