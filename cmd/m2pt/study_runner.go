@@ -81,6 +81,9 @@ func (r *studyRunner) Check(c study.Cell) error {
 		if s.Data[modality] == "" {
 			return &study.FieldError{Field: "settings.data." + m, Message: "missing: where the data lies, or synthetic"}
 		}
+		if where := r.where(s.Data[modality]); where != syntheticData && !isDir(where) {
+			return &study.FieldError{Field: "settings.data." + m, Message: fmt.Sprintf("found %s, which is not a folder (--root says where relative ones begin)", where)}
+		}
 		if _, err := s.pretrainRecipe(modality); err != nil {
 			return err
 		}
@@ -144,6 +147,14 @@ func (r *studyRunner) key(m m2pt.Modality, t task, s *studySettings) string {
 	return key
 }
 
+// where is the folder of a setting of data, or synthetic.
+func (r *studyRunner) where(data string) string {
+	if data == syntheticData || filepath.IsAbs(data) {
+		return data
+	}
+	return filepath.Join(r.root, data)
+}
+
 // corpus returns the data of a modality for a task.
 func (r *studyRunner) corpus(m m2pt.Modality, t task, s *studySettings) (*corpus, error) {
 	where := s.Data[m]
@@ -162,10 +173,7 @@ func (r *studyRunner) corpus(m m2pt.Modality, t task, s *studySettings) (*corpus
 	if where == syntheticData {
 		c, err = syntheticCorpus(m, o)
 	} else {
-		if !filepath.IsAbs(where) {
-			where = filepath.Join(r.root, where)
-		}
-		c, err = loadCorpus(m, where, o)
+		c, err = loadCorpus(m, r.where(where), o)
 	}
 	if err == nil && s.Validation > 0 {
 		c, err = c.holdOut(s.Validation)

@@ -30,7 +30,7 @@ func (a *analysis) csvFiles() map[string][]byte {
 	differences.add(head, []string{"baseline"}, named("measure", "pairs", "mean", "low_95", "high_95", "sd",
 		"p_t_test", "p_holm", "p_sign_flip", "p_wilcoxon", "verdict"))
 	lambdas.add(head, []string{"seed", "block", "layer", "aux", "value"})
-	curves.add(head, []string{"seed"}, named("measure", "epoch", "train_loss", "train_"+figure, "test_"+figure))
+	curves.add(head, []string{"seed"}, named("measure", "epoch", "train_loss", "train_accuracy", "test_"+figure))
 	metrics.add(head, []string{"seed", "metric", "value"})
 	for _, t := range a.tables {
 		for _, r := range t.rows {

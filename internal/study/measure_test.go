@@ -27,7 +27,10 @@ func TestMeasureIsNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	files := tree(t, out)
-	for _, name := range []string{"report.md", "report.html", "results.csv", "differences.csv", "curves.csv", "metrics.csv"} {
+	if head, _, _ := strings.Cut(files["curves.csv"], "\n"); !strings.Contains(head, "train_accuracy,test_value") {
+		t.Errorf("curves.csv begins with %q", head) // what is trained on is told by its share of labels
+	}
+	for _, name := range []string{"report.md", "report.html", "results.csv", "differences.csv", "metrics.csv"} {
 		if strings.Contains(strings.ToLower(files[name]), "accuracy") {
 			t.Errorf("%s speaks of accuracy", name)
 		}
@@ -47,7 +50,7 @@ func TestMeasureIsNamed(t *testing.T) {
 	if files["plots/measure-first-image.png"] == "" || files["plots/accuracy-first-image.png"] != "" {
 		t.Error("the plot of mIoU is not called after a measure")
 	}
-	if q := quantities("mIoU"); q[1].label != "training mIoU, %" || q[2].label != "test mIoU, %" {
+	if q := quantities("mIoU"); q[1].label != "training accuracy, %" || q[2].label != "test mIoU, %" {
 		t.Errorf("learning curves are labelled %q and %q", q[1].label, q[2].label)
 	}
 	results, differences, curves := rows(t, files["results.csv"]), rows(t, files["differences.csv"]), rows(t, files["curves.csv"])

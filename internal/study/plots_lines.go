@@ -23,7 +23,7 @@ type quantity struct {
 func quantities(measure string) []quantity {
 	return []quantity{
 		{"training loss", func(e Epoch) (float64, bool) { return e.TrainLoss, true }},
-		{"training " + measure + ", %", func(e Epoch) (float64, bool) { return 100 * e.TrainAccuracy, true }},
+		{"training accuracy, %", func(e Epoch) (float64, bool) { return 100 * e.TrainAccuracy, true }},
 		{"test " + measure + ", %", func(e Epoch) (float64, bool) {
 			if e.TestAccuracy == nil {
 				return 0, false
@@ -136,6 +136,14 @@ func addBand(p *plot.Plot, style draw.LineStyle, points []point) (*plotter.Line,
 	}
 	l.LineStyle = style
 	p.Add(l)
+	if len(points) == 1 { // of which a line shows nothing
+		dot, err := plotter.NewScatter(mean)
+		if err != nil {
+			return nil, err
+		}
+		dot.GlyphStyle = draw.GlyphStyle{Color: style.Color, Radius: vg.Points(3), Shape: draw.CircleGlyph{}}
+		p.Add(dot)
+	}
 	return l, nil
 }
 

@@ -55,7 +55,8 @@ type Lambda struct {
 	Value float64 `json:"value"`
 }
 
-// Epoch is a point of a learning curve; its accuracies are the result's main figure.
+// Epoch is a point of a learning curve. TestAccuracy is the result's main figure,
+// TrainAccuracy the share of the training labels that were met, whatever that is.
 type Epoch struct {
 	Epoch         int      `json:"epoch"` // from 1
 	TrainLoss     float64  `json:"train_loss"`
