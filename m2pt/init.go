@@ -2,6 +2,7 @@ package m2pt
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gopathway/pathway/nn"
@@ -31,7 +32,7 @@ func (m *Model) Init(from *Model) error {
 		return t.transfer(m.Net)
 	}
 	dict := nn.StateDict(from.Net)
-	if m.Config.Masked == nil && !sameClasses(m.Config.Classes, from.Config.Classes) {
+	if m.Config.Masked == nil && !slices.Equal(m.Config.Classes, from.Config.Classes) {
 		dict = replaceHead(dict, nn.StateDict(m.Net))
 	}
 	if to, old := m.Config.ViT, from.Config.ViT; to != nil && old != nil {
@@ -64,18 +65,6 @@ func startSegmenter(to, from nn.Transformer) error {
 		}
 		return segmenter.Transfer(from.(*PointTransformer))
 	}
-}
-
-func sameClasses(a, b []string) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i, name := range a {
-		if b[i] != name {
-			return false
-		}
-	}
-	return true
 }
 
 // replaceHead returns dict with the head of own.

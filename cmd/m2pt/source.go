@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/gopathway/pathway/internal/recipe"
 	"github.com/gopathway/pathway/m2pt"
@@ -51,7 +52,7 @@ func (c *corpus) matches(m m2pt.Config) error {
 	switch {
 	case m.Modality != c.modality:
 		return fmt.Errorf("the model takes %s, %s holds %s", m.Modality, c.name, c.modality)
-	case !equalInts(m.InputShape(), c.input):
+	case !slices.Equal(m.InputShape(), c.input):
 		return fmt.Errorf("the model takes inputs of %s, %s holds %s", times(m.InputShape()), c.name, times(c.input))
 	case m.Masked != nil:
 		return nil
@@ -77,18 +78,6 @@ func (c *corpus) task() task {
 		return taskSegment
 	}
 	return taskClassify
-}
-
-func equalInts(a, b []int) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i, v := range a {
-		if b[i] != v {
-			return false
-		}
-	}
-	return true
 }
 
 // times writes a shape as 3×32×32.
