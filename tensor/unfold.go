@@ -64,6 +64,7 @@ type unfolding struct {
 	b, c, axes            int
 	size, n               [3]int // of x and of the grid of positions
 	k, stride, pad, apart [3]int
+	group                 int // channels of an item of work
 	col, x                []float32
 	adjoint               bool
 }
@@ -105,11 +106,16 @@ func (u *unfolding) columns() [3]int {
 }
 
 func (u unfolding) run(col, x []float32, adjoint bool) {
-	items := u.b * u.c
 	if len(col) == 0 {
 		return
 	}
 	u.col, u.x, u.adjoint = col, x, adjoint
+	// All channels of a sample together go through the columns from the first to
+	// the last; one by one they leave gaps, but there are more of them to share out.
+	if u.group = 1; u.b >= 2*parallel.Threads() {
+		u.group = u.c
+	}
+	items := u.b * (u.c / u.group)
 	if len(col) <= splitAbove {
 		u.Run(0, items)
 		return
@@ -121,31 +127,44 @@ func (u unfolding) run(col, x []float32, adjoint bool) {
 	unfoldings.Put(t)
 }
 
-// Run implements parallel.Body; an item is one channel of one sample, which
-// shares no cell with another.
+// Run implements parallel.Body; an item is some channels of one sample, which
+// share no cell with others.
 func (u *unfolding) Run(lo, hi int) {
+	positions, plane := u.n[0]*u.n[1]*u.n[2], u.size[0]*u.size[1]*u.size[2]
 	kernel := u.k[0] * u.k[1] * u.k[2]
-	plane, positions := u.size[0]*u.size[1]*u.size[2], u.n[0]*u.n[1]*u.n[2]
 	for item := lo; item < hi; item++ {
-		b, c := item/u.c, item%u.c
-		x := u.x[item*plane : (item+1)*plane]
+		first := item * u.group // channel, counted over all samples
+		b, c := first/u.c, first%u.c
+		x := u.x[first*plane : (first+u.group)*plane]
 		for p := 0; p < positions; p++ {
-			col := u.col[((b*positions+p)*u.c+c)*kernel:][:kernel]
-			at0 := p/(u.n[1]*u.n[2])*u.stride[0] - u.pad[0]
-			at1 := p/u.n[2]%u.n[1]*u.stride[1] - u.pad[1]
-			at2 := p%u.n[2]*u.stride[2] - u.pad[2]
-			for i := 0; i < u.k[0]; i++ {
-				s0 := at0 + i*u.apart[0]
-				for j := 0; j < u.k[1]; j++ {
-					s1 := at1 + j*u.apart[1]
-					line := col[(i*u.k[1]+j)*u.k[2]:][:u.k[2]]
-					switch inside := s0 >= 0 && s0 < u.size[0] && s1 >= 0 && s1 < u.size[1]; {
-					case inside:
-						u.line(line, x[(s0*u.size[1]+s1)*u.size[2]:][:u.size[2]], at2)
-					case !u.adjoint:
-						clear(line)
-					}
+			u.position(p, u.col[((b*positions+p)*u.c+c)*kernel:][:u.group*kernel], x)
+		}
+	}
+}
+
+// position cuts position p from the channels x, or adds it there.
+func (u *unfolding) position(p int, col, x []float32) {
+	kernel, plane := u.k[0]*u.k[1]*u.k[2], u.size[0]*u.size[1]*u.size[2]
+	at0 := p/(u.n[1]*u.n[2])*u.stride[0] - u.pad[0]
+	at1 := p/u.n[2]%u.n[1]*u.stride[1] - u.pad[1]
+	at2 := p%u.n[2]*u.stride[2] - u.pad[2]
+	for i := 0; i < u.k[0]; i++ {
+		s0 := at0 + i*u.apart[0]
+		for j := 0; j < u.k[1]; j++ {
+			s1 := at1 + j*u.apart[1]
+			inside := s0 >= 0 && s0 < u.size[0] && s1 >= 0 && s1 < u.size[1]
+			if !inside && u.adjoint {
+				continue
+			}
+			line := (i*u.k[1] + j) * u.k[2]
+			row := (s0*u.size[1] + s1) * u.size[2]
+			for c := 0; c < u.group; c++ {
+				to := col[c*kernel+line:][:u.k[2]]
+				if !inside {
+					clear(to)
+					continue
 				}
+				u.line(to, x[c*plane+row:][:u.size[2]], at2)
 			}
 		}
 	}
@@ -156,12 +175,17 @@ func (u *unfolding) Run(lo, hi int) {
 func (u *unfolding) line(col, x []float32, at int) {
 	if u.apart[2] == 1 && at >= 0 && at+len(col) <= len(x) {
 		x = x[at : at+len(col)]
-		if !u.adjoint {
+		switch {
+		case u.adjoint:
+			for k, v := range col {
+				x[k] += v
+			}
+		case len(col) > 8:
 			copy(col, x)
-			return
-		}
-		for k, v := range col {
-			x[k] += v
+		default: // sooner done than called for
+			for k, v := range x {
+				col[k] = v
+			}
 		}
 		return
 	}
