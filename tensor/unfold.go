@@ -182,7 +182,8 @@ func (u *unfolding) line(col, x []float32, at int) {
 			}
 		case len(col) > 8:
 			copy(col, x)
-		default: // sooner done than called for
+		default:
+			//lint:ignore S1001 a few numbers are sooner copied than a function is called
 			for k, v := range x {
 				col[k] = v
 			}
