@@ -69,13 +69,15 @@ func TestWarmStepAllocations(t *testing.T) {
 		t.Skip("under the race detector the pools forget at random")
 	}
 	for _, checkpoint := range []bool{false, true} {
-		m := testViT(t, func(c *ViTConfig) { c.Dropout, c.DropPath = 0.1, 0.1 })
-		m.GradCheckpointing = checkpoint
-		step, _ := trainer(m, 8)
-		step()
-		step()
-		if n := testing.AllocsPerRun(20, step); n > 20 {
-			t.Errorf("checkpoints %v: %v allocations a step, want at most 20", checkpoint, n)
+		for _, masked := range []float64{0, 0.4} {
+			m := testViT(t, func(c *ViTConfig) { c.Dropout, c.DropPath, c.MaskRows, c.MaskCols = 0.1, 0.1, masked, masked })
+			m.GradCheckpointing = checkpoint
+			step, _ := trainer(m, 16)
+			step()
+			step()
+			if n := testing.AllocsPerRun(20, step); n > 20 {
+				t.Errorf("checkpoints %v, masked %v: %v allocations a step, want at most 20", checkpoint, masked, n)
+			}
 		}
 	}
 }

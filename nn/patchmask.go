@@ -41,11 +41,10 @@ func (c ViTConfig) dropPatches(x *autograd.Var, rng *tensor.RNG) *autograd.Var {
 	rows, cols := c.Grid()
 	keptRows, keptCols := c.keptGrid()
 	at := make([]int, 0, batch*(1+keptRows*keptCols))
+	rowOrder, colOrder := make([]int, rows), make([]int, cols)
 	for b := 0; b < batch; b++ {
 		at = append(at, b*n)
-		r, k := rng.Perm(rows)[:keptRows], rng.Perm(cols)[:keptCols]
-		slices.Sort(r)
-		slices.Sort(k)
+		r, k := some(rowOrder, keptRows, rng), some(colOrder, keptCols, rng)
 		for _, row := range r {
 			for _, col := range k {
 				at = append(at, b*n+1+row*cols+col)
@@ -53,4 +52,17 @@ func (c ViTConfig) dropPatches(x *autograd.Var, rng *tensor.RNG) *autograd.Var {
 		}
 	}
 	return autograd.Reshape(autograd.IndexSelect(autograd.Reshape(x, -1, c.Dim), 0, at), batch, -1, c.Dim)
+}
+
+// some returns n of the numbers below len(order), which it overwrites, rising.
+func some(order []int, n int, rng *tensor.RNG) []int {
+	for i := range order {
+		order[i] = i
+	}
+	for i := 0; i < n; i++ {
+		j := i + rng.IntN(len(order)-i)
+		order[i], order[j] = order[j], order[i]
+	}
+	slices.Sort(order[:n])
+	return order[:n]
 }
