@@ -104,8 +104,11 @@ func (c Config) Validate() error {
 			return fmt.Errorf("m2pt: config: %s with %s", c.Modality, part.name)
 		}
 	}
-	if c.Segment != nil && (c.Masked != nil || c.Modality == Audio || c.Modality == Video) {
-		return fmt.Errorf("m2pt: config: segment with %s", segmentWith(c))
+	switch {
+	case c.Segment != nil && c.Masked != nil:
+		return fmt.Errorf("m2pt: config: segment with masked")
+	case c.Segment != nil && (c.Modality == Audio || c.Modality == Video):
+		return fmt.Errorf("m2pt: config: segment with %s", c.Modality)
 	}
 	if err := k.validate(c); err != nil {
 		return err
@@ -131,14 +134,6 @@ func (c Config) Validate() error {
 		}
 	}
 	return nil
-}
-
-// segmentWith names what there is no segmenter for.
-func segmentWith(c Config) string {
-	if c.Masked != nil {
-		return "masked"
-	}
-	return string(c.Modality)
 }
 
 // InputShape returns the shape of one prepared sample: [channels, height,

@@ -25,7 +25,7 @@ func (m *Model) Init(from *Model) error {
 	if err := nn.TakenOver(from.Net); err != nil {
 		return err
 	}
-	if m.Config.Masked == nil && m.Config.Segment != nil && from.Config.Segment == nil {
+	if m.Config.Segment != nil && from.Config.Segment == nil {
 		return startSegmenter(m.Net, from.Net)
 	}
 	if t, ok := from.Net.(transferer); ok && m.Config.Masked == nil {

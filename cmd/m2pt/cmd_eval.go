@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"time"
 
@@ -9,8 +8,6 @@ import (
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/internal/picture"
-	"github.com/gopathway/pathway/m2pt"
-	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -74,7 +71,7 @@ func (o *evalOptions) run(cmd *cobra.Command, path string, p *autograd.Profile) 
 	}
 	right, all := make([]int, len(m.Config.Classes)), make([]int, len(m.Config.Classes))
 	start := time.Now()
-	predict, err := o.predictor(cmd.Context(), m, p)
+	predict, err := resident(cmd.Context(), m, p)
 	if err != nil {
 		return err
 	}
@@ -116,7 +113,11 @@ func (o *evalOptions) run(cmd *cobra.Command, path string, p *autograd.Profile) 
 		}
 	}
 	if o.picture != "" {
-		if err := picture.WritePNG(o.picture, segmentSheet(m, data.test)); err != nil {
+		sheet, err := segmentSheet(m.Config, predict, data.test)
+		if err != nil {
+			return interruption(cmd.Context(), err)
+		}
+		if err := picture.WritePNG(o.picture, sheet); err != nil {
 			return err
 		}
 		fmt.Fprintf(w, "picture written to %s\n", o.picture)
@@ -127,17 +128,4 @@ func (o *evalOptions) run(cmd *cobra.Command, path string, p *autograd.Profile) 
 		}
 	}
 	return writeProfile(cmd.ErrOrStderr(), p)
-}
-
-// predictor returns what runs m: an nn.Predictor, which takes it over, unless m is
-// told categories or is drawn from afterwards.
-func (o *evalOptions) predictor(ctx context.Context, m *m2pt.Model, p *autograd.Profile) (predictor, error) {
-	if m.Config.Segment != nil {
-		return outputs(m), nil
-	}
-	resident, err := nn.NewPredictor(m.Net, nn.PredictorOptions{Concurrency: 1, Profile: p})
-	if err != nil {
-		return nil, err
-	}
-	return func(x *tensor.Tensor, _ []int) (*tensor.Tensor, error) { return resident.Predict(ctx, x) }, nil
 }

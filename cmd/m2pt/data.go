@@ -51,6 +51,9 @@ func loadLike(c m2pt.Config, dir string, t task) (*corpus, error) {
 		return nil, err
 	}
 	if c.Masked == nil {
+		if own := taskOf(c); t == taskSegment && own != t {
+			return nil, usagef("--task is %s, but the model is to %s", t, own)
+		}
 		t = taskOf(c)
 	}
 	return loadCorpus(c.Modality, dir, corpusOptions{like: &c, task: t})

@@ -73,23 +73,27 @@ func reconstruction(m *m2pt.Model, x *tensor.Tensor, mask []bool) image.Image {
 const sheetSamples = 8
 
 // segmentSheet draws the first samples of s as they are, in the colours of their
-// classes, and in those of the classes that the segmenter m gives: a row for each.
-func segmentSheet(m *m2pt.Model, s source) image.Image {
+// classes, and in those of the classes that a segmenter of configuration c, run by
+// predict, gives: a row for each.
+func segmentSheet(c m2pt.Config, predict predictor, s source) (image.Image, error) {
 	idx := span(0, min(sheetSamples, s.Len()))
-	x := fillBatch(newInputs(len(idx), m.Config), s, idx, nil)
-	categories := categoriesOf(m.Config, s, idx)
-	logits, _ := outputs(m)(x, categories) // which cannot fail
-	given, targets := newSegmentMeasure(m.Config).given(logits, categories), s.Targets(nil, idx, nil)
+	x := fillBatch(newInputs(len(idx), c), s, idx, nil)
+	categories := categoriesOf(c, s, idx)
+	logits, err := predict(x, categories)
+	if err != nil {
+		return nil, err
+	}
+	given, targets := newSegmentMeasure(c).given(logits, categories), s.Targets(nil, idx, nil)
 	per := len(targets) / len(idx)
 	var rows [][]image.Image
 	for i := range idx {
-		row := drawSample(m.Config, x, i)
+		row := drawSample(c, x, i)
 		for _, classes := range [][]int{targets, given} {
-			row = append(row, drawClasses(m.Config, x, i, classes[i*per:(i+1)*per]))
+			row = append(row, drawClasses(c, x, i, classes[i*per:(i+1)*per]))
 		}
 		rows = append(rows, row)
 	}
-	return picture.Sheet(rows)
+	return picture.Sheet(rows), nil
 }
 
 // drawClasses draws the classes of the points or pixels of sample i of a batch.

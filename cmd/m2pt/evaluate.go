@@ -6,6 +6,7 @@ import (
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -39,6 +40,23 @@ func outputs(m *m2pt.Model) predictor {
 		}
 		return m.Logits(x), nil
 	}
+}
+
+// resident is what m predicts, taken over for the rest of the run: its weights are
+// packed, unless it is told categories. p may be nil.
+func resident(ctx context.Context, m *m2pt.Model, p *autograd.Profile) (predictor, error) {
+	if m.Config.Segment != nil && len(m.Config.Segment.Categories) > 0 {
+		tape := autograd.Inference().Profile(p)
+		return func(x *tensor.Tensor, categories []int) (*tensor.Tensor, error) {
+			tape.Reset()
+			return forward(m, tape.Input(x), categories).Value.Clone(), ctx.Err()
+		}, nil
+	}
+	packed, err := nn.NewPredictor(m.Net, nn.PredictorOptions{Concurrency: 1, Profile: p})
+	if err != nil {
+		return nil, err
+	}
+	return func(x *tensor.Tensor, _ []int) (*tensor.Tensor, error) { return packed.Predict(ctx, x) }, nil
 }
 
 // evaluate runs m, which may be in training, over all of s, and gives the logits

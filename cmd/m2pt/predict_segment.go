@@ -31,11 +31,12 @@ func (o *predictOptions) segment(ctx context.Context, w io.Writer, m *m2pt.Model
 	if err != nil {
 		return err
 	}
+	predict, err := resident(ctx, m, p)
+	if err != nil {
+		return err
+	}
 	measure := newSegmentMeasure(c)
 	for len(files) > 0 {
-		if ctx.Err() != nil {
-			return errInterrupted
-		}
 		n := min(len(files), predictBatch)
 		p.Section("data")
 		x, broken := o.readAll(m, files[:n])
@@ -46,9 +47,9 @@ func (o *predictOptions) segment(ctx context.Context, w io.Writer, m *m2pt.Model
 		if category >= 0 {
 			categories = slices.Repeat([]int{category}, x.Dim(0))
 		}
-		logits, err := outputs(m)(x, categories)
+		logits, err := predict(x, categories)
 		if err != nil {
-			return err
+			return interruption(ctx, err)
 		}
 		p.Section("output")
 		given := measure.given(logits, categories)

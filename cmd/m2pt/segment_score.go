@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/tensor"
@@ -10,7 +11,7 @@ import (
 // segmentScore is how well a segmenter tells points or pixels apart on a set.
 type segmentScore struct {
 	MeanIoU  float64            `json:"mean_iou"`                    // of the classes; where shapes have categories the instance mIoU
-	ClassIoU float64            `json:"category_mean_iou,omitempty"` // the mean over categories, where shapes have them
+	ClassIoU *float64           `json:"category_mean_iou,omitempty"` // the mean over categories; nil: shapes have none
 	PerClass map[string]float64 `json:"-"`                           // IoU by class, or by category
 	order    []string           // of PerClass
 }
@@ -56,11 +57,12 @@ func (m *segmentMeasure) score() *segmentScore {
 	s := &segmentScore{MeanIoU: m.confusion.MeanIoU(), PerClass: map[string]float64{}}
 	names, of := m.config.Classes, m.confusion.IoU
 	if m.parts != nil {
-		s.MeanIoU, s.ClassIoU = m.parts.Instance(), m.parts.Class()
+		class := m.parts.Class()
+		s.MeanIoU, s.ClassIoU = m.parts.Instance(), &class
 		names, of = m.config.Segment.Categories, m.parts.Category
 	}
 	for i, name := range names {
-		if v := of(i); v == v { // not NaN: the set has it
+		if v := of(i); !math.IsNaN(v) { // the set has it
 			s.PerClass[name] = v
 			s.order = append(s.order, name)
 		}
@@ -70,8 +72,8 @@ func (m *segmentMeasure) score() *segmentScore {
 
 // String tells the score in a few words.
 func (s *segmentScore) String() string {
-	if s.ClassIoU > 0 {
-		return fmt.Sprintf("instance mIoU %.2f %%, class mIoU %.2f %%", 100*s.MeanIoU, 100*s.ClassIoU)
+	if s.ClassIoU != nil {
+		return fmt.Sprintf("instance mIoU %.2f %%, class mIoU %.2f %%", 100*s.MeanIoU, 100**s.ClassIoU)
 	}
 	return fmt.Sprintf("mIoU %.2f %%", 100*s.MeanIoU)
 }

@@ -134,7 +134,10 @@ func TestSegmentPathway(t *testing.T) {
 			mustRun(t, "merge", path("pathway"), "--out", path("merged"))
 			var told []string
 			for _, model := range []string{"pathway", "merged"} {
-				out := mustRun(t, "eval", path(model), "--data", data, "--json", path(model+".json"), "--picture", path(model+".png"))
+				status, out, stderr := m2ptRun(context.Background(), "eval", path(model), "--data", data, "--json", path(model+".json"), "--picture", path(model+".png"), "--profile")
+				if status != 0 || !strings.Contains(stderr, "LinearGELU") { // the time of blocks is not that of data
+					t.Errorf("eval ends with status %d and the profile %q", status, stderr)
+				}
 				if !strings.Contains(out, "mIoU") {
 					t.Errorf("eval says %q", out)
 				}
@@ -271,6 +274,7 @@ func TestBadSegments(t *testing.T) {
 	fails(t, "no such category", exitUsage, []string{"sofa"}, "predict", model, cloud, "--category", "sofa")
 	fails(t, "a category of pixels", exitUsage, []string{"no categories"}, "predict", pixels, cloud, "--category", "mug")
 	fails(t, "a category of a classifier", exitUsage, []string{"for segmenters"}, "predict", classifier, cloud, "--category", "mug")
+	fails(t, "another task", exitUsage, []string{"--task is segment", "to classify"}, "eval", classifier, "--data", masks, "--task", "segment")
 	fails(t, "a picture of a classifier", exitUsage, []string{"--picture"}, "eval", classifier, "--data", masks, "--picture", "x.png")
 	fails(t, "two files of one name", exitUsage, []string{"both go to"}, "predict", model, cloud, filepath.Join(dir, "cloud.pcd"), "--category", "mug", "--out", "OUT")
 	mine := filepath.Join(dir, "photo.png")

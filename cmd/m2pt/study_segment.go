@@ -44,13 +44,17 @@ func (r *studyRunner) segments(result *study.Result, c study.Cell, m *m2pt.Model
 	s := final.Segment
 	result.Measure, result.Accuracy, result.Correct, result.Samples = measureIoU, s.MeanIoU, 0, 0
 	result.Metrics = []study.Metric{{Name: "accuracy by " + elementName(m.Config), Value: final.Accuracy}}
-	if s.ClassIoU > 0 {
+	if s.ClassIoU != nil {
 		result.Measure = measureInstanceIoU
-		result.Metrics = append(result.Metrics, study.Metric{Name: "class mIoU", Value: s.ClassIoU})
+		result.Metrics = append(result.Metrics, study.Metric{Name: "class mIoU", Value: *s.ClassIoU})
 	}
 	if c.Seed != r.firstSeed {
 		return nil
 	}
 	result.Pictures = append(result.Pictures, study.Picture{File: segmented, Title: "samples, their classes, those that the model gives"})
-	return picture.WritePNG(filepath.Join(c.Dir, segmented), segmentSheet(m, data.test))
+	sheet, err := segmentSheet(m.Config, outputs(m), data.test)
+	if err != nil {
+		return err
+	}
+	return picture.WritePNG(filepath.Join(c.Dir, segmented), sheet)
 }
