@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/m2pt"
@@ -119,6 +120,9 @@ func evaluateWith(ctx context.Context, c m2pt.Config, predict predictor, s sourc
 	if c.Masked != nil {
 		e.Loss = loss / float64(e.Samples)
 		return e, nil
+	}
+	if judged == 0 {
+		return e, fmt.Errorf("no %s of the %d samples to test on has a class", elementName(c), e.Samples)
 	}
 	if measure != nil {
 		e.Targets, e.Segment = judged, measure.score()

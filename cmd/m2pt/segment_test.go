@@ -15,7 +15,9 @@ import (
 
 	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/internal/picture"
+	"github.com/gopathway/pathway/internal/recipe"
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/tensor"
 )
 
 // masksLike writes synthetic scenes as folders of images and masks and returns
@@ -252,13 +254,13 @@ func TestSegmentData(t *testing.T) {
 
 func TestBadSegments(t *testing.T) {
 	masks, parts := masksLike(t), partsLike(t)
-	image := func(more ...string) []string {
+	pixelArgs := func(more ...string) []string {
 		return trainArgs(masks, with([]string{"--task", "segment"}, more...)...)
 	}
 	fails(t, "no such task", exitUsage, []string{"segmnt", "classify or segment"}, trainArgs(masks, "--task", "segmnt")...)
 	fails(t, "no segmenter of sounds", exitUsage, []string{"audio"}, trainArgs(masks, "--task", "segment", "--modality", "audio")...)
-	fails(t, "mixed", exitUsage, []string{"mixup is 0.5"}, image("--mixup", "0.5")...)
-	fails(t, "RandAugment", exitUsage, []string{"rand_augment.n is 2"}, image("--image-rand-augment-n", "2")...)
+	fails(t, "mixed", exitUsage, []string{"mixup is 0.5"}, pixelArgs("--mixup", "0.5")...)
+	fails(t, "RandAugment", exitUsage, []string{"rand_augment.n is 2"}, pixelArgs("--image-rand-augment-n", "2")...)
 	fails(t, "classes without folders of classes", exitFailure, []string{masks}, trainArgs(masks)...)
 	fails(t, "no masks", exitFailure, []string{"images"}, trainArgs(parts, "--task", "segment")...)
 	fails(t, "no parts", exitFailure, []string{"synsetoffset2category.txt"}, trainArgs(masks, "--task", "segment", "--modality", "point")...)
@@ -288,9 +290,17 @@ func TestBadSegments(t *testing.T) {
 	damaged := filepath.Join(parts, "folder-of-mug", "002.txt")
 	writeFile(t, damaged, []byte("0 0 zero 0 0 1 5\n"))
 	fails(t, "a damaged shape", exitFailure, []string{damaged}, trainArgs(parts, "--task", "segment", "--modality", "point")...)
+	blank := masksLike(t)
+	for i := 0; i < 8; i++ {
+		path := filepath.Join(blank, "masks", "val", fmt.Sprintf("%02d.png", i))
+		if err := picture.WritePNG(path, &image.Gray{Pix: bytes.Repeat([]byte{255}, 28*28), Stride: 28, Rect: image.Rect(0, 0, 28, 28)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	fails(t, "no classes to test on", exitFailure, []string{"no pixel", "has a class"}, trainArgs(blank, "--task", "segment")...)
 	mask := filepath.Join(masks, "masks", "train", "04.png")
 	writeFile(t, mask, readFile(t, mask)[:60])
-	fails(t, "a damaged mask", exitFailure, []string{mask}, image()...)
+	fails(t, "a damaged mask", exitFailure, []string{mask}, pixelArgs()...)
 }
 
 // renamed is a copy of partsLike's folder whose first category has another name.
@@ -303,4 +313,26 @@ func renamed(t *testing.T, dir string) string {
 	list := filepath.Join(other, "synsetoffset2category.txt")
 	writeFile(t, list, bytes.Replace(readFile(t, list), []byte("table "), []byte("desk "), 1))
 	return other
+}
+
+// Samples of which no pixel has a class give an error, not a NaN.
+func TestEvaluateWithoutClasses(t *testing.T) {
+	data, err := loadCorpus(m2pt.Image, syntheticData, corpusOptions{task: taskSegment, needTrain: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	size := modelSize{dim: 16, depth: 1, heads: 2, patch: [2]int{7, 7}}
+	r := recipe.Default()
+	m, err := m2pt.NewModel(size.config(data, &r, false), tensor.NewRNG(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := datasets.SyntheticScenes(3, 1)
+	for i := range set.Masks {
+		set.Masks[i] = datasets.IgnoreMask
+	}
+	blank := &maskSource{imageSource{&set.Images, data.mean, data.std}, set}
+	if _, err := evaluate(context.Background(), m, blank, nil); err == nil || !strings.Contains(err.Error(), "no pixel of the 3 samples") {
+		t.Errorf("got error %v", err)
+	}
 }

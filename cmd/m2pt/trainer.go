@@ -280,8 +280,11 @@ func (t *trainer) endEpoch(ctx context.Context, bar *bar) error {
 		t.swap()
 		e, err := evaluate(ctx, t.model, t.test, nil)
 		t.swap()
-		if err != nil {
+		if errors.Is(err, errInterrupted) {
 			return t.interrupted()
+		}
+		if err != nil {
+			return err
 		}
 		row.Test = &e
 	}
