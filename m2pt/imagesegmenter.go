@@ -172,10 +172,10 @@ func (m *ImageSegmenter) BlockList() []*nn.Block { return m.Backbone.Blocks }
 // NamedParams implements nn.Module: the backbone under timm's names (cls_token,
 // pos_embed, patch_embed, blocks, norm), then head.lateral, head.conv and
 // head.classifier.
-func (m *ImageSegmenter) NamedParams(prefix string, yield func(string, *autograd.Var)) {
+func (m *ImageSegmenter) NamedParams(prefix string, yield func(nn.NamedParam)) {
 	v := m.Backbone
-	yield(prefix+"cls_token", v.ClsToken)
-	yield(prefix+"pos_embed", v.PosEmbed)
+	yield(nn.NamedParam{Name: prefix + "cls_token", Param: v.ClsToken})
+	yield(nn.NamedParam{Name: prefix + "pos_embed", Param: v.PosEmbed})
 	v.PatchEmbed.NamedParams(prefix+"patch_embed.", yield)
 	namedBlocks(v.Blocks, prefix+"blocks.", yield)
 	v.Norm.NamedParams(prefix+"norm.", yield)
@@ -241,7 +241,7 @@ func (l *Conv2d) Forward(x *autograd.Var) *autograd.Var {
 }
 
 // NamedParams implements nn.Module: weight, bias.
-func (l *Conv2d) NamedParams(prefix string, yield func(string, *autograd.Var)) {
-	yield(prefix+"weight", l.Weight)
-	yield(prefix+"bias", l.Bias)
+func (l *Conv2d) NamedParams(prefix string, yield func(nn.NamedParam)) {
+	yield(nn.NamedParam{Name: prefix + "weight", Param: l.Weight})
+	yield(nn.NamedParam{Name: prefix + "bias", Param: l.Bias})
 }

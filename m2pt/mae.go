@@ -192,11 +192,11 @@ func (m *MAE) BlockList() []*nn.Block { return m.Blocks }
 // NamedParams implements nn.Module, in MAE's order: tokens and positions,
 // patch_embed, blocks, norm, decoder_embed, decoder_blocks, decoder_norm,
 // decoder_pred.
-func (m *MAE) NamedParams(prefix string, yield func(string, *autograd.Var)) {
-	yield(prefix+"cls_token", m.ClsToken)
-	yield(prefix+"pos_embed", m.PosEmbed)
-	yield(prefix+"mask_token", m.MaskToken)
-	yield(prefix+"decoder_pos_embed", m.DecoderPos)
+func (m *MAE) NamedParams(prefix string, yield func(nn.NamedParam)) {
+	yield(nn.NamedParam{Name: prefix + "cls_token", Param: m.ClsToken})
+	yield(nn.NamedParam{Name: prefix + "pos_embed", Param: m.PosEmbed})
+	yield(nn.NamedParam{Name: prefix + "mask_token", Param: m.MaskToken})
+	yield(nn.NamedParam{Name: prefix + "decoder_pos_embed", Param: m.DecoderPos})
 	m.PatchEmbed.NamedParams(prefix+"patch_embed.", yield)
 	namedBlocks(m.Blocks, prefix+"blocks.", yield)
 	m.Norm.NamedParams(prefix+"norm.", yield)

@@ -77,10 +77,10 @@ func (l *PathwayLinear) Merge() *nn.Linear {
 // NamedParams implements nn.Module: weight, bias, then cross_modal_scale
 // (unless it is shared), aux_weight and aux_bias of each auxiliary; from the
 // second on these names end in _2, _3 and so on.
-func (l *PathwayLinear) NamedParams(prefix string, yield func(string, *autograd.Var)) {
-	yield(prefix+"weight", l.Weight)
+func (l *PathwayLinear) NamedParams(prefix string, yield func(nn.NamedParam)) {
+	yield(nn.NamedParam{Name: prefix + "weight", Param: l.Weight})
 	if l.Bias != nil {
-		yield(prefix+"bias", l.Bias)
+		yield(nn.NamedParam{Name: prefix + "bias", Param: l.Bias})
 	}
 	for i, a := range l.Aux {
 		suffix := ""
@@ -88,11 +88,11 @@ func (l *PathwayLinear) NamedParams(prefix string, yield func(string, *autograd.
 			suffix = "_" + strconv.Itoa(i+1)
 		}
 		if !a.Shared {
-			yield(prefix+"cross_modal_scale"+suffix, a.Scale)
+			yield(nn.NamedParam{Name: prefix + "cross_modal_scale" + suffix, Param: a.Scale})
 		}
-		yield(prefix+"aux_weight"+suffix, a.Weight)
+		yield(nn.NamedParam{Name: prefix + "aux_weight" + suffix, Param: a.Weight})
 		if a.Bias != nil {
-			yield(prefix+"aux_bias"+suffix, a.Bias)
+			yield(nn.NamedParam{Name: prefix + "aux_bias" + suffix, Param: a.Bias})
 		}
 	}
 }

@@ -152,8 +152,8 @@ const encoderPrefix = "MAE_encoder."
 
 // NamedParams implements nn.Module, in Point-MAE's order: mask_token,
 // MAE_encoder, decoder_pos_embed, MAE_decoder, increase_dim.
-func (m *PointMAE) NamedParams(prefix string, yield func(string, *autograd.Var)) {
-	yield(prefix+"mask_token", m.MaskToken)
+func (m *PointMAE) NamedParams(prefix string, yield func(nn.NamedParam)) {
+	yield(nn.NamedParam{Name: prefix + "mask_token", Param: m.MaskToken})
 	encoder := prefix + encoderPrefix
 	m.Encoder.NamedParams(encoder+"encoder.", yield)
 	m.PosEmbed.NamedParams(encoder+"pos_embed.", yield)

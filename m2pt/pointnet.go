@@ -41,10 +41,10 @@ func (l *PointConv) Forward(x *autograd.Var) *autograd.Var {
 }
 
 // NamedParams implements nn.Module: weight, bias.
-func (l *PointConv) NamedParams(prefix string, yield func(string, *autograd.Var)) {
-	yield(prefix+"weight", l.Weight)
+func (l *PointConv) NamedParams(prefix string, yield func(nn.NamedParam)) {
+	yield(nn.NamedParam{Name: prefix + "weight", Param: l.Weight})
 	if l.Bias != nil {
-		yield(prefix+"bias", l.Bias)
+		yield(nn.NamedParam{Name: prefix + "bias", Param: l.Bias})
 	}
 }
 
@@ -107,7 +107,7 @@ func (e *PointNet) widen(f, top *autograd.Var, grouped func(*autograd.Var) *auto
 
 // NamedParams implements nn.Module, under Point-MAE's names: first_conv.0, .1
 // and .3, second_conv.0, .1 and .3.
-func (e *PointNet) NamedParams(prefix string, yield func(string, *autograd.Var)) {
+func (e *PointNet) NamedParams(prefix string, yield func(nn.NamedParam)) {
 	e.Conv1.NamedParams(prefix+"first_conv.0.", yield)
 	e.Norm1.NamedParams(prefix+"first_conv.1.", yield)
 	e.Conv2.NamedParams(prefix+"first_conv.3.", yield)

@@ -188,7 +188,7 @@ func (m *PointSegmenter) BlockList() []*nn.Block { return m.Blocks }
 // NamedParams implements nn.Module, in Point-MAE's order: encoder, pos_embed,
 // blocks.blocks, norm, label_conv, propagation_0, convs1, convs2, convs3, bns1,
 // bns2.
-func (m *PointSegmenter) NamedParams(prefix string, yield func(string, *autograd.Var)) {
+func (m *PointSegmenter) NamedParams(prefix string, yield func(nn.NamedParam)) {
 	m.Encoder.NamedParams(prefix+"encoder.", yield)
 	m.PosEmbed.NamedParams(prefix+"pos_embed.", yield)
 	namedBlocks(m.Blocks, prefix+"blocks.blocks.", yield)

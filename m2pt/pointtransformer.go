@@ -88,9 +88,9 @@ func (m *PointTransformer) BlockList() []*nn.Block { return m.Blocks }
 
 // NamedParams implements nn.Module, in Point-MAE's order: cls_token, cls_pos,
 // encoder, pos_embed, blocks.blocks, norm, cls_head_finetune.
-func (m *PointTransformer) NamedParams(prefix string, yield func(string, *autograd.Var)) {
-	yield(prefix+"cls_token", m.ClsToken)
-	yield(prefix+"cls_pos", m.ClsPos)
+func (m *PointTransformer) NamedParams(prefix string, yield func(nn.NamedParam)) {
+	yield(nn.NamedParam{Name: prefix + "cls_token", Param: m.ClsToken})
+	yield(nn.NamedParam{Name: prefix + "cls_pos", Param: m.ClsPos})
 	m.Encoder.NamedParams(prefix+"encoder.", yield)
 	m.PosEmbed.NamedParams(prefix+"pos_embed.", yield)
 	namedBlocks(m.Blocks, prefix+"blocks.blocks.", yield)
@@ -98,7 +98,7 @@ func (m *PointTransformer) NamedParams(prefix string, yield func(string, *autogr
 	m.Head.NamedParams(prefix+"cls_head_finetune.", yield)
 }
 
-func namedBlocks(blocks []*nn.Block, prefix string, yield func(string, *autograd.Var)) {
+func namedBlocks(blocks []*nn.Block, prefix string, yield func(nn.NamedParam)) {
 	for i, b := range blocks {
 		b.NamedParams(prefix+strconv.Itoa(i)+".", yield)
 	}

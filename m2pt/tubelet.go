@@ -50,7 +50,7 @@ func (e *TubeletEmbed) Forward(x *autograd.Var) *autograd.Var {
 }
 
 // NamedParams implements nn.Module, under the name proj: weight, bias.
-func (e *TubeletEmbed) NamedParams(prefix string, yield func(string, *autograd.Var)) {
-	yield(prefix+"proj.weight", e.Weight)
-	yield(prefix+"proj.bias", e.Bias)
+func (e *TubeletEmbed) NamedParams(prefix string, yield func(nn.NamedParam)) {
+	yield(nn.NamedParam{Name: prefix + "proj.weight", Param: e.Weight})
+	yield(nn.NamedParam{Name: prefix + "proj.bias", Param: e.Bias})
 }

@@ -186,13 +186,13 @@ func (m *VideoMAE) BlockList() []*nn.Block { return m.Blocks }
 
 // NamedParams implements nn.Module, with the official names: encoder,
 // encoder_to_decoder, mask_token, decoder.
-func (m *VideoMAE) NamedParams(prefix string, yield func(string, *autograd.Var)) {
+func (m *VideoMAE) NamedParams(prefix string, yield func(nn.NamedParam)) {
 	encoder, decoder := prefix+videoEncoder, prefix+"decoder."
 	m.PatchEmbed.NamedParams(encoder+"patch_embed.", yield)
 	namedBlocks(m.Blocks, encoder+"blocks.", yield)
 	m.Norm.NamedParams(encoder+"norm.", yield)
 	m.DecoderEmbed.NamedParams(prefix+"encoder_to_decoder.", yield)
-	yield(prefix+"mask_token", m.MaskToken)
+	yield(nn.NamedParam{Name: prefix + "mask_token", Param: m.MaskToken})
 	namedBlocks(m.Decoder, decoder+"blocks.", yield)
 	m.DecoderNorm.NamedParams(decoder+"norm.", yield)
 	m.Predict.NamedParams(decoder+"head.", yield)

@@ -81,7 +81,7 @@ func (m *VideoTransformer) BlockList() []*nn.Block { return m.Blocks }
 
 // NamedParams implements nn.Module, in VideoMAE's order: patch_embed, blocks,
 // fc_norm, head.
-func (m *VideoTransformer) NamedParams(prefix string, yield func(string, *autograd.Var)) {
+func (m *VideoTransformer) NamedParams(prefix string, yield func(nn.NamedParam)) {
 	m.PatchEmbed.NamedParams(prefix+"patch_embed.", yield)
 	namedBlocks(m.Blocks, prefix+"blocks.", yield)
 	m.Norm.NamedParams(prefix+"fc_norm.", yield)

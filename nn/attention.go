@@ -46,11 +46,14 @@ func (a *MultiHeadAttention) qkv(x *autograd.Var) *autograd.Var {
 	if a.QBias == nil {
 		return a.QKV.Forward(x)
 	}
-	t := x.Tape()
-	w, _ := a.QKV.Weights(t)
-	zero := t.New(a.QBias.Shape()...)
+	t, dim := x.Tape(), a.QBias.Value.Size()
+	q, v := t.Attach(a.QBias), t.Attach(a.VBias)
+	if l, ok := a.QKV.(BiasAdder); ok {
+		q, v = l.AddBias(t, q, 0, dim), l.AddBias(t, v, 2*dim, 3*dim)
+	}
+	zero := t.New(dim)
 	zero.Value.Fill(0)
-	return autograd.Linear(x, w, autograd.Concat(0, t.Attach(a.QBias), zero, t.Attach(a.VBias)))
+	return a.QKV.Project(x, Epilogue{Bias: autograd.Concat(0, q, zero, v)})
 }
 
 // addFirst returns residual + DropPath(γ·attention) for the first tokens of
@@ -61,10 +64,10 @@ func (a *MultiHeadAttention) addFirst(x, residual *autograd.Var, first int, gamm
 }
 
 // NamedParams implements Module: q_bias and v_bias, if there are, qkv, proj.
-func (a *MultiHeadAttention) NamedParams(prefix string, yield func(string, *autograd.Var)) {
+func (a *MultiHeadAttention) NamedParams(prefix string, yield func(NamedParam)) {
 	if a.QBias != nil {
-		yield(prefix+"q_bias", a.QBias)
-		yield(prefix+"v_bias", a.VBias)
+		yield(NamedParam{Name: prefix + "q_bias", Param: a.QBias})
+		yield(NamedParam{Name: prefix + "v_bias", Param: a.VBias})
 	}
 	a.QKV.NamedParams(prefix+"qkv.", yield)
 	a.Proj.NamedParams(prefix+"proj.", yield)

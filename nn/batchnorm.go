@@ -48,10 +48,10 @@ func (l *BatchNorm) Forward(x *autograd.Var) *autograd.Var {
 
 // NamedParams implements Module, in PyTorch's order: weight, bias,
 // running_mean, running_var, num_batches_tracked.
-func (l *BatchNorm) NamedParams(prefix string, yield func(string, *autograd.Var)) {
-	yield(prefix+"weight", l.Weight)
-	yield(prefix+"bias", l.Bias)
-	yield(prefix+"running_mean", l.RunningMean)
-	yield(prefix+"running_var", l.RunningVar)
-	yield(prefix+"num_batches_tracked", l.NumBatches)
+func (l *BatchNorm) NamedParams(prefix string, yield func(NamedParam)) {
+	yield(NamedParam{Name: prefix + "weight", Param: l.Weight})
+	yield(NamedParam{Name: prefix + "bias", Param: l.Bias})
+	yield(NamedParam{Name: prefix + "running_mean", Param: l.RunningMean, Role: Role{Kind: Statistic}})
+	yield(NamedParam{Name: prefix + "running_var", Param: l.RunningVar, Role: Role{Kind: Statistic}})
+	yield(NamedParam{Name: prefix + "num_batches_tracked", Param: l.NumBatches, Role: Role{Kind: Statistic}})
 }

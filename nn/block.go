@@ -56,10 +56,10 @@ func (b *Block) ForwardFirst(x *autograd.Var, first int) *autograd.Var {
 
 // NamedParams implements Module: gamma_1 and gamma_2, if there are, norm1, attn,
 // norm2, mlp.
-func (b *Block) NamedParams(prefix string, yield func(string, *autograd.Var)) {
+func (b *Block) NamedParams(prefix string, yield func(NamedParam)) {
 	if b.Gamma1 != nil {
-		yield(prefix+"gamma_1", b.Gamma1)
-		yield(prefix+"gamma_2", b.Gamma2)
+		yield(NamedParam{Name: prefix + "gamma_1", Param: b.Gamma1})
+		yield(NamedParam{Name: prefix + "gamma_2", Param: b.Gamma2})
 	}
 	b.Norm1.NamedParams(prefix+"norm1.", yield)
 	b.Attn.NamedParams(prefix+"attn.", yield)

@@ -28,7 +28,7 @@ func (l *LayerNorm) Forward(x *autograd.Var) *autograd.Var {
 }
 
 // NamedParams implements Module: weight, bias.
-func (l *LayerNorm) NamedParams(prefix string, yield func(string, *autograd.Var)) {
-	yield(prefix+"weight", l.Weight)
-	yield(prefix+"bias", l.Bias)
+func (l *LayerNorm) NamedParams(prefix string, yield func(NamedParam)) {
+	yield(NamedParam{Name: prefix + "weight", Param: l.Weight})
+	yield(NamedParam{Name: prefix + "bias", Param: l.Bias})
 }

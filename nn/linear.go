@@ -25,13 +25,15 @@ func (l *Linear) Forward(x *autograd.Var) *autograd.Var {
 	return autograd.Linear(x, l.Weight, l.Bias)
 }
 
-// Weights implements Projector.
-func (l *Linear) Weights(*autograd.Tape) (weight, bias *autograd.Var) { return l.Weight, l.Bias }
+// Project implements Projector.
+func (l *Linear) Project(x *autograd.Var, e Epilogue) *autograd.Var {
+	return Project(x, l.Weight, l.Bias, e)
+}
 
 // NamedParams implements Module: weight, bias.
-func (l *Linear) NamedParams(prefix string, yield func(string, *autograd.Var)) {
-	yield(prefix+"weight", l.Weight)
+func (l *Linear) NamedParams(prefix string, yield func(NamedParam)) {
+	yield(NamedParam{Name: prefix + "weight", Param: l.Weight})
 	if l.Bias != nil {
-		yield(prefix+"bias", l.Bias)
+		yield(NamedParam{Name: prefix + "bias", Param: l.Bias})
 	}
 }

@@ -26,14 +26,13 @@ func (m *MLP) add(x, residual, gamma *autograd.Var, dropPath float32) *autograd.
 	if m.GELUTanh {
 		h = autograd.GELUTanh(m.FC1.Forward(x))
 	} else {
-		w, b := m.FC1.Weights(x.Tape())
-		h = autograd.LinearGELU(x, w, b)
+		h = m.FC1.Project(x, Epilogue{GELU: true})
 	}
 	return projectScaled(m.FC2, autograd.Dropout(h, m.Drop), residual, gamma, m.Drop, dropPath)
 }
 
 // NamedParams implements Module: fc1, fc2.
-func (m *MLP) NamedParams(prefix string, yield func(string, *autograd.Var)) {
+func (m *MLP) NamedParams(prefix string, yield func(NamedParam)) {
 	m.FC1.NamedParams(prefix+"fc1.", yield)
 	m.FC2.NamedParams(prefix+"fc2.", yield)
 }

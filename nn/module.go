@@ -15,21 +15,14 @@ type Module interface {
 	// NamedParams calls yield for every parameter, always in the same order,
 	// with its dotted name after prefix. The order is that of state dicts,
 	// optimizers and checkpoints.
-	NamedParams(prefix string, yield func(name string, p *autograd.Var))
+	NamedParams(prefix string, yield func(p NamedParam))
 }
 
-// Projector is anything that can act as a linear layer: it names the weight
-// [out, in] and the bias [out] (nil for none) that are in force on a tape, so
-// that fused ops work around a plain Linear and a re-parameterised one alike.
-type Projector interface {
-	Module
-	Weights(t *autograd.Tape) (weight, bias *autograd.Var)
-}
-
-// NamedParam is a parameter with its name in the state dict.
+// NamedParam is a parameter with its name in the state dict and its role.
 type NamedParam struct {
 	Name  string
 	Param *autograd.Var
+	Role  Role
 }
 
 // Params returns all parameters of m in the order of its walk. It panics if a
@@ -39,9 +32,7 @@ func Params(m Module) []NamedParam {
 		panic(err.Error())
 	}
 	var ps []NamedParam
-	m.NamedParams("", func(name string, p *autograd.Var) {
-		ps = append(ps, NamedParam{name, p})
-	})
+	m.NamedParams("", func(p NamedParam) { ps = append(ps, p) })
 	return ps
 }
 
@@ -49,9 +40,9 @@ func Params(m Module) []NamedParam {
 // Predictor has taken m over, else nil. Code that reads the numbers of weights
 // by another way than Params asks it first.
 func TakenOver(m Module) (err error) {
-	m.NamedParams("", func(name string, p *autograd.Var) {
-		if err == nil && p.Packed() {
-			err = fmt.Errorf("nn: %s is packed: a Predictor took the model over; load it again", name)
+	m.NamedParams("", func(p NamedParam) {
+		if err == nil && p.Param.Packed() {
+			err = fmt.Errorf("nn: %s is packed: a Predictor took the model over; load it again", p.Name)
 		}
 	})
 	return err
@@ -74,6 +65,6 @@ func refusePacked(op string, p NamedParam) {
 // CountParams returns the number of elements of all parameters of m.
 func CountParams(m Module) int {
 	n := 0
-	m.NamedParams("", func(_ string, p *autograd.Var) { n += p.Value.Size() })
+	m.NamedParams("", func(p NamedParam) { n += p.Param.Value.Size() })
 	return n
 }

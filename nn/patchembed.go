@@ -1,8 +1,6 @@
 package nn
 
 import (
-	"math"
-
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/tensor"
 )
@@ -16,14 +14,11 @@ type PatchEmbed struct {
 }
 
 // NewPatchEmbed returns an embedding with PyTorch's default initialisation of
-// a convolution, ±1/√(fan in).
+// a convolution.
 func NewPatchEmbed(channels, dim int, patch, stride [2]int, rng *tensor.RNG) *PatchEmbed {
-	a := float32(1 / math.Sqrt(float64(channels*patch[0]*patch[1])))
-	return &PatchEmbed{
-		Weight: autograd.Param(tensor.New(dim, channels, patch[0], patch[1]).Uniform(rng, -a, a)),
-		Bias:   autograd.Param(tensor.New(dim).Uniform(rng, -a, a)),
-		Stride: stride,
-	}
+	p := &PatchEmbed{Stride: stride}
+	p.Weight, p.Bias = ConvParams(rng, dim, channels, patch[0], patch[1])
+	return p
 }
 
 // Forward maps x [batch, channels, height, width] to tokens [batch, n, dim],
@@ -39,7 +34,7 @@ func (p *PatchEmbed) Forward(x *autograd.Var) *autograd.Var {
 }
 
 // NamedParams implements Module, under timm's name proj: weight, bias.
-func (p *PatchEmbed) NamedParams(prefix string, yield func(string, *autograd.Var)) {
-	yield(prefix+"proj.weight", p.Weight)
-	yield(prefix+"proj.bias", p.Bias)
+func (p *PatchEmbed) NamedParams(prefix string, yield func(NamedParam)) {
+	yield(NamedParam{Name: prefix + "proj.weight", Param: p.Weight})
+	yield(NamedParam{Name: prefix + "proj.bias", Param: p.Bias})
 }

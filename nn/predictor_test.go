@@ -207,7 +207,7 @@ func TestPredictorErrors(t *testing.T) {
 // steps is a model of many parts, that calls at at the beginning of each.
 type steps struct{ at func(i int) }
 
-func (s steps) NamedParams(string, func(string, *autograd.Var)) {}
+func (s steps) NamedParams(string, func(NamedParam)) {}
 
 func (s steps) Forward(x *autograd.Var) *autograd.Var {
 	t := x.Tape()

@@ -59,43 +59,43 @@ func (r *LoadReport) String() string {
 	return strings.Join(parts, "; ")
 }
 
-// err returns nil if all fits, or an error that begins with what.
-func (r *LoadReport) err(what string) error {
+// Err returns nil if all fits, or an error that begins with what.
+func (r *LoadReport) Err(what string) error {
 	if r.Complete() {
 		return nil
 	}
 	return errors.New(what + ": " + r.String())
 }
 
-// tensorSpec is a tensor's name and shape.
-type tensorSpec struct {
-	name  string
-	shape []int
+// TensorSpec is a tensor's name and shape.
+type TensorSpec struct {
+	Name  string
+	Shape []int
 }
 
-// compare adds to r how got differs from want. A name that comes twice in got
+// Compare adds to r how got differs from want. A name that comes twice in got
 // is unexpected the second time.
-func (r *LoadReport) compare(want, got []tensorSpec) {
+func (r *LoadReport) Compare(want, got []TensorSpec) {
 	have := make(map[string][]int, len(got))
 	for _, t := range got {
-		if _, twice := have[t.name]; !twice {
-			have[t.name] = t.shape
+		if _, twice := have[t.Name]; !twice {
+			have[t.Name] = t.Shape
 		}
 	}
 	wanted := make(map[string]bool, len(want))
 	for _, t := range want {
-		wanted[t.name] = true
-		switch shape, ok := have[t.name]; {
+		wanted[t.Name] = true
+		switch shape, ok := have[t.Name]; {
 		case !ok:
-			r.Missing = append(r.Missing, t.name)
-		case !slices.Equal(shape, t.shape):
-			r.Misshaped = append(r.Misshaped, ShapeMismatch{Name: t.name, Model: slices.Clone(t.shape), File: slices.Clone(shape)})
+			r.Missing = append(r.Missing, t.Name)
+		case !slices.Equal(shape, t.Shape):
+			r.Misshaped = append(r.Misshaped, ShapeMismatch{Name: t.Name, Model: slices.Clone(t.Shape), File: slices.Clone(shape)})
 		}
 	}
 	for _, t := range got {
-		if !wanted[t.name] {
-			r.Unexpected = append(r.Unexpected, t.name)
+		if !wanted[t.Name] {
+			r.Unexpected = append(r.Unexpected, t.Name)
 		}
-		wanted[t.name] = false
+		wanted[t.Name] = false
 	}
 }

@@ -19,7 +19,7 @@ func (s Sequential) Forward(x *autograd.Var) *autograd.Var {
 }
 
 // NamedParams implements Module.
-func (s Sequential) NamedParams(prefix string, yield func(string, *autograd.Var)) {
+func (s Sequential) NamedParams(prefix string, yield func(NamedParam)) {
 	for i, m := range s {
 		m.NamedParams(prefix+strconv.Itoa(i)+".", yield)
 	}
@@ -34,7 +34,7 @@ type Lambda func(x *autograd.Var) *autograd.Var
 func (f Lambda) Forward(x *autograd.Var) *autograd.Var { return f(x) }
 
 // NamedParams implements Module; there are none.
-func (f Lambda) NamedParams(string, func(string, *autograd.Var)) {}
+func (f Lambda) NamedParams(string, func(NamedParam)) {}
 
 // Dropout returns a module that zeroes elements with probability p while
 // training and scales the others by 1/(1-p).

@@ -28,7 +28,7 @@ func LoadStateDict(m Module, dict []tensor.Named, strict bool) (*LoadReport, err
 	if err := TakenOver(m); err != nil {
 		return new(LoadReport), err
 	}
-	return loadInto(Params(m), dict, strict, "state dict")
+	return LoadParams(Params(m), dict, strict, "state dict")
 }
 
 // SaveWeights writes the state dict of m to a safetensors file, with meta
@@ -57,14 +57,14 @@ func LoadWeights(path string, m Module) error {
 	}
 	defer f.Close()
 	params := Params(m)
-	if err := compareParams(params, fileSpecs(f)).err("weights: " + path); err != nil {
+	if err := CompareParams(params, fileSpecs(f)).Err("weights: " + path); err != nil {
 		return err
 	}
-	dict, err := readTensors(f)
+	dict, err := ReadTensors(f)
 	if err != nil {
 		return fmt.Errorf("weights: %w", err)
 	}
-	_, err = loadInto(params, dict, true, "weights: "+path)
+	_, err = LoadParams(params, dict, true, "weights: "+path)
 	return err
 }
 
@@ -76,7 +76,7 @@ func FillWeights(f *tensor.SafetensorsFile, m Module) error {
 		return err
 	}
 	params := Params(m)
-	if err := compareParams(params, fileSpecs(f)).err("weights"); err != nil {
+	if err := CompareParams(params, fileSpecs(f)).Err("weights"); err != nil {
 		return err
 	}
 	for _, p := range params {
@@ -88,11 +88,11 @@ func FillWeights(f *tensor.SafetensorsFile, m Module) error {
 }
 
 // fileSpecs returns the names and shapes of a file.
-func fileSpecs(f *tensor.SafetensorsFile) []tensorSpec {
-	var got []tensorSpec
+func fileSpecs(f *tensor.SafetensorsFile) []TensorSpec {
+	var got []TensorSpec
 	for _, name := range f.Names() {
 		_, shape, _ := f.Info(name)
-		got = append(got, tensorSpec{name, shape})
+		got = append(got, TensorSpec{name, shape})
 	}
 	return got
 }
@@ -106,7 +106,7 @@ func ReadWeights(path string) (dict []tensor.Named, meta map[string]string, err 
 		return nil, nil, err
 	}
 	defer f.Close()
-	if dict, err = readTensors(f); err != nil {
+	if dict, err = ReadTensors(f); err != nil {
 		return nil, nil, fmt.Errorf("weights: %w", err)
 	}
 	return dict, f.Metadata(), nil
@@ -119,15 +119,15 @@ func OpenWeights(path string) (*tensor.SafetensorsFile, error) {
 	if err != nil {
 		return nil, fmt.Errorf("weights: %w", err)
 	}
-	if _, ok := f.Metadata()[checkpointKey]; ok {
+	if _, ok := f.Metadata()[CheckpointKey]; ok {
 		f.Close()
-		return nil, fmt.Errorf("weights: %s is a training checkpoint; LoadCheckpoint reads it", path)
+		return nil, fmt.Errorf("weights: %s is a training checkpoint; checkpoint.Load reads it", path)
 	}
 	return f, nil
 }
 
-// readTensors reads all tensors of f, in the order of their data.
-func readTensors(f *tensor.SafetensorsFile) ([]tensor.Named, error) {
+// ReadTensors reads all tensors of f, in the order of their data.
+func ReadTensors(f *tensor.SafetensorsFile) ([]tensor.Named, error) {
 	var dict []tensor.Named
 	for _, name := range f.Names() {
 		t, err := f.Tensor(name)
@@ -139,11 +139,11 @@ func readTensors(f *tensor.SafetensorsFile) ([]tensor.Named, error) {
 	return dict, nil
 }
 
-// loadInto is LoadStateDict for a list of parameters.
-func loadInto(params []NamedParam, dict []tensor.Named, strict bool, what string) (*LoadReport, error) {
-	r := compareParams(params, specs(dict))
+// LoadParams is LoadStateDict for a list of parameters.
+func LoadParams(params []NamedParam, dict []tensor.Named, strict bool, what string) (*LoadReport, error) {
+	r := CompareParams(params, Specs(dict))
 	if strict && !r.Complete() {
-		return r, r.err(what)
+		return r, r.Err(what)
 	}
 	have := make(map[string]*tensor.Tensor, len(dict))
 	for _, t := range dict {
@@ -159,22 +159,26 @@ func loadInto(params []NamedParam, dict []tensor.Named, strict bool, what string
 	return r, nil
 }
 
-// compareParams reports how the tensors of a file differ from params.
-func compareParams(params []NamedParam, got []tensorSpec) *LoadReport {
-	want := make([]tensorSpec, len(params))
+// CompareParams reports how the tensors of a file differ from params.
+func CompareParams(params []NamedParam, got []TensorSpec) *LoadReport {
+	want := make([]TensorSpec, len(params))
 	for i, p := range params {
-		want[i] = tensorSpec{p.Name, p.Param.Shape()}
+		want[i] = TensorSpec{p.Name, p.Param.Shape()}
 	}
 	r := new(LoadReport)
-	r.compare(want, got)
+	r.Compare(want, got)
 	return r
 }
 
-// specs returns the names and shapes of dict.
-func specs(dict []tensor.Named) []tensorSpec {
-	s := make([]tensorSpec, len(dict))
+// Specs returns the names and shapes of dict.
+func Specs(dict []tensor.Named) []TensorSpec {
+	s := make([]TensorSpec, len(dict))
 	for i, t := range dict {
-		s[i] = tensorSpec{t.Name, t.Tensor.Shape()}
+		s[i] = TensorSpec{t.Name, t.Tensor.Shape()}
 	}
 	return s
 }
+
+// CheckpointKey is in the metadata of the files of package checkpoint, which
+// are no files of weights.
+const CheckpointKey = "checkpoint"

@@ -2,7 +2,6 @@ package nn
 
 import (
 	"fmt"
-	"strconv"
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/tensor"
@@ -43,16 +42,29 @@ func (c ViTConfig) Grid() (rows, cols int) {
 // NumParams returns how many parameters a plain model of this configuration
 // has, as a float64 since a configuration from a file may describe any number.
 func (c ViTConfig) NumParams() float64 {
+	return c.BackboneParams() + LinearParams(float64(c.Dim), float64(c.Classes))
+}
+
+// BackboneParams is NumParams without the head.
+func (c ViTConfig) BackboneParams() float64 {
 	c = c.withDefaults()
 	rows, cols := c.Grid()
-	d, hidden := float64(c.Dim), float64(int(float64(c.Dim)*c.MLPRatio))
-	block := 4*d + 4*d*d + d + 2*d*hidden + hidden + d
-	if !c.NoQKVBias {
-		block += 3 * d
-	}
+	d := float64(c.Dim)
 	patch := float64(c.Channels) * float64(c.Patch[0]) * float64(c.Patch[1])
-	return d + (1+float64(rows)*float64(cols))*d + (patch+1)*d +
-		float64(c.Depth)*block + 2*d + (d+1)*float64(c.Classes)
+	return d + (1+float64(rows)*float64(cols))*d + LinearParams(patch, d) + c.Encoder().NumParams() + 2*d
+}
+
+// Encoder returns the configuration of the blocks.
+func (c ViTConfig) Encoder() EncoderConfig {
+	c = c.withDefaults()
+	e := EncoderConfig{
+		Dim: c.Dim, Depth: c.Depth, Heads: c.Heads, Hidden: int(float64(c.Dim) * c.MLPRatio), Eps: c.Eps,
+		GELUTanh: c.GELUTanh, Dropout: c.Dropout, DropPath: c.DropPath,
+	}
+	if c.NoQKVBias {
+		e.QKVBias = NoBias
+	}
+	return e
 }
 
 func (c ViTConfig) withDefaults() ViTConfig {
@@ -71,30 +83,20 @@ func (c ViTConfig) withDefaults() ViTConfig {
 // Validate reports what is wrong with the configuration, or nil.
 func (c ViTConfig) Validate() error {
 	c = c.withDefaults()
-	positive := []struct {
-		name string
-		v    int
-	}{
-		{"image height", c.Image[0]}, {"image width", c.Image[1]}, {"patch height", c.Patch[0]}, {"patch width", c.Patch[1]},
-		{"stride down", c.Stride[0]}, {"stride across", c.Stride[1]}, {"channels", c.Channels}, {"dim", c.Dim},
-		{"depth", c.Depth}, {"heads", c.Heads}, {"classes", c.Classes},
-	}
-	for _, p := range positive {
-		if p.v < 1 || p.v > 1<<20 {
-			return fmt.Errorf("nn: ViT: %s is %d, want 1 to %d", p.name, p.v, 1<<20)
-		}
-	}
+	const what = "nn: ViT"
+	err := CheckSizes(what,
+		Size{"image height", c.Image[0]}, Size{"image width", c.Image[1]}, Size{"patch height", c.Patch[0]}, Size{"patch width", c.Patch[1]},
+		Size{"stride down", c.Stride[0]}, Size{"stride across", c.Stride[1]}, Size{"channels", c.Channels}, Size{"classes", c.Classes})
 	switch {
-	case c.Dim%c.Heads != 0:
-		return fmt.Errorf("nn: ViT: dim %d is not divisible by %d heads", c.Dim, c.Heads)
+	case err != nil:
+		return err
 	case c.Patch[0] > c.Image[0] || c.Patch[1] > c.Image[1]:
-		return fmt.Errorf("nn: ViT: patch %v is larger than image %v", c.Patch, c.Image)
+		return fmt.Errorf("%s: patch %v is larger than image %v", what, c.Patch, c.Image)
 	case !(c.MLPRatio > 0 && c.MLPRatio <= 64):
-		return fmt.Errorf("nn: ViT: mlp_ratio is %v, want more than 0, at most 64", c.MLPRatio)
-	case !(c.Eps > 0):
-		return fmt.Errorf("nn: ViT: layer_norm_eps is %v, want more than 0", c.Eps)
-	case !(c.Dropout >= 0 && c.Dropout < 1) || !(c.DropPath >= 0 && c.DropPath < 1):
-		return fmt.Errorf("nn: ViT: dropout is %v and drop_path %v, want at least 0, less than 1", c.Dropout, c.DropPath)
+		return fmt.Errorf("%s: mlp_ratio is %v, want more than 0, at most 64", what, c.MLPRatio)
+	}
+	if err := c.Encoder().Validate(what); err != nil {
+		return err
 	}
 	return c.validateMask()
 }
@@ -108,14 +110,9 @@ type ViT struct {
 	ClsToken   *autograd.Var // [1, 1, dim]
 	PosEmbed   *autograd.Var // [1, 1+patches, dim]
 	PatchEmbed *PatchEmbed
-	Blocks     []*Block
+	*Encoder              // blocks
 	Norm       *LayerNorm // norm, or fc_norm with MeanPool
 	Head       *Linear
-
-	// GradCheckpointing makes training keep the input of each block only and
-	// compute the block again on the way back (autograd.Checkpoint): less
-	// memory for about a third more time, and the same bits. timm's name.
-	GradCheckpointing bool
 }
 
 // NewViT returns a model with random weights from rng, or without (nil), to be
@@ -133,14 +130,7 @@ func NewViT(c ViTConfig, rng *tensor.RNG) (*ViT, error) {
 		PatchEmbed: NewPatchEmbed(c.Channels, c.Dim, c.Patch, c.Stride, rng),
 	}
 	m.PosEmbed.SetRequiresGrad(!c.FixedPos)
-	for i := 0; i < c.Depth; i++ {
-		b := NewBlock(c.Dim, c.Heads, int(float64(c.Dim)*c.MLPRatio), !c.NoQKVBias, c.Eps, rng)
-		b.Attn.Drop, b.MLP.Drop, b.MLP.GELUTanh = c.Dropout, c.Dropout, c.GELUTanh
-		if c.Depth > 1 {
-			b.DropPath = c.DropPath * float32(i) / float32(c.Depth-1)
-		}
-		m.Blocks = append(m.Blocks, b)
-	}
+	m.Encoder = NewEncoder(c.Encoder(), rng)
 	m.Norm = NewLayerNorm(c.Dim, c.Eps)
 	m.Head = NewLinear(c.Dim, c.Classes, true, rng)
 	m.Head.Weight.Value.TruncNormal(rng, 0, 0.02)
@@ -152,26 +142,13 @@ func NewViT(c ViTConfig, rng *tensor.RNG) (*ViT, error) {
 func (m *ViT) Forward(x *autograd.Var) *autograd.Var {
 	t := x.Tape()
 	mark := t.Mark()
-	x = m.Embed(x)
-	for i, b := range m.Blocks {
-		var f autograd.Segment = b
-		if i == len(m.Blocks)-1 && !m.Config.MeanPool {
-			f = (*classBlock)(b)
-		}
-		if m.GradCheckpointing {
-			x = t.Keep(mark, autograd.Checkpoint(x, f))
-		} else {
-			x = t.Keep(mark, f.Forward(x))
-		}
+	first := 1 // the class token
+	if m.Config.MeanPool {
+		first = 0
 	}
+	x = m.Run(mark, m.Embed(x), Run{First: first})
 	return t.Keep(mark, m.Classify(x))
 }
-
-// classBlock is a block of which the class token alone is read afterwards.
-type classBlock Block
-
-// Forward implements autograd.Segment.
-func (b *classBlock) Forward(x *autograd.Var) *autograd.Var { return (*Block)(b).ForwardFirst(x, 1) }
 
 // Embed returns the tokens [batch, 1+patches, dim] that enter the blocks:
 // class token and patches, with positions. In training those patches are missing
@@ -203,17 +180,35 @@ func (m *ViT) Classify(x *autograd.Var) *autograd.Var {
 
 // NamedParams implements Module, in timm's order: cls_token, pos_embed,
 // patch_embed, blocks, norm (or fc_norm), head.
-func (m *ViT) NamedParams(prefix string, yield func(string, *autograd.Var)) {
-	yield(prefix+"cls_token", m.ClsToken)
-	yield(prefix+"pos_embed", m.PosEmbed)
-	m.PatchEmbed.NamedParams(prefix+"patch_embed.", yield)
-	for i, b := range m.Blocks {
-		b.NamedParams(prefix+"blocks."+strconv.Itoa(i)+".", yield)
-	}
+func (m *ViT) NamedParams(prefix string, yield func(NamedParam)) {
+	m.backbone(prefix, yield)
+	m.Head.NamedParams(prefix+"head.", At(Head, yield))
+}
+
+// Backbone implements Transformer.
+func (m *ViT) Backbone(yield func(NamedParam)) { m.backbone("", yield) }
+
+func (m *ViT) backbone(prefix string, yield func(NamedParam)) {
+	embedding := At(Embedding, yield)
+	embedding(NamedParam{Name: prefix + "cls_token", Param: m.ClsToken, Role: Role{Kind: Token}})
+	embedding(NamedParam{Name: prefix + "pos_embed", Param: m.PosEmbed, Role: Role{Kind: Position}})
+	m.PatchEmbed.NamedParams(prefix+"patch_embed.", embedding)
+	m.Encoder.NamedParams(prefix+"blocks.", yield)
 	norm := "norm."
 	if m.Config.MeanPool {
 		norm = "fc_norm."
 	}
-	m.Norm.NamedParams(prefix+norm, yield)
-	m.Head.NamedParams(prefix+"head.", yield)
+	m.Norm.NamedParams(prefix+norm, Summary(yield))
+}
+
+// Grid implements Gridded.
+func (m *ViT) Grid() (rows, cols int) { return m.Config.Grid() }
+
+// Like implements Transformer.
+func (m *ViT) Like() Transformer {
+	c, err := NewViT(m.Config, nil)
+	if err != nil {
+		panic(err) // m was made with this configuration
+	}
+	return c
 }

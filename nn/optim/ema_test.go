@@ -1,4 +1,4 @@
-package nn
+package optim
 
 import (
 	"math"
@@ -16,7 +16,7 @@ func TestEMA(t *testing.T) {
 	moving, still := named("moving", 3000), named("still", 5)
 	moving.Param.Value.Fill(1)
 	still.Param.Value.Fill(0.1)
-	params := []NamedParam{moving, still}
+	params := []nn.NamedParam{moving, still}
 	e := NewEMA(params, 0.9)
 	moving.Param.Value.Fill(3)
 	want := 1.0
@@ -46,7 +46,7 @@ func TestEMA(t *testing.T) {
 		t.Errorf("swapped back: weight %v, want 3", got)
 	}
 
-	other := []NamedParam{named("a", 3000), named("b", 5)}
+	other := []nn.NamedParam{named("a", 3000), named("b", 5)}
 	e.CopyTo(other)
 	if got := float64(other[0].Param.Value.At(2999)); math.Abs(got-want) > 1e-6 {
 		t.Errorf("copied: weight %v, want %v", got, want)
@@ -54,12 +54,12 @@ func TestEMA(t *testing.T) {
 }
 
 func TestEMAMisuse(t *testing.T) {
-	params := []NamedParam{named("a", 3)}
+	params := []nn.NamedParam{named("a", 3)}
 	e := NewEMA(params, 0.5)
 	mustPanic(t, "step -1", func() { e.UpdateAt(-1) })
 	mustPanic(t, "decay 1 is not in [0, 1)", func() { NewEMA(params, 1) })
-	mustPanic(t, "2 parameters, the average has 1", func() { e.CopyTo([]NamedParam{params[0], params[0]}) })
-	mustPanic(t, "EMA.CopyTo: [4], [3]: want the shape of the average of a", func() { e.CopyTo([]NamedParam{named("a", 4)}) })
+	mustPanic(t, "2 parameters, the average has 1", func() { e.CopyTo([]nn.NamedParam{params[0], params[0]}) })
+	mustPanic(t, "EMA.CopyTo: [4], [3]: want the shape of the average of a", func() { e.CopyTo([]nn.NamedParam{named("a", 4)}) })
 	if err := e.LoadState([]tensor.Named{{Name: "a", Tensor: tensor.New(4)}}); err == nil {
 		t.Error("a state of another shape was loaded")
 	}
@@ -68,7 +68,7 @@ func TestEMAMisuse(t *testing.T) {
 // TestEMAUpdateAt: early updates forget faster, later ones are Update's.
 func TestEMAUpdateAt(t *testing.T) {
 	w := named("w", 2)
-	e := NewEMA([]NamedParam{w}, 0.9)
+	e := NewEMA([]nn.NamedParam{w}, 0.9)
 	w.Param.Value.Fill(1)
 	want := 0.0
 	for step := int64(1); step <= 200; step++ {
@@ -84,7 +84,7 @@ func TestEMAUpdateAt(t *testing.T) {
 	e.Swap()
 	mustPanic(t, "EMA.UpdateAt: the average is swapped into the model", func() { e.UpdateAt(1) })
 	e.Swap()
-	later, update := NewEMA([]NamedParam{w}, 0.5), NewEMA([]NamedParam{w}, 0.5)
+	later, update := NewEMA([]nn.NamedParam{w}, 0.5), NewEMA([]nn.NamedParam{w}, 0.5)
 	w.Param.Value.Fill(3)
 	later.UpdateAt(1000)
 	update.Update()

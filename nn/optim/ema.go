@@ -1,8 +1,9 @@
-package nn
+package optim
 
 import (
 	"fmt"
 
+	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/simd"
 	"github.com/gopathway/pathway/tensor"
 )
@@ -22,7 +23,7 @@ import (
 type EMA struct {
 	decay   float64
 	rate    float32 // 1 − the decay of the update that runs
-	params  []NamedParam
+	params  []nn.NamedParam
 	average []*tensor.Tensor
 	pieces  []piece
 	swapped bool
@@ -30,9 +31,9 @@ type EMA struct {
 
 // NewEMA returns an average that starts at the present weights. It panics
 // unless 0 <= decay < 1.
-func NewEMA(params []NamedParam, decay float64) *EMA {
+func NewEMA(params []nn.NamedParam, decay float64) *EMA {
 	if !(decay >= 0 && decay < 1) {
-		panic(fmt.Sprintf("nn: NewEMA: decay %v is not in [0, 1)", decay))
+		panic(fmt.Sprintf("optim: NewEMA: decay %v is not in [0, 1)", decay))
 	}
 	e := &EMA{decay: decay, params: params, pieces: cutPieces(nil, params)}
 	for _, p := range params {
@@ -53,16 +54,16 @@ func (e *EMA) Update() { e.update("EMA.Update", e.decay) }
 // negative.
 func (e *EMA) UpdateAt(step int64) {
 	if step < 0 {
-		panic(fmt.Sprintf("nn: EMA.UpdateAt: step %d", step))
+		panic(fmt.Sprintf("optim: EMA.UpdateAt: step %d", step))
 	}
 	e.update("EMA.UpdateAt", min(e.decay, float64(1+step)/float64(10+step)))
 }
 
 func (e *EMA) update(op string, decay float64) {
 	if e.swapped {
-		panic("nn: " + op + ": the average is swapped into the model; Swap back first")
+		panic("optim: " + op + ": the average is swapped into the model; Swap back first")
 	}
-	refuseTakenOver(op, e.params)
+	refusePacked(op, e.params)
 	e.rate = float32(1 - decay)
 	forPieces(e.pieces, (*emaUpdate)(e))
 }
@@ -70,7 +71,7 @@ func (e *EMA) update(op string, decay float64) {
 // Swap exchanges the model's weights and the average: once to evaluate or
 // save the averaged model, and again to go on training.
 func (e *EMA) Swap() {
-	refuseTakenOver("EMA.Swap", e.params)
+	refusePacked("EMA.Swap", e.params)
 	e.swapped = !e.swapped
 	forPieces(e.pieces, (*emaSwap)(e))
 }
@@ -78,14 +79,14 @@ func (e *EMA) Swap() {
 // CopyTo copies the average into params, which must have the same shapes in
 // the same order, such as those of a second model of the same architecture.
 // It panics while the average is swapped in.
-func (e *EMA) CopyTo(params []NamedParam) {
+func (e *EMA) CopyTo(params []nn.NamedParam) {
 	if e.swapped {
-		panic("nn: EMA.CopyTo: the average is swapped into the model; Swap back first")
+		panic("optim: EMA.CopyTo: the average is swapped into the model; Swap back first")
 	}
 	if len(params) != len(e.average) {
-		panic(fmt.Sprintf("nn: EMA.CopyTo: %d parameters, the average has %d", len(params), len(e.average)))
+		panic(fmt.Sprintf("optim: EMA.CopyTo: %d parameters, the average has %d", len(params), len(e.average)))
 	}
-	refuseTakenOver("EMA.CopyTo", params)
+	refusePacked("EMA.CopyTo", params)
 	for i, a := range e.average {
 		if !tensor.SameShape(params[i].Param.Value, a) {
 			panic(tensor.NewShapeError("EMA.CopyTo", "the shape of the average of "+e.params[i].Name, params[i].Param.Value, a))
@@ -101,7 +102,7 @@ func (e *EMA) CopyTo(params []NamedParam) {
 // while the average is swapped in.
 func (e *EMA) State() []tensor.Named {
 	if e.swapped {
-		panic("nn: EMA.State: the average is swapped into the model; Swap back first")
+		panic("optim: EMA.State: the average is swapped into the model; Swap back first")
 	}
 	dict := make([]tensor.Named, len(e.params))
 	for i, p := range e.params {
@@ -113,7 +114,7 @@ func (e *EMA) State() []tensor.Named {
 // CheckState returns an error that names every tensor that LoadState would
 // object to.
 func (e *EMA) CheckState(dict []tensor.Named) error {
-	return compareParams(e.params, specs(dict)).err("averaged weights")
+	return nn.CompareParams(e.params, nn.Specs(dict)).Err("averaged weights")
 }
 
 // LoadState copies an average that State returned, or changes nothing and

@@ -1,19 +1,20 @@
-package nn
+package optim
 
 import (
 	"fmt"
 	"maps"
 	"slices"
 
+	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
 
 // Optimizer state in and out: counts, hyper-parameters and the tensors
 // "<slot>.<parameter>", slots named as in PyTorch.
 
-// OptimizerState is all that an optimizer needs to go on as if it had never
+// State is all that an optimizer needs to go on as if it had never
 // stopped. A parameter that was never updated has no state.
-type OptimizerState struct {
+type State struct {
 	Kind string  `json:"kind"` // "sgd", "adam" or "adamw"
 	LR   float64 `json:"lr"`
 
@@ -31,8 +32,8 @@ type OptimizerState struct {
 }
 
 // State implements Optimizer.
-func (o *optimizer) State() *OptimizerState {
-	s := &OptimizerState{Kind: o.kind, LR: o.lr, Hyper: maps.Clone(o.hyper), Steps: make(map[string]int64)}
+func (o *optimizer) State() *State {
+	s := &State{Kind: o.kind, LR: o.lr, Hyper: maps.Clone(o.hyper), Steps: make(map[string]int64)}
 	for i := range o.params {
 		p := &o.params[i]
 		if p.steps == 0 {
@@ -47,13 +48,13 @@ func (o *optimizer) State() *OptimizerState {
 }
 
 // CheckState implements Optimizer.
-func (o *optimizer) CheckState(s *OptimizerState) error {
+func (o *optimizer) CheckState(s *State) error {
 	_, err := o.match(s)
 	return err
 }
 
 // LoadState implements Optimizer.
-func (o *optimizer) LoadState(s *OptimizerState) error {
+func (o *optimizer) LoadState(s *State) error {
 	tensors, err := o.match(s)
 	if err != nil {
 		return err
@@ -73,16 +74,16 @@ func (o *optimizer) LoadState(s *OptimizerState) error {
 }
 
 // match checks s against the optimizer and returns its tensors by name.
-func (o *optimizer) match(s *OptimizerState) (map[string]*tensor.Tensor, error) {
+func (o *optimizer) match(s *State) (map[string]*tensor.Tensor, error) {
 	if s.Kind != o.kind {
 		return nil, fmt.Errorf("optimizer state is of kind %q, the optimizer is %q", s.Kind, o.kind)
 	}
 	if !maps.Equal(s.Hyper, o.hyper) {
 		return nil, fmt.Errorf("optimizer state of %s has %v, the optimizer %v", o.kind, s.Hyper, o.hyper)
 	}
-	var r LoadReport
+	var r nn.LoadReport
 	known := make(map[string]bool)
-	var want []tensorSpec
+	var want []nn.TensorSpec
 	for i := range o.params {
 		p := &o.params[i]
 		known[p.Name] = true
@@ -94,7 +95,7 @@ func (o *optimizer) match(s *OptimizerState) (map[string]*tensor.Tensor, error) 
 			continue
 		}
 		for _, slot := range o.slots {
-			want = append(want, tensorSpec{slot + "." + p.Name, p.Param.Shape()})
+			want = append(want, nn.TensorSpec{slot + "." + p.Name, p.Param.Shape()})
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Steps)) {
@@ -103,11 +104,11 @@ func (o *optimizer) match(s *OptimizerState) (map[string]*tensor.Tensor, error) 
 		}
 	}
 	have := make(map[string]*tensor.Tensor, len(s.Tensors))
-	got := make([]tensorSpec, 0, len(s.Tensors))
+	got := make([]nn.TensorSpec, 0, len(s.Tensors))
 	for _, t := range s.Tensors {
 		have[t.Name] = t.Tensor
-		got = append(got, tensorSpec{t.Name, t.Tensor.Shape()})
+		got = append(got, nn.TensorSpec{t.Name, t.Tensor.Shape()})
 	}
-	r.compare(want, got)
-	return have, r.err("optimizer state")
+	r.Compare(want, got)
+	return have, r.Err("optimizer state")
 }

@@ -1,9 +1,10 @@
-package nn
+package optim
 
 import (
 	"fmt"
 
 	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -28,15 +29,15 @@ type Optimizer interface {
 
 	// State returns what a checkpoint must hold. Its tensors are the
 	// optimizer's own, not copies.
-	State() *OptimizerState
+	State() *State
 
 	// CheckState returns an error that names all that LoadState would
 	// object to.
-	CheckState(s *OptimizerState) error
+	CheckState(s *State) error
 
 	// LoadState continues from s, copying its tensors, or changes nothing
 	// and returns the error of CheckState.
-	LoadState(s *OptimizerState) error
+	LoadState(s *State) error
 }
 
 // maxSlots is the largest number of state tensors per parameter: both
@@ -55,7 +56,7 @@ type optimizer struct {
 
 // optParam is a parameter and its state.
 type optParam struct {
-	NamedParam
+	nn.NamedParam
 	lrScale     float64
 	weightDecay float64
 	steps       int64                    // updates so far
@@ -72,7 +73,7 @@ func newOptimizer(kind string, slots []string, groups []ParamGroup, lr float64, 
 	o := optimizer{kind: kind, slots: slots, hyper: hyper, lr: lr}
 	names := make(map[string]bool)
 	vars := make(map[*autograd.Var]bool)
-	var flat []NamedParam
+	var flat []nn.NamedParam
 	for _, g := range groups {
 		scale := g.LRScale
 		if scale == 0 {
@@ -80,7 +81,7 @@ func newOptimizer(kind string, slots []string, groups []ParamGroup, lr float64, 
 		}
 		for _, p := range g.Params {
 			if names[p.Name] || vars[p.Param] {
-				panic(fmt.Sprintf("nn: %s: parameter %s is in the groups twice", kind, p.Name))
+				panic(fmt.Sprintf("optim: %s: parameter %s is in the groups twice", kind, p.Name))
 			}
 			names[p.Name], vars[p.Param] = true, true
 			flat = append(flat, p)
@@ -102,7 +103,7 @@ func (o *optimizer) begin() {
 		if p.active = updates(p.Param); !p.active {
 			continue
 		}
-		refusePacked(o.kind, p.NamedParam)
+		refusePacked(o.kind, []nn.NamedParam{p.NamedParam})
 		p.steps++
 		for s := range o.slots {
 			if p.slot[s] == nil {

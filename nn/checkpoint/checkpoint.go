@@ -1,4 +1,12 @@
-package nn
+// Package checkpoint stores a training run: one safetensors file with all that a run needs to go on as
+// if it had never stopped:
+//
+//	model.<name>         weights, in the order of the model's walk
+//	optim.<slot>.<name>  the optimizer's tensors, such as optim.exp_avg.head.weight
+//	ema.<name>           the averaged weights, if the run keeps them
+//
+// and, as JSON under "checkpoint" in the file's metadata, everything else.
+package checkpoint
 
 import (
 	"encoding/hex"
@@ -7,60 +15,52 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/nn/optim"
 	"github.com/gopathway/pathway/tensor"
 )
 
-// A checkpoint is one safetensors file with all that a run needs to go on as
-// if it had never stopped:
-//
-//	model.<name>         weights, in the order of the model's walk
-//	optim.<slot>.<name>  the optimizer's tensors, such as optim.exp_avg.head.weight
-//	ema.<name>           the averaged weights, if the run keeps them
-//
-// and, as JSON under "checkpoint" in the file's metadata, everything else.
-
 const (
-	checkpointKey     = "checkpoint" // in the file's metadata
-	checkpointVersion = 1
-	modelPrefix       = "model."
-	optimPrefix       = "optim."
-	emaPrefix         = "ema."
+	formatVersion = 1
+	modelPrefix   = "model."
+	optimPrefix   = "optim."
+	emaPrefix     = "ema."
 )
 
-// Checkpoint is the state of a training run. Fields that a run does not have
+// State is the state of a training run. Fields that a run does not have
 // are left zero.
-type Checkpoint struct {
+type State struct {
 	Step  int64 // optimizer steps done
 	Epoch int   // epochs done
 
-	Config   json.RawMessage   // the caller's configuration of model and run
-	Schedule *WarmupCosine     // the learning rate's course
-	RNG      map[string][]byte // states of generators, by a name of the caller's (tensor.RNG.MarshalBinary)
-	Extra    json.RawMessage   // whatever else the caller wants back
+	Config   json.RawMessage     // the caller's configuration of model and run
+	Schedule *optim.WarmupCosine // the learning rate's course
+	RNG      map[string][]byte   // states of generators, by a name of the caller's (tensor.RNG.MarshalBinary)
+	Extra    json.RawMessage     // whatever else the caller wants back
 
-	Model     []tensor.Named  // see StateDict
-	Optimizer *OptimizerState // see Optimizer.State
-	EMA       []tensor.Named  // see EMA.State
+	Model     []tensor.Named // see StateDict
+	Optimizer *optim.State   // see Optimizer.State
+	EMA       []tensor.Named // see EMA.State
 }
 
-// checkpointMeta is the JSON in the file's metadata.
-type checkpointMeta struct {
-	Version   int               `json:"version"`
-	Step      int64             `json:"step"`
-	Epoch     int               `json:"epoch"`
-	Config    json.RawMessage   `json:"config,omitempty"`
-	Schedule  *WarmupCosine     `json:"schedule,omitempty"`
-	RNG       map[string]string `json:"rng,omitempty"` // hexadecimal
-	Optimizer *OptimizerState   `json:"optimizer,omitempty"`
-	Extra     json.RawMessage   `json:"extra,omitempty"`
+// fileMeta is the JSON in the file's metadata.
+type fileMeta struct {
+	Version   int                 `json:"version"`
+	Step      int64               `json:"step"`
+	Epoch     int                 `json:"epoch"`
+	Config    json.RawMessage     `json:"config,omitempty"`
+	Schedule  *optim.WarmupCosine `json:"schedule,omitempty"`
+	RNG       map[string]string   `json:"rng,omitempty"` // hexadecimal
+	Optimizer *optim.State        `json:"optimizer,omitempty"`
+	Extra     json.RawMessage     `json:"extra,omitempty"`
 }
 
-// SaveCheckpoint writes c to path. The file appears whole or not at all: it
+// Save writes c to path. The file appears whole or not at all: it
 // is written under a temporary name, synced and renamed. After an error, such
 // as a full disk, an older file at path is as it was.
-func SaveCheckpoint(path string, c *Checkpoint) error {
-	meta := checkpointMeta{
-		Version: checkpointVersion, Step: c.Step, Epoch: c.Epoch,
+func Save(path string, c *State) error {
+	meta := fileMeta{
+		Version: formatVersion, Step: c.Step, Epoch: c.Epoch,
 		Config: c.Config, Schedule: c.Schedule, Optimizer: c.Optimizer, Extra: c.Extra,
 	}
 	if len(c.RNG) > 0 {
@@ -79,7 +79,7 @@ func SaveCheckpoint(path string, c *Checkpoint) error {
 		all = appendPrefixed(all, optimPrefix, c.Optimizer.Tensors)
 	}
 	all = appendPrefixed(all, emaPrefix, c.EMA)
-	if err := tensor.SaveSafetensors(path, map[string]string{checkpointKey: string(text)}, all); err != nil {
+	if err := tensor.SaveSafetensors(path, map[string]string{nn.CheckpointKey: string(text)}, all); err != nil {
 		return fmt.Errorf("checkpoint: %w", err)
 	}
 	return nil
@@ -92,10 +92,10 @@ func appendPrefixed(all []tensor.Named, prefix string, ts []tensor.Named) []tens
 	return all
 }
 
-// LoadCheckpoint reads a file that SaveCheckpoint wrote. A file that is cut
+// Load reads a file that Save wrote. A file that is cut
 // short, damaged, of another kind or of another format version is an error
 // that names it. Nothing is restored yet: see Restore.
-func LoadCheckpoint(path string) (*Checkpoint, error) {
+func Load(path string) (*State, error) {
 	f, err := tensor.OpenSafetensors(path)
 	if err != nil {
 		return nil, fmt.Errorf("checkpoint: %w", err)
@@ -105,14 +105,14 @@ func LoadCheckpoint(path string) (*Checkpoint, error) {
 	if err != nil {
 		return nil, fmt.Errorf("checkpoint: %s: %w", path, err)
 	}
-	c := &Checkpoint{
+	c := &State{
 		Step: meta.Step, Epoch: meta.Epoch, Config: meta.Config,
 		Schedule: meta.Schedule, Optimizer: meta.Optimizer, Extra: meta.Extra,
 	}
 	if c.RNG, err = decodeRNG(meta.RNG); err != nil {
 		return nil, fmt.Errorf("checkpoint: %s: %w", path, err)
 	}
-	all, err := readTensors(f)
+	all, err := nn.ReadTensors(f)
 	if err != nil {
 		return nil, fmt.Errorf("checkpoint: %w", err)
 	}
@@ -128,7 +128,7 @@ func LoadCheckpoint(path string) (*Checkpoint, error) {
 }
 
 // part returns the list of c that the tensor of a file belongs to.
-func (c *Checkpoint) part(name string) (*[]tensor.Named, error) {
+func (c *State) part(name string) (*[]tensor.Named, error) {
 	switch {
 	case strings.HasPrefix(name, modelPrefix):
 		return &c.Model, nil
@@ -144,26 +144,26 @@ func (c *Checkpoint) part(name string) (*[]tensor.Named, error) {
 
 // decodeMeta reads the version first: the rest of another version may have
 // another form.
-func decodeMeta(all map[string]string) (*checkpointMeta, error) {
-	text, ok := all[checkpointKey]
+func decodeMeta(all map[string]string) (*fileMeta, error) {
+	text, ok := all[nn.CheckpointKey]
 	if !ok {
-		return nil, errors.New("the file holds tensors but no checkpoint (LoadWeights reads bare weights)")
+		return nil, errors.New("the file holds tensors but no checkpoint (nn.LoadWeights reads bare weights)")
 	}
 	var version struct {
 		Version *int `json:"version"`
 	}
 	if err := json.Unmarshal([]byte(text), &version); err != nil {
-		return nil, fmt.Errorf("metadata %q: %w", checkpointKey, err)
+		return nil, fmt.Errorf("metadata %q: %w", nn.CheckpointKey, err)
 	}
 	if version.Version == nil {
-		return nil, fmt.Errorf("metadata %q: no format version", checkpointKey)
+		return nil, fmt.Errorf("metadata %q: no format version", nn.CheckpointKey)
 	}
-	if *version.Version != checkpointVersion {
-		return nil, fmt.Errorf("format version %d, want %d", *version.Version, checkpointVersion)
+	if *version.Version != formatVersion {
+		return nil, fmt.Errorf("format version %d, want %d", *version.Version, formatVersion)
 	}
-	meta := new(checkpointMeta)
+	meta := new(fileMeta)
 	if err := json.Unmarshal([]byte(text), meta); err != nil {
-		return nil, fmt.Errorf("metadata %q: %w", checkpointKey, err)
+		return nil, fmt.Errorf("metadata %q: %w", nn.CheckpointKey, err)
 	}
 	return meta, nil
 }
@@ -188,12 +188,12 @@ func decodeRNG(states map[string]string) (map[string][]byte, error) {
 // aside. All is checked first: an error lists every missing, unexpected and
 // mis-shaped tensor, and nothing has been changed. A model that a
 // Predictor has taken over is an error as well.
-func (c *Checkpoint) Restore(m Module, opt Optimizer, ema *EMA) error {
-	if err := TakenOver(m); err != nil {
+func (c *State) Restore(m nn.Module, opt optim.Optimizer, ema *optim.EMA) error {
+	if err := nn.TakenOver(m); err != nil {
 		return fmt.Errorf("checkpoint: restore: %w", err)
 	}
-	params := Params(m)
-	errs := []error{compareParams(params, specs(c.Model)).err("checkpoint's model")}
+	params := nn.Params(m)
+	errs := []error{nn.CompareParams(params, nn.Specs(c.Model)).Err("checkpoint's model")}
 	if opt != nil {
 		if c.Optimizer == nil {
 			errs = append(errs, errors.New("checkpoint has no optimizer state"))
@@ -207,7 +207,7 @@ func (c *Checkpoint) Restore(m Module, opt Optimizer, ema *EMA) error {
 	if err := errors.Join(errs...); err != nil {
 		return err
 	}
-	if _, err := loadInto(params, c.Model, true, "checkpoint's model"); err != nil {
+	if _, err := nn.LoadParams(params, c.Model, true, "checkpoint's model"); err != nil {
 		return err
 	}
 	if opt != nil {

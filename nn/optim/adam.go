@@ -1,4 +1,4 @@
-package nn
+package optim
 
 import (
 	"fmt"
@@ -51,7 +51,7 @@ func newAdam(kind string, decoupled bool, groups []ParamGroup, c AdamConfig) *Ad
 		c.Eps = 1e-8
 	}
 	if !(c.Beta1 >= 0 && c.Beta1 < 1 && c.Beta2 >= 0 && c.Beta2 < 1 && c.Eps > 0) {
-		panic(fmt.Sprintf("nn: %s: want betas in [0, 1) and a positive eps, got %v, %v, %v", kind, c.Beta1, c.Beta2, c.Eps))
+		panic(fmt.Sprintf("optim: %s: want betas in [0, 1) and a positive eps, got %v, %v, %v", kind, c.Beta1, c.Beta2, c.Eps))
 	}
 	slots := []string{"exp_avg", "exp_avg_sq"}
 	if c.AMSGrad {

@@ -1,6 +1,9 @@
-package nn
+package optim
 
-import "github.com/gopathway/pathway/internal/parallel"
+import (
+	"github.com/gopathway/pathway/internal/parallel"
+	"github.com/gopathway/pathway/nn"
+)
 
 // Work over all parameters of a model is cut into pieces: parts of one
 // parameter of at most pieceSize elements, in the order of the parameters.
@@ -20,7 +23,7 @@ type piece struct {
 }
 
 // cutPieces appends the pieces of params to ps.
-func cutPieces(ps []piece, params []NamedParam) []piece {
+func cutPieces(ps []piece, params []nn.NamedParam) []piece {
 	for i, p := range params {
 		n := p.Param.Value.Size()
 		for lo := 0; lo < n; lo += pieceSize {
@@ -40,4 +43,14 @@ func forPieces(ps []piece, body parallel.Body) {
 		}
 	}
 	body.Run(0, len(ps))
+}
+
+// refusePacked panics if a parameter has been stored in another form since it
+// was listed: a Predictor took the model over.
+func refusePacked(op string, ps []nn.NamedParam) {
+	for _, p := range ps {
+		if p.Param.Packed() {
+			panic("optim: " + op + ": " + p.Name + " is packed: a Predictor took the model over; load it again")
+		}
+	}
 }

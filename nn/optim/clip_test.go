@@ -1,4 +1,4 @@
-package nn
+package optim
 
 import (
 	"math"
@@ -20,20 +20,20 @@ func TestClipGradNorm(t *testing.T) {
 	frozen.Param.SetRequiresGrad(false)
 	tests := []struct {
 		name      string
-		params    []NamedParam
+		params    []nn.NamedParam
 		max, norm float64
 		scaled    float64 // factor on the first gradient
 	}{
 		// √(9·1 + 4·4) = 5
-		{"above", []NamedParam{withGrad("a", 9, 1), withGrad("b", 4, 2)}, 1, 5, 1 / 5.000001},
-		{"below", []NamedParam{withGrad("a", 9, 1), withGrad("b", 4, 2)}, 6, 5, 1},
-		{"frozen and missing do not count", []NamedParam{withGrad("a", 9, 1), frozen, named("none", 5)}, 1, 3, 1 / 3.000001},
-		{"many pieces", []NamedParam{withGrad("a", 1<<16, 0.5)}, 1, 128, 1 / 128.000001},
-		{"squares beyond float32", []NamedParam{withGrad("a", 4, 1e30)}, 1, 2e30, 1 / 2e30},
-		{"squares below float32", []NamedParam{withGrad("a", 4, 1e-30)}, 1, 2e-30, 1},
-		{"zero", []NamedParam{withGrad("a", 4, 0)}, 1, 0, 1},
-		{"no limit", []NamedParam{withGrad("a", 4, 3)}, math.Inf(1), 6, 1},
-		{"to nothing", []NamedParam{withGrad("a", 4, 3)}, 0, 6, 0},
+		{"above", []nn.NamedParam{withGrad("a", 9, 1), withGrad("b", 4, 2)}, 1, 5, 1 / 5.000001},
+		{"below", []nn.NamedParam{withGrad("a", 9, 1), withGrad("b", 4, 2)}, 6, 5, 1},
+		{"frozen and missing do not count", []nn.NamedParam{withGrad("a", 9, 1), frozen, named("none", 5)}, 1, 3, 1 / 3.000001},
+		{"many pieces", []nn.NamedParam{withGrad("a", 1<<16, 0.5)}, 1, 128, 1 / 128.000001},
+		{"squares beyond float32", []nn.NamedParam{withGrad("a", 4, 1e30)}, 1, 2e30, 1 / 2e30},
+		{"squares below float32", []nn.NamedParam{withGrad("a", 4, 1e-30)}, 1, 2e-30, 1},
+		{"zero", []nn.NamedParam{withGrad("a", 4, 0)}, 1, 0, 1},
+		{"no limit", []nn.NamedParam{withGrad("a", 4, 3)}, math.Inf(1), 6, 1},
+		{"to nothing", []nn.NamedParam{withGrad("a", 4, 3)}, 0, 6, 0},
 		{"nothing", nil, 1, 0, 1},
 	}
 	for _, tt := range tests {
@@ -67,7 +67,7 @@ func TestClipGradNormShowsNaN(t *testing.T) {
 	for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
 		a, b := withGrad("a", 1<<15, 2), withGrad("b", 5, 3)
 		b.Param.Grad.Data()[2] = float32(bad)
-		norm := ClipGradNorm([]NamedParam{a, b}, 1)
+		norm := ClipGradNorm([]nn.NamedParam{a, b}, 1)
 		if want := math.Abs(bad); norm != want && !(math.IsNaN(norm) && math.IsNaN(want)) {
 			t.Errorf("gradient with %v: norm %v", bad, norm)
 		}

@@ -1,10 +1,11 @@
-package nn
+package optim
 
 import (
 	"fmt"
 	"math"
 	"sync"
 
+	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/simd"
 )
 
@@ -24,9 +25,9 @@ import (
 // gradients are left as they are: check the result before the step. With
 // maxNorm = +Inf nothing is scaled and only the norm is computed. It panics
 // if maxNorm is negative or NaN.
-func ClipGradNorm(params []NamedParam, maxNorm float64) float64 {
+func ClipGradNorm(params []nn.NamedParam, maxNorm float64) float64 {
 	if !(maxNorm >= 0) {
-		panic(fmt.Sprintf("nn: ClipGradNorm: maxNorm is %v", maxNorm))
+		panic(fmt.Sprintf("optim: ClipGradNorm: maxNorm is %v", maxNorm))
 	}
 	c := clipPool.Get().(*clipTask)
 	c.params = params
@@ -53,7 +54,7 @@ func ClipGradNorm(params []NamedParam, maxNorm float64) float64 {
 
 // clipTask scales the gradients of its pieces by coef.
 type clipTask struct {
-	params []NamedParam
+	params []nn.NamedParam
 	pieces []piece
 	sums   []float64 // Σ g² per piece
 	coef   float32

@@ -1,4 +1,4 @@
-package nn
+package optim
 
 import (
 	"maps"
@@ -49,7 +49,7 @@ type hyperAttrs struct {
 	AMSGrad     bool      `json:"amsgrad"`
 }
 
-func (a hyperAttrs) optimizer(t *testing.T, kind string, params []NamedParam) Optimizer {
+func (a hyperAttrs) optimizer(t *testing.T, kind string, params []nn.NamedParam) Optimizer {
 	groups := []ParamGroup{{Params: params, WeightDecay: a.WeightDecay}}
 	if kind == "sgd" {
 		return NewSGD(groups, SGDConfig{LR: a.LR, Momentum: a.Momentum, Dampening: a.Dampening, Nesterov: a.Nesterov})
@@ -77,7 +77,7 @@ func goldenTrajectory(t *testing.T, c *golden.Case) {
 		LRs []float64 `json:"lrs"`
 	}
 	c.DecodeAttrs(t, &a)
-	var params []NamedParam
+	var params []nn.NamedParam
 	var grads, trajs []*tensor.Tensor
 	for _, name := range slices.Sorted(maps.Keys(c.Inputs)) {
 		suffix, ok := strings.CutPrefix(name, "p0")
@@ -124,7 +124,7 @@ func goldenClip(t *testing.T, c *golden.Case) {
 	if a.NormType != 2 {
 		c.NotSupported(t, "norm of type %v: only the Euclidean norm is offered", a.NormType)
 	}
-	var params []NamedParam
+	var params []nn.NamedParam
 	for _, name := range slices.Sorted(maps.Keys(c.Inputs)) {
 		g := c.Input(t, name)
 		p := NamedParam{name, autograd.Param(tensor.New(g.Shape()...))}
@@ -147,7 +147,7 @@ func goldenMLP(t *testing.T, c *golden.Case) {
 	}
 	c.DecodeAttrs(t, &a)
 	v := make(map[string]*autograd.Var)
-	var params []NamedParam
+	var params []nn.NamedParam
 	for _, name := range []string{"w1", "b1", "w2", "b2"} {
 		v[name] = autograd.Param(c.Input(t, name).Clone())
 		params = append(params, NamedParam{name, v[name]})
@@ -240,7 +240,7 @@ func goldenLayerDecay(t *testing.T, c *golden.Case) {
 		Groups      map[string]group `json:"groups"`
 	}
 	c.DecodeAttrs(t, &a)
-	var params []NamedParam
+	var params []nn.NamedParam
 	for name := range a.Groups {
 		rank := 2 // weights of linear layers
 		if strings.HasSuffix(name, "bias") || strings.Contains(name, "norm") {

@@ -1,4 +1,4 @@
-package nn
+package optim
 
 import (
 	"bytes"
@@ -14,11 +14,11 @@ import (
 )
 
 // bag is a module that is only its parameters.
-type bag []NamedParam
+type bag []nn.NamedParam
 
 func (b bag) Forward(x *autograd.Var) *autograd.Var { return x }
 
-func (b bag) NamedParams(prefix string, yield func(name string, p *autograd.Var)) {
+func (b bag) NamedParams(prefix string, yield func(NamedParam)) {
 	for _, p := range b {
 		yield(prefix+p.Name, p.Param)
 	}
@@ -250,7 +250,7 @@ func TestGroupFactors(t *testing.T) {
 	for _, tt := range []struct{ scale, wd, want float64 }{{0, 0, 0.5}, {1, 0, 0.5}, {0.5, 0, 0.75}, {1, 2, -0.5}} {
 		p := NamedParam{"w", autograd.Param(tensor.Full(1, 3))}
 		setGrad(p.Param, tensor.Full(1, 3))
-		opt := NewSGD([]ParamGroup{{Params: []NamedParam{p}, LRScale: tt.scale, WeightDecay: tt.wd}}, SGDConfig{LR: 3})
+		opt := NewSGD([]ParamGroup{{Params: []nn.NamedParam{p}, LRScale: tt.scale, WeightDecay: tt.wd}}, SGDConfig{LR: 3})
 		opt.SetLR(0.5)
 		opt.Step()
 		if got := p.Param.Value.At(1); got != float32(tt.want) {
@@ -261,10 +261,10 @@ func TestGroupFactors(t *testing.T) {
 
 func TestOptimizerMisuse(t *testing.T) {
 	p := named("w", 2)
-	one := []ParamGroup{{Params: []NamedParam{p}}}
+	one := []ParamGroup{{Params: []nn.NamedParam{p}}}
 	mustPanic(t, "sgd: parameter w is in the groups twice", func() { NewSGD([]ParamGroup{one[0], one[0]}, SGDConfig{}) })
 	mustPanic(t, "adamw: parameter other is in the groups twice", func() {
-		NewAdamW([]ParamGroup{{Params: []NamedParam{p, {"other", p.Param}}}}, AdamConfig{})
+		NewAdamW([]ParamGroup{{Params: []nn.NamedParam{p, {"other", p.Param}}}}, AdamConfig{})
 	})
 	mustPanic(t, "Nesterov needs momentum", func() { NewSGD(one, SGDConfig{Nesterov: true}) })
 	mustPanic(t, "Nesterov needs momentum", func() { NewSGD(one, SGDConfig{Nesterov: true, Momentum: 0.9, Dampening: 0.1}) })

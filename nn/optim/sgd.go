@@ -1,4 +1,4 @@
-package nn
+package optim
 
 import "github.com/gopathway/pathway/simd"
 
@@ -32,7 +32,7 @@ var _ Optimizer = (*SGD)(nil)
 // twice.
 func NewSGD(groups []ParamGroup, c SGDConfig) *SGD {
 	if c.Nesterov && (c.Momentum <= 0 || c.Dampening != 0) {
-		panic("nn: NewSGD: Nesterov needs momentum and no dampening")
+		panic("optim: NewSGD: Nesterov needs momentum and no dampening")
 	}
 	var slots []string
 	if c.Momentum != 0 {

@@ -1,4 +1,4 @@
-package nn
+package optim
 
 import (
 	"slices"
@@ -15,7 +15,7 @@ func named(name string, dims ...int) NamedParam {
 }
 
 func TestWeightDecayGroups(t *testing.T) {
-	params := []NamedParam{
+	params := []nn.NamedParam{
 		named("cls_token", 1, 1, 4), named("pos_embed", 1, 5, 4), named("decoder_pos_embed", 1, 5, 4), named("mask_token", 1, 1, 4),
 		named("cls_pos", 1, 1, 4), named("pos_embed.0.weight", 4, 3), named("patch_embed.proj.weight", 4, 3, 2, 2),
 		named("blocks.0.norm1.weight", 4), named("blocks.0.attn.qkv.weight", 12, 4), named("blocks.0.attn.qkv.bias", 12),
@@ -55,7 +55,7 @@ func TestWeightDecayGroups(t *testing.T) {
 }
 
 func TestScaleLR(t *testing.T) {
-	params := []NamedParam{named("blocks.0.attn.qkv.weight", 12, 4), named("blocks.0.attn.qkv.cross_modal_scale", 1),
+	params := []nn.NamedParam{named("blocks.0.attn.qkv.weight", 12, 4), named("blocks.0.attn.qkv.cross_modal_scale", 1),
 		named("blocks.1.attn.qkv.cross_modal_scale_2", 1), named("head.bias", 4)}
 	got := map[string]float64{}
 	groups := ScaleLR(LayerDecayGroups(params, 2, 0.5, 0.1), "cross_modal_scale", 10)
@@ -85,7 +85,7 @@ func TestScaleLR(t *testing.T) {
 }
 
 func TestLayerDecayOfPathway(t *testing.T) {
-	params := []NamedParam{named("blocks.1.attn.qkv.cross_modal_scale", 1), named("blocks.1.attn.qkv.aux_weight", 12, 4), named("blocks.weird", 2, 2)}
+	params := []nn.NamedParam{named("blocks.1.attn.qkv.cross_modal_scale", 1), named("blocks.1.attn.qkv.aux_weight", 12, 4), named("blocks.weird", 2, 2)}
 	groups := LayerDecayGroups(params, 3, 0.5, 0.1)
 	want := []struct {
 		name      string
@@ -104,7 +104,7 @@ func TestLayerDecayOfPoints(t *testing.T) {
 		"cls_pos": 0.125, "encoder.first_conv.0.weight": 0.125, "pos_embed.0.weight": 0.125,
 		"blocks.blocks.0.norm1.weight": 0.25, "blocks.blocks.1.mlp.fc1.weight": 0.5, "norm.weight": 1, "cls_head_finetune.0.weight": 1,
 	} {
-		if g := LayerDecayGroups([]NamedParam{named(name, 2, 2)}, 2, 0.5, 0); g[0].LRScale != want {
+		if g := LayerDecayGroups([]nn.NamedParam{named(name, 2, 2)}, 2, 0.5, 0); g[0].LRScale != want {
 			t.Errorf("%s has factor %v, want %v", name, g[0].LRScale, want)
 		}
 	}
@@ -112,7 +112,7 @@ func TestLayerDecayOfPoints(t *testing.T) {
 
 func TestLayerDecayMisuse(t *testing.T) {
 	mustPanic(t, "blocks.3.norm1.weight in a model of depth 3", func() {
-		LayerDecayGroups([]NamedParam{named("blocks.3.norm1.weight", 4)}, 3, 0.5, 0)
+		LayerDecayGroups([]nn.NamedParam{named("blocks.3.norm1.weight", 4)}, 3, 0.5, 0)
 	})
 	mustPanic(t, "layerDecay 0 is not positive", func() { LayerDecayGroups(nil, 3, 0, 0) })
 }

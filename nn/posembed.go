@@ -1,4 +1,4 @@
-package m2pt
+package nn
 
 import (
 	"fmt"
