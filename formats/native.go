@@ -1,4 +1,4 @@
-package tensor
+package formats
 
 import (
 	"encoding/binary"
