@@ -1,13 +1,15 @@
 package formats
 
-// Number formats of files, and their conversion. Arithmetic here is float32;
-// other formats exist on disk alone and are widened, or rounded, on reading.
+// This file: the number formats of files, and their conversion. Tensors hold
+// float32 alone; other formats are widened, or rounded, when they are read.
 
 import (
 	"encoding/binary"
 	"fmt"
 	"math"
 	"strconv"
+
+	"github.com/gopathway/pathway/simd"
 )
 
 // dtype is a number format.
@@ -53,13 +55,21 @@ func (d dtype) bits(src []byte, i int, order binary.ByteOrder) uint64 {
 	}
 }
 
-// floats converts src to float32, rounding to nearest what float32 does not
-// hold.
+// floats converts src to float32 and rounds to nearest what float32 does not
+// hold. Numbers of 16 bits are widened by simd's kernels, which are exact and
+// make a signalling NaN quiet.
 func (d dtype) floats(dst []float32, src []byte, order binary.ByteOrder) {
-	if d == dtypeF32 && order == binary.LittleEndian { // the usual case, ten times as fast
+	switch {
+	case d == dtypeF32 && order == binary.LittleEndian: // the usual case, ten times as fast
 		for i := range dst {
 			dst[i] = math.Float32frombits(binary.LittleEndian.Uint32(src[4*i:]))
 		}
+		return
+	case d == dtypeF16:
+		widen(dst, src, order, simd.Float32FromF16)
+		return
+	case d == dtypeBF16:
+		widen(dst, src, order, simd.Float32FromBF16)
 		return
 	}
 	for i := range dst {
@@ -80,15 +90,24 @@ func (d dtype) floats(dst []float32, src []byte, order binary.ByteOrder) {
 			dst[i] = float32(int32(b))
 		case dtypeI64:
 			dst[i] = float32(int64(b))
-		case dtypeF16:
-			dst[i] = halfToFloat(uint16(b))
-		case dtypeBF16:
-			dst[i] = math.Float32frombits(uint32(b) << 16)
 		case dtypeF32:
 			dst[i] = math.Float32frombits(uint32(b))
 		case dtypeF64:
 			dst[i] = float32(math.Float64frombits(b))
 		}
+	}
+}
+
+// widen converts numbers of 16 bits with one of simd's kernels.
+func widen(dst []float32, src []byte, order binary.ByteOrder, kernel func(dst []float32, x []uint16)) {
+	var piece [512]uint16
+	for len(dst) > 0 {
+		x := piece[:min(len(dst), len(piece))]
+		for i := range x {
+			x[i] = order.Uint16(src[2*i:])
+		}
+		kernel(dst[:len(x)], x)
+		dst, src = dst[len(x):], src[2*len(x):]
 	}
 }
 
@@ -123,18 +142,4 @@ func (d dtype) ints(dst []int, src []byte, order binary.ByteOrder) error {
 		dst[i] = int(v)
 	}
 	return nil
-}
-
-// halfToFloat widens an IEEE 754 binary16 number: 1 sign bit, 5 bits of
-// exponent (bias 15), 10 of significand. Every one is a float32.
-func halfToFloat(h uint16) float32 {
-	sign := uint32(h&0x8000) << 16
-	exp, frac := uint32(h>>10)&0x1f, uint32(h&0x3ff)
-	switch exp {
-	case 0: // zero or subnormal: frac·2⁻²⁴, exact in float32
-		return math.Float32frombits(math.Float32bits(float32(frac)*0x1p-24) | sign)
-	case 0x1f: // infinity or NaN
-		return math.Float32frombits(sign | 0xff<<23 | frac<<13)
-	}
-	return math.Float32frombits(sign | (exp+127-15)<<23 | frac<<13)
 }

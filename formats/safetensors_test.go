@@ -123,29 +123,6 @@ func TestSafetensorsTypes(t *testing.T) {
 	}
 }
 
-// Every binary16 number, against its definition.
-func TestHalfToFloat(t *testing.T) {
-	for h := 0; h < 1<<16; h++ {
-		exp, frac := h>>10&31, float64(h&1023)
-		want := math.Ldexp(1+frac/1024, exp-15)
-		switch {
-		case exp == 0:
-			want = math.Ldexp(frac, -24)
-		case exp == 31 && frac == 0:
-			want = math.Inf(1)
-		case exp == 31:
-			want = math.NaN()
-		}
-		if h>>15 != 0 {
-			want = -want
-		}
-		got := halfToFloat(uint16(h))
-		if float64(got) != want && !(got != got && want != want) || want == 0 && math.Signbit(float64(got)) != (h>>15 != 0) {
-			t.Fatalf("%#04x: %v, want %v", h, got, want)
-		}
-	}
-}
-
 // badSafetensors are files that must be refused, with words of the error.
 var badSafetensors = []struct {
 	name string
