@@ -1,6 +1,6 @@
 package formats
 
-// The parser of .npy headers: the part of Python's literals that NumPy
+// This file: the parser of .npy headers: the part of Python's literals that NumPy
 // writes there, which is a dictionary of strings, booleans and tuples of
 // whole numbers.
 

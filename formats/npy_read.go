@@ -1,12 +1,12 @@
 package formats
 
-// NumPy's .npy format: the magic "\x93NUMPY", a version, the length of the
-// header, the header as a Python dictionary such as
+// This file: reading of NumPy's .npy format. A file has the magic
+// "\x93NUMPY", a version, the length of the header, the header as a Python
+// dictionary such as
 //
 //	{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }
 //
-// and the numbers. Versions 1 to 3, both byte orders and both memory orders
-// are read; version 1, little-endian float32 in C order is written.
+// and the numbers.
 
 import (
 	"encoding/binary"

@@ -1,10 +1,15 @@
 package formats
 
+// This file: npy files, good and bad.
+
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -211,6 +216,43 @@ func TestNPYRefusesBadFiles(t *testing.T) {
 	big := npyFile(1, npyDict("<u8", "()", false), bytes.Repeat([]byte{255}, 8))
 	if _, _, err := ReadNPYInts(bytes.NewReader(big)); err == nil || !strings.Contains(err.Error(), "18446744073709551615 does not fit") {
 		t.Errorf("error %v", err)
+	}
+}
+
+func TestNPYFiles(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "x.npy")
+	if err := SaveNPY(path, tensor.Arange(3)); err != nil {
+		t.Fatal(err)
+	}
+	x, err := LoadNPY(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "the file", x, tensor.Arange(3))
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		file []byte
+		want string
+	}{
+		{append(slices.Clone(file), 0), path + ": data go on after the array"},
+		{file[:len(file)-1], path + ": npy: array <f4[3]: data end after 2 of 3 numbers"},
+	} {
+		if err := os.WriteFile(path, c.file, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if x, err := LoadNPY(path); x != nil || err == nil || err.Error() != c.want {
+			t.Errorf("error %v, want %s", err, c.want)
+		}
+	}
+	if _, err := LoadNPY(filepath.Join(dir, "none")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("missing file: %v", err)
+	}
+	if err := SaveNPY(filepath.Join(dir, "none", "x.npy"), x); err == nil || !strings.HasPrefix(err.Error(), "save "+filepath.Join(dir, "none", "x.npy")+": ") {
+		t.Errorf("error %v does not name the file", err)
 	}
 }
 

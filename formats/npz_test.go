@@ -1,5 +1,7 @@
 package formats
 
+// This file: npz archives, good and bad.
+
 import (
 	"archive/zip"
 	"bytes"
@@ -57,6 +59,30 @@ func TestNPZ(t *testing.T) {
 	}
 }
 
+func TestNPZFullDisk(t *testing.T) {
+	for _, n := range []int{0, 10, 50, 300, 600} {
+		items := []tensor.Named{named("a", tensor.Arange(100)), named("b", tensor.Arange(3))}
+		if err := WriteNPZ(&fullDisk{n}, items); !errors.Is(err, errFull) {
+			t.Errorf("disk of %d bytes: error %v, want %v", n, err, errFull)
+		}
+	}
+}
+
+func TestNPZWriterErrors(t *testing.T) {
+	for _, c := range []struct {
+		items []tensor.Named
+		want  string
+	}{
+		{[]tensor.Named{named("a", tensor.New(1)), named("a", tensor.New(1))}, `write npz: two tensors named "a"`},
+		{[]tensor.Named{named("a", nil)}, `write npz: tensor "a" is nil`},
+	} {
+		var b bytes.Buffer
+		if err := WriteNPZ(&b, c.items); err == nil || err.Error() != c.want || b.Len() != 0 {
+			t.Errorf("error %v after %d bytes, want %s", err, b.Len(), c.want)
+		}
+	}
+}
+
 func TestNPZRefusesBadArchives(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.npz")
 	var one bytes.Buffer
@@ -93,4 +119,29 @@ func TestNPZRefusesBadArchives(t *testing.T) {
 			t.Errorf("error %v, want one with %q", err, c.want)
 		}
 	}
+}
+
+func FuzzReadNPZ(f *testing.F) {
+	var b bytes.Buffer
+	if err := WriteNPZ(&b, []tensor.Named{named("x", tensor.Arange(3)), named("y", tensor.New(2, 0))}); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(b.Bytes())
+	f.Add(b.Bytes()[:b.Len()-1])
+	f.Add([]byte("PK"))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		items, err := ReadNPZ(bytes.NewReader(file), int64(len(file)))
+		if err != nil {
+			return
+		}
+		// What is read can be written and read again.
+		var again bytes.Buffer
+		if err := WriteNPZ(&again, items); err != nil {
+			return // names that are not UTF-8, which zip allows
+		}
+		got, err := ReadNPZ(bytes.NewReader(again.Bytes()), int64(again.Len()))
+		if err != nil || len(got) != len(items) {
+			t.Fatalf("%d arrays (%v), want %d", len(got), err, len(items))
+		}
+	})
 }

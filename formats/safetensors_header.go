@@ -1,6 +1,6 @@
 package formats
 
-// The checks of a safetensors header. Nothing in it is believed: types,
+// This file: the checks of a safetensors header. Nothing in it is believed: types,
 // sizes and offsets are compared with each other and with the file's length
 // before anything of the size they name is allocated.
 

@@ -1,6 +1,6 @@
 package formats
 
-// Reading of safetensors, the format of Hugging Face's checkpoints:
+// This file: reading of safetensors, the format of Hugging Face's checkpoints:
 //
 //	8 bytes   length of the header, little-endian
 //	header    JSON: name → {"dtype", "shape", "data_offsets": [begin, end]},

@@ -1,5 +1,7 @@
 package formats
 
+// This file: safetensors files, good and bad.
+
 import (
 	"bytes"
 	"encoding/binary"

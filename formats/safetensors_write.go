@@ -1,6 +1,6 @@
 package formats
 
-// Writing of safetensors. The same tensors and metadata give the same bytes,
+// This file: writing of safetensors. The same tensors and metadata give the same bytes,
 // whatever their order: entries and metadata are sorted by name.
 
 import (
