@@ -6,8 +6,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/gopathway/pathway/formats"
 	"github.com/gopathway/pathway/nn"
-	"github.com/gopathway/pathway/tensor"
 )
 
 // ModelFile is the name of the model in a folder that a run writes.
@@ -45,7 +45,7 @@ func Load(path string) (*Model, error) {
 	return m, nil
 }
 
-func fromFile(f *tensor.SafetensorsFile) (*Model, error) {
+func fromFile(f *formats.SafetensorsFile) (*Model, error) {
 	text, ok := f.Metadata()[configKey]
 	if !ok {
 		return nil, fmt.Errorf("no %s in the metadata: not a model of this program", configKey)

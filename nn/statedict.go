@@ -3,6 +3,7 @@ package nn
 import (
 	"fmt"
 
+	"github.com/gopathway/pathway/formats"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -38,7 +39,7 @@ func SaveWeights(path string, m Module, meta map[string]string) error {
 	if err := TakenOver(m); err != nil {
 		return fmt.Errorf("weights: %s: %w", path, err)
 	}
-	if err := tensor.SaveSafetensors(path, meta, StateDict(m)); err != nil {
+	if err := formats.SaveSafetensors(path, meta, StateDict(m)); err != nil {
 		return fmt.Errorf("weights: %w", err)
 	}
 	return nil
@@ -71,7 +72,7 @@ func LoadWeights(path string, m Module) error {
 // FillWeights reads the weights of an open file straight into m, which was made
 // to be loaded (as with a nil generator): after an error m's weights are
 // undefined. Otherwise it is LoadWeights.
-func FillWeights(f *tensor.SafetensorsFile, m Module) error {
+func FillWeights(f *formats.SafetensorsFile, m Module) error {
 	if err := TakenOver(m); err != nil {
 		return err
 	}
@@ -88,7 +89,7 @@ func FillWeights(f *tensor.SafetensorsFile, m Module) error {
 }
 
 // fileSpecs returns the names and shapes of a file.
-func fileSpecs(f *tensor.SafetensorsFile) []TensorSpec {
+func fileSpecs(f *formats.SafetensorsFile) []TensorSpec {
 	var got []TensorSpec
 	for _, name := range f.Names() {
 		_, shape, _ := f.Info(name)
@@ -114,8 +115,8 @@ func ReadWeights(path string) (dict []tensor.Named, meta map[string]string, err 
 
 // OpenWeights opens a safetensors file of weights; a training checkpoint is an
 // error.
-func OpenWeights(path string) (*tensor.SafetensorsFile, error) {
-	f, err := tensor.OpenSafetensors(path)
+func OpenWeights(path string) (*formats.SafetensorsFile, error) {
+	f, err := formats.OpenSafetensors(path)
 	if err != nil {
 		return nil, fmt.Errorf("weights: %w", err)
 	}
@@ -127,7 +128,7 @@ func OpenWeights(path string) (*tensor.SafetensorsFile, error) {
 }
 
 // ReadTensors reads all tensors of f, in the order of their data.
-func ReadTensors(f *tensor.SafetensorsFile) ([]tensor.Named, error) {
+func ReadTensors(f *formats.SafetensorsFile) ([]tensor.Named, error) {
 	var dict []tensor.Named
 	for _, name := range f.Names() {
 		t, err := f.Tensor(name)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/gopathway/pathway/formats"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -99,7 +100,7 @@ func TestLoadWeightsErrors(t *testing.T) {
 	wantError(t, LoadWeights(checkpoint, b), checkpoint, "is a training checkpoint")
 	path := filepath.Join(t.TempDir(), "w.safetensors")
 	wantError(t, LoadWeights(path, b), path, "no such file")
-	if err := tensor.SaveSafetensors(path, nil, misfit()[:5]); err != nil {
+	if err := formats.SaveSafetensors(path, nil, misfit()[:5]); err != nil {
 		t.Fatal(err)
 	}
 	wantError(t, LoadWeights(path, b), "weights: "+path, "1 missing: head.bias", "1 unexpected: fc.bias", "head.weight (model [7 5], file [5 7])")

@@ -1,6 +1,6 @@
 // Package tensor holds float32 arrays and the arithmetic on them, without
-// gradients: shapes, broadcasting, reductions, matrix products, movement of
-// data, and the files tensors are kept in.
+// gradients: shapes, broadcasting, reductions, matrix products and movement of
+// data. Package formats reads and writes the files that tensors are kept in.
 //
 // # Tensors
 //
@@ -29,20 +29,11 @@
 // Shapes that do not fit, axes and indices out of range are mistakes in a
 // program: they panic with a *ShapeError, before any work, whose text names
 // the operation and all shapes. Catch turns such panics into errors at the
-// edge to user input. Functions that touch files return errors, which name
-// the file, the tensor, what was found and what was expected; no content of a
-// file makes them panic, or allocate much more than the file is long.
+// edge to user input.
 //
 // # Bits
 //
 // The same inputs give the same bits on every number of threads, instruction
 // set and platform. Sums are made of pieces of fixed sizes in a fixed order;
 // see Sum.
-//
-// # Files
-//
-// OpenSafetensors and SaveSafetensors handle the checkpoints of Hugging Face,
-// timm and PyTorch users; ReadNpy, ReadNpz and their writers handle NumPy's
-// arrays. Numbers in other formats (float16, bfloat16, float64, integers,
-// booleans) are converted on reading.
 package tensor

@@ -2,8 +2,6 @@ package tensor_test
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 
 	"github.com/gopathway/pathway/tensor"
 )
@@ -49,43 +47,4 @@ func ExampleCatch() {
 	err := tensor.Catch(func() { tensor.MatMul(nil, tensor.New(2, 3), tensor.New(4, 5)) })
 	fmt.Println(err)
 	// Output: MatMul: [2 3], [4 5]: want equal inner dimensions
-}
-
-func ExampleSaveSafetensors() {
-	dir, err := os.MkdirTemp("", "example")
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	defer os.RemoveAll(dir)
-	path := filepath.Join(dir, "model.safetensors")
-
-	weights := []tensor.Named{
-		{Name: "head.weight", Tensor: tensor.FromSlice([]float32{1, 2, 3, 4}, 2, 2)},
-		{Name: "head.bias", Tensor: tensor.FromSlice([]float32{5, 6}, 2)},
-	}
-	if err := tensor.SaveSafetensors(path, map[string]string{"step": "100"}, weights); err != nil {
-		fmt.Println(err)
-		return
-	}
-
-	f, err := tensor.OpenSafetensors(path)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	defer f.Close()
-	fmt.Println("step", f.Metadata()["step"])
-	for _, name := range f.Names() {
-		t, err := f.Tensor(name)
-		if err != nil {
-			fmt.Println(err)
-			return
-		}
-		fmt.Println(name, t)
-	}
-	// Output:
-	// step 100
-	// head.bias Tensor[2] [5 6]
-	// head.weight Tensor[2 2] [[1 2] [3 4]]
 }

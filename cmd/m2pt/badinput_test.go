@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gopathway/pathway/formats"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
@@ -172,7 +173,7 @@ func TestBadModels(t *testing.T) {
 	}
 	change := func(name string, f func([]tensor.Named) []tensor.Named) string {
 		path := filepath.Join(dir, name+".safetensors")
-		if err := tensor.SaveSafetensors(path, meta, f(append([]tensor.Named(nil), dict...))); err != nil {
+		if err := formats.SaveSafetensors(path, meta, f(append([]tensor.Named(nil), dict...))); err != nil {
 			t.Fatal(err)
 		}
 		return path

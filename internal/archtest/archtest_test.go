@@ -15,7 +15,8 @@ import (
 const module = "github.com/gopathway/pathway"
 
 // allowed lists, for every package, the packages of this module that it may
-// import. Arrows point one way: simd, tensor, autograd, nn, m2pt, the program.
+// import. Arrows point one way: simd, tensor, autograd, formats, nn, m2pt, the
+// program.
 var allowed = map[string][]string{
 	"":                    {},
 	"internal/parallel":   {},
@@ -24,18 +25,19 @@ var allowed = map[string][]string{
 	"internal/download":   {},
 	"internal/archtest":   {},
 	"internal/edits":      {},
-	"internal/golden":     {"tensor"},
+	"internal/golden":     {"tensor", "formats"},
 	"internal/study":      {"internal/atomicfile", "internal/edits"},
 	"simd":                {"internal/parallel"},
-	"tensor":              {"simd", "internal/parallel", "internal/atomicfile", "internal/download", "internal/fmapeak"},
+	"tensor":              {"simd", "internal/parallel"},
+	"formats":             {"tensor", "simd", "internal/atomicfile"},
 	"autograd":            {"tensor", "simd", "internal/parallel"},
-	"nn":                  {"autograd", "tensor", "simd", "internal/parallel", "internal/atomicfile", "internal/download", "internal/fmapeak"},
-	"m2pt":                {"nn", "autograd", "tensor", "simd", "internal/parallel"},
-	"datasets":            {"tensor", "internal/parallel", "internal/atomicfile"},
+	"nn":                  {"autograd", "formats", "tensor", "simd", "internal/parallel"},
+	"m2pt":                {"nn", "formats", "autograd", "tensor", "simd", "internal/parallel"},
+	"datasets":            {"tensor", "formats", "internal/parallel", "internal/atomicfile"},
 	"internal/recipe":     {"datasets", "internal/atomicfile", "internal/edits"},
 	"internal/picture":    {"internal/atomicfile"},
 	"bench":               {},
-	"cmd/m2pt":            {"m2pt", "nn", "autograd", "tensor", "simd", "datasets", "internal/parallel", "internal/atomicfile", "internal/download", "internal/fmapeak", "internal/recipe", "internal/picture", "internal/study"},
+	"cmd/m2pt":            {"m2pt", "nn", "formats", "autograd", "tensor", "simd", "datasets", "internal/parallel", "internal/atomicfile", "internal/download", "internal/fmapeak", "internal/recipe", "internal/picture", "internal/study"},
 }
 
 // outside lists the modules that each part may take from outside. Only the

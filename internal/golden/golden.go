@@ -18,6 +18,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gopathway/pathway/formats"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -35,7 +36,7 @@ type Case struct {
 	GradWeight map[string]string    `json:"grad_weight"` // of an output in the loss; none: 1
 	Tol        map[string]Tolerance `json:"tol"`         // by "out.<name>" and "grad.<name>"
 
-	tensors     *tensor.SafetensorsFile
+	tensors     *formats.SafetensorsFile
 	checked     map[string]bool // keys of Tol that were compared
 	unsupported string          // why the case was not run, "" if it was
 }
@@ -60,7 +61,7 @@ func load(t testing.TB, dir, family string) ([]*Case, error) {
 	if err := json.Unmarshal(text, &cases); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	files := map[string]*tensor.SafetensorsFile{}
+	files := map[string]*formats.SafetensorsFile{}
 	for i, c := range cases {
 		if c == nil || c.ID == "" || c.Op == "" {
 			return nil, fmt.Errorf("%s: case %d has no id or no op", path, i)
@@ -74,7 +75,7 @@ func load(t testing.TB, dir, family string) ([]*Case, error) {
 			return nil, fmt.Errorf("%s: %s: file is %q, want a name in the same folder", path, c.ID, c.File)
 		}
 		if files[name] == nil {
-			f, err := tensor.OpenSafetensors(filepath.Join(dir, name))
+			f, err := formats.OpenSafetensors(filepath.Join(dir, name))
 			if err != nil {
 				return nil, fmt.Errorf("%s: %s: %w", path, c.ID, err)
 			}

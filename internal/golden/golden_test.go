@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gopathway/pathway/formats"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -24,7 +25,7 @@ const sampleCases = `[
 func writeSample(t *testing.T, cases string) string {
 	t.Helper()
 	dir := t.TempDir()
-	err := tensor.SaveSafetensors(filepath.Join(dir, "sample.safetensors"), nil, []tensor.Named{
+	err := formats.SaveSafetensors(filepath.Join(dir, "sample.safetensors"), nil, []tensor.Named{
 		{Name: "a/x", Tensor: tensor.FromSlice([]float32{1, 2, 3, 4}, 2, 2)},
 		{Name: "a/w", Tensor: tensor.FromSlice([]float32{1, 0, 0, 1}, 2, 2)},
 		{Name: "a/y", Tensor: tensor.FromSlice([]float32{2, 4, 6, 8}, 2, 2)},

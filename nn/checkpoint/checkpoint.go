@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/gopathway/pathway/formats"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/nn/optim"
 	"github.com/gopathway/pathway/tensor"
@@ -79,7 +80,7 @@ func Save(path string, c *State) error {
 		all = appendPrefixed(all, optimPrefix, c.Optimizer.Tensors)
 	}
 	all = appendPrefixed(all, emaPrefix, c.EMA)
-	if err := tensor.SaveSafetensors(path, map[string]string{nn.CheckpointKey: string(text)}, all); err != nil {
+	if err := formats.SaveSafetensors(path, map[string]string{nn.CheckpointKey: string(text)}, all); err != nil {
 		return fmt.Errorf("checkpoint: %w", err)
 	}
 	return nil
@@ -96,7 +97,7 @@ func appendPrefixed(all []tensor.Named, prefix string, ts []tensor.Named) []tens
 // short, damaged, of another kind or of another format version is an error
 // that names it. Nothing is restored yet: see Restore.
 func Load(path string) (*State, error) {
-	f, err := tensor.OpenSafetensors(path)
+	f, err := formats.OpenSafetensors(path)
 	if err != nil {
 		return nil, fmt.Errorf("checkpoint: %w", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gopathway/pathway/formats"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -53,7 +54,7 @@ func wantError(t *testing.T, err error, texts ...string) {
 
 func TestCheckpointTensorNames(t *testing.T) {
 	_, _, _, path := smallRun(t)
-	f, err := tensor.OpenSafetensors(path)
+	f, err := formats.OpenSafetensors(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +129,7 @@ func TestForeignFilesAreNoCheckpoints(t *testing.T) {
 		if tt.meta != "" {
 			meta[checkpointKey] = tt.meta
 		}
-		if err := tensor.SaveSafetensors(path, meta, tt.tensors); err != nil {
+		if err := formats.SaveSafetensors(path, meta, tt.tensors); err != nil {
 			t.Fatal(err)
 		}
 		_, err := LoadCheckpoint(path)

@@ -1,28 +1,29 @@
-package tensor
+package formats
 
-// NumPy's .npy format: the magic "\x93NUMPY", a version, the length of the
-// header, the header as a Python dictionary such as
+// This file: reading of NumPy's .npy format. A file has the magic
+// "\x93NUMPY", a version, the length of the header, the header as a Python
+// dictionary such as
 //
 //	{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }
 //
-// and the numbers. Versions 1 to 3, both byte orders and both memory orders
-// are read; version 1, little-endian float32 in C order is written.
+// and the numbers.
 
 import (
-	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"math"
-	"strings"
+	"os"
+
+	"github.com/gopathway/pathway/tensor"
 )
 
 const npyMagic = "\x93NUMPY"
 
-// maxNpyHeader is the longest header that is read, in bytes. NumPy's own are
+// maxNPYHeader is the longest header that is read, in bytes. NumPy's own are
 // around a hundred.
-const maxNpyHeader = 1 << 20
+const maxNPYHeader = 1 << 20
 
 // npyTypes are the formats whose numbers can be read, by the descr without
 // its byte order.
@@ -39,10 +40,10 @@ type npyHeader struct {
 	size    int
 }
 
-// ReadNpy reads an array of numbers or booleans as float32; float64 and whole
+// ReadNPY reads an array of numbers or booleans as float32; float64 and whole
 // numbers beyond 2²⁴ are rounded to nearest.
-func ReadNpy(r io.Reader) (*Tensor, error) {
-	h, err := readNpyHeader(r)
+func ReadNPY(r io.Reader) (*tensor.Tensor, error) {
+	h, err := readNPYHeader(r)
 	if err != nil {
 		return nil, fmt.Errorf("npy: %w", err)
 	}
@@ -51,16 +52,48 @@ func ReadNpy(r io.Reader) (*Tensor, error) {
 		return nil, fmt.Errorf("npy: array %s%v: %w", h.descr, h.shape, err)
 	}
 	if !h.fortran {
-		return FromSlice(data, h.shape...), nil
+		return tensor.FromSlice(data, h.shape...), nil
 	}
 	reversed, perm := h.reversal()
-	return Permute(nil, FromSlice(data, reversed...), perm...), nil
+	return tensor.Permute(nil, tensor.FromSlice(data, reversed...), perm...), nil
 }
 
-// ReadNpyInts reads an array of whole numbers or booleans, in row-major
+// LoadNPY is ReadNPY from a file, which must end after the array.
+func LoadNPY(path string) (*tensor.Tensor, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	t, err := readWholeNPY(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return t, nil
+}
+
+// readWholeNPY reads one array and the end of r.
+func readWholeNPY(r io.Reader) (*tensor.Tensor, error) {
+	t, err := ReadNPY(r)
+	if err != nil {
+		return nil, err
+	}
+	// A zip reader compares the checksum at the end of the data.
+	var more [1]byte
+	switch _, err := io.ReadFull(r, more[:]); err {
+	case io.EOF:
+		return t, nil
+	case nil:
+		return nil, errors.New("data go on after the array")
+	default:
+		return nil, err
+	}
+}
+
+// ReadNPYInts reads an array of whole numbers or booleans, in row-major
 // order, and its shape.
-func ReadNpyInts(r io.Reader) (data, shape []int, err error) {
-	h, err := readNpyHeader(r)
+func ReadNPYInts(r io.Reader) (data, shape []int, err error) {
+	h, err := readNPYHeader(r)
 	if err != nil {
 		return nil, nil, fmt.Errorf("npy: %w", err)
 	}
@@ -87,33 +120,6 @@ func ReadNpyInts(r io.Reader) (data, shape []int, err error) {
 	return rows, h.shape, nil
 }
 
-// WriteNpy writes t as float32.
-func WriteNpy(w io.Writer, t *Tensor) error {
-	var shape strings.Builder
-	for _, d := range t.Shape() {
-		fmt.Fprintf(&shape, "%d, ", d)
-	}
-	dims := strings.TrimSuffix(shape.String(), " ")
-	if t.rank > 1 {
-		dims = strings.TrimSuffix(dims, ",")
-	}
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s\x01\x00\x00\x00{'descr': '<f4', 'fortran_order': False, 'shape': (%s), }", npyMagic, dims)
-	for (b.Len()+1)%64 != 0 {
-		b.WriteByte(' ')
-	}
-	b.WriteByte('\n')
-	const prefix = len(npyMagic) + 4
-	binary.LittleEndian.PutUint16(b.Bytes()[prefix-2:], uint16(b.Len()-prefix))
-	if _, err := w.Write(b.Bytes()); err != nil {
-		return fmt.Errorf("write npy: %w", err)
-	}
-	if err := writeFloats(w, t.data); err != nil {
-		return fmt.Errorf("write npy: %w", err)
-	}
-	return nil
-}
-
 // reversal returns the shape of the same numbers read in row-major order and
 // the permutation that leads back.
 func (h *npyHeader) reversal() (dims, perm []int) {
@@ -125,8 +131,8 @@ func (h *npyHeader) reversal() (dims, perm []int) {
 	return dims, perm
 }
 
-// readNpyHeader reads and checks everything before the numbers.
-func readNpyHeader(r io.Reader) (*npyHeader, error) {
+// readNPYHeader reads and checks everything before the numbers.
+func readNPYHeader(r io.Reader) (*npyHeader, error) {
 	var prefix [8]byte
 	if _, err := io.ReadFull(r, prefix[:]); err != nil {
 		return nil, fmt.Errorf("read magic: %w", err)
@@ -147,14 +153,14 @@ func readNpyHeader(r io.Reader) (*npyHeader, error) {
 		return nil, fmt.Errorf("read header length: %w", err)
 	}
 	n := binary.LittleEndian.Uint32(length[:])
-	if n > maxNpyHeader {
-		return nil, fmt.Errorf("header of %d bytes, want at most %d", n, maxNpyHeader)
+	if n > maxNPYHeader {
+		return nil, fmt.Errorf("header of %d bytes, want at most %d", n, maxNPYHeader)
 	}
 	text := make([]byte, n)
 	if _, err := io.ReadFull(r, text); err != nil {
 		return nil, fmt.Errorf("read header: %w", err)
 	}
-	h, err := parseNpyHeader(string(text))
+	h, err := parseNPYHeader(string(text))
 	if err != nil {
 		return nil, fmt.Errorf("header %.200q: %w", text, err)
 	}
@@ -183,10 +189,10 @@ func (h *npyHeader) checkDescr() error {
 
 // checkShape sets the number of elements.
 func (h *npyHeader) checkShape() error {
-	if len(h.shape) > MaxRank {
-		return fmt.Errorf("shape %v, want at most %d dimensions", h.shape, MaxRank)
+	if len(h.shape) > tensor.MaxRank {
+		return fmt.Errorf("shape %v, want at most %d dimensions", h.shape, tensor.MaxRank)
 	}
-	n, ok := product(h.shape)
+	n, ok := elements(h.shape)
 	if !ok || n > math.MaxInt/8 {
 		return errors.New("shape has too many elements")
 	}

@@ -1,6 +1,6 @@
-package tensor
+package formats
 
-// The checks of a safetensors header. Nothing in it is believed: types,
+// This file: the checks of a safetensors header. Nothing in it is believed: types,
 // sizes and offsets are compared with each other and with the file's length
 // before anything of the size they name is allocated.
 
@@ -105,7 +105,7 @@ func parseEntry(dec *json.Decoder) (safetensorsEntry, error) {
 		}
 		e.shape[i] = int(d)
 	}
-	n, ok := product(e.shape)
+	n, ok := elements(e.shape)
 	if !ok {
 		return e, fmt.Errorf("shape %v has too many elements", e.shape)
 	}

@@ -1,13 +1,13 @@
-package tensor
+package formats
+
+// This file: float32 numbers of a file, read straight into memory where memory
+// has the file's byte order.
 
 import (
 	"encoding/binary"
 	"io"
 	"unsafe"
 )
-
-// This file: float32 numbers of a file read straight into memory, where
-// memory has the file's byte order.
 
 // littleEndian reports whether numbers lie in memory as in the files.
 var littleEndian = binary.NativeEndian.Uint16([]byte{1, 0}) == 1

@@ -1,6 +1,6 @@
-package tensor
+package formats
 
-// The parser of .npy headers: the part of Python's literals that NumPy
+// This file: the parser of .npy headers: the part of Python's literals that NumPy
 // writes there, which is a dictionary of strings, booleans and tuples of
 // whole numbers.
 
@@ -13,8 +13,8 @@ import (
 // pyReader steps through a literal.
 type pyReader struct{ rest string }
 
-// parseNpyHeader reads the dictionary and checks what it says.
-func parseNpyHeader(text string) (*npyHeader, error) {
+// parseNPYHeader reads the dictionary and checks what it says.
+func parseNPYHeader(text string) (*npyHeader, error) {
 	h := new(npyHeader)
 	p := pyReader{text}
 	if err := p.expect("{"); err != nil {

@@ -1,7 +1,8 @@
-package tensor
+package formats
+
+// This file: npy files, good and bad.
 
 import (
-	"archive/zip"
 	"bytes"
 	"encoding/binary"
 	"errors"
@@ -9,9 +10,12 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/gopathway/pathway/tensor"
 )
 
 // npyFile builds a .npy file of a version, a header and data.
@@ -33,18 +37,18 @@ func npyDict(descr, shape string, fortran bool) string {
 	return fmt.Sprintf("{'descr': '%s', 'fortran_order': %s, 'shape': %s, }  \n", descr, order, shape)
 }
 
-func TestNpyRoundTrip(t *testing.T) {
-	g := NewRNG(1)
+func TestNPYRoundTrip(t *testing.T) {
+	g := tensor.NewRNG(1)
 	for _, shape := range [][]int{{}, {0}, {1}, {7}, {3, 4}, {2, 0, 3}, {1, 2, 1, 3, 1, 2, 2, 1}, {300, 211}} {
 		x := normal(g, shape...)
 		var b bytes.Buffer
-		if err := WriteNpy(&b, x); err != nil {
+		if err := WriteNPY(&b, x); err != nil {
 			t.Fatal(err)
 		}
 		if (b.Len()-4*x.Size())%64 != 0 {
 			t.Errorf("%v: data begin at %d, want a multiple of 64", shape, b.Len()-4*x.Size())
 		}
-		got, err := ReadNpy(&b)
+		got, err := ReadNPY(&b)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -52,7 +56,7 @@ func TestNpyRoundTrip(t *testing.T) {
 	}
 }
 
-func TestNpyTypesAndOrders(t *testing.T) {
+func TestNPYTypesAndOrders(t *testing.T) {
 	inf := math.Inf(1)
 	values := map[string][]float64{
 		"b1": {0, 1, 1, 0, 1, 1}, "u1": {0, 1, 2, 128, 254, 255}, "i1": {0, 1, -1, 127, -128, 5},
@@ -81,17 +85,17 @@ func TestNpyTypesAndOrders(t *testing.T) {
 						mark = "|"
 					}
 					file := npyFile(version, npyDict(mark+kind, "(2, 3)", fortran), raw)
-					x, err := ReadNpy(bytes.NewReader(file))
+					x, err := ReadNPY(bytes.NewReader(file))
 					if err != nil {
 						t.Fatal(err)
 					}
-					want := New(2, 3)
+					want := tensor.New(2, 3)
 					for i := range v {
-						want.data[i] = float32(v[i])
+						want.Data()[i] = float32(v[i])
 					}
 					name := fmt.Sprintf("%s%s v%d fortran %v", mark, kind, version, fortran)
 					same(t, name, x, want)
-					ints, shape, err := ReadNpyInts(bytes.NewReader(file))
+					ints, shape, err := ReadNPYInts(bytes.NewReader(file))
 					if strconv.IntSize == 32 && kind[0] != 'f' && (kind == "u4" || kind[1] == '8') {
 						if err == nil || !strings.Contains(err.Error(), "does not fit in int32") {
 							t.Errorf("%s: error %v", name, err)
@@ -104,7 +108,7 @@ func TestNpyTypesAndOrders(t *testing.T) {
 						}
 						continue
 					}
-					if err != nil || !sameDims(shape, []int{2, 3}) {
+					if err != nil || !slices.Equal(shape, []int{2, 3}) {
 						t.Fatalf("%s: shape %v (%v)", name, shape, err)
 					}
 					for i := range v {
@@ -119,19 +123,19 @@ func TestNpyTypesAndOrders(t *testing.T) {
 }
 
 // An array longer than what is reserved at first.
-func TestNpyLong(t *testing.T) {
+func TestNPYLong(t *testing.T) {
 	const n = 3*ioPiece + 5
 	var raw []byte
 	for i := 0; i < n; i++ {
 		raw = binary.LittleEndian.AppendUint32(raw, uint32(i))
 	}
 	file := npyFile(1, npyDict("<i4", fmt.Sprintf("(%d,)", n), false), raw)
-	x, err := ReadNpy(bytes.NewReader(file))
+	x, err := ReadNPY(bytes.NewReader(file))
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, "floats", x, Arange(n))
-	v, _, err := ReadNpyInts(bytes.NewReader(file))
+	same(t, "floats", x, tensor.Arange(n))
+	v, _, err := ReadNPYInts(bytes.NewReader(file))
 	if err != nil || len(v) != n {
 		t.Fatalf("%d numbers (%v), want %d", len(v), err, n)
 	}
@@ -163,8 +167,8 @@ func appendNumber(b []byte, kind string, order binary.ByteOrder, v float64) []by
 	return append(b, buf[:n]...)
 }
 
-// badNpy are files that must be refused, with words of the error.
-var badNpy = []struct {
+// badNPY are files that must be refused, with words of the error.
+var badNPY = []struct {
 	file []byte
 	want string
 }{
@@ -200,122 +204,76 @@ var badNpy = []struct {
 	{npyFile(1, npyDict("<i8", "(2, 3)", true), make([]byte, 47)), "data end after 5 of 6 numbers"},
 }
 
-func TestNpyRefusesBadFiles(t *testing.T) {
-	for _, c := range badNpy {
-		if x, err := ReadNpy(bytes.NewReader(c.file)); x != nil || err == nil || !strings.Contains(err.Error(), c.want) {
+func TestNPYRefusesBadFiles(t *testing.T) {
+	for _, c := range badNPY {
+		if x, err := ReadNPY(bytes.NewReader(c.file)); x != nil || err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%.60q: error %v, want one with %q", c.file, err, c.want)
 		}
-		if x, _, err := ReadNpyInts(bytes.NewReader(c.file)); x != nil || err == nil {
+		if x, _, err := ReadNPYInts(bytes.NewReader(c.file)); x != nil || err == nil {
 			t.Errorf("%.60q: read as integers: %v, %v", c.file, x, err)
 		}
 	}
 	big := npyFile(1, npyDict("<u8", "()", false), bytes.Repeat([]byte{255}, 8))
-	if _, _, err := ReadNpyInts(bytes.NewReader(big)); err == nil || !strings.Contains(err.Error(), "18446744073709551615 does not fit") {
+	if _, _, err := ReadNPYInts(bytes.NewReader(big)); err == nil || !strings.Contains(err.Error(), "18446744073709551615 does not fit") {
 		t.Errorf("error %v", err)
 	}
 }
 
-func TestNpz(t *testing.T) {
-	g := NewRNG(2)
+func TestNPYFiles(t *testing.T) {
 	dir := t.TempDir()
-	path := filepath.Join(dir, "x.npz")
-	items := []Named{{"b", normal(g, 3, 4)}, {"a", Scalar(2)}, {"sub/c", New(0)}}
-	if err := WriteNpz(path, items); err != nil {
+	path := filepath.Join(dir, "x.npy")
+	if err := SaveNPY(path, tensor.Arange(3)); err != nil {
 		t.Fatal(err)
 	}
-	first, err := os.ReadFile(path)
+	x, err := LoadNPY(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := ReadNpz(path)
-	if err != nil || len(got) != 3 {
-		t.Fatalf("%d arrays (%v), want 3", len(got), err)
-	}
-	for i, want := range []Named{items[1], items[0], items[2]} {
-		if got[i].Name != want.Name {
-			t.Errorf("array %d is %q, want %q", i, got[i].Name, want.Name)
-		}
-		same(t, want.Name, got[i].Tensor, want.Tensor)
-	}
-	if err := WriteNpz(path, got); err != nil {
-		t.Fatal(err)
-	}
-	if second, _ := os.ReadFile(path); !bytes.Equal(first, second) {
-		t.Error("writing the same arrays again gives another file")
-	}
-	if err := WriteNpz(path, []Named{{"a", New(1)}, {"a", New(1)}}); err == nil {
-		t.Error("two arrays of one name were written")
-	}
-	// A flipped bit of the data is found by the checksum.
-	broken := append([]byte(nil), first...)
-	broken[bytes.LastIndex(broken, []byte("(3, 4)"))+120] ^= 1
-	if err := os.WriteFile(path, broken, 0o666); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := ReadNpz(path); !errors.Is(err, zip.ErrChecksum) || !strings.Contains(err.Error(), path+`: array "b"`) {
-		t.Errorf("error %v, want a checksum error of array b", err)
-	}
-	if _, err := ReadNpz(filepath.Join(dir, "none")); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("missing file: %v", err)
-	}
-}
-
-func TestNpzRefusesBadArchives(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "x.npz")
-	var one bytes.Buffer
-	if err := WriteNpy(&one, New(2)); err != nil {
+	same(t, "the file", x, tensor.Arange(3))
+	file, err := os.ReadFile(path)
+	if err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
-		names []string
-		data  []byte
-		want  string
+		file []byte
+		want string
 	}{
-		{[]string{"a.npy", "a"}, one.Bytes(), `two arrays named "a"`},
-		{[]string{"a.npy"}, append(one.Bytes(), 0), `array "a": data go on after the array`},
-		{[]string{"a.npy"}, []byte("text"), `array "a": npy: read magic`},
+		{append(slices.Clone(file), 0), path + ": data go on after the array"},
+		{file[:len(file)-1], path + ": npy: array <f4[3]: data end after 2 of 3 numbers"},
 	} {
-		var b bytes.Buffer
-		z := zip.NewWriter(&b)
-		for _, n := range c.names {
-			w, err := z.Create(n)
-			if err == nil {
-				_, err = w.Write(c.data)
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
-		}
-		if err := z.Close(); err != nil {
+		if err := os.WriteFile(path, c.file, 0o666); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(path, b.Bytes(), 0o666); err != nil {
-			t.Fatal(err)
+		if x, err := LoadNPY(path); x != nil || err == nil || err.Error() != c.want {
+			t.Errorf("error %v, want %s", err, c.want)
 		}
-		if _, err := ReadNpz(path); err == nil || err.Error()[:len(path)] != path || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("error %v, want one with %q", err, c.want)
-		}
+	}
+	if _, err := LoadNPY(filepath.Join(dir, "none")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("missing file: %v", err)
+	}
+	if err := SaveNPY(filepath.Join(dir, "none", "x.npy"), x); err == nil || !strings.HasPrefix(err.Error(), "save "+filepath.Join(dir, "none", "x.npy")+": ") {
+		t.Errorf("error %v does not name the file", err)
 	}
 }
 
-func FuzzReadNpy(f *testing.F) {
-	for _, c := range badNpy {
+func FuzzReadNPY(f *testing.F) {
+	for _, c := range badNPY {
 		f.Add(c.file)
 	}
 	var b bytes.Buffer
-	if err := WriteNpy(&b, Arange(6).Reshape(2, 3)); err != nil {
+	if err := WriteNPY(&b, tensor.Arange(6).Reshape(2, 3)); err != nil {
 		f.Fatal(err)
 	}
 	f.Add(b.Bytes())
 	f.Add(npyFile(3, npyDict(">i8", "(2, 1)", true), make([]byte, 16)))
 	f.Add(npyFile(2, `{"shape":(0,9000000000L),"descr":"|b1","fortran_order":True}`, nil))
 	f.Fuzz(func(t *testing.T, file []byte) {
-		x, err := ReadNpy(bytes.NewReader(file))
+		x, err := ReadNPY(bytes.NewReader(file))
 		if err == nil && x.Size() > len(file) {
 			t.Fatalf("%d numbers from %d bytes", x.Size(), len(file))
 		}
-		v, shape, err := ReadNpyInts(bytes.NewReader(file))
-		if n, ok := product(shape); err == nil && (len(v) > len(file) || !ok || n != len(v)) {
+		v, shape, err := ReadNPYInts(bytes.NewReader(file))
+		if n, ok := elements(shape); err == nil && (len(v) > len(file) || !ok || n != len(v)) {
 			t.Fatalf("%d numbers of shape %v from %d bytes", len(v), shape, len(file))
 		}
 	})

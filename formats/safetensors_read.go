@@ -1,6 +1,6 @@
-package tensor
+package formats
 
-// Reading of safetensors, the format of Hugging Face's checkpoints:
+// This file: reading of safetensors, the format of Hugging Face's checkpoints:
 //
 //	8 bytes   length of the header, little-endian
 //	header    JSON: name → {"dtype", "shape", "data_offsets": [begin, end]},
@@ -17,6 +17,8 @@ import (
 	"math"
 	"os"
 	"slices"
+
+	"github.com/gopathway/pathway/tensor"
 )
 
 // SafetensorsFile is an open safetensors file. Its methods may be called by
@@ -128,29 +130,29 @@ func (s *SafetensorsFile) Info(name string) (dtype string, shape []int, ok bool)
 	if !ok {
 		return "", nil, false
 	}
-	return e.dtype, clone(e.shape), true
+	return e.dtype, slices.Clone(e.shape), true
 }
 
 // Tensor reads a tensor as float32: F16 and BF16 are widened exactly, F64
 // and whole numbers beyond 2²⁴ rounded to nearest.
-func (s *SafetensorsFile) Tensor(name string) (*Tensor, error) {
+func (s *SafetensorsFile) Tensor(name string) (*tensor.Tensor, error) {
 	e, d, err := s.find(name)
 	if err != nil {
 		return nil, err
 	}
-	if len(e.shape) > MaxRank {
-		return nil, fmt.Errorf("%s: tensor %q: shape %v, want at most %d dimensions", s.path, name, e.shape, MaxRank)
+	if len(e.shape) > tensor.MaxRank {
+		return nil, fmt.Errorf("%s: tensor %q: shape %v, want at most %d dimensions", s.path, name, e.shape, tensor.MaxRank)
 	}
 	data := make([]float32, e.size)
 	if err := s.read(e, d, data); err != nil {
 		return nil, fmt.Errorf("%s: tensor %q: %w", s.path, name, err)
 	}
-	return FromSlice(data, e.shape...), nil
+	return tensor.FromSlice(data, e.shape...), nil
 }
 
 // TensorInto is Tensor into the memory of dst, which has the tensor's shape.
 // After an error the numbers of dst are undefined.
-func (s *SafetensorsFile) TensorInto(dst *Tensor, name string) error {
+func (s *SafetensorsFile) TensorInto(dst *tensor.Tensor, name string) error {
 	e, d, err := s.find(name)
 	if err != nil {
 		return err
@@ -158,7 +160,7 @@ func (s *SafetensorsFile) TensorInto(dst *Tensor, name string) error {
 	if !slices.Equal(e.shape, dst.Shape()) {
 		return fmt.Errorf("%s: tensor %q: shape %v, want %v", s.path, name, e.shape, dst.Shape())
 	}
-	if err := s.read(e, d, dst.data); err != nil {
+	if err := s.read(e, d, dst.Data()); err != nil {
 		return fmt.Errorf("%s: tensor %q: %w", s.path, name, err)
 	}
 	return nil

@@ -1,6 +1,6 @@
-package tensor
+package formats
 
-// Writing of safetensors. The same tensors and metadata give the same bytes,
+// This file: writing of safetensors. The same tensors and metadata give the same bytes,
 // whatever their order: entries and metadata are sorted by name.
 
 import (
@@ -10,21 +10,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"sort"
 	"unicode/utf8"
 
 	"github.com/gopathway/pathway/internal/atomicfile"
+	"github.com/gopathway/pathway/tensor"
 )
-
-// Named is a tensor with the name it has in a file.
-type Named struct {
-	Name   string
-	Tensor *Tensor
-}
 
 // WriteSafetensors writes items as float32 with the given metadata, which may
 // be nil.
-func WriteSafetensors(w io.Writer, meta map[string]string, items []Named) error {
+func WriteSafetensors(w io.Writer, meta map[string]string, items []tensor.Named) error {
 	sorted, err := sortNamed(items)
 	if err != nil {
 		return fmt.Errorf("write safetensors: %w", err)
@@ -42,7 +36,7 @@ func WriteSafetensors(w io.Writer, meta map[string]string, items []Named) error 
 		return fmt.Errorf("write safetensors: %w", err)
 	}
 	for _, it := range sorted {
-		if err := writeFloats(w, it.Tensor.data); err != nil {
+		if err := writeFloats(w, it.Tensor.Data()); err != nil {
 			return fmt.Errorf("write safetensors: tensor %q: %w", it.Name, err)
 		}
 	}
@@ -52,7 +46,7 @@ func WriteSafetensors(w io.Writer, meta map[string]string, items []Named) error 
 // SaveSafetensors writes a safetensors file under a temporary name in the
 // same folder, syncs it and renames it to path. On failure the temporary
 // file is removed and what was at path stays.
-func SaveSafetensors(path string, meta map[string]string, items []Named) error {
+func SaveSafetensors(path string, meta map[string]string, items []tensor.Named) error {
 	err := atomicfile.Write(path, func(w io.Writer) error { return WriteSafetensors(w, meta, items) })
 	if err != nil {
 		return fmt.Errorf("save %s: %w", path, err)
@@ -60,26 +54,9 @@ func SaveSafetensors(path string, meta map[string]string, items []Named) error {
 	return nil
 }
 
-// sortNamed returns items sorted by name, after checking names and tensors.
-func sortNamed(items []Named) ([]Named, error) {
-	sorted := append([]Named(nil), items...)
-	sort.SliceStable(sorted, func(i, j int) bool { return sorted[i].Name < sorted[j].Name })
-	for i, it := range sorted {
-		switch {
-		case it.Tensor == nil:
-			return nil, fmt.Errorf("tensor %q is nil", it.Name)
-		case !utf8.ValidString(it.Name):
-			return nil, fmt.Errorf("name %q is not valid UTF-8", it.Name)
-		case i > 0 && it.Name == sorted[i-1].Name:
-			return nil, fmt.Errorf("two tensors named %q", it.Name)
-		}
-	}
-	return sorted, nil
-}
-
 // safetensorsHeader returns the header, padded with spaces so that the data
 // begin at a multiple of eight bytes.
-func safetensorsHeader(meta map[string]string, items []Named) ([]byte, error) {
+func safetensorsHeader(meta map[string]string, items []tensor.Named) ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteByte('{')
 	if len(meta) > 0 {

@@ -1,4 +1,6 @@
-package tensor
+package formats
+
+// This file: safetensors files, good and bad.
 
 import (
 	"bytes"
@@ -8,9 +10,12 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/gopathway/pathway/tensor"
 )
 
 // stFile builds a safetensors file of a header, taken as it is, and data.
@@ -24,12 +29,12 @@ func openBytes(b []byte) (*SafetensorsFile, error) {
 }
 
 func TestSafetensorsRoundTrip(t *testing.T) {
-	g := NewRNG(1)
-	items := []Named{
-		{"z", Scalar(nan)},
-		{"blocks.0.attn.qkv.weight", normal(g, 30, 1000)},
-		{"empty", New(3, 0, 2)},
-		{`odd "name" <&> ünï\`, normal(g, 1, 2, 3, 1, 2, 1, 1, 2)},
+	g := tensor.NewRNG(1)
+	items := []tensor.Named{
+		named("z", tensor.Scalar(float32(math.NaN()))),
+		named("blocks.0.attn.qkv.weight", normal(g, 30, 1000)),
+		named("empty", tensor.New(3, 0, 2)),
+		named(`odd "name" <&> ünï\`, normal(g, 1, 2, 3, 1, 2, 1, 1, 2)),
 	}
 	meta := map[string]string{"step": "12", "config": `{"a": "<b>"}`}
 	path := filepath.Join(t.TempDir(), "x.safetensors")
@@ -50,7 +55,7 @@ func TestSafetensorsRoundTrip(t *testing.T) {
 			t.Fatal(err)
 		}
 		same(t, it.Name, got, it.Tensor)
-		if d, shape, ok := f.Info(it.Name); d != "F32" || !sameDims(shape, it.Tensor.Shape()) || !ok {
+		if d, shape, ok := f.Info(it.Name); d != "F32" || !slices.Equal(shape, it.Tensor.Shape()) || !ok {
 			t.Errorf("Info(%q) = %s, %v, %v", it.Name, d, shape, ok)
 		}
 	}
@@ -94,7 +99,7 @@ func TestSafetensorsTypes(t *testing.T) {
 		{"I64", u64(u64(nil, 1), math.MaxUint64-4), []float32{1, -5}, []int{1, -5}},
 		{"F16", u16(u16(u16(u16(u16(u16(u16(nil, 0x3c00), 0xc100), 0x7c00), 0x0001), 0x83ff), 0x7bff), 0x8000),
 			[]float32{1, -2.5, inf, 0x1p-24, -1023 * 0x1p-24, 65504, float32(math.Copysign(0, -1))}, nil},
-		{"F16", u16(nil, 0x7e01), []float32{nan}, nil},
+		{"F16", u16(nil, 0x7e01), []float32{float32(math.NaN())}, nil},
 		{"BF16", u16(u16(nil, 0x3f80), 0xff80), []float32{1, -inf}, nil},
 		{"F32", u32(nil, math.Float32bits(1.25)), []float32{1.25}, nil},
 		{"F64", u64(u64(u64(nil, math.Float64bits(0.1)), math.Float64bits(1e300)), math.Float64bits(-7)), []float32{0.1, inf, -7}, nil},
@@ -108,7 +113,7 @@ func TestSafetensorsTypes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		same(t, c.dtype, x, FromSlice(c.floats, n))
+		same(t, c.dtype, x, tensor.FromSlice(c.floats, n))
 		ints, err := f.Ints("x")
 		if c.ints == nil {
 			if want := fmt.Sprintf(`safetensors: tensor "x": dtype %s, want whole numbers`, c.dtype); err == nil || err.Error() != want {
@@ -116,29 +121,6 @@ func TestSafetensorsTypes(t *testing.T) {
 			}
 		} else if err != nil || fmt.Sprint(ints) != fmt.Sprint(c.ints) {
 			t.Errorf("%s: %v (%v), want %v", c.dtype, ints, err, c.ints)
-		}
-	}
-}
-
-// Every binary16 number, against its definition.
-func TestHalfToFloat(t *testing.T) {
-	for h := 0; h < 1<<16; h++ {
-		exp, frac := h>>10&31, float64(h&1023)
-		want := math.Ldexp(1+frac/1024, exp-15)
-		switch {
-		case exp == 0:
-			want = math.Ldexp(frac, -24)
-		case exp == 31 && frac == 0:
-			want = math.Inf(1)
-		case exp == 31:
-			want = math.NaN()
-		}
-		if h>>15 != 0 {
-			want = -want
-		}
-		got := halfToFloat(uint16(h))
-		if float64(got) != want && !(got != got && want != want) || want == 0 && math.Signbit(float64(got)) != (h>>15 != 0) {
-			t.Fatalf("%#04x: %v, want %v", h, got, want)
 		}
 	}
 }
@@ -229,7 +211,7 @@ func TestSafetensorsErrorsOnReading(t *testing.T) {
 // A file that is cut short after it was opened gives an error, not zeros.
 func TestSafetensorsTruncatedLater(t *testing.T) {
 	var b bytes.Buffer
-	if err := WriteSafetensors(&b, nil, []Named{{"x", Arange(100)}}); err != nil {
+	if err := WriteSafetensors(&b, nil, []tensor.Named{named("x", tensor.Arange(100))}); err != nil {
 		t.Fatal(err)
 	}
 	f, err := ReadSafetensors(bytes.NewReader(b.Bytes()[:b.Len()-10]), int64(b.Len()))
@@ -243,16 +225,16 @@ func TestSafetensorsTruncatedLater(t *testing.T) {
 }
 
 func TestSafetensorsWriterErrors(t *testing.T) {
-	x := New(1)
+	x := tensor.New(1)
 	for _, c := range []struct {
 		meta  map[string]string
-		items []Named
+		items []tensor.Named
 		want  string
 	}{
-		{nil, []Named{{"a", x}, {"b", x}, {"a", x}}, `write safetensors: two tensors named "a"`},
-		{nil, []Named{{"a", nil}}, `write safetensors: tensor "a" is nil`},
-		{nil, []Named{{"__metadata__", x}}, `write safetensors: a tensor can't be named "__metadata__"`},
-		{nil, []Named{{"\xff", x}}, `write safetensors: name "\xff" is not valid UTF-8`},
+		{nil, []tensor.Named{named("a", x), named("b", x), named("a", x)}, `write safetensors: two tensors named "a"`},
+		{nil, []tensor.Named{named("a", nil)}, `write safetensors: tensor "a" is nil`},
+		{nil, []tensor.Named{named("__metadata__", x)}, `write safetensors: a tensor can't be named "__metadata__"`},
+		{nil, []tensor.Named{named("\xff", x)}, `write safetensors: name "\xff" is not valid UTF-8`},
 		{map[string]string{"k": "\xff"}, nil, `write safetensors: metadata "k": "\xff" is not valid UTF-8`},
 	} {
 		var b bytes.Buffer
@@ -279,7 +261,7 @@ func (d *fullDisk) Write(b []byte) (int, error) {
 }
 
 func TestSafetensorsFullDisk(t *testing.T) {
-	items := []Named{{"a", Arange(100)}, {"b", Arange(50000)}}
+	items := []tensor.Named{named("a", tensor.Arange(100)), named("b", tensor.Arange(50000))}
 	for _, n := range []int{0, 8, 50, 300, 1000, 100000} {
 		if err := WriteSafetensors(&fullDisk{n}, nil, items); !errors.Is(err, errFull) {
 			t.Errorf("disk of %d bytes: error %v, want %v", n, err, errFull)
@@ -290,10 +272,10 @@ func TestSafetensorsFullDisk(t *testing.T) {
 func TestSaveKeepsTheOldFileOnFailure(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "x.safetensors")
-	if err := SaveSafetensors(path, nil, []Named{{"a", Arange(3)}}); err != nil {
+	if err := SaveSafetensors(path, nil, []tensor.Named{named("a", tensor.Arange(3))}); err != nil {
 		t.Fatal(err)
 	}
-	err := SaveSafetensors(path, nil, []Named{{"a", nil}})
+	err := SaveSafetensors(path, nil, []tensor.Named{named("a", nil)})
 	if want := fmt.Sprintf("save %s: write safetensors: tensor \"a\" is nil", path); err == nil || err.Error() != want {
 		t.Errorf("error %v, want %s", err, want)
 	}
@@ -306,7 +288,7 @@ func TestSaveKeepsTheOldFileOnFailure(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, "the old file", x, Arange(3))
+	same(t, "the old file", x, tensor.Arange(3))
 	if entries, _ := os.ReadDir(dir); len(entries) != 1 {
 		t.Errorf("the folder holds %v", entries)
 	}
@@ -333,7 +315,7 @@ func FuzzReadSafetensors(f *testing.F) {
 	f.Add(stFile(`{"__metadata__":null,"a":{"dtype":"BF16","shape":[0,9000000000],"data_offsets":[0,0]}} `, nil))
 	f.Add(stFile(`{"a":{"dtype":"I64","shape":[1,2],"data_offsets":[3,19]},"b":{"dtype":"BOOL","shape":[3],"data_offsets":[0,3]}}`, make([]byte, 19)))
 	var b bytes.Buffer
-	if err := WriteSafetensors(&b, map[string]string{"k": "v"}, []Named{{"x", Arange(3)}, {"y", New(2, 0)}}); err != nil {
+	if err := WriteSafetensors(&b, map[string]string{"k": "v"}, []tensor.Named{named("x", tensor.Arange(3)), named("y", tensor.New(2, 0))}); err != nil {
 		f.Fatal(err)
 	}
 	f.Add(b.Bytes())
@@ -352,7 +334,7 @@ func FuzzReadSafetensors(f *testing.F) {
 			}
 			if x, err := s.Tensor(name); err == nil {
 				total += x.Size()
-				if !sameDims(x.Shape(), shape) {
+				if !slices.Equal(x.Shape(), shape) {
 					t.Fatalf("shape %v, header says %v", x.Shape(), shape)
 				}
 			}
