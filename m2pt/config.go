@@ -2,48 +2,38 @@ package m2pt
 
 import (
 	"fmt"
+	"reflect"
 
+	"github.com/gopathway/pathway/m2pt/audio"
 	"github.com/gopathway/pathway/nn"
 )
 
-// Modality is what a model's inputs are.
-type Modality string
-
-// The modalities there are models for.
-const (
-	Image Modality = "image"
-	Audio Modality = "audio"
-	Point Modality = "point"
-	Video Modality = "video"
-)
-
-// Modalities are all of them.
-var Modalities = []Modality{Image, Audio, Point, Video}
-
 // Config is everything a model file says besides weights: enough to rebuild
-// the model, prepare its inputs and name its outputs. Of ViT, Point and Video
-// the one that Modality is about is set.
+// the model, prepare its inputs and name its outputs.
 type Config struct {
-	Modality Modality      `json:"modality"`
-	ViT      *nn.ViTConfig `json:"vit,omitempty"`     // image and audio
-	Point    *PointConfig  `json:"point,omitempty"`   // point
-	Video    *VideoConfig  `json:"video,omitempty"`   // video
-	Masked   *Masked       `json:"masked,omitempty"`  // set: a masked autoencoder, which has no classes
-	Segment  *Segment      `json:"segment,omitempty"` // set: every point or pixel has a class; image and point
-	Classes  []string      `json:"classes,omitempty"`
+	Modality Modality
+
+	// Net is the configuration of the net: of a *nn.ViTConfig for images and
+	// sounds, a *point.Config, a *video.Config, or what another Family has. See
+	// ViT, Point and Video.
+	Net any
+
+	Masked  *Masked  // set: a masked autoencoder, which has no classes
+	Segment *Segment // set: every point or pixel has a class
+	Classes []string
 
 	// Mean and Std normalise the input: per channel of pixels in [0, 1] for
 	// images and videos; one value each for log-mel spectrograms, (x −
 	// mean)/(2·std). Point clouds are centred and scaled each by itself.
-	Mean []float32 `json:"mean,omitempty"`
-	Std  []float32 `json:"std,omitempty"`
+	Mean []float32
+	Std  []float32
 
-	Filters *FilterBankConfig `json:"filter_bank,omitempty"`  // audio only
-	Points  int               `json:"points,omitempty"`       // of a cloud that the model is given; point only
-	Stride  int               `json:"frame_stride,omitempty"` // from one frame that the model is given to the next; 0: 1; video only
-	Paths   []Path            `json:"pathways,omitempty"`     // in the model
-	Merged  []Path            `json:"merged,omitempty"`       // folded into it
-	Trained Training          `json:"trained"`
+	Filters *audio.FilterBankConfig // audio only
+	Points  int                     // of a cloud that the model is given; point only
+	Stride  int                     // from one frame that the model is given to the next; 0: 1; video only
+	Paths   []Path                  // in the model
+	Merged  []Path                  // folded into it
+	Trained Training
 }
 
 // Masked describes the decoder of a masked autoencoder and what it is trained
@@ -53,9 +43,28 @@ type Masked struct {
 	DecoderDepth int     `json:"decoder_depth,omitempty"`
 	DecoderHeads int     `json:"decoder_heads,omitempty"`
 	Ratio        float64 `json:"mask_ratio,omitempty"`
-	TimeRatio    float64 `json:"time_ratio,omitempty"` // whole rows and columns are masked instead, see MAEConfig; image and audio
+	TimeRatio    float64 `json:"time_ratio,omitempty"` // whole rows and columns are masked instead, see image.MAEConfig; image and audio
 	FreqRatio    float64 `json:"freq_ratio,omitempty"`
 	NormPixLoss  bool    `json:"norm_pix_loss,omitempty"` // not point
+}
+
+// Segment describes what a segmenter has in place of a classifier's head. Zero
+// values mean the defaults of point.SegmenterConfig and image.SegmenterConfig.
+type Segment struct {
+	Taps []int `json:"feature_blocks,omitempty"` // blocks whose tokens the head reads, from 1
+
+	Width    int `json:"head_width,omitempty"`    // image
+	Upsample int `json:"head_upsample,omitempty"` // image
+
+	Propagate   [2]int `json:"propagate"`              // point
+	HeadHidden  [2]int `json:"head_hidden"`            // point
+	CategoryDim int    `json:"category_dim,omitempty"` // point
+
+	// Categories are the kinds of shapes that the head is told one of, and
+	// PartsOf the parts of each: indices into the configuration's Classes, which
+	// name the parts of all. Both are empty where nothing is told; point only.
+	Categories []string `json:"categories,omitempty"`
+	PartsOf    [][]int  `json:"parts_of,omitempty"`
 }
 
 // Path tells of one auxiliary of a model.
@@ -82,41 +91,44 @@ type Training struct {
 // maxPaths bounds what a file may ask for.
 const maxPaths = 64
 
+// family returns the row of c's modality and what c describes.
+func (c *Config) family() (*Family, *Kind, error) {
+	f := FamilyOf(c.Modality)
+	if f == nil {
+		return nil, nil, fmt.Errorf("m2pt: config: modality is %q, want one of %q", c.Modality, Modalities())
+	}
+	if net := reflect.ValueOf(c.Net); c.Net == nil || net.Type() != reflect.TypeOf(f.NewNet()) || net.IsNil() {
+		return nil, nil, fmt.Errorf("m2pt: config: %s without %s", c.Modality, f.NetKey)
+	}
+	k, err := f.kind(c)
+	return f, k, err
+}
+
+// mustFamily is family for a configuration that is known to be valid.
+func (c *Config) mustFamily() *Family {
+	f, _, err := c.family()
+	if err != nil {
+		panic(err.Error())
+	}
+	return f
+}
+
 // Validate reports what is wrong with the configuration, or nil.
 func (c Config) Validate() error {
-	k := c.kind()
-	if k == nil {
-		return fmt.Errorf("m2pt: config: modality is %q, want one of %q", c.Modality, Modalities)
-	}
-	for _, part := range []struct {
-		name      string
-		set, want bool
-	}{
-		{"vit", c.ViT != nil, c.Modality == Image || c.Modality == Audio},
-		{"point", c.Point != nil, c.Modality == Point},
-		{"video", c.Video != nil, c.Modality == Video},
-		{"filter_bank", c.Filters != nil, c.Modality == Audio},
-	} {
-		if part.want && !part.set {
-			return fmt.Errorf("m2pt: config: %s without %s", c.Modality, part.name)
-		}
-		if part.set && !part.want {
-			return fmt.Errorf("m2pt: config: %s with %s", c.Modality, part.name)
-		}
-	}
-	switch {
-	case c.Segment != nil && c.Masked != nil:
-		return fmt.Errorf("m2pt: config: segment with masked")
-	case c.Segment != nil && (c.Modality == Audio || c.Modality == Video):
-		return fmt.Errorf("m2pt: config: segment with %s", c.Modality)
-	}
-	if err := k.validate(c); err != nil {
+	f, k, err := c.family()
+	if err != nil {
 		return err
 	}
-	if want := k.classes(c); c.Masked == nil && len(c.Classes) != want {
+	if err := k.Validate(&c); err != nil {
+		return err
+	}
+	if err := f.Inputs(&c); err != nil {
+		return err
+	}
+	if want := f.Classes(&c); c.Masked == nil && len(c.Classes) != want {
 		return fmt.Errorf("m2pt: config: %d class names for %d classes", len(c.Classes), want)
 	}
-	channels := k.channels(c)
+	channels := f.Channels(&c)
 	if len(c.Mean) != channels || len(c.Std) != channels {
 		return fmt.Errorf("m2pt: config: %d means and %d standard deviations for %d channels", len(c.Mean), len(c.Std), channels)
 	}
@@ -139,8 +151,22 @@ func (c Config) Validate() error {
 // InputShape returns the shape of one prepared sample: [channels, height,
 // width] of images, [1, frames, mel bins] of sounds, [points, 3] of point
 // clouds, [channels, frames, height, width] of videos.
-func (c Config) InputShape() []int { return c.kind().input(c) }
+func (c Config) InputShape() []int { return c.mustFamily().InputShape(&c) }
 
-// Size returns the width, depth and heads of the model's blocks. Models with
-// pathways between them agree in width and depth.
-func (c Config) Size() (dim, depth, heads int) { return c.kind().size(c) }
+// Encoder returns the configuration of the model's blocks. Models with
+// pathways between them agree in Dim and Depth.
+func (c Config) Encoder() nn.EncoderConfig { return c.mustFamily().Encoder(&c) }
+
+// numParams returns how many elements a plain net of c has, and each of its
+// pathways.
+func (c *Config) numParams() float64 {
+	f, k, err := c.family()
+	if err != nil {
+		panic(err.Error())
+	}
+	n := k.NumParams(c)
+	for _, p := range c.Paths {
+		n += p.Options.numParams(f.Encoder(c))
+	}
+	return n
+}

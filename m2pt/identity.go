@@ -1,8 +1,6 @@
 package m2pt
 
-import (
-	"github.com/gopathway/pathway/nn"
-)
+import "github.com/gopathway/pathway/nn"
 
 // SetIdentity makes the linear layers of m's blocks pass on what they are
 // given: ones on the diagonal of every weight [out, in], zeros elsewhere and in
@@ -10,17 +8,15 @@ import (
 // a control for what an auxiliary's training is worth. It panics if a layer is
 // not a plain nn.Linear.
 func SetIdentity(m nn.Transformer) {
-	for _, b := range m.BlockList() {
-		b.Projectors(func(_ string, at *nn.Projector) {
-			l := (*at).(*nn.Linear)
-			w := l.Weight.Value
-			w.Fill(0)
-			for i := 0; i < min(w.Dim(0), w.Dim(1)); i++ {
-				w.Set(1, i, i)
-			}
-			if l.Bias != nil {
-				l.Bias.Value.Fill(0)
-			}
-		})
-	}
+	m.Trunk().Projectors(func(_ int, _ string, at *nn.Projector) {
+		l := (*at).(*nn.Linear)
+		w := l.Weight.Value
+		w.Fill(0)
+		for i := 0; i < min(w.Dim(0), w.Dim(1)); i++ {
+			w.Set(1, i, i)
+		}
+		if l.Bias != nil {
+			l.Bias.Value.Fill(0)
+		}
+	})
 }

@@ -12,10 +12,10 @@ import (
 // mean.
 type Model struct {
 	Config Config
-	// Net is a *nn.ViT for images and sounds, a *PointTransformer for point
-	// clouds, a *VideoTransformer for videos; of a masked autoencoder a
-	// *MAE, *PointMAE or *VideoMAE; of a segmenter an *ImageSegmenter or
-	// *PointSegmenter.
+	// Net is a *nn.ViT for images and sounds, a *point.Transformer for point
+	// clouds, a *video.Transformer for videos; of a masked autoencoder an
+	// *image.MAE, *point.MAE or *video.MAE; of a segmenter an *image.Segmenter or
+	// *point.Segmenter; or what another Family builds.
 	Net nn.Transformer
 }
 
@@ -30,7 +30,11 @@ func NewModel(c Config, rng *tensor.RNG) (*Model, error) {
 	if len(c.Paths) > 0 {
 		return nil, fmt.Errorf("m2pt: config: a new model has no pathways; connect them")
 	}
-	net, err := c.kind().build(&c, rng)
+	_, k, err := c.family()
+	if err != nil {
+		return nil, err
+	}
+	net, err := k.Build(&c, rng)
 	if err != nil {
 		return nil, err
 	}
@@ -62,55 +66,63 @@ func (m *Model) Merge() *Model {
 		c.Merged = append(c.Merged, p)
 	}
 	c.Paths = nil
-	return &Model{Config: c, Net: m.Config.kind().merge(m.Net)}
+	return &Model{Config: c, Net: Merge(m.Net)}
+}
+
+// Categorical is a segmenter whose head can be told the category of each shape.
+type Categorical interface {
+	nn.Transformer
+
+	// Segment is Forward for shapes of known categories, -1 for an unknown one;
+	// nil: all are unknown.
+	Segment(x *autograd.Var, categories []int) *autograd.Var
+}
+
+// Forward returns the outputs for prepared inputs x on the tape of x, for
+// training: logits, or an autoencoder's loss under random masks
+// (nn.MaskedLoss). Categories are those of the samples for a model that is told
+// them (TakesCategories), else nil.
+func (m *Model) Forward(x *autograd.Var, categories []int) *autograd.Var {
+	switch net := m.Net.(type) {
+	case nn.Autoencoder:
+		return nn.MaskedLoss(net, x)
+	case Categorical:
+		return net.Segment(x, categories)
+	}
+	return m.Net.Forward(x)
+}
+
+// TakesCategories reports whether the model is told the category of each
+// sample, an index into Config.Segment.Categories.
+func (m *Model) TakesCategories() bool {
+	_, ok := m.Net.(Categorical)
+	return ok && m.Config.Segment != nil && len(m.Config.Segment.Categories) > 0
 }
 
 // Logits returns the logits [batch, classes] of prepared inputs x, a batch of
 // Config.InputShape; of segmenters [batch, classes, height, width] of images and
-// [batch, points, parts] of clouds, whose categories are taken for unknown. It may
-// be called from several goroutines at once.
+// [batch, points, parts] of clouds, whose categories are taken for unknown. Of
+// an autoencoder it returns the encoder's tokens. It may be called from several
+// goroutines at once.
 func (m *Model) Logits(x *tensor.Tensor) *tensor.Tensor {
 	return nn.Predict(m.Net, x)
 }
 
 // LogitsOf is Logits for clouds of known categories, indices into
 // Config.Segment.Categories or -1, one for each. It panics with
-// *tensor.ShapeError unless m segments clouds and knows those categories.
+// *tensor.ShapeError unless m takes categories.
 func (m *Model) LogitsOf(x *tensor.Tensor, categories []int) *tensor.Tensor {
-	net, ok := m.Net.(*PointSegmenter)
-	if !ok || net.Config.Categories == 0 {
-		panic(tensor.NewShapeError("LogitsOf", "a model of point clouds that is told their categories", x))
+	if !m.TakesCategories() {
+		panic(tensor.NewShapeError("LogitsOf", "a model that is told the categories of its samples", x))
 	}
-	return nn.Predict(told{net, categories}, x)
+	return nn.Predict(told{m.Net.(Categorical), categories}, x)
 }
 
 // told is a segmenter that has been told the categories of a batch.
 type told struct {
-	*PointSegmenter
+	Categorical
 	categories []int
 }
 
 // Forward implements nn.Module.
 func (t told) Forward(x *autograd.Var) *autograd.Var { return t.Segment(x, t.categories) }
-
-// Autoencoder is what the masked autoencoders of all modalities have in common:
-// *MAE, *PointMAE and *VideoMAE.
-type Autoencoder interface {
-	nn.Transformer
-
-	// Mask returns a mask of tokens for a batch, chosen by rng.
-	Mask(batch int, rng *tensor.RNG) []bool
-
-	// Loss returns the loss of samples x under mask.
-	Loss(x *autograd.Var, mask []bool) *autograd.Var
-
-	// MeanLoss returns that of predicting the mean of all tokens of x for
-	// every masked one.
-	MeanLoss(x *tensor.Tensor, mask []bool) float64
-
-	// Reconstruct returns what the encoder sees of x under mask, and that with
-	// what the model predicts for the rest. Predictions of normalised patches get
-	// the true mean and deviation of each, as in MAE's pictures: their brightness
-	// and contrast are not the model's.
-	Reconstruct(x *tensor.Tensor, mask []bool) (seen, rebuilt *tensor.Tensor)
-}

@@ -68,10 +68,10 @@ func fromFile(f *formats.SafetensorsFile) (*Model, error) {
 		}
 		have += size
 	}
-	if want := c.kind().numParams(c); want > have {
+	if want := c.numParams(); want > have {
 		return nil, fmt.Errorf("the configuration describes %.0f parameters, the file holds %.0f", want, have)
 	}
-	m, err := Rebuild(c)
+	m, err := rebuild(c)
 	if err != nil {
 		return nil, err
 	}
@@ -81,9 +81,9 @@ func fromFile(f *formats.SafetensorsFile) (*Model, error) {
 	return m, nil
 }
 
-// Rebuild returns a model of configuration c, pathways included, with
-// weights that are meaningless, to load others into.
-func Rebuild(c Config) (*Model, error) {
+// rebuild returns a model of configuration c, pathways included, with weights
+// that are still to be loaded.
+func rebuild(c Config) (*Model, error) {
 	paths := c.Paths
 	c.Paths = nil
 	m, err := NewModel(c, nil)
@@ -91,15 +91,7 @@ func Rebuild(c Config) (*Model, error) {
 		return nil, err
 	}
 	for _, p := range paths {
-		if err := p.Options.Validate(); err != nil {
-			return nil, err
-		}
-		// Any auxiliary of the same shapes gives the structure.
-		aux, err := NewModel(c, nil)
-		if err != nil {
-			return nil, err
-		}
-		if err := Reparameterize(m.Net, aux.Net, p.Options); err != nil {
+		if err := reserve(m.Net, p.Options); err != nil {
 			return nil, err
 		}
 		m.Config.Paths = append(m.Config.Paths, p)

@@ -25,7 +25,9 @@ type Auxiliary struct {
 	// of each output channel.
 	Scale *autograd.Var
 	// Bias is b' [out] for the variant that also adds λ·b'; nil, the default,
-	// ignores the auxiliary's bias as the official code does.
+	// ignores the auxiliary's bias as the official code does. Where attention
+	// keeps q_bias and v_bias apart, the part for keys is not used: it would
+	// change no softmax.
 	Bias *autograd.Var
 
 	// Model is the number of the auxiliary model, from 0 in the order of
@@ -39,32 +41,44 @@ type Auxiliary struct {
 
 // Forward maps x [..., in] to [..., out].
 func (l *PathwayLinear) Forward(x *autograd.Var) *autograd.Var {
-	w, b := l.Weights(x.Tape())
-	return autograd.Linear(x, w, b)
+	return l.Project(x, nn.Epilogue{})
 }
 
-// Weights implements nn.Projector: it forms the effective weight and bias on
-// tape t.
-func (l *PathwayLinear) Weights(t *autograd.Tape) (weight, bias *autograd.Var) {
-	weight, bias = l.Weight, l.Bias
+// Project implements nn.Projector: it forms the effective weight and bias on
+// the tape of x.
+func (l *PathwayLinear) Project(x *autograd.Var, e nn.Epilogue) *autograd.Var {
+	t := x.Tape()
+	weight, bias := l.Weight, l.Bias
 	for _, a := range l.Aux {
 		weight = Reparam(t, weight, a.Scale, a.Weight)
 		if a.Bias != nil && bias != nil {
 			bias = Reparam(t, bias, a.Scale, a.Bias)
 		}
 	}
-	return weight, bias
+	return nn.Project(x, weight, bias, e)
+}
+
+// AddBias implements nn.BiasAdder: own + Σ λ·b' for the outputs lo to hi.
+func (l *PathwayLinear) AddBias(t *autograd.Tape, own *autograd.Var, lo, hi int) *autograd.Var {
+	for _, a := range l.Aux {
+		if a.Bias == nil {
+			continue
+		}
+		scale := a.Scale
+		if scale.Value.Size() > 1 {
+			scale = autograd.Slice(t.Attach(scale), 0, lo, hi, 1)
+		}
+		own = Reparam(t, own, scale, autograd.Slice(t.Attach(a.Bias), 0, lo, hi, 1))
+	}
+	return own
 }
 
 // Merge returns the plain layer with the effective weight and bias, formed by
-// the kernel that Forward uses: its outputs have the same bits. It panics if an
-// nn.Predictor has taken l over.
+// the kernel that Project uses: its outputs have the same bits. It is trained
+// as the layer's own weight is. It panics if an nn.Predictor has taken l over.
 func (l *PathwayLinear) Merge() *nn.Linear {
 	refuseTakenOver("PathwayLinear.Merge", l)
-	m := &nn.Linear{Weight: autograd.Param(l.Weight.Value.Clone())}
-	if l.Bias != nil {
-		m.Bias = autograd.Param(l.Bias.Value.Clone())
-	}
+	m := &nn.Linear{Weight: cloneParam(l.Weight), Bias: cloneParam(l.Bias)}
 	for _, a := range l.Aux {
 		effective(m.Weight.Value, m.Weight.Value, a.Scale.Value, a.Weight.Value)
 		if a.Bias != nil && l.Bias != nil {
@@ -88,7 +102,7 @@ func (l *PathwayLinear) NamedParams(prefix string, yield func(nn.NamedParam)) {
 			suffix = "_" + strconv.Itoa(i+1)
 		}
 		if !a.Shared {
-			yield(nn.NamedParam{Name: prefix + "cross_modal_scale" + suffix, Param: a.Scale})
+			yield(nn.NamedParam{Name: prefix + "cross_modal_scale" + suffix, Param: a.Scale, Role: nn.Role{Kind: nn.Scale}})
 		}
 		yield(nn.NamedParam{Name: prefix + "aux_weight" + suffix, Param: a.Weight})
 		if a.Bias != nil {
@@ -97,12 +111,12 @@ func (l *PathwayLinear) NamedParams(prefix string, yield func(nn.NamedParam)) {
 	}
 }
 
-// addAux adds a pathway whose weights are copies of the given ones.
+// addAux adds a pathway that owns the given weights.
 func (l *PathwayLinear) addAux(weight, bias *tensor.Tensor, scale *autograd.Var, trainable bool) {
-	a := Auxiliary{Weight: autograd.Param(weight.Clone()), Scale: scale}
+	a := Auxiliary{Weight: autograd.Param(weight), Scale: scale}
 	a.Weight.SetRequiresGrad(trainable)
 	if bias != nil {
-		a.Bias = autograd.Param(bias.Clone())
+		a.Bias = autograd.Param(bias)
 		a.Bias.SetRequiresGrad(trainable)
 	}
 	l.Aux = append(l.Aux, a)

@@ -2,58 +2,11 @@ package m2pt
 
 import (
 	"fmt"
-	"math"
-	"slices"
-	"strings"
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
-
-// Layers are the linear layers of a block that pathways can run through, by
-// their names in the state dict.
-var Layers = []string{"attn.qkv", "attn.proj", "mlp.fc1", "mlp.fc2"}
-
-// Options say how Reparameterize connects two models. The zero value is the
-// paper's: all four kinds of layers, block i with block i, equal depths, λ
-// starting at 0, auxiliary weights trained.
-type Options struct {
-	Layers    []string `json:"layers,omitempty"`     // which layers of a block; nil: all of Layers
-	Blocks    int      `json:"blocks,omitempty"`     // only the first so many blocks of the target; 0: all
-	Reversed  bool     `json:"reversed,omitempty"`   // pair block i with the auxiliary's block depth-1-i (ablation)
-	FreezeAux bool     `json:"freeze_aux,omitempty"` // do not train the auxiliary's weights
-	AuxBias   bool     `json:"aux_bias,omitempty"`   // also b + λ·b' (the paper's formula; not in the official code)
-	Scale     float32  `json:"scale,omitempty"`      // λ at the start
-	FixScale  bool     `json:"fix_scale,omitempty"`  // do not train λ (ablation)
-	ScalePer  string   `json:"scale_per,omitempty"`  // what has a λ of its own: PerLayer, the default, PerModel or PerChannel
-}
-
-// What has a λ of its own: Options.ScalePer.
-const (
-	PerLayer   = "layer"   // every layer, as in the paper
-	PerModel   = "model"   // one λ for all layers
-	PerChannel = "channel" // every output channel of every layer
-)
-
-// Validate reports values that do not exist.
-func (o Options) Validate() error {
-	for _, l := range o.Layers {
-		if !slices.Contains(Layers, l) {
-			return fmt.Errorf("m2pt: no linear layer %q in a block; there are %s", l, strings.Join(Layers, ", "))
-		}
-	}
-	if o.Blocks < 0 {
-		return fmt.Errorf("m2pt: blocks is %d, want 0 (all) or more", o.Blocks)
-	}
-	if per := o.ScalePer; per != "" && per != PerLayer && per != PerModel && per != PerChannel {
-		return fmt.Errorf("m2pt: scale_per is %q, want %q, %q or %q", per, PerLayer, PerModel, PerChannel)
-	}
-	if s := float64(o.Scale); math.IsNaN(s) || math.IsInf(s, 0) {
-		return fmt.Errorf("m2pt: scale is %v, want a number", o.Scale)
-	}
-	return nil
-}
 
 // Reparameterize lets target's blocks pass through the linear layers of aux
 // (M2PT, section 3.2): every chosen layer becomes a PathwayLinear with a copy
@@ -73,38 +26,70 @@ func Reparameterize(target, aux nn.Transformer, o Options) error {
 	if err := nn.TakenOver(aux); err != nil {
 		return fmt.Errorf("m2pt: the auxiliary: %w", err)
 	}
-	to, from := target.BlockList(), aux.BlockList()
+	to, from := target.Trunk().Blocks, aux.Trunk().Blocks
 	n := o.Blocks
-	if n == 0 {
-		n = len(to)
-		if n != len(from) {
-			return fmt.Errorf("m2pt: the target has %d blocks, the auxiliary %d: name how many to connect (Options.Blocks)", n, len(from))
-		}
+	if n == 0 && len(to) != len(from) {
+		return fmt.Errorf("m2pt: the target has %d blocks, the auxiliary %d: name how many to connect (Options.Blocks)", len(to), len(from))
 	}
 	if n > len(to) || n > len(from) {
 		return fmt.Errorf("m2pt: cannot connect %d blocks: the target has %d, the auxiliary %d", n, len(to), len(from))
 	}
+	return addPath(to, o, func(block int, layer string) (*nn.Linear, error) {
+		if o.Reversed {
+			block = len(from) - 1 - block
+		}
+		var source nn.Projector
+		from[block].Projectors(func(name string, at *nn.Projector) {
+			if name == layer {
+				source = *at
+			}
+		})
+		l, ok := source.(*nn.Linear)
+		if !ok {
+			return nil, fmt.Errorf("the auxiliary's layer is a %T: merge the auxiliary first", source)
+		}
+		return l, nil
+	})
+}
+
+// reserve gives target the pathway that o describes with weights that are
+// still to be loaded.
+func reserve(target nn.Transformer, o Options) error {
+	if err := o.Validate(); err != nil {
+		return err
+	}
+	blocks := target.Trunk().Blocks
+	if o.Blocks > len(blocks) {
+		return fmt.Errorf("m2pt: a pathway of %d blocks in a model of %d", o.Blocks, len(blocks))
+	}
+	return addPath(blocks, o, func(int, string) (*nn.Linear, error) { return nil, nil })
+}
+
+// addPath gives the layers of blocks that o chooses a pathway through the layer
+// that source returns for each; where that is nil, weights are zeros.
+func addPath(blocks []*nn.Block, o Options, source func(block int, layer string) (*nn.Linear, error)) error {
 	type change struct {
 		at   *nn.Projector
 		path *PathwayLinear
 	}
 	var changes []change
-	number := countAux(to)
+	number := countAux(blocks)
 	var shared *autograd.Var // the λ of all layers, if there is but one
-	for i := 0; i < n; i++ {
-		j := i
-		if o.Reversed {
-			j = len(from) - 1 - i
-		}
-		source := map[string]nn.Projector{}
-		from[j].Projectors(func(name string, at *nn.Projector) { source[name] = *at })
+	if o.Blocks > 0 {
+		blocks = blocks[:o.Blocks]
+	}
+	for i, b := range blocks {
 		var err error
-		to[i].Projectors(func(name string, at *nn.Projector) {
-			if err != nil || o.Layers != nil && !slices.Contains(o.Layers, name) {
+		b.Projectors(func(name string, at *nn.Projector) {
+			if err != nil || !o.has(name) {
 				return
 			}
+			var src *nn.Linear
 			var p *PathwayLinear
-			if p, err = connect(*at, source[name], o, shared); err != nil {
+			if src, err = source(i, name); err == nil {
+				p, err = connect(*at, src, o, shared, name == "attn.qkv" && b.Attn.QBias != nil)
+			}
+			if err != nil {
 				err = fmt.Errorf("m2pt: blocks.%d.%s: %w", i, name, err)
 				return
 			}
@@ -139,13 +124,11 @@ func countAux(blocks []*nn.Block) int {
 	return n
 }
 
-// connect returns target with a pathway through aux, scaled by shared or, if
-// that is nil, by a λ of its own; target is not changed.
-func connect(target, aux nn.Projector, o Options, shared *autograd.Var) (*PathwayLinear, error) {
-	src, ok := aux.(*nn.Linear)
-	if !ok {
-		return nil, fmt.Errorf("the auxiliary's layer is a %T: merge the auxiliary first", aux)
-	}
+// connect returns target with a pathway through src, scaled by shared or, if
+// that is nil, by a λ of its own; target is not changed. A nil src has zeros
+// for weights. biasElsewhere says that the block keeps target's bias in parts
+// (see nn.BiasAdder).
+func connect(target nn.Projector, src *nn.Linear, o Options, shared *autograd.Var, biasElsewhere bool) (*PathwayLinear, error) {
 	var p *PathwayLinear
 	switch l := target.(type) {
 	case *nn.Linear:
@@ -155,84 +138,36 @@ func connect(target, aux nn.Projector, o Options, shared *autograd.Var) (*Pathwa
 	default:
 		return nil, fmt.Errorf("cannot add a pathway to a %T", target)
 	}
-	if !tensor.SameShape(p.Weight.Value, src.Weight.Value) {
-		return nil, fmt.Errorf("the target's weight is %v, the auxiliary's %v", p.Weight.Shape(), src.Weight.Shape())
+	outputs := p.Weight.Value.Dim(0)
+	weight := tensor.New(p.Weight.Shape()...)
+	if src != nil {
+		if !tensor.SameShape(p.Weight.Value, src.Weight.Value) {
+			return nil, fmt.Errorf("the target's weight is %v, the auxiliary's %v", p.Weight.Shape(), src.Weight.Shape())
+		}
+		weight.CopyFrom(src.Weight.Value)
 	}
 	var bias *tensor.Tensor
-	if o.AuxBias && p.Bias != nil {
+	if o.AuxBias {
+		if p.Bias == nil && !biasElsewhere {
+			return nil, fmt.Errorf("the target's layer has no bias to add the auxiliary's to (aux_bias)")
+		}
 		// A layer without bias has b' = 0, so that what a model consists of
 		// does not depend on the auxiliary.
-		bias = tensor.New(p.Bias.Shape()...)
-		if src.Bias != nil {
-			bias = src.Bias.Value
+		bias = tensor.New(outputs)
+		if src != nil && src.Bias != nil {
+			bias.CopyFrom(src.Bias.Value)
 		}
 	}
 	scale := shared
 	if scale == nil {
 		n := 1
 		if o.ScalePer == PerChannel {
-			n = p.Weight.Value.Dim(0)
+			n = outputs
 		}
 		scale = autograd.Param(tensor.Full(o.Scale, n))
 		scale.SetRequiresGrad(!o.FixScale)
 	}
-	p.addAux(src.Weight.Value, bias, scale, !o.FreezeAux)
+	p.addAux(weight, bias, scale, !o.FreezeAux)
 	p.Aux[len(p.Aux)-1].Shared = shared != nil
 	return p, nil
-}
-
-// Scale is a learned λ and where it is.
-type Scale struct {
-	Block int     // of the target
-	Layer string  // such as "attn.qkv"
-	Aux   int     // which auxiliary, from 0
-	Value float32 // of λ per channel, the mean
-
-	Channels []float32 // λ per channel; nil if there is one for the layer
-}
-
-// Scales lists the λ of every pathway of m, block by block.
-func Scales(m nn.Transformer) []Scale {
-	var s []Scale
-	for i, b := range m.BlockList() {
-		b.Projectors(func(name string, at *nn.Projector) {
-			if p, ok := (*at).(*PathwayLinear); ok {
-				for _, a := range p.Aux {
-					v := a.Scale.Value.Data()
-					if len(v) == 1 {
-						s = append(s, Scale{Block: i, Layer: name, Aux: a.Model, Value: v[0]})
-						continue
-					}
-					sum := 0.0
-					for _, x := range v {
-						sum += float64(x)
-					}
-					s = append(s, Scale{i, name, a.Model, float32(sum / float64(len(v))), append([]float32(nil), v...)})
-				}
-			}
-		})
-	}
-	return s
-}
-
-// FreezeBlocks leaves only the λs and the head of m to be trained, the
-// paper's counterpart of linear probing ("fixed"; section 4.2). Running
-// statistics of a batch norm are never trained.
-func FreezeBlocks(m nn.Transformer) {
-	for _, p := range nn.Params(m) {
-		p.Param.SetRequiresGrad(isHead(p.Name) && !isStatistic(p.Name) || strings.Contains(p.Name, ".cross_modal_scale"))
-	}
-}
-
-// headPrefixes begin the names of what comes after the blocks, in all models.
-var headPrefixes = []string{"head.", "cls_head_finetune.", "label_conv.", "propagation_0.", "convs1.", "convs2.", "convs3.", "bns1.", "bns2."}
-
-// isHead reports whether a name is that of a parameter of a head.
-func isHead(name string) bool {
-	return slices.ContainsFunc(headPrefixes, func(h string) bool { return strings.HasPrefix(name, h) })
-}
-
-// isStatistic reports whether a name is that of a batch norm's statistics.
-func isStatistic(name string) bool {
-	return strings.HasSuffix(name, ".running_mean") || strings.HasSuffix(name, ".running_var") || strings.HasSuffix(name, ".num_batches_tracked")
 }

@@ -1,0 +1,143 @@
+package m2pt
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/gopathway/pathway/m2pt/image"
+	"github.com/gopathway/pathway/m2pt/masked"
+	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/tensor"
+)
+
+// This file: images in the registry. What all nets on a ViT share serves sounds
+// as well.
+
+// Image is the modality of images.
+const Image Modality = "image"
+
+func imageFamily() *Family {
+	f := vitFamily(Image)
+	f.Inputs = func(c *Config) error { return c.onlyInputs() }
+	f.Segmenter = &Kind{
+		Validate: func(c *Config) error {
+			s := c.Segment
+			if len(s.Categories)+len(s.PartsOf)+s.CategoryDim+s.Propagate[0]+s.Propagate[1]+s.HeadHidden[0]+s.HeadHidden[1] != 0 {
+				return fmt.Errorf("m2pt: config: an image segmenter with categories or widths of a point segmenter")
+			}
+			return c.imageSegmenter().Validate()
+		},
+		NumParams: func(c *Config) float64 { return c.imageSegmenter().NumParams() },
+		Build:     buildImageSegmenter,
+	}
+	return f
+}
+
+// ViT returns the configuration of a net of images or sounds, nil of others.
+func (c Config) ViT() *nn.ViTConfig {
+	v, _ := c.Net.(*nn.ViTConfig)
+	return v
+}
+
+// vitFamily returns the row of a modality whose nets stand on a ViT, with a
+// classifier and an autoencoder.
+func vitFamily(m Modality) *Family {
+	return &Family{
+		Modality: m, NetKey: "vit", NewNet: func() any { return new(nn.ViTConfig) },
+		Classes:  func(c *Config) int { return c.ViT().Classes },
+		Channels: func(c *Config) int { return c.ViT().Channels },
+		InputShape: func(c *Config) []int {
+			v := c.ViT()
+			return []int{v.Channels, v.Image[0], v.Image[1]}
+		},
+		Encoder: func(c *Config) nn.EncoderConfig { return c.ViT().Encoder() },
+		Classifier: &Kind{
+			Validate:  func(c *Config) error { return c.ViT().Validate() },
+			NumParams: func(c *Config) float64 { return c.ViT().NumParams() },
+			Build:     buildViT,
+		},
+		Autoencoder: &Kind{
+			Validate:  func(c *Config) error { return c.imageMAE().Validate() },
+			NumParams: func(c *Config) float64 { return c.imageMAE().NumParams() },
+			Build:     buildImageMAE,
+		},
+	}
+}
+
+// onlyInputs refuses fields of a configuration that are for the inputs of other
+// modalities.
+func (c *Config) onlyInputs(own ...string) error {
+	for _, f := range []struct {
+		name string
+		set  bool
+	}{{"filter_bank", c.Filters != nil}, {"points", c.Points != 0}, {"frame_stride", c.Stride != 0}} {
+		if f.set && !slices.Contains(own, f.name) {
+			return fmt.Errorf("m2pt: config: %s with %s", c.Modality, f.name)
+		}
+	}
+	return nil
+}
+
+func buildViT(c *Config, rng *tensor.RNG) (nn.Transformer, error) {
+	net, err := nn.NewViT(*c.ViT(), rng)
+	if err != nil {
+		return nil, err
+	}
+	v := net.Config
+	c.Net = &v
+	return net, nil
+}
+
+// imageMAE returns the configuration of the autoencoder.
+func (c *Config) imageMAE() image.MAEConfig {
+	m := image.MAEConfig{ViTConfig: *c.ViT(), Decoder: c.Masked.decoder(), TimeRatio: c.Masked.TimeRatio, FreqRatio: c.Masked.FreqRatio, NormPixLoss: c.Masked.NormPixLoss}
+	if m.MaskRatio == 0 && c.Modality == Audio {
+		m.MaskRatio = audioMaskRatio
+	}
+	return m
+}
+
+func buildImageMAE(c *Config, rng *tensor.RNG) (nn.Transformer, error) {
+	net, err := image.NewMAE(c.imageMAE(), rng)
+	if err != nil {
+		return nil, err
+	}
+	v := net.Config.ViTConfig
+	c.Net, c.Masked = &v, fromDecoder(net.Config.Decoder, net.Config.NormPixLoss)
+	c.Masked.TimeRatio, c.Masked.FreqRatio = net.Config.TimeRatio, net.Config.FreqRatio
+	return net, nil
+}
+
+// imageSegmenter returns the configuration of the segmenter.
+func (c *Config) imageSegmenter() image.SegmenterConfig {
+	return image.SegmenterConfig{ViT: *c.ViT(), Taps: c.Segment.Taps, Width: c.Segment.Width, Upsample: c.Segment.Upsample}
+}
+
+func buildImageSegmenter(c *Config, rng *tensor.RNG) (nn.Transformer, error) {
+	net, err := image.NewSegmenter(c.imageSegmenter(), rng)
+	if err != nil {
+		return nil, err
+	}
+	v, s := net.Config.ViT, *c.Segment
+	s.Taps, s.Width, s.Upsample = slices.Clone(net.Config.Taps), net.Config.Width, net.Config.Upsample
+	c.Net, c.Segment = &v, &s
+	return net, nil
+}
+
+// decoder returns the decoder that a configuration asks for.
+func (m *Masked) decoder() masked.Decoder {
+	return masked.Decoder{DecoderDim: m.DecoderDim, DecoderDepth: m.DecoderDepth, DecoderHeads: m.DecoderHeads, MaskRatio: m.Ratio}
+}
+
+// fromDecoder returns what a complete decoder is in a configuration.
+func fromDecoder(d masked.Decoder, normPixLoss bool) *Masked {
+	return &Masked{DecoderDim: d.DecoderDim, DecoderDepth: d.DecoderDepth, DecoderHeads: d.DecoderHeads, Ratio: d.MaskRatio, NormPixLoss: normPixLoss}
+}
+
+// unstructured refuses masks of rows and columns where tokens lie in no such grid.
+func (c *Config) unstructured() error {
+	if m := c.Masked; m.TimeRatio != 0 || m.FreqRatio != 0 {
+		return fmt.Errorf("m2pt: config: time_ratio is %v and freq_ratio %v, want 0: a masked autoencoder of %s has no rows and columns to mask", m.TimeRatio, m.FreqRatio, c.Modality)
+	}
+	return nil
+}

@@ -1,0 +1,37 @@
+package m2pt
+
+import "github.com/gopathway/pathway/nn"
+
+// LearnedScale is the λ of a pathway, and where it is.
+type LearnedScale struct {
+	Block int     // of the target
+	Layer string  // such as "attn.qkv"
+	Aux   int     // which auxiliary, from 0
+	Value float32 // of λ per channel, the mean
+
+	Channels []float32 // λ per channel; nil if there is one for the layer
+}
+
+// Scales lists the λ of every pathway of m, block by block.
+func Scales(m nn.Transformer) []LearnedScale {
+	var s []LearnedScale
+	m.Trunk().Projectors(func(block int, name string, at *nn.Projector) {
+		p, ok := (*at).(*PathwayLinear)
+		if !ok {
+			return
+		}
+		for _, a := range p.Aux {
+			v := a.Scale.Value.Data()
+			l := LearnedScale{Block: block, Layer: name, Aux: a.Model, Value: v[0]}
+			if len(v) > 1 {
+				sum := 0.0
+				for _, x := range v {
+					sum += float64(x)
+				}
+				l.Value, l.Channels = float32(sum/float64(len(v))), append([]float32(nil), v...)
+			}
+			s = append(s, l)
+		}
+	})
+	return s
+}
