@@ -23,6 +23,7 @@ var allowed = map[string][]string{
 	"internal/fmapeak":    {},
 	"internal/download":   {},
 	"internal/archtest":   {},
+	"internal/plugintest": {},
 	"internal/edits":      {},
 	"internal/golden":     {"tensor"},
 	"internal/study":      {"internal/atomicfile", "internal/edits"},
