@@ -11,7 +11,7 @@
 // Registers: DI dst; SI x; CX elements left; Y0 x, then the result; Y1, Y2
 // in between; Y13-Y15 constants.
 
-// NEXT8 closes the loop.
+// NEXT8 moves past a block of eight and closes the loop.
 #define NEXT8(dstBytes, xBytes, loop) \
 	ADDQ $xBytes, SI   \
 	ADDQ $dstBytes, DI \

@@ -127,7 +127,7 @@
 	VZEROUPPER       \
 	RET
 
-// ARGS_GRADIENT and NEXT_GRADIENT are those of a gradient:
+// ARGS_GRADIENT and NEXT_GRADIENT open and close the loop of a gradient:
 //
 //	for blocks of eight of x and dy: Y0 = x; compute the slope Y1; dx = dy·Y1
 //

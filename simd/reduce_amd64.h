@@ -92,8 +92,8 @@ combine:
 	VMOVSHDUP    x0, x1      \
 	OP           x1, x0, x0
 
-// COMBINE_SUM adds all lanes, and +0 at last: whether lanes without an element
-// are −0, after tiny negative products, or +0 does not show.
+// COMBINE_SUM adds all lanes and then +0, so that a sum of −0 becomes +0. A lane
+// is −0 after tiny negative products, +0 if it has no element.
 #define COMBINE_SUM(y0, y1, y2, y3, x0, x1) \
 	COMBINE(VADDPS, y0, y1, y2, y3, x0, x1) \
 	VXORPS x1, x1, x1                       \
