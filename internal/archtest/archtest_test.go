@@ -24,6 +24,7 @@ var allowed = map[string][]string{
 	"internal/fmapeak":    {},
 	"internal/download":   {},
 	"internal/archtest":   {},
+	"internal/plugintest": {},
 	"internal/edits":      {},
 	"internal/golden":     {"tensor", "formats"},
 	"internal/study":      {"internal/atomicfile", "internal/edits"},
