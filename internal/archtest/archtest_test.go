@@ -25,6 +25,7 @@ var allowed = map[string][]string{
 	"internal/download":   {},
 	"internal/archtest":   {},
 	"internal/plugintest": {},
+	"internal/doctest":    {},
 	"internal/edits":      {},
 	"internal/golden":     {"tensor", "formats"},
 	"internal/study":      {"internal/atomicfile", "internal/edits"},
