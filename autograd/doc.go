@@ -9,8 +9,10 @@
 //	tape := autograd.NewTape().Train(42)
 //	for _, b := range batches {
 //		tape.Reset() // every byte of the last step is used again
-//		loss := autograd.CrossEntropy(model.Forward(tape.Input(b.X)), b.Labels, 0)
-//		autograd.Backward(loss) // gradients land in the parameters
+//		opt.ZeroGrad()
+//		logits := model.Forward(tape.Input(b.X))
+//		loss := autograd.CrossEntropy(logits, b.Labels, autograd.LossOptions{})
+//		autograd.Backward(loss) // adds to the parameters' gradients
 //		opt.Step()
 //	}
 //	y := model.Forward(autograd.Inference().Input(x)).Value // records nothing

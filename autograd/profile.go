@@ -12,10 +12,11 @@ import (
 //
 //	p := new(autograd.Profile)
 //	tape := autograd.NewTape().Train(1).Profile(p)
-//	for ... {
+//	for i := range batches {
 //		tape.Reset()
 //		p.Section("data")
-//		x, labels := next()
+//		x, labels := read(i)
+//		opt.ZeroGrad()
 //		loss := autograd.CrossEntropy(model.Forward(tape.Input(x)), labels, autograd.LossOptions{})
 //		autograd.Backward(loss)
 //		p.Section("optimizer")

@@ -2,6 +2,7 @@
 
 #include "textflag.h"
 #include "functions_amd64.h"
+#include "convert_amd64.h"
 
 // Conversions between float32 and narrow formats: see convert.go. Each loop is
 //
@@ -10,7 +11,7 @@
 // Registers: DI dst; SI x; CX elements left; Y0 x, then the result; Y1, Y2
 // in between; Y13-Y15 constants.
 
-// NEXT8 closes the loop.
+// NEXT8 moves past a block of eight and closes the loop.
 #define NEXT8(dstBytes, xBytes, loop) \
 	ADDQ $xBytes, SI   \
 	ADDQ $dstBytes, DI \
@@ -18,19 +19,6 @@
 	JNE  loop          \
 	VZEROUPPER         \
 	RET
-
-#define BF16_BELOW_HALF ·convertConstants+0(SB)
-#define BF16_LAST ·convertConstants+4(SB)
-#define BF16_QUIET ·convertConstants+8(SB)
-#define INT8_LEAST ·convertConstants+12(SB)
-#define INT8_MOST ·convertConstants+16(SB)
-
-DATA ·convertConstants+0(SB)/4, $0x00007fff
-DATA ·convertConstants+4(SB)/4, $0x00000001
-DATA ·convertConstants+8(SB)/4, $0x00000040
-DATA ·convertConstants+12(SB)/4, $0xc2fe0000
-DATA ·convertConstants+16(SB)/4, $0x42fe0000
-GLOBL ·convertConstants(SB), NOPTR|RODATA, $20
 
 // dst = upper half of x + 0x7fff + the last bit of that half, or for NaN of
 // x | quiet

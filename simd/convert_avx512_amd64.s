@@ -2,6 +2,7 @@
 
 #include "textflag.h"
 #include "functions_avx512_amd64.h"
+#include "convert_amd64.h"
 
 // Conversions between float32 and narrow formats: see convert.go, and
 // convert_amd64.s for the steps. Each loop is
@@ -23,12 +24,6 @@
 	SUBQ $16, CX       \
 next:                  \
 	NEXT_LANES16(loop, done)
-
-#define BF16_BELOW_HALF ·convertConstants+0(SB)
-#define BF16_LAST ·convertConstants+4(SB)
-#define BF16_QUIET ·convertConstants+8(SB)
-#define INT8_LEAST ·convertConstants+12(SB)
-#define INT8_MOST ·convertConstants+16(SB)
 
 // func bf16FromFloat32AVX512(dst *uint16, x *float32, n int)
 TEXT ·bf16FromFloat32AVX512(SB), NOSPLIT, $0-24

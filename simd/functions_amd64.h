@@ -1,55 +1,8 @@
-// Constants of the functions, each eight times, and macros that compute exp,
-// the normal tail and the logistic function of eight numbers: see exp.go,
-// normal.go and sigmoid.go, whose steps they follow one by one.
+// Macros that compute exp, the normal tail and the logistic function of eight
+// numbers: see exp.go, normal.go and sigmoid.go, whose steps they follow one by
+// one.
 
-#define EXP_HIGH ·constants+0(SB)
-#define EXP_LOW ·constants+32(SB)
-#define LOG2E ·constants+64(SB)
-#define LN2_HIGH ·constants+96(SB)
-#define LN2_LOW ·constants+128(SB)
-#define EXP2 ·constants+160(SB)
-#define EXP3 ·constants+192(SB)
-#define EXP4 ·constants+224(SB)
-#define EXP5 ·constants+256(SB)
-#define EXP6 ·constants+288(SB)
-#define BIAS ·constants+320(SB)
-#define ONE ·constants+352(SB)
-#define HALF_NEG ·constants+384(SB)
-#define SIGN ·constants+416(SB)
-#define MAGNITUDE ·constants+448(SB)
-#define TAIL_END ·constants+480(SB)
-#define TAIL_U ·constants+512(SB)
-#define TAIL0 ·constants+544(SB)
-#define TAIL1 ·constants+576(SB)
-#define TAIL2 ·constants+608(SB)
-#define TAIL3 ·constants+640(SB)
-#define TAIL4 ·constants+672(SB)
-#define TAIL5 ·constants+704(SB)
-#define TAIL6 ·constants+736(SB)
-#define TAIL7 ·constants+768(SB)
-#define TAIL8 ·constants+800(SB)
-#define TAIL9 ·constants+832(SB)
-#define INV_SQRT_2PI ·constants+864(SB)
-#define NEG_INF ·constants+896(SB)
-#define TWO ·constants+928(SB)
-#define SQRT2 ·constants+960(SB)
-#define ERF0 ·constants+992(SB)
-#define ERF1 ·constants+1024(SB)
-#define ERF2 ·constants+1056(SB)
-#define ERF3 ·constants+1088(SB)
-#define ERF4 ·constants+1120(SB)
-#define ERF5 ·constants+1152(SB)
-#define ERF6 ·constants+1184(SB)
-#define ERF7 ·constants+1216(SB)
-#define TANH_SMALL ·constants+1248(SB)
-#define TANH0 ·constants+1280(SB)
-#define TANH1 ·constants+1312(SB)
-#define TANH2 ·constants+1344(SB)
-#define TANH3 ·constants+1376(SB)
-#define TANH4 ·constants+1408(SB)
-#define GELU_TANH_LINEAR ·constants+1440(SB)
-#define GELU_TANH_CUBIC ·constants+1472(SB)
-#define GELU_TANH_SLOPE ·constants+1504(SB)
+#include "constants_amd64.h"
 
 // EXP8 replaces x by exp(x). k, r and t are overwritten.
 //
@@ -174,7 +127,7 @@
 	VZEROUPPER       \
 	RET
 
-// ARGS_GRADIENT and NEXT_GRADIENT are those of a gradient:
+// ARGS_GRADIENT and NEXT_GRADIENT open and close the loop of a gradient:
 //
 //	for blocks of eight of x and dy: Y0 = x; compute the slope Y1; dx = dy·Y1
 //

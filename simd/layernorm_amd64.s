@@ -70,7 +70,7 @@ TEXT ·layerNormAVX2(SB), NOSPLIT, $0-68
 	MOVQ         cols+56(FP), CX
 	ANDQ         $7, CX
 	SHLQ         $2, CX
-	LEAQ         ·masks+128(SB), DX
+	LEAQ         masks<>+128(SB), DX
 	SUBQ         CX, DX
 	VMOVUPS      (DX), Y9
 

@@ -2,6 +2,27 @@
 // to Y7 where there are two sums. CX counts elements left, Y15 is a mask and
 // AX its address.
 
+// masks: 32 lanes on, then 32 off, which DATA leaves at zero. A load of eight at
+// 4·(32−n) has its first n lanes on. The <> keeps them local to the file: see
+// constants_amd64.h.
+DATA masks<>+0(SB)/8, $-1
+DATA masks<>+8(SB)/8, $-1
+DATA masks<>+16(SB)/8, $-1
+DATA masks<>+24(SB)/8, $-1
+DATA masks<>+32(SB)/8, $-1
+DATA masks<>+40(SB)/8, $-1
+DATA masks<>+48(SB)/8, $-1
+DATA masks<>+56(SB)/8, $-1
+DATA masks<>+64(SB)/8, $-1
+DATA masks<>+72(SB)/8, $-1
+DATA masks<>+80(SB)/8, $-1
+DATA masks<>+88(SB)/8, $-1
+DATA masks<>+96(SB)/8, $-1
+DATA masks<>+104(SB)/8, $-1
+DATA masks<>+112(SB)/8, $-1
+DATA masks<>+120(SB)/8, $-1
+GLOBL masks<>(SB), NOPTR|RODATA, $256
+
 // BLOCKS runs BODY, which takes a register of lanes and moves the inputs on,
 // over all whole vectors, and MASKED, under the mask Y15, over the rest.
 #define BLOCKS(BODY, MASKED) \
@@ -54,9 +75,9 @@ combine:
 
 // MASK turns on the first CX lanes of Y15.
 #define MASK \
-	LEAQ    ·masks+128(SB), AX \
-	SHLQ    $2, CX             \
-	SUBQ    CX, AX             \
+	LEAQ    masks<>+128(SB), AX \
+	SHLQ    $2, CX              \
+	SUBQ    CX, AX              \
 	VMOVUPS (AX), Y15
 
 // COMBINE leaves OP over all lanes in the low element of x0, the low half of y0.
@@ -71,8 +92,8 @@ combine:
 	VMOVSHDUP    x0, x1      \
 	OP           x1, x0, x0
 
-// COMBINE_SUM adds all lanes, and +0 at last: whether lanes without an element
-// are −0, after tiny negative products, or +0 does not show.
+// COMBINE_SUM adds all lanes and then +0, so that a sum of −0 becomes +0. A lane
+// is −0 after tiny negative products, +0 if it has no element.
 #define COMBINE_SUM(y0, y1, y2, y3, x0, x1) \
 	COMBINE(VADDPS, y0, y1, y2, y3, x0, x1) \
 	VXORPS x1, x1, x1                       \
@@ -94,6 +115,6 @@ combine:
 // MASKS32 points AX at the masks of the first CX of 32 elements, CX < 32: those
 // of the vector at an offset are offset(AX). CX is overwritten.
 #define MASKS32 \
-	LEAQ ·masks+128(SB), AX \
-	SHLQ $2, CX             \
+	LEAQ masks<>+128(SB), AX \
+	SHLQ $2, CX              \
 	SUBQ CX, AX

@@ -24,6 +24,8 @@ var allowed = map[string][]string{
 	"internal/fmapeak":    {},
 	"internal/download":   {},
 	"internal/archtest":   {},
+	"internal/plugintest": {},
+	"internal/doctest":    {},
 	"internal/edits":      {},
 	"internal/golden":     {"tensor", "formats"},
 	"internal/study":      {"internal/atomicfile", "internal/edits"},

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/gopathway/pathway/internal/doctest"
+)
+
+// This file: every command and flag that the documents show exists.
+
+// commandLine matches a line that runs the program, after variables of the
+// environment.
+var commandLine = regexp.MustCompile(`^(?:[A-Z_]+=\S* )*(?:m2pt|go run \./cmd/m2pt) +(.*)$`)
+
+// checkLine finds the command of a line's words and parses its flags, as the
+// program does. A line in full has all flags and arguments that it needs; in a
+// sentence a part of it will do.
+func checkLine(words []string, full bool) error {
+	for i, w := range words {
+		if w == "N" { // a placeholder where a number is wanted
+			words[i] = "1"
+		}
+	}
+	root := newRoot()
+	cmd, rest, err := root.Find(words)
+	if err != nil {
+		return err
+	}
+	cmd.InitDefaultHelpFlag()
+	if err := cmd.ParseFlags(rest); err != nil {
+		return fmt.Errorf("%s: %w", cmd.CommandPath(), err)
+	}
+	if !full {
+		return nil
+	}
+	if cmd == root {
+		return fmt.Errorf("no command")
+	}
+	if err := cmd.ValidateRequiredFlags(); err != nil {
+		return fmt.Errorf("%s: %w", cmd.CommandPath(), err)
+	}
+	return cmd.ValidateArgs(cmd.Flags().Args())
+}
+
+// flagNames returns the long flags of all commands.
+func flagNames() map[string]bool {
+	names := map[string]bool{"help": true}
+	var walk func(*cobra.Command)
+	walk = func(c *cobra.Command) {
+		c.LocalFlags().VisitAll(func(f *pflag.Flag) { names[f.Name] = true })
+		for _, sub := range c.Commands() {
+			walk(sub)
+		}
+	}
+	walk(newRoot())
+	return names
+}
+
+func TestDocumentedCommandsExist(t *testing.T) {
+	lines := 0
+	check := func(where, line string, full bool) {
+		m := commandLine.FindStringSubmatch(line)
+		if m == nil {
+			return
+		}
+		lines++
+		if err := checkLine(strings.Fields(m[1]), full); err != nil {
+			t.Errorf("%s: %s\n%v", where, line, err)
+		}
+	}
+	flags := flagNames()
+	span := regexp.MustCompile(`^--([a-z0-9-]+)`)
+	for _, pattern := range []string{"README.md", "CONTRIBUTING.md", "docs/*.md"} {
+		files, err := filepath.Glob(filepath.Join("../..", pattern))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: no file (%v)", pattern, err)
+		}
+		for _, file := range files {
+			fences, err := doctest.Fences(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, b := range fences {
+				// Lines that go on behind a backslash count as one.
+				for i, line := range strings.Split(strings.ReplaceAll(b.Text, "\\\n", " "), "\n") {
+					line, _, _ = strings.Cut(line, " #")
+					check(b.Where(i), line, true)
+				}
+			}
+			spans, err := doctest.Spans(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, s := range spans {
+				check(s.Where(0), s.Text, false)
+				if m := span.FindStringSubmatch(s.Text); m != nil && !flags[m[1]] {
+					t.Errorf("%s: no command has the flag --%s", s.Where(0), m[1])
+				}
+			}
+		}
+	}
+	comments, err := doctest.Comments(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range comments {
+		for i, line := range strings.Split(b.Text, "\n") {
+			// What a command does stands behind two spaces.
+			line, _, _ = strings.Cut(line, "  ")
+			words := slices.DeleteFunc(strings.Fields(line), func(w string) bool { return w == "..." })
+			check(b.Where(i), strings.Join(words, " "), false)
+		}
+	}
+	if lines < 20 {
+		t.Errorf("only %d lines were found", lines)
+	}
+}
+
+func TestWrongCommandsAreFound(t *testing.T) {
+	for _, c := range []struct {
+		line string
+		full bool
+		want string
+	}{
+		{"tarin --data x", false, "unknown command"},
+		{"eval merged --no-such-flag", false, "unknown flag: --no-such-flag"},
+		{"study report x --budget 1m", false, "unknown flag: --budget"},
+		{"bench --threads many", false, "invalid argument"},
+		{"inspect", true, "got 0 arguments"},
+		{"study x.yaml", true, `required flag(s) "out"`},
+	} {
+		if err := checkLine(strings.Fields(c.line), c.full); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: error %v, want one with %q", c.line, err, c.want)
+		}
+	}
+	if commandLine.FindStringSubmatch("PATHWAY_SIMD=avx2 m2pt  bench --train") == nil || commandLine.FindStringSubmatch("go run ./cmd/m2pt demo") == nil ||
+		commandLine.FindStringSubmatch("m2pts eval") != nil {
+		t.Error("command lines are not told apart")
+	}
+}
