@@ -1,4 +1,4 @@
-package nn
+package nn_test
 
 import (
 	"math"
@@ -7,15 +7,17 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/nn/optim"
 	"github.com/gopathway/pathway/tensor"
 )
 
 // Training normalises with the batch's statistics and moves the running ones;
 // evaluation uses those and leaves them as they are; the optimizer does too.
 func TestBatchNorm(t *testing.T) {
-	l := NewBatchNorm(2)
+	l := nn.NewBatchNorm(2)
 	x := tensor.FromSlice([]float32{1, 10, 3, 10, 5, 16, 3, 4}, 4, 2) // means 3 and 10, variances 2 and 18
-	opt := NewAdamW(WeightDecayGroups(Params(l), 0.5), AdamConfig{LR: 0.1})
+	opt := optim.NewAdamW(optim.WeightDecayGroups(nn.Params(l), 0.5), optim.AdamConfig{LR: 0.1})
 	tape := autograd.NewTape().Train(1)
 	y := l.Forward(tape.Input(x))
 	if got, want := y.Value.At(0, 0), float32(-2/math.Sqrt(2+1e-5)); got != want {
@@ -54,9 +56,9 @@ func TestBatchNorm(t *testing.T) {
 
 // Running statistics go to a file and back under PyTorch's names.
 func TestBatchNormFile(t *testing.T) {
-	l := NewBatchNorm(3)
+	l := nn.NewBatchNorm(3)
 	var names []string
-	for i, p := range Params(l) {
+	for i, p := range nn.Params(l) {
 		names = append(names, p.Name)
 		p.Param.Value.Fill(float32(i + 2))
 	}
@@ -64,14 +66,14 @@ func TestBatchNormFile(t *testing.T) {
 		t.Errorf("names %v, want %v", names, want)
 	}
 	path := filepath.Join(t.TempDir(), "norm.safetensors")
-	if err := SaveWeights(path, l, nil); err != nil {
+	if err := nn.SaveWeights(path, l, nil); err != nil {
 		t.Fatal(err)
 	}
-	back := NewBatchNorm(3)
-	if err := LoadWeights(path, back); err != nil {
+	back := nn.NewBatchNorm(3)
+	if err := nn.LoadWeights(path, back); err != nil {
 		t.Fatal(err)
 	}
-	for i, p := range Params(back) {
+	for i, p := range nn.Params(back) {
 		if got := p.Param.Value.Data()[0]; got != float32(i+2) {
 			t.Errorf("%s is %v, want %d", p.Name, got, i+2)
 		}

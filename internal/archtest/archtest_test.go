@@ -15,8 +15,9 @@ import (
 const module = "github.com/gopathway/pathway"
 
 // allowed lists, for every package, the packages of this module that it may
-// import. Arrows point one way: simd, tensor, autograd, formats, nn, m2pt, the
-// program.
+// import. Arrows point one way: simd, tensor, autograd, formats, nn, nn/optim,
+// nn/checkpoint, m2pt/masked, the rooms of the modalities (m2pt/image, audio,
+// point, video), m2pt, the program.
 var allowed = map[string][]string{
 	"":                    {},
 	"internal/parallel":   {},
@@ -33,13 +34,21 @@ var allowed = map[string][]string{
 	"tensor":              {"simd", "internal/parallel"},
 	"formats":             {"tensor", "simd", "internal/atomicfile"},
 	"autograd":            {"tensor", "simd", "internal/parallel"},
-	"nn":                  {"autograd", "formats", "tensor", "simd", "internal/parallel"},
-	"m2pt":                {"nn", "formats", "autograd", "tensor", "simd", "internal/parallel"},
+	"nn":                  {"autograd", "formats", "tensor"},
+	"nn/optim":            {"nn", "autograd", "tensor", "simd", "internal/parallel"},
+	"nn/checkpoint":       {"nn", "nn/optim", "formats", "tensor"},
+	"internal/nntest":     {"nn", "autograd", "tensor"},
+	"m2pt/masked":         {"nn", "autograd", "tensor", "internal/parallel"},
+	"m2pt/image":          {"m2pt/masked", "nn", "autograd", "tensor"},
+	"m2pt/audio":          {"tensor"},
+	"m2pt/point":          {"m2pt/masked", "nn", "autograd", "tensor", "simd", "internal/parallel"},
+	"m2pt/video":          {"m2pt/masked", "nn", "autograd", "tensor"},
+	"m2pt":                {"m2pt/masked", "m2pt/image", "m2pt/audio", "m2pt/point", "m2pt/video", "nn", "formats", "autograd", "tensor", "simd", "internal/parallel"},
 	"datasets":            {"tensor", "formats", "internal/parallel", "internal/atomicfile"},
 	"internal/recipe":     {"datasets", "internal/atomicfile", "internal/edits"},
 	"internal/picture":    {"internal/atomicfile"},
 	"bench":               {},
-	"cmd/m2pt":            {"m2pt", "nn", "formats", "autograd", "tensor", "simd", "datasets", "internal/parallel", "internal/atomicfile", "internal/download", "internal/fmapeak", "internal/recipe", "internal/picture", "internal/study"},
+	"cmd/m2pt":            {"m2pt", "m2pt/image", "m2pt/audio", "m2pt/point", "m2pt/video", "nn", "nn/optim", "nn/checkpoint", "formats", "autograd", "tensor", "simd", "datasets", "internal/parallel", "internal/atomicfile", "internal/download", "internal/fmapeak", "internal/recipe", "internal/picture", "internal/study"},
 }
 
 // outside lists the modules that each part may take from outside. Only the
@@ -48,7 +57,7 @@ var outside = map[string][]string{
 	"simd":             {"golang.org/x/sys", "github.com/klauspost/cpuid/v2"},
 	"internal/fmapeak": {"golang.org/x/sys"},
 	"internal/study":   {"gonum.org/v1/gonum", "gonum.org/v1/plot", "go.yaml.in/yaml/v3"},
-	"m2pt":             {"gonum.org/v1/gonum"},
+	"m2pt/audio":       {"gonum.org/v1/gonum"},
 	"internal/recipe":  {"github.com/spf13/pflag", "go.yaml.in/yaml/v3"},
 	"datasets":         {"golang.org/x/image", "gonum.org/v1/gonum"},
 	"cmd/m2pt":         {"gonum.org/v1/gonum", "gonum.org/v1/plot", "github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/schollz/progressbar/v3", "golang.org/x/term"},

@@ -95,7 +95,7 @@ func (o *optimizer) match(s *State) (map[string]*tensor.Tensor, error) {
 			continue
 		}
 		for _, slot := range o.slots {
-			want = append(want, nn.TensorSpec{slot + "." + p.Name, p.Param.Shape()})
+			want = append(want, nn.TensorSpec{Name: slot + "." + p.Name, Shape: p.Param.Shape()})
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Steps)) {
@@ -107,7 +107,7 @@ func (o *optimizer) match(s *State) (map[string]*tensor.Tensor, error) {
 	got := make([]nn.TensorSpec, 0, len(s.Tensors))
 	for _, t := range s.Tensors {
 		have[t.Name] = t.Tensor
-		got = append(got, nn.TensorSpec{t.Name, t.Tensor.Shape()})
+		got = append(got, nn.TensorSpec{Name: t.Name, Shape: t.Tensor.Shape()})
 	}
 	r.Compare(want, got)
 	return have, r.Err("optimizer state")
