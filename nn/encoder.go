@@ -79,8 +79,8 @@ func (e *Encoder) Run(mark autograd.Mark, x *autograd.Var, r Run) *autograd.Var 
 	}
 	for i, b := range blocks {
 		var f autograd.Segment = b
-		if r.First == 1 && i == len(blocks)-1 {
-			f = (*classBlock)(b)
+		if r.First > 0 && i == len(blocks)-1 {
+			f = firstTokens{b, r.First}
 		}
 		if r.Pos != nil {
 			x = autograd.Add(x, r.Pos)
@@ -99,11 +99,14 @@ func (e *Encoder) Run(mark autograd.Mark, x *autograd.Var, r Run) *autograd.Var 
 	return x
 }
 
-// classBlock is a block of which the class token alone is read afterwards.
-type classBlock Block
+// firstTokens is a block of which the first tokens alone are read afterwards.
+type firstTokens struct {
+	*Block
+	n int
+}
 
 // Forward implements autograd.Segment.
-func (b *classBlock) Forward(x *autograd.Var) *autograd.Var { return (*Block)(b).ForwardFirst(x, 1) }
+func (b firstTokens) Forward(x *autograd.Var) *autograd.Var { return b.ForwardFirst(x, b.n) }
 
 // NamedParams implements Module: the blocks by their numbers.
 func (e *Encoder) NamedParams(prefix string, yield func(NamedParam)) {

@@ -32,9 +32,10 @@ type Role struct {
 	Stage Stage
 	Block int // which block, if Stage is InBlock
 
-	// Summary marks what turns the tokens into one vector: a class token, the
-	// last norm. Models of one modality differ in it, so Transfer leaves alone
-	// what only one of two models has.
+	// Summary marks what only some models of a modality have, since it turns the
+	// tokens into one vector: the last norm, or a class token that the
+	// modality's autoencoder does without. Transfer leaves it as it is where
+	// only one of two models has it.
 	Summary bool
 }
 

@@ -54,6 +54,9 @@ func TestCheckpointTensorNames(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
+	if _, ok := f.Metadata()["checkpoint"]; !ok || nn.CheckpointKey != "checkpoint" {
+		t.Errorf("metadata %v have nothing under %q, which files of today have, or nn looks elsewhere: %q", f.Metadata(), "checkpoint", nn.CheckpointKey)
+	}
 	got := strings.Join(f.Names(), " ")
 	want := "ema.b ema.idle ema.w model.b model.idle model.w optim.exp_avg.b optim.exp_avg.w optim.exp_avg_sq.b optim.exp_avg_sq.w"
 	if got != want {
