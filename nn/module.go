@@ -37,8 +37,8 @@ func Params(m Module) []NamedParam {
 }
 
 // TakenOver returns an error that names the first packed weight of m if a
-// Predictor has taken m over, else nil. Code that reads the numbers of weights
-// by another way than Params asks it first.
+// Predictor has taken m over, else nil. Code that reads weights without Params
+// asks it first.
 func TakenOver(m Module) (err error) {
 	m.NamedParams("", func(p NamedParam) {
 		if err == nil && p.Param.Packed() {

@@ -326,7 +326,7 @@ func TestPredictorOptions(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := 0; i < 3; i++ {
-		if tape := <-p.IdleTapes(); tape.Peak() == 0 {
+		if tape := <-p.IdleTapes(); tape.PeakBytes() == 0 {
 			t.Errorf("tape %d is cold", i)
 		}
 	}

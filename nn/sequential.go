@@ -25,9 +25,9 @@ func (s Sequential) NamedParams(prefix string, yield func(NamedParam)) {
 	}
 }
 
-// Lambda makes a module without parameters of a function, such as
-// autograd.GELU. It is also how a notebook, whose interpreted types cannot
-// implement Module, writes a layer.
+// Lambda is a function, such as autograd.GELU, as a module without parameters.
+// A notebook, whose interpreted types cannot implement Module, writes its layers
+// so.
 type Lambda func(x *autograd.Var) *autograd.Var
 
 // Forward implements Module.

@@ -91,10 +91,10 @@ func TestInferenceMemory(t *testing.T) {
 		m := nntest.ViT(t, func(c *nn.ViTConfig) { c.Depth = depth })
 		tape := autograd.Inference()
 		m.Forward(tape.Input(nntest.Images(m, 8)))
-		return tape.Peak()
+		return tape.PeakBytes()
 	}
 	if a, b := peak(2), peak(12); a != b {
-		t.Errorf("12 blocks hold %d floats at the peak, 2 blocks %d", b, a)
+		t.Errorf("12 blocks hold %d bytes at the peak, 2 blocks %d", b, a)
 	}
 }
 

@@ -16,7 +16,7 @@ const module = "github.com/gopathway/pathway"
 
 // allowed lists, for every package, the packages of this module that it may
 // import. Arrows point one way: simd, tensor, autograd, formats, nn, nn/optim,
-// nn/checkpoint, m2pt/masked, the rooms of the modalities (m2pt/image, audio,
+// nn/checkpoint, m2pt/masked, the packages of the modalities (m2pt/image, audio,
 // point, video), m2pt, the program.
 var allowed = map[string][]string{
 	"":                    {},

@@ -9,17 +9,17 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// Optimizer state in and out: counts, hyper-parameters and the tensors
-// "<slot>.<parameter>", slots named as in PyTorch.
+// This file: an optimizer's state in and out: counts, constants and the tensors
+// "<slot>.<parameter>". Slots have PyTorch's names.
 
-// State is all that an optimizer needs to go on as if it had never
-// stopped. A parameter that was never updated has no state.
+// State is all that an optimizer needs to go on as if it had never stopped. A
+// parameter that was never updated has no state.
 type State struct {
 	Kind string  `json:"kind"` // "sgd", "adam" or "adamw"
 	LR   float64 `json:"lr"`
 
-	// Hyper holds the constants of the update rule, such as beta1; booleans
-	// are 0 and 1. A state loads only into an optimizer with equal ones: to
+	// Hyper holds the constants of the update rule, such as beta1; booleans are
+	// 0 and 1. A state loads only into an optimizer with equal constants. To
 	// change them on purpose, set Hyper to that of the new optimizer.
 	Hyper map[string]float64 `json:"hyper"`
 
