@@ -216,8 +216,9 @@ func Scales(m nn.Transformer) []Scale {
 }
 
 // FreezeBlocks leaves only the λs and the head of m to be trained, the
-// paper's counterpart of linear probing ("fixed"; section 4.2). Running
-// statistics of a batch norm are never trained.
+// paper's counterpart of linear probing ("fixed"; section 4.2). The running
+// statistics of a batch norm require no gradient in any case; those of a frozen
+// one stay as they are (see nn.BatchNorm).
 func FreezeBlocks(m nn.Transformer) {
 	for _, p := range nn.Params(m) {
 		p.Param.SetRequiresGrad(isHead(p.Name) && !isStatistic(p.Name) || strings.Contains(p.Name, ".cross_modal_scale"))
