@@ -3,9 +3,9 @@ package autograd
 import "github.com/gopathway/pathway/tensor"
 
 // This file: batch normalisation (Ioffe and Szegedy, 2015) of x [n, c] or
-// [n, c, ...] over all but the channel dimension. batchnorm_rows.go does [n,
-// c]; other shapes are brought into that one and back, so that the bits do not
-// depend on the layout.
+// [n, c, ...] over all dimensions but that of the channels. batchnorm_rows.go
+// computes it for [n, c]. Other shapes are brought into that one and back, so
+// that the bits do not depend on the layout.
 
 var opBatchNorm = NewOp("BatchNorm", batchNormBackward).Reads(0, 1)
 
@@ -55,8 +55,8 @@ func BatchNorm(x, w, b *Var, mean, variance *tensor.Tensor, batch bool, momentum
 
 func isVector(t *tensor.Tensor, n int) bool { return t.Rank() == 1 && t.Dim(0) == n }
 
-// channelsLast returns x [n, c, ...] as [n·..., c]: x itself if it is of rank
-// 2, else a copy to be given back with free.
+// channelsLast returns x [n, c, ...] as [n·..., c]: x itself if it is of rank 2,
+// else a copy, which the caller gives back with free.
 func (t *Tape) channelsLast(x *tensor.Tensor) *tensor.Tensor {
 	if x.Rank() == 2 {
 		return x

@@ -6,8 +6,8 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// This file: parts and wholes: cutting a tensor along an axis and joining
-// several. All copy. g is the gradient of the result.
+// This file: cutting a tensor along an axis, and joining several. All copy. g is
+// the gradient of the result.
 
 var (
 	opSlice  = NewOp("Slice", sliceBackward).Reads()

@@ -44,8 +44,8 @@ func LinearAdd(x *Var, w Weight, b, residual *Var) *Var {
 	return y
 }
 
-// record is Tape.Record for the inputs of a linear layer, of which the last
-// two may be nil. The bias is the third of three and of four.
+// record is Tape.Record for the inputs of a linear layer, the last two of which
+// may be nil. The bias, if there is one, comes third.
 func record(op *Op, y, x *Var, weight Weight, b, residual *Var) *Node {
 	w, _ := weight.stored()
 	switch {
@@ -159,7 +159,7 @@ func linearGradients(n *Node, bias int) {
 
 // d(x·Wᵀ+b) = dy·gelu'(x·Wᵀ+b), then as Linear
 func linearGELUBackward(n *Node) {
-	dy := n.Out.Grad.Data() // of no use to others now: overwritten in place
+	dy := n.Out.Grad.Data() // nothing else reads it from here on: overwritten in place
 	t := n.Out.tape
 	t.slope = slopeTask{dy, n.Saved[0].Data()}
 	parallel.For(len(dy), chunk, &t.slope)
