@@ -77,7 +77,7 @@ func checkpointBackward(n *Node) {
 	}
 	t.endScope(m, nil)
 	z.gbuf = y.gbuf
-	z.grd.Rebind(z.gbuf, z.Value.Shape()...)
+	z.grd = *tensor.FromSlice(z.gbuf, z.Value.Shape()...)
 	z.Grad = &z.grd
 	y.gbuf, y.Grad = nil, nil
 	t.back(i + 1)

@@ -102,7 +102,7 @@ func (v *Var) newGrad() *tensor.Tensor {
 	switch {
 	case v.tape != nil:
 		v.gbuf = v.tape.mem.get(v.Value.Size())
-		v.grd.Rebind(v.gbuf, v.Value.Shape()...)
+		v.grd = *tensor.FromSlice(v.gbuf, v.Value.Shape()...)
 		v.Grad = &v.grd
 	case v.Grad == nil:
 		v.Grad = tensor.New(v.Value.Shape()...)
@@ -125,7 +125,7 @@ func (n *Node) GradOf(i int) *tensor.Tensor {
 	t := n.Out.tape
 	h := t.header()
 	buf := t.mem.get(v.Value.Size())
-	h.Rebind(buf, v.Value.Shape()...)
+	*h = *tensor.FromSlice(buf, v.Value.Shape()...)
 	t.pending = append(t.pending, pendingGrad{to: v, buf: buf})
 	return h
 }
@@ -155,7 +155,7 @@ func (n *Node) PassGrad(i int) {
 		n.Out.tape.addInto(v.Grad.Data(), n.Out.Grad.Data())
 	case v.tape != nil && !n.passed && n.Out.gbuf != nil:
 		v.gbuf = n.Out.gbuf
-		v.grd.Rebind(v.gbuf, v.Value.Shape()...)
+		v.grd = *tensor.FromSlice(v.gbuf, v.Value.Shape()...)
 		v.Grad = &v.grd
 		n.passed = true
 	default:

@@ -1,5 +1,7 @@
 package autograd
 
+import "github.com/gopathway/pathway/tensor"
+
 // This file: scopes, which tell the tape what is internal to a module, and
 // so what it may let go before the end of the step.
 //
@@ -100,13 +102,13 @@ func (t *Tape) recall(n *Node) {
 		b := v.base()
 		if b.buf == nil {
 			b.buf = t.mem.get(b.val.Size())
-			b.val.Rebind(b.buf, b.val.Shape()...)
+			b.val = *tensor.FromSlice(b.buf, b.val.Shape()...)
 			maker := &t.nodes[b.made-1]
 			t.recall(maker)
 			maker.Op.again(maker)
 		}
 		if v != b {
-			v.val.Rebind(b.buf, v.val.Shape()...)
+			v.val = *tensor.FromSlice(b.buf, v.val.Shape()...)
 		}
 	}
 }

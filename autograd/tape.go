@@ -100,7 +100,7 @@ func (t *Tape) New(dims ...int) *Var {
 	}
 	v := t.newVar()
 	v.buf = t.mem.get(n)
-	v.val.Rebind(v.buf, dims...)
+	v.val = *tensor.FromSlice(v.buf, dims...)
 	v.Value = &v.val
 	return v
 }
@@ -109,7 +109,7 @@ func (t *Tape) New(dims ...int) *Var {
 // moves nothing.
 func (t *Tape) View(v *Var, dims ...int) *Var {
 	r := t.newVar()
-	v.Value.ReshapeInto(&r.val, dims...)
+	r.val = *v.Value.Reshape(dims...)
 	r.Value = &r.val
 	r.root = v
 	if v.root != nil {
@@ -127,7 +127,7 @@ func (t *Tape) Save(dims ...int) *tensor.Tensor {
 		n *= d
 	}
 	s := t.header()
-	s.Rebind(t.mem.get(n), dims...)
+	*s = *tensor.FromSlice(t.mem.get(n), dims...)
 	t.saved = append(t.saved, s)
 	return s
 }
