@@ -142,6 +142,9 @@ func TestGradients(t *testing.T) {
 // The check would see a fault: half the gradient of a single element of an
 // input, the smallest that is at least a thousandth of the largest.
 func TestGradientsWithAFault(t *testing.T) {
+	if testing.Short() {
+		t.Skip("checks every op once more")
+	}
 	eachCase(t, func(t *testing.T, r row, x []*tensor.Tensor) {
 		for i, g := range gradients(r.f, x) {
 			at := smallGradient(g.Data())

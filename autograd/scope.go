@@ -183,7 +183,3 @@ func (t *Tape) truncate(first, ins int) {
 	clear(t.ins[ins:])
 	t.ins = t.ins[:ins]
 }
-
-// PeakBytes returns the largest amount of memory that values and gradients on
-// the tape have taken at one time, in bytes.
-func (t *Tape) PeakBytes() int { return 4 * t.mem.peak }

@@ -200,8 +200,9 @@ func (t *Tape) dropGrad(v *Var) {
 	}
 }
 
-// Peak returns the largest number of floats the tape has held at one time.
-func (t *Tape) Peak() int { return t.mem.peak }
+// PeakBytes returns the largest amount of memory that values and gradients on
+// the tape have taken at one time, in bytes.
+func (t *Tape) PeakBytes() int { return 4 * t.mem.peak }
 
 // live panics unless v can be used on t.
 func (t *Tape) live(op string, v *Var) {
