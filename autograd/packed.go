@@ -4,12 +4,12 @@ import (
 	"sync"
 
 	"github.com/gopathway/pathway/simd"
+	"github.com/gopathway/pathway/tensor"
 )
 
-// This file: weights of linear layers in the layout that the products read,
-// packed once instead of in every product. They are packed in place, so that
-// a model takes its memory once; nothing but linear layers on tapes that pack
-// can use them afterwards, and all else refuses.
+// This file: tapes that make a PackedWeight of a parameter when a linear layer
+// meets it first. Nothing but linear layers on such tapes can use the parameter
+// afterwards, and all else refuses.
 
 // packing keeps two goroutines from packing one weight.
 var packing sync.Mutex
@@ -40,14 +40,15 @@ func (t *Tape) packedWeight(op string, w *Var) *simd.PackedB {
 		return nil
 	}
 	if p := w.packed.Load(); p != nil {
-		return p
+		return p.packed
 	}
 	packing.Lock()
 	defer packing.Unlock()
 	if w.packed.Load() == nil {
-		w.packed.Store(simd.PackTransposedInPlace(w.Value.Dim(1), w.Value.Dim(0), w.Value.Data()))
+		header := tensor.FromSlice(w.Value.Data(), w.Shape()...) // w keeps its own, for the shape
+		w.packed.Store(PackWeight(header))
 	}
-	return w.packed.Load()
+	return w.packed.Load().packed
 }
 
 // refusePacked panics if v is a weight that was packed.

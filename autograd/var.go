@@ -3,7 +3,6 @@ package autograd
 import (
 	"sync/atomic"
 
-	"github.com/gopathway/pathway/simd"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -31,7 +30,7 @@ type Var struct {
 	uses   int  // reads of buf that Backward has still to make, views' included
 	made   int  // 1 + the node that can compute buf again; 0 for none
 
-	packed atomic.Pointer[simd.PackedB] // of a parameter; see Tape.PackWeights
+	packed atomic.Pointer[PackedWeight] // of a parameter; see Tape.PackWeights
 
 	val tensor.Tensor
 	grd tensor.Tensor

@@ -322,7 +322,7 @@ func TestPredictorOptions(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := 0; i < 3; i++ {
-		if tape := <-p.tapes; tape.Peak() == 0 {
+		if tape := <-p.tapes; tape.PeakBytes() == 0 {
 			t.Errorf("tape %d is cold", i)
 		}
 	}

@@ -118,10 +118,10 @@ func TestInferenceMemory(t *testing.T) {
 		m := testViT(t, func(c *ViTConfig) { c.Depth = depth })
 		tape := autograd.Inference()
 		m.Forward(tape.Input(testImages(m, 8)))
-		return tape.Peak()
+		return tape.PeakBytes()
 	}
 	if a, b := peak(2), peak(12); a != b {
-		t.Errorf("12 blocks hold %d floats at the peak, 2 blocks %d", b, a)
+		t.Errorf("12 blocks hold %d bytes at the peak, 2 blocks %d", b, a)
 	}
 }
 
