@@ -62,12 +62,7 @@ func record(op *Op, y, x *Var, weight Weight, b, residual *Var) *Node {
 func linear(op string, x *Var, weight Weight, b, residual *Var, gelu bool) (y *Var, slope *tensor.Tensor) {
 	w, packed := weight.stored()
 	operands := [...]*Var{x, w, b, residual}
-	t := begin(op, operands[:])
-	for _, v := range operands {
-		if v != nil && v != w {
-			refusePacked(op, v)
-		}
-	}
+	t := Of(op, operands[:]...)
 	if packed != nil && (t.record || t.dry) {
 		panic("autograd: " + op + ": the weight is packed, which serves inference tapes alone; the tape records")
 	}
@@ -97,9 +92,6 @@ func linear(op string, x *Var, weight Weight, b, residual *Var, gelu bool) (y *V
 	if gelu && t.record && (x.needs || w.needs || b != nil && b.needs) {
 		slope = t.Save(dims[:len(xs)]...)
 		t.epilogue.Slope = slope.Data()
-	}
-	if packed == nil {
-		packed = t.packedWeight(op, w)
 	}
 	switch {
 	case out == 0:

@@ -90,7 +90,6 @@ func (t *Tape) Profile(p *Profile) *Tape {
 func (t *Tape) Begin(op string, vs ...*Var) {
 	for _, v := range vs {
 		t.live(op, v)
-		refusePacked(op, v)
 	}
 	if t.profile != nil {
 		t.profile.begin(op)

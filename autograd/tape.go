@@ -33,7 +33,6 @@ type Tape struct {
 	segs    []segment
 	nSegs   int
 	profile *Profile // nil: none
-	packs   bool     // see PackWeights
 	stop    <-chan struct{}
 
 	// Arguments of parallel loops and kernels live here rather than on the
@@ -221,16 +220,6 @@ func (t *Tape) live(op string, v *Var) {
 // if one has outlived its step, if two are on different tapes, or if all are
 // parameters. The message names op. Every op begins with it.
 func Of(op string, vs ...*Var) *Tape {
-	for _, v := range vs {
-		if v != nil {
-			refusePacked(op, v)
-		}
-	}
-	return begin(op, vs)
-}
-
-// begin is Of for ops that can use a parameter that was packed.
-func begin(op string, vs []*Var) *Tape {
 	t := tapeOf(op, vs)
 	if t.profile != nil {
 		t.profile.begin(op)

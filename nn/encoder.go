@@ -115,6 +115,15 @@ func (e *Encoder) NamedParams(prefix string, yield func(NamedParam)) {
 	}
 }
 
+// ReplaceLinears implements LinearReplacer for the layers of the blocks.
+func (e *Encoder) ReplaceLinears(f func(l *Linear) Projector) {
+	e.Projectors(func(_ int, _ string, at *Projector) {
+		if l, ok := (*at).(*Linear); ok {
+			*at = f(l)
+		}
+	})
+}
+
 // Projectors calls yield for every linear layer of the blocks, with a place to
 // put another in; name is that in its block, such as "attn.qkv".
 func (e *Encoder) Projectors(yield func(block int, name string, at *Projector)) {

@@ -27,8 +27,8 @@ type PredictorOptions struct {
 	Concurrency int
 
 	// WarmUp is an input to run through the model before NewPredictor returns,
-	// as often as Concurrency says: the first call then finds the weights packed
-	// and the memory for inputs of this shape there. Nil: the first calls do it.
+	// as often as Concurrency says: the first call then finds the memory for
+	// inputs of this shape there. Nil: the first calls make it.
 	WarmUp *tensor.Tensor
 
 	// Profile collects where the time of the calls goes, unless it is nil. It
@@ -36,12 +36,13 @@ type PredictorOptions struct {
 	Profile *autograd.Profile
 }
 
-// NewPredictor takes m over: the weights of its linear layers are packed when
-// they are met first, in the memory they have, so that no call packs them and
-// memory holds them once. Nothing else can use them from then on: training,
-// saving and ordinary tapes refuse m (see autograd.Tape.PackWeights), so what
-// is packed cannot be out of date. Layers whose effective weights are computed
-// in every pass, such as pathways that are not merged, work but are not packed.
+// NewPredictor takes m over: it packs the weights of the linear layers of m's
+// blocks in the memory they have (Linear.Pack), so that no call packs them and
+// memory holds them once. Training, saving and merging refuse m from then on
+// (TakenOver), so what is packed cannot be out of date. Layers whose effective
+// weights are computed in every pass, such as pathways that are not merged, work
+// but are not packed. A module that is no Transformer has its layers packed if it
+// is a LinearReplacer.
 //
 // It is an error if the options make no sense, or if m does not take the shape
 // of WarmUp (*tensor.ShapeError); any other panic of m comes out.
@@ -55,6 +56,7 @@ func NewPredictor(m Module, o PredictorOptions) (*Predictor, error) {
 	case n == 0:
 		n = runtime.GOMAXPROCS(0)
 	}
+	Pack(m)
 	p := &Predictor{model: m, tapes: make(chan *autograd.Tape, n), profile: o.Profile}
 	for i := 0; i < n; i++ {
 		p.tapes <- p.newTape()
@@ -71,7 +73,7 @@ func NewPredictor(m Module, o PredictorOptions) (*Predictor, error) {
 }
 
 func (p *Predictor) newTape() *autograd.Tape {
-	return autograd.Inference().PackWeights().Profile(p.profile)
+	return autograd.Inference().Profile(p.profile)
 }
 
 // Predict returns the model's outputs for x, which the caller may keep. Inputs

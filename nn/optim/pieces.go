@@ -45,11 +45,11 @@ func forPieces(ps []piece, body parallel.Body) {
 	body.Run(0, len(ps))
 }
 
-// refusePacked panics if a parameter has been stored in another form since it
-// was listed: a Predictor took the model over.
+// refusePacked panics if a parameter has become empty since it was listed: a
+// Predictor took the model over and stores it in another form.
 func refusePacked(op string, ps []nn.NamedParam) {
 	for _, p := range ps {
-		if p.Param.Packed() {
+		if p.Param.Value.Size() == 0 {
 			panic("optim: " + op + ": " + p.Name + " is packed: a Predictor took the model over; load it again")
 		}
 	}
