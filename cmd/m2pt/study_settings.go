@@ -4,9 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"github.com/gopathway/pathway/internal/recipe"
 	"github.com/gopathway/pathway/internal/study"
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/train/recipe"
 )
 
 // studySettings are what the settings of a study may say. Settings of an

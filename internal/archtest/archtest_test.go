@@ -32,10 +32,10 @@ var allowed = map[string][]string{
 	"nn":                  {"autograd", "tensor", "simd", "internal/parallel", "internal/atomicfile", "internal/download", "internal/fmapeak"},
 	"m2pt":                {"nn", "autograd", "tensor", "simd", "internal/parallel"},
 	"datasets":            {"tensor", "internal/parallel", "internal/atomicfile"},
-	"internal/recipe":     {"datasets", "internal/atomicfile", "internal/edits"},
+	"train/recipe":        {"datasets", "internal/atomicfile", "internal/edits"},
 	"internal/picture":    {"internal/atomicfile"},
 	"bench":               {},
-	"cmd/m2pt":            {"m2pt", "nn", "autograd", "tensor", "simd", "datasets", "internal/parallel", "internal/atomicfile", "internal/download", "internal/fmapeak", "internal/recipe", "internal/picture", "internal/study"},
+	"cmd/m2pt":            {"m2pt", "nn", "autograd", "tensor", "simd", "datasets", "internal/parallel", "internal/atomicfile", "internal/download", "internal/fmapeak", "train/recipe", "internal/picture", "internal/study"},
 }
 
 // outside lists the modules that each part may take from outside. Only the
@@ -45,7 +45,7 @@ var outside = map[string][]string{
 	"internal/fmapeak": {"golang.org/x/sys"},
 	"internal/study":   {"gonum.org/v1/gonum", "gonum.org/v1/plot", "go.yaml.in/yaml/v3"},
 	"m2pt":             {"gonum.org/v1/gonum"},
-	"internal/recipe":  {"github.com/spf13/pflag", "go.yaml.in/yaml/v3"},
+	"train/recipe":     {"go.yaml.in/yaml/v3"},
 	"datasets":         {"golang.org/x/image", "gonum.org/v1/gonum"},
 	"cmd/m2pt":         {"gonum.org/v1/gonum", "gonum.org/v1/plot", "github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/schollz/progressbar/v3", "golang.org/x/term"},
 }

@@ -6,22 +6,20 @@ import (
 	"strings"
 )
 
-// interval is the values that a number may have, as in "[0, 1)" or "[0, inf)".
+// interval is a range of numbers, written as in "[0, 1)" or "[0, inf)".
 type interval struct {
 	lo, hi         float64
 	openLo, openHi bool
-	text           string
 }
 
-// parseInterval reads a tag of Recipe; no tag is no limit. It panics on a
-// malformed one.
+// anything is the interval of all numbers.
+var anything = interval{lo: math.Inf(-1), hi: math.Inf(1)}
+
+// parseInterval reads a tag of Recipe. It panics on a malformed one.
 func parseInterval(text string) interval {
-	if text == "" {
-		return interval{lo: math.Inf(-1), hi: math.Inf(1)}
-	}
 	inner := strings.Trim(text, "[]()")
 	lo, hi, ok := strings.Cut(inner, ", ")
-	v := interval{openLo: text[0] == '(', openHi: strings.HasSuffix(text, ")"), text: text}
+	v := interval{openLo: text[0] == '(', openHi: strings.HasSuffix(text, ")")}
 	var errLo, errHi error
 	v.lo, errLo = strconv.ParseFloat(lo, 64)
 	v.hi, errHi = strconv.ParseFloat(hi, 64)
@@ -31,27 +29,23 @@ func parseInterval(text string) interval {
 	return v
 }
 
-// has reports whether x lies in the interval; NaN lies in none.
+// has reports whether x lies in the interval. NaN lies in none.
 func (v interval) has(x float64) bool {
 	return (x > v.lo || x == v.lo && !v.openLo) && (x < v.hi || x == v.hi && !v.openHi)
 }
 
-// String says it in words.
+// String describes the interval in words.
 func (v interval) String() string {
-	var lower, upper string
-	switch lo := formatFloat(v.lo); {
-	case v.openLo:
-		lower = "more than " + lo
-	default:
-		lower = "at least " + lo
+	lower := "at least " + formatFloat(v.lo)
+	if v.openLo {
+		lower = "more than " + formatFloat(v.lo)
 	}
-	switch hi := formatFloat(v.hi); {
+	upper := "at most " + formatFloat(v.hi)
+	switch {
 	case math.IsInf(v.hi, 1):
 		upper = "finite"
 	case v.openHi:
-		upper = "less than " + hi
-	default:
-		upper = "at most " + hi
+		upper = "less than " + formatFloat(v.hi)
 	}
 	return lower + " and " + upper
 }

@@ -3,14 +3,13 @@ package recipe
 import (
 	"errors"
 	"fmt"
-	"slices"
 )
 
-// problem is a value that makes no sense.
+// problem is a value that is not allowed, and why.
 type problem struct{ path, text string }
 
-// Validate returns an error that names every field whose value is out of its
-// interval or contradicts another, one to a line.
+// Validate returns an error that names every field whose value is out of range or
+// contradicts another field's, one to a line.
 func (r *Recipe) Validate() error {
 	var errs []error
 	for _, p := range r.problems() {
@@ -19,14 +18,12 @@ func (r *Recipe) Validate() error {
 	return errors.Join(errs...)
 }
 
-// ValidateFor is Validate, and an error if r asks for what a modality, "image",
-// "audio", "point" or "video", cannot have: clouds cannot be mixed, since their
-// points come in no order, and their models have no dropout but the head's and no
-// patches to normalise. Sections of other modalities are ignored.
+// ValidateFor is Validate, and also refuses what models of a modality, such as "image"
+// or "point", cannot do: clouds cannot be mixed, since their points come in no order,
+// and their models have no dropout except the head's and no patches to normalise. All
+// other modalities can do everything. Sections of other modalities are not looked at
+// beyond Validate.
 func (r *Recipe) ValidateFor(modality string) error {
-	if known := []string{"image", "audio", "point", "video"}; !slices.Contains(known, modality) {
-		return fmt.Errorf("no modality %q, want one of %v", modality, known)
-	}
 	err := r.Validate()
 	if modality != "point" {
 		return err
@@ -47,8 +44,8 @@ func (r *Recipe) ValidateFor(modality string) error {
 	return errors.Join(errs...)
 }
 
-// problems returns all that is wrong. Of fields that contradict each other it
-// looks only if each by itself is right.
+// problems returns all that is wrong. Only if each field by itself is right does it
+// look for fields that contradict each other.
 func (r *Recipe) problems() []problem {
 	var ps []problem
 	for i := range allFields {
@@ -68,7 +65,7 @@ func (r *Recipe) problems() []problem {
 				if len(numbers) > 1 {
 					each = "each "
 				}
-				ps = append(ps, problem{f.Path, fmt.Sprintf("%s is %s, want %s%v", f.Path, f.text(r), each, f.want)})
+				ps = append(ps, problem{f.Path, fmt.Sprintf("%s is %s, want %s%v", f.Path, f.Get(r), each, f.want)})
 				break
 			}
 		}

@@ -7,24 +7,24 @@ import (
 	"strings"
 )
 
-// Field is one value of a recipe.
+// Field describes one value of a recipe.
 type Field struct {
-	Path string // in files, such as image.rand_augment.n
-	Flag string // on the command line, such as image-rand-augment-n
-	Help string // what it means
-	Type string // int, uint, float, bool or pair
+	Path  string // its name in files, such as image.rand_augment.n
+	Help  string // what it means, in a line
+	Type  string // int, uint, float, bool, or pair for two numbers
+	Range string // which numbers it takes, such as "at least 0 and less than 1"; empty if there is no limit
 
-	index []int    // in Recipe, for reflection
-	want  interval // of numbers
+	index []int    // of the struct's field, for reflection
+	want  interval // what Range says
 }
 
-// Fields returns all fields in the order of a file. The slice is the caller's.
+// Fields describes all fields in the order of a file. The slice is the caller's.
 func Fields() []Field { return append([]Field(nil), allFields...) }
 
 // section is a group of fields, such as image or image.rand_augment.
 type section struct{ path, help string }
 
-// allFields and allSections are what the struct Recipe says.
+// allFields and allSections are what the tags of Recipe say.
 var allFields, allSections = func() (fields []Field, sections []section) {
 	var walk func(t reflect.Type, prefix string, index []int)
 	walk = func(t reflect.Type, prefix string, index []int) {
@@ -37,10 +37,14 @@ var allFields, allSections = func() (fields []Field, sections []section) {
 				walk(f.Type, path+".", at)
 				continue
 			}
-			fields = append(fields, Field{
-				Path: path, Flag: strings.NewReplacer(".", "-", "_", "-").Replace(path), Help: f.Tag.Get("help"),
-				Type: typeName(f.Type), index: at, want: parseInterval(f.Tag.Get("want")),
-			})
+			field := Field{Path: path, Help: f.Tag.Get("help"), Type: typeName(f.Type), index: at}
+			if tag := f.Tag.Get("want"); tag != "" {
+				field.want = parseInterval(tag)
+				field.Range = field.want.String()
+			} else {
+				field.want = anything
+			}
+			fields = append(fields, field)
 		}
 	}
 	walk(reflect.TypeOf(Recipe{}), "", nil)
@@ -90,23 +94,12 @@ func (f *Field) kind() string {
 	return "two numbers"
 }
 
-// Set changes the field named path to the value that text stands for: a number,
-// true or false, or two numbers with a comma. Setting lr makes base_lr 0 and
-// the reverse. An unknown path or a text of another kind is an error that names
-// the field, and r is then as it was; see Validate for values out of range.
-func (r *Recipe) Set(path, text string) error {
-	f := findField(path)
-	if f == nil {
-		return fmt.Errorf("unknown field %q%s", path, suggest(path, ""))
-	}
-	if err := f.set(r, text); err != nil {
-		return fmt.Errorf("%s is %q, %w", path, text, err)
-	}
-	return nil
-}
-
-// set returns an error that says what the text should be.
-func (f *Field) set(r *Recipe, text string) error {
+// Set changes the field of r to the value that text stands for: a number, true or
+// false, or two numbers with a comma. Setting lr makes base_lr 0, and setting base_lr
+// makes lr 0. A text of another kind is an error that says what the field takes; it
+// does not name the field, since callers know it by different names, and r stays as
+// it was. Whether a number is in range is for Validate to say.
+func (f Field) Set(r *Recipe, text string) error {
 	text = strings.TrimSpace(text)
 	v := f.in(r)
 	var err error
@@ -149,7 +142,43 @@ func (f *Field) set(r *Recipe, text string) error {
 	return nil
 }
 
-// parsePair reads "0.9,0.999", also in brackets as Write has it.
+// Get returns the field's value in r as Set takes it, in the fewest digits that keep
+// a number exactly.
+func (f Field) Get(r *Recipe) string {
+	switch v := f.in(r).Interface().(type) {
+	case float64:
+		return formatFloat(v)
+	case Pair:
+		return formatFloat(v[0]) + "," + formatFloat(v[1])
+	default:
+		return fmt.Sprint(v)
+	}
+}
+
+// Set changes the field named path, such as image.shift, to the value that text
+// stands for; see [Field.Set]. An error names the field and says what was found and
+// expected, and r stays as it was.
+func (r *Recipe) Set(path, text string) error {
+	f := findField(path)
+	if f == nil {
+		return fmt.Errorf("unknown field %q%s", path, suggest(path, ""))
+	}
+	if err := f.Set(r, text); err != nil {
+		return fmt.Errorf("%s is %q, %w", path, text, err)
+	}
+	return nil
+}
+
+// Get returns the value of the field named path as Set takes it.
+func (r *Recipe) Get(path string) (string, error) {
+	f := findField(path)
+	if f == nil {
+		return "", fmt.Errorf("unknown field %q%s", path, suggest(path, ""))
+	}
+	return f.Get(r), nil
+}
+
+// parsePair reads "0.9,0.999", also in the brackets that files have.
 func parsePair(text string) (p Pair, err error) {
 	if inner, ok := strings.CutPrefix(text, "["); ok && strings.HasSuffix(inner, "]") {
 		text = strings.TrimSuffix(inner, "]")
@@ -164,27 +193,6 @@ func parsePair(text string) (p Pair, err error) {
 		}
 	}
 	return p, nil
-}
-
-// Get returns the value of the field named path as Set takes it.
-func (r *Recipe) Get(path string) (string, error) {
-	f := findField(path)
-	if f == nil {
-		return "", fmt.Errorf("unknown field %q%s", path, suggest(path, ""))
-	}
-	return f.text(r), nil
-}
-
-// text returns the field's value in r, in the fewest digits that keep it.
-func (f *Field) text(r *Recipe) string {
-	switch v := f.in(r).Interface().(type) {
-	case float64:
-		return formatFloat(v)
-	case Pair:
-		return formatFloat(v[0]) + "," + formatFloat(v[1])
-	default:
-		return fmt.Sprint(v)
-	}
 }
 
 func formatFloat(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }

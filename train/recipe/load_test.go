@@ -159,7 +159,7 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("{\"epochs\": 3, \"betas\": [0.9, 1e-1], \"image\": {}}"))
 	f.Add([]byte("a: &a [*a]\nbetas: &b [*b, *a]\n? {x: y}\n: z\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		r, err := parse("file", data)
+		r, err := Parse("file", data)
 		if err != nil {
 			if !strings.HasPrefix(err.Error(), "file:") {
 				t.Errorf("error %q", err)
@@ -173,7 +173,7 @@ func FuzzParse(f *testing.F) {
 		if err := r.Write(&b); err != nil {
 			t.Fatal(err)
 		}
-		if again, err := parse("file", b.Bytes()); err != nil || *again != *r {
+		if again, err := Parse("file", b.Bytes()); err != nil || *again != *r {
 			t.Errorf("%+v was read back as %+v, %v", r, again, err)
 		}
 	})

@@ -50,7 +50,7 @@ func Text(name string) (text []byte, ok bool) {
 // range are errors that name the file, the line and the field.
 func Load(nameOrPath string) (*Recipe, error) {
 	if text, ok := Text(nameOrPath); ok {
-		return parse("recipe "+nameOrPath, text)
+		return Parse("recipe "+nameOrPath, text)
 	}
 	data, err := readFile(nameOrPath)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -63,7 +63,7 @@ func Load(nameOrPath string) (*Recipe, error) {
 	if err != nil {
 		return nil, err
 	}
-	return parse(nameOrPath, data)
+	return Parse(nameOrPath, data)
 }
 
 func readFile(path string) ([]byte, error) {
@@ -79,8 +79,9 @@ func readFile(path string) ([]byte, error) {
 	return data, err
 }
 
-// parse reads a recipe; file is its name in errors.
-func parse(file string, data []byte) (*Recipe, error) {
+// Parse reads a recipe from YAML or JSON, as Load does from a file; name stands for the
+// file in errors. Data of a name that ends in .json must be JSON.
+func Parse(file string, data []byte) (*Recipe, error) {
 	root, err := parseDocument(file, data)
 	if err != nil {
 		return nil, err

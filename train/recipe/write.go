@@ -62,7 +62,7 @@ func (f *Field) node(r *Recipe) *yaml.Node {
 		}
 		return n
 	}
-	return &yaml.Node{Kind: yaml.ScalarNode, Value: f.text(r)}
+	return &yaml.Node{Kind: yaml.ScalarNode, Value: f.Get(r)}
 }
 
 // Save writes r to a file, as JSON if the path ends in .json and as Write does
