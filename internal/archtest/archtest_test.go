@@ -24,15 +24,16 @@ var allowed = map[string][]string{
 	"internal/download":   {},
 	"internal/archtest":   {},
 	"internal/edits":      {},
+	"internal/strictyaml": {},
 	"internal/golden":     {"tensor"},
-	"internal/study":      {"internal/atomicfile", "internal/edits"},
+	"internal/study":      {"internal/atomicfile", "internal/edits", "internal/strictyaml"},
 	"simd":                {"internal/parallel"},
 	"tensor":              {"simd", "internal/parallel", "internal/atomicfile", "internal/download", "internal/fmapeak"},
 	"autograd":            {"tensor", "simd", "internal/parallel"},
 	"nn":                  {"autograd", "tensor", "simd", "internal/parallel", "internal/atomicfile", "internal/download", "internal/fmapeak"},
 	"m2pt":                {"nn", "autograd", "tensor", "simd", "internal/parallel"},
 	"datasets":            {"tensor", "internal/parallel", "internal/atomicfile"},
-	"train/recipe":        {"datasets", "internal/atomicfile", "internal/edits"},
+	"train/recipe":        {"datasets", "internal/atomicfile", "internal/edits", "internal/strictyaml"},
 	"internal/picture":    {"internal/atomicfile"},
 	"bench":               {},
 	"cmd/m2pt":            {"m2pt", "nn", "autograd", "tensor", "simd", "datasets", "internal/parallel", "internal/atomicfile", "internal/download", "internal/fmapeak", "train/recipe", "internal/picture", "internal/study"},
@@ -41,13 +42,14 @@ var allowed = map[string][]string{
 // outside lists the modules that each part may take from outside. Only the
 // program and its studies draw pictures.
 var outside = map[string][]string{
-	"simd":             {"golang.org/x/sys", "github.com/klauspost/cpuid/v2"},
-	"internal/fmapeak": {"golang.org/x/sys"},
-	"internal/study":   {"gonum.org/v1/gonum", "gonum.org/v1/plot", "go.yaml.in/yaml/v3"},
-	"m2pt":             {"gonum.org/v1/gonum"},
-	"train/recipe":     {"go.yaml.in/yaml/v3"},
-	"datasets":         {"golang.org/x/image", "gonum.org/v1/gonum"},
-	"cmd/m2pt":         {"gonum.org/v1/gonum", "gonum.org/v1/plot", "github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/schollz/progressbar/v3", "golang.org/x/term"},
+	"simd":                {"golang.org/x/sys", "github.com/klauspost/cpuid/v2"},
+	"internal/fmapeak":    {"golang.org/x/sys"},
+	"internal/strictyaml": {"go.yaml.in/yaml/v3"},
+	"internal/study":      {"gonum.org/v1/gonum", "gonum.org/v1/plot", "go.yaml.in/yaml/v3"},
+	"m2pt":                {"gonum.org/v1/gonum"},
+	"train/recipe":        {"go.yaml.in/yaml/v3"},
+	"datasets":            {"golang.org/x/image", "gonum.org/v1/gonum"},
+	"cmd/m2pt":            {"gonum.org/v1/gonum", "gonum.org/v1/plot", "github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/schollz/progressbar/v3", "golang.org/x/term"},
 }
 
 func TestImportDirection(t *testing.T) {

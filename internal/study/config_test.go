@@ -65,21 +65,21 @@ func TestConfigMistakes(t *testing.T) {
 		from, to string
 		want     []string
 	}{
-		"unknown field":        {"seeds:", "seds:", []string{`study.yaml:2: study: unknown field "seds"; did you mean "seeds"?`, `study.yaml:1: field "seeds" is missing`}},
-		"unknown in arm":       {"kind:", "kin:", []string{`study.yaml:10: arm: unknown field "kin"; did you mean "kind"?`}},
-		"unknown in exp":       {"baseline:", "base_line:", []string{`study.yaml:8: experiment: unknown field "base_line"; did you mean "baseline"?`}},
+		"unknown field":        {"seeds:", "seds:", []string{`study.yaml:2: unknown field "seds"; did you mean "seeds"?`, `study.yaml:1: field "seeds" is missing`}},
+		"unknown in arm":       {"kind:", "kin:", []string{`study.yaml:10: unknown field "experiments[0].arms[0].kin"; did you mean "kind"?`}},
+		"unknown in exp":       {"baseline:", "base_line:", []string{`study.yaml:8: unknown field "experiments[0].base_line"; did you mean "baseline"?`}},
 		"missing":              {"    targets: [image, audio]\n", "", []string{`study.yaml:5: field "experiments[0].targets" is missing`}},
-		"twice":                {"name: small", "name: small\nname: big", []string{`study.yaml:2: field "name" for the second time`}},
+		"twice":                {"name: small", "name: small\nname: big", []string{`study.yaml:2: name is given twice, first in line 1`}},
 		"seed twice":           {"[1, 2, 3]", "[1, 2, 1]", []string{`study.yaml:2: seeds: 1 for the second time`}},
-		"seed":                 {"[1, 2, 3]", "[1, -2]", []string{`study.yaml:2: seeds[1]: found "-2", want a whole number of at least 0`}},
-		"no seeds":             {"[1, 2, 3]", "[]", []string{`study.yaml:2: seeds: found an empty list`}},
-		"size":                 {"[100]", "[0]", []string{`sizes[0]: found "0", want a whole number of at least 1`}},
-		"budget":               {"seeds:", "budget: 2 hours\nseeds:", []string{`study.yaml:2: budget: found "2 hours", want a duration such as 2h`}},
-		"negative budget":      {"seeds:", "budget: -2h\nseeds:", []string{`study.yaml:2: budget: found "-2h"`}},
-		"settings":             {"{epochs: 2}", "2", []string{`study.yaml:3: settings: found "2", want fields`}},
-		"not a number":         {"gain: 0.1", "gain: .nan", []string{`study.yaml:10: experiments[0].arms[0].settings.gain: found .nan, want a finite number`}},
-		"setting twice":        {"epochs: 2", "epochs: 2, epochs: 3", []string{`key "epochs" for the second time`}},
-		"alias":                {"{epochs: 2}", "{epochs: &a 2, gain: *a}", []string{"study.yaml:3: settings.gain: found an alias"}},
+		"seed":                 {"[1, 2, 3]", "[1, -2]", []string{`study.yaml:2: seeds[1] is -2, want a whole number of at least 0`}},
+		"no seeds":             {"[1, 2, 3]", "[]", []string{`study.yaml:2: seeds is an empty list, want a list of one or more`}},
+		"size":                 {"[100]", "[0]", []string{`sizes[0] is 0, want a whole number of at least 1`}},
+		"budget":               {"seeds:", "budget: 2 hours\nseeds:", []string{`study.yaml:2: budget is "2 hours", want a duration such as 2h`}},
+		"negative budget":      {"seeds:", "budget: -2h\nseeds:", []string{`study.yaml:2: budget is "-2h"`}},
+		"settings":             {"{epochs: 2}", "2", []string{`study.yaml:3: settings is 2, want a section of fields`}},
+		"not a number":         {"gain: 0.1", "gain: .nan", []string{`study.yaml:10: experiments[0].arms[0].settings.gain is .nan, want a finite number`}},
+		"setting twice":        {"epochs: 2", "epochs: 2, epochs: 3", []string{`study.yaml:3: settings.epochs is given twice, first in line 3`}},
+		"alias":                {"{epochs: 2}", "{epochs: &a 2, gain: *a}", []string{"study.yaml:3: settings.gain is an alias (settings of the study"}},
 		"merge":                {"{epochs: 2}", "{<<: {a: 1}}", []string{`found the key "<<"`}},
 		"tag":                  {"epochs: 2", "epochs: !!binary aGk=", []string{"study.yaml:3: settings.epochs"}},
 		"baseline":             {"baseline: plain", "baseline: plane", []string{`study.yaml:8: baseline: no arm "plane"; did you mean "plain"?`}},
@@ -93,7 +93,7 @@ func TestConfigMistakes(t *testing.T) {
 		"no letter":            {"name: first", "name: λ", []string{`experiment "λ": want a letter or digit`}},
 		"syntax":               {"seeds: [1", "seeds: [[1", []string{"study.yaml:"}},
 		"second document":      {"name: small", "name: small\n---\nname: big", []string{"study.yaml:", "second document"}},
-		"two mistakes by line": {"epochs: 2}\nexperiments", "epochs: .inf}\nexperimets", []string{"study.yaml:3: settings.epochs", "\nstudy.yaml:4: study: unknown field \"experimets\"; did you mean \"experiments\"?"}},
+		"two mistakes by line": {"epochs: 2}\nexperiments", "epochs: .inf}\nexperimets", []string{"study.yaml:3: settings.epochs", "\nstudy.yaml:4: unknown field \"experimets\"; did you mean \"experiments\"?"}},
 	} {
 		if !strings.Contains(small, c.from) {
 			t.Fatalf("%s: nothing is replaced", name)
@@ -105,7 +105,7 @@ func TestConfigMistakes(t *testing.T) {
 		}
 		wantError(t, err, c.want...)
 	}
-	for text, want := range map[string]string{"": "empty", "[]": "found an empty list, want fields", "x": `found "x", want fields`} {
+	for text, want := range map[string]string{"": "empty", "[]": "the file holds an empty list, want fields", "x": `the file holds "x", want fields`} {
 		_, err := ParseConfig("study.yaml", []byte(text))
 		wantError(t, err, want)
 	}
@@ -155,14 +155,6 @@ func TestDecodeKeepsDefaultsAndTakesAnyKeyOfMaps(t *testing.T) {
 	}
 	if err := Settings(nil).Decode(&s); err != nil {
 		t.Error(err)
-	}
-}
-
-func TestNearest(t *testing.T) {
-	for got, want := range map[string]string{"seds": "seeds", "Seeds": "seeds", "experiment": "experiments", "x": "name"} {
-		if n := nearest(got, []string{"name", "seeds", "experiments"}); n != want {
-			t.Errorf("nearest to %q is %q, want %q", got, n, want)
-		}
 	}
 }
 

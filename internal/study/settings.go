@@ -8,6 +8,8 @@ import (
 	"reflect"
 	"sort"
 	"strings"
+
+	"github.com/gopathway/pathway/internal/edits"
 )
 
 // Settings are options for the runner: values of JSON (nil, bool, string,
@@ -101,7 +103,7 @@ func knownKeys(path string, value any, t reflect.Type) error {
 		for _, k := range sortedKeys(v) {
 			f, ok := fields[k]
 			if !ok {
-				return &FieldError{path + "." + k, "unknown setting" + suggestion(k, names)}
+				return &FieldError{path + "." + k, "unknown setting" + edits.Suggest(k, names)}
 			}
 			if err := knownKeys(path+"."+k, v[k], f); err != nil {
 				return err

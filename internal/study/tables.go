@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/gopathway/pathway/internal/edits"
 )
 
 // A document quotes an experiment's short table, or that of all experiments of a
@@ -80,7 +82,7 @@ func (a *analysis) quote(text string) (string, int, error) {
 			}
 			at := slices.Index(names, begin[2])
 			if at < 0 {
-				return "", 0, fmt.Errorf("line %d: the study %s has no experiment %q%s", i+1, a.config.Name, begin[2], suggestion(begin[2], names))
+				return "", 0, fmt.Errorf("line %d: the study %s has no experiment %q%s", i+1, a.config.Name, begin[2], edits.Suggest(begin[2], names))
 			}
 			d := document{blocks: []any{short[at].grid}}
 			b.WriteString(d.body())

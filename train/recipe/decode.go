@@ -1,134 +1,73 @@
 package recipe
 
 import (
-	"fmt"
 	"reflect"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/gopathway/pathway/internal/strictyaml"
 )
 
-// decoder turns the tree of a file into a recipe, and collects what is wrong.
+// decoder turns the tree of a file into a recipe.
 type decoder struct {
+	strictyaml.Reader
 	recipe Recipe
-	lines  map[string]int // where each field and section stands
-	errs   []lineError
 }
 
-type lineError struct {
-	line int // 0: the file says nothing about it
-	text string
-}
-
-func (d *decoder) fail(line int, format string, args ...any) {
-	d.errs = append(d.errs, lineError{line, fmt.Sprintf(format, args...)})
-}
-
-// mapping reads the fields of a section, whose path with a dot is prefix.
-func (d *decoder) mapping(n *yaml.Node, prefix string) {
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		key, value := n.Content[i], resolve(n.Content[i+1])
-		if key.Kind != yaml.ScalarNode {
-			d.fail(key.Line, "%s where the name of a field is wanted", describe(key))
-			continue
-		}
-		path := prefix + key.Value
-		if strings.Contains(key.Value, ".") { // a path is no name of one field
-			d.fail(key.Line, "unknown field %q%s: sections are written as %q", path, suggest(key.Value, prefix), "image: {flip: true}")
-			continue
-		}
-		if first := d.lines[path]; first > 0 {
-			d.fail(key.Line, "%s is given twice, first in line %d", path, first)
-			continue
-		}
-		d.lines[path] = key.Line
-		if f := findField(path); f != nil {
-			d.field(f, value)
-		} else if isSection(path) {
-			d.section(path, value)
-		} else {
-			d.fail(key.Line, "unknown field %q%s", path, suggest(key.Value, prefix))
+// fields reads the fields of a section, or of the whole file if its path is empty.
+func (d *decoder) fields(n *yaml.Node, section string) {
+	var known []strictyaml.Field
+	for i := range allFields {
+		f := &allFields[i]
+		if parent, name := split(f.Path); parent == section {
+			known = append(known, strictyaml.Field{Name: name, Read: func(n *yaml.Node, _ string) { d.field(f, n) }})
 		}
 	}
-}
-
-func isSection(path string) bool {
 	for _, s := range allSections {
-		if s.path == path {
-			return true
+		if parent, name := split(s.path); parent == section {
+			known = append(known, strictyaml.Field{Name: name, Read: func(n *yaml.Node, path string) {
+				if !d.Empty(n) { // nothing at all is as good as no section
+					d.fields(n, path)
+				}
+			}})
 		}
 	}
-	return false
+	d.Mapping(n, section, known, func(name string) string {
+		hint := suggest(name, section)
+		if strings.Contains(name, ".") {
+			hint += `: sections are written as "image: {flip: true}"`
+		}
+		return hint
+	})
 }
 
-// section reads what is said of a section; nothing is as good as no section.
-func (d *decoder) section(path string, n *yaml.Node) {
-	switch {
-	case n.Kind == yaml.MappingNode:
-		d.mapping(n, path+".")
-	case n.Kind != yaml.ScalarNode || n.ShortTag() != "!!null":
-		d.fail(n.Line, "%s is %s, want a section of fields", path, describe(n))
-	}
-}
-
-// field reads a value. Text such as "5" in quotes is text and no number.
+// field reads the value of a field.
 func (d *decoder) field(f *Field, n *yaml.Node) {
-	v := f.in(&d.recipe)
-	ok := false
+	var value any
+	var ok bool
 	switch f.Type {
-	case "pair":
-		ok = n.Kind == yaml.SequenceNode && len(n.Content) == 2
-		var p Pair
-		for i := 0; ok && i < 2; i++ {
-			part := resolve(n.Content[i])
-			ok = isNumber(part) && part.Decode(&p[i]) == nil
-		}
-		if ok {
-			v.Set(reflect.ValueOf(p))
-		}
-	case "bool":
-		ok = n.Kind == yaml.ScalarNode && n.ShortTag() == "!!bool" && n.Decode(v.Addr().Interface()) == nil
+	case "int":
+		value, ok = d.Int(n, f.Path)
+	case "uint":
+		value, ok = d.Uint(n, f.Path)
 	case "float":
-		ok = isNumber(n) && n.Decode(v.Addr().Interface()) == nil
-	default:
-		ok = n.Kind == yaml.ScalarNode && n.ShortTag() == "!!int" && n.Decode(v.Addr().Interface()) == nil
+		value, ok = d.Float(n, f.Path)
+	case "bool":
+		value, ok = d.Bool(n, f.Path)
+	case "pair":
+		var p Pair
+		ok = d.Floats(n, f.Path, f.kind()+" such as [0.5, 1]", p[:])
+		value = p
 	}
-	if !ok {
-		form := ""
-		if f.Type == "pair" {
-			form = " such as [0.5, 1]"
-		}
-		d.fail(n.Line, "%s is %s, want %s%s", f.Path, describe(n), f.kind(), form)
+	if ok {
+		f.in(&d.recipe).Set(reflect.ValueOf(value))
 	}
 }
 
-func isNumber(n *yaml.Node) bool {
-	return n.Kind == yaml.ScalarNode && (n.ShortTag() == "!!float" || n.ShortTag() == "!!int")
-}
-
-// resolve follows an alias to what it stands for.
-func resolve(n *yaml.Node) *yaml.Node {
-	for n.Kind == yaml.AliasNode {
-		n = n.Alias
-	}
-	return n
-}
-
-// describe says what a node is, for messages.
-func describe(n *yaml.Node) string {
-	switch n.Kind {
-	case yaml.MappingNode:
-		return "a section"
-	case yaml.SequenceNode:
-		return fmt.Sprintf("a list of %d", len(n.Content))
-	case yaml.AliasNode:
-		return "an alias"
-	}
-	switch tag := n.ShortTag(); tag {
-	case "!!null":
-		return "empty"
-	case "!!str":
-		return fmt.Sprintf("%q", n.Value)
-	}
-	return n.Value
+// split cuts the path of a field or section into that of its parent, empty at the top,
+// and its name.
+func split(path string) (parent, name string) {
+	dot := strings.LastIndexByte(path, '.')
+	return path[:max(dot, 0)], path[dot+1:]
 }

@@ -114,7 +114,7 @@ func TestBadJSON(t *testing.T) {
 		"{\"epochs\": null}":                   `:1: epochs is empty, want a whole number`,
 		"epochs: 3":                            ":1: invalid character",
 		"":                                     ":1: unexpected end",
-		"[]":                                   ":1: the file holds a list of 0",
+		"[]":                                   ":1: the file holds an empty list",
 		"{\"epochs\": 3, \"epochs\": 4}":       "epochs is given twice",
 		"{\"image\": {\"flip\": \"\\ttrue\"}}": `:1: image.flip is "\ttrue", want true or false`,
 	} {
@@ -132,7 +132,7 @@ func TestBadJSON(t *testing.T) {
 func TestNoSuchRecipe(t *testing.T) {
 	dir := t.TempDir()
 	big := filepath.Join(dir, "big.yaml")
-	if err := os.WriteFile(big, bytes.Repeat([]byte("#\n"), maxSize), 0o644); err != nil {
+	if err := os.WriteFile(big, bytes.Repeat([]byte("#\n"), 1<<20), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{

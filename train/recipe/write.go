@@ -18,8 +18,7 @@ func (r *Recipe) Write(w io.Writer) error {
 	at := map[string]*yaml.Node{"": root}
 	for i := range allFields {
 		f := &allFields[i]
-		name := f.Path[strings.LastIndexByte(f.Path, '.')+1:]
-		parent := strings.TrimSuffix(strings.TrimSuffix(f.Path, name), ".")
+		parent, name := split(f.Path)
 		add(sectionNode(at, parent), name, f.Help, f.node(r))
 	}
 	e := yaml.NewEncoder(w)
@@ -37,8 +36,8 @@ func sectionNode(at map[string]*yaml.Node, path string) *yaml.Node {
 	}
 	n := &yaml.Node{Kind: yaml.MappingNode}
 	at[path] = n
-	name := path[strings.LastIndexByte(path, '.')+1:]
-	parent := sectionNode(at, strings.TrimSuffix(strings.TrimSuffix(path, name), "."))
+	above, name := split(path)
+	parent := sectionNode(at, above)
 	parent.Content = append(parent.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: name}, n)
 	for _, s := range allSections {
 		if s.path == path {
