@@ -28,7 +28,7 @@ type Cell struct {
 
 // Label names the cell in messages.
 func (c Cell) Label() string {
-	return fmt.Sprintf("%s: %s, %s samples, %s, seed %d", c.Experiment, c.Target, sizeLabel(c.Size), c.Arm, c.Seed)
+	return fmt.Sprintf("%s: %s, %s samples, %s, seed %d", c.Experiment, c.Target, SizeLabel(c.Size), c.Arm, c.Seed)
 }
 
 // content is what is trained as JSON, the same text for the same training.
@@ -37,9 +37,9 @@ func (c Cell) content() string {
 	return string(mustJSON(c))
 }
 
-// settingsKey is content without the seed: cells that agree in it take the
-// same time.
-func (c Cell) settingsKey() string {
+// SettingsKey describes what is trained, without the seed. Cells that differ in the
+// seed alone have the same key.
+func (c Cell) SettingsKey() string {
 	c.Seed = 0
 	return c.content()
 }
@@ -48,16 +48,16 @@ func (c Cell) settingsKey() string {
 // hash to tell any two cells apart.
 func (c Cell) identity() string {
 	sum := sha256.Sum256([]byte(c.content()))
-	words := []string{slug(c.Target), sizeLabel(c.Size), slug(c.Kind)}
+	words := []string{Slug(c.Target), SizeLabel(c.Size), Slug(c.Kind)}
 	if len(c.Aux) > 0 {
-		words = append(words, slug(auxLabel(c.Aux)))
+		words = append(words, Slug(AuxLabel(c.Aux)))
 	}
 	return fmt.Sprintf("%s-s%d-%s", strings.Join(words, "-"), c.Seed, hex.EncodeToString(sum[:6]))
 }
 
-// slug makes a word for file names: letters and digits of ASCII in lower case,
-// other runs as one hyphen, at most 24 long.
-func slug(s string) string {
+// Slug makes a word for file names from any text: letters and digits of ASCII in lower
+// case, a hyphen for each run of other signs, 24 signs at most.
+func Slug(s string) string {
 	var b strings.Builder
 	for _, r := range strings.ToLower(s) {
 		if r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)) {

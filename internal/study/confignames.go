@@ -7,6 +7,10 @@ import (
 	"github.com/gopathway/pathway/internal/edits"
 )
 
+// AllExperiments is the name of the table of a whole study in reports. No experiment may
+// have it.
+const AllExperiments = "all experiments"
+
 // checkNames refuses names that stand for two things or for none.
 func (r *reader) checkNames(c *Config) {
 	experiments := map[string]string{}
@@ -15,11 +19,11 @@ func (r *reader) checkNames(c *Config) {
 		e := &c.Experiments[i]
 		at := fmt.Sprintf("experiments[%d]", i)
 		r.checkSlug(at+".name", "experiment", e.Name, experiments)
-		if e.Name == allExperiments {
+		if e.Name == AllExperiments {
 			r.FailAt(at+".name", "experiment %q: want another name: the table of a whole study is called so", e.Name)
 		}
 		for _, t := range e.Targets {
-			if targets[slug(t)] != t {
+			if targets[Slug(t)] != t {
 				r.checkSlug(at+".targets", "target", t, targets)
 			}
 		}
@@ -54,7 +58,7 @@ func (r *reader) checkNames(c *Config) {
 // checkSlug refuses a name that has no letters for a file name, or the same
 // ones as another.
 func (r *reader) checkSlug(path, what, name string, seen map[string]string) {
-	s := slug(name)
+	s := Slug(name)
 	had, ok := seen[s]
 	switch {
 	case s == "":
@@ -71,14 +75,14 @@ func (r *reader) checkSlug(path, what, name string, seen map[string]string) {
 // would be zero by construction, most likely for a forgotten setting.
 func (r *reader) checkSame(c *Config) {
 	told := map[[3]int]bool{}
-	for _, g := range c.groups() {
+	for _, g := range c.Groups() {
 		first := map[string]int{}
-		for _, arm := range g.arms {
-			id := c.cell(g, arm, c.Seeds[0]).ID
-			if other, ok := first[id]; ok && !told[[3]int{g.at, other, arm}] {
-				told[[3]int{g.at, other, arm}] = true
-				r.FailAt(fmt.Sprintf("experiments[%d].arms[%d]", g.at, arm),
-					"arms %q and %q of experiment %q train the same", g.experiment.Arms[other].Name, g.experiment.Arms[arm].Name, g.experiment.Name)
+		for _, arm := range g.Arms {
+			id := c.Cell(g, arm, c.Seeds[0]).ID
+			if other, ok := first[id]; ok && !told[[3]int{g.Index, other, arm}] {
+				told[[3]int{g.Index, other, arm}] = true
+				r.FailAt(fmt.Sprintf("experiments[%d].arms[%d]", g.Index, arm),
+					"arms %q and %q of experiment %q train the same", g.Experiment.Arms[other].Name, g.Experiment.Arms[arm].Name, g.Experiment.Name)
 			}
 			first[id] = arm
 		}

@@ -33,7 +33,7 @@ func compareValues(path string, a, b any, out *[]string) {
 	}
 	if x, ok := a.(map[string]any); ok {
 		if y, ok := b.(map[string]any); ok {
-			for _, k := range sortedKeys(merged(x, y)) {
+			for _, k := range sortedKeys(Merge(x, y)) {
 				compareEntries(join(path, k), x, y, k, out)
 			}
 			return

@@ -65,7 +65,7 @@ func Lines(w io.Writer) func(Event) {
 		case Built:
 			fmt.Fprintf(w, "%s artefact %s: built\n", count, e.Key)
 		case Finished:
-			fmt.Fprintf(w, "%s %s: %s %.2f %% in %.1f s%s\n", count, e.Cell.Label(), e.Result.measure(), 100*e.Result.Accuracy, e.Result.Seconds, left)
+			fmt.Fprintf(w, "%s %s: %s %.2f %% in %.1f s%s\n", count, e.Cell.Label(), e.Result.MeasureName(), 100*e.Result.Accuracy, e.Result.Seconds, left)
 		case Failed:
 			fmt.Fprintf(w, "%s %s failed: %v\n", count, e.Cell.Label(), e.Err)
 		case Damaged:

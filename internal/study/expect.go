@@ -10,7 +10,7 @@ type expectation struct {
 // likeness returns what cells share, the closest relation first: all but the
 // seed, target and size, target, nothing.
 func likeness(c Cell) [4]string {
-	return [4]string{c.settingsKey(), c.Target + "\n" + sizeLabel(c.Size), c.Target, ""}
+	return [4]string{c.SettingsKey(), c.Target + "\n" + SizeLabel(c.Size), c.Target, ""}
 }
 
 // add learns from a finished cell.
@@ -81,7 +81,7 @@ func (w *work) secondsOf(t *task, unknown float64) float64 {
 	case t.known:
 		return t.seconds
 	case t.done > 0:
-		return w.options.now().Sub(t.begun).Seconds() / t.done
+		return w.options.Now().Sub(t.begun).Seconds() / t.done
 	}
 	return unknown
 }

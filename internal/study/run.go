@@ -11,9 +11,9 @@ import (
 type Options struct {
 	Out      string      // the study's folder
 	Parallel int         // cells at a time; below 1 it is 1
-	Watch    func(Event) // told of what happens, one call at a time; nil: nobody
+	Watch    func(Event) // is told what happens, one call at a time; nil: nobody is told
 
-	now func() time.Time // tests have clocks of their own
+	Now func() time.Time // the clock; nil: the real one
 }
 
 // Summary tells how a run ended.
@@ -48,8 +48,8 @@ func Run(ctx context.Context, c *Config, r Runner, o Options) (*Summary, error) 
 	if err := Check(c, r); err != nil {
 		return nil, err
 	}
-	if o.now == nil {
-		o.now = time.Now
+	if o.Now == nil {
+		o.Now = time.Now
 	}
 	f := folder{o.Out}
 	release, err := f.open(c)

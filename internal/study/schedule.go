@@ -43,7 +43,7 @@ type task struct {
 
 func newWork(c *Config, r Runner, f folder, o Options) *work {
 	w := &work{
-		config: c, runner: r, folder: f, options: o, start: o.now(),
+		config: c, runner: r, folder: f, options: o, start: o.Now(),
 		artefacts: artefacts{folder: f, runner: r, failed: map[string]error{}},
 		settled:   map[string]bool{}, building: map[string]bool{},
 	}
@@ -212,7 +212,7 @@ func (w *work) finish(ctx context.Context, t *task, result *Result, err error) b
 }
 
 // elapsed is the time since the run began.
-func (w *work) elapsed() time.Duration { return w.options.now().Sub(w.start) }
+func (w *work) elapsed() time.Duration { return w.options.Now().Sub(w.start) }
 
 // budgetError says why a cell can't start.
 type budgetError struct{ reason string }
@@ -275,7 +275,7 @@ func (w *work) one(ctx context.Context, t *task) (*Result, error) {
 		return nil, &folderError{err}
 	}
 	w.tell(Event{What: Running, Cell: *cell})
-	begin := w.options.now()
+	begin := w.options.Now()
 	w.mu.Lock()
 	t.begun = begin
 	w.mu.Unlock()
@@ -283,7 +283,7 @@ func (w *work) one(ctx context.Context, t *task) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	wall := w.options.now().Sub(begin).Seconds()
+	wall := w.options.Now().Sub(begin).Seconds()
 	if result.Seconds == 0 {
 		result.Seconds = wall
 	}

@@ -16,8 +16,8 @@ import (
 // numbers, []any, map[string]any) by key.
 type Settings map[string]any
 
-// merged puts the keys of later settings over those of earlier ones.
-func merged(all ...Settings) Settings {
+// Merge joins settings key by key. Later ones win.
+func Merge(all ...Settings) Settings {
 	var out Settings
 	for _, s := range all {
 		for k, v := range s {

@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+
+	"github.com/gopathway/pathway/internal/atomicfile"
 )
 
 // stored is the file of a finished cell. SHA256 is of the rest.
@@ -79,7 +81,7 @@ func (e *damagedError) Unwrap() error { return e.err }
 
 // saveFailure notes why a cell failed.
 func (f folder) saveFailure(cell Cell, reason error) error {
-	return writeFile(f.failure(cell.ID), []byte(reason.Error()+"\n"))
+	return atomicfile.WriteBytes(f.failure(cell.ID), []byte(reason.Error()+"\n"))
 }
 
 // failureOf returns why a cell failed when it was last tried, or "".

@@ -1,4 +1,4 @@
-package study
+package report
 
 import (
 	"fmt"
@@ -11,20 +11,22 @@ import (
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"github.com/gopathway/pathway/internal/study"
 )
 
 // quantity is a number of a learning curve.
 type quantity struct {
 	label string
-	of    func(Epoch) (float64, bool)
+	of    func(study.Epoch) (float64, bool)
 }
 
 // quantities are those of results with a measure.
 func quantities(measure string) []quantity {
 	return []quantity{
-		{"training loss", func(e Epoch) (float64, bool) { return e.TrainLoss, true }},
-		{"training accuracy, %", func(e Epoch) (float64, bool) { return 100 * e.TrainAccuracy, true }},
-		{"test " + measure + ", %", func(e Epoch) (float64, bool) {
+		{"training loss", func(e study.Epoch) (float64, bool) { return e.TrainLoss, true }},
+		{"training accuracy, %", func(e study.Epoch) (float64, bool) { return 100 * e.TrainAccuracy, true }},
+		{"test " + measure + ", %", func(e study.Epoch) (float64, bool) {
 			if e.TestAccuracy == nil {
 				return 0, false
 			}

@@ -1,10 +1,13 @@
-package study
+package report
 
 import (
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/gopathway/pathway/internal/study"
+	"github.com/gopathway/pathway/internal/study/studytest"
 )
 
 const lonely = `name: lonely
@@ -21,16 +24,16 @@ experiments:
 
 // counted gives results that are easy to read: seeds 1 and 2 have 991 and 992 of
 // 1,000, sounds no count but a loss.
-func counted(c Cell, r *Result) {
-	*r = Result{Accuracy: 0.99 + 0.001*float64(c.Seed), Correct: 990 + c.Seed, Samples: 1000, Parameters: 1234567}
+func counted(c study.Cell, r *study.Result) {
+	*r = study.Result{Accuracy: 0.99 + 0.001*float64(c.Seed), Correct: 990 + c.Seed, Samples: 1000, Parameters: 1234567}
 	if c.Target == "audio" {
-		r.Correct, r.Samples, r.Metrics = 0, 0, []Metric{{"loss", float64(c.Seed)}}
+		r.Correct, r.Samples, r.Metrics = 0, 0, []study.Metric{{Name: "loss", Value: float64(c.Seed)}}
 	}
 }
 
 // What compares nothing has no differences in its tables, and one of all.
 func TestSummaryOfExperimentsThatCompareNothing(t *testing.T) {
-	out, files := reported(t, lonely, &fake{change: counted})
+	out, files := reported(t, lonely, &studytest.Fake{Change: counted})
 	md := files["report.md"]
 	for _, want := range []string{
 		"This study compares nothing: each of its experiments has one arm.",
@@ -87,8 +90,8 @@ func TestNoTableOfAllExperiments(t *testing.T) {
 		"single": lonely[:second],
 		"beside": strings.Replace(lonely, "    sizes: [100]\n    arms: [{name: plain}]", "    baseline: plain\n    arms: [{name: plain}, {name: more, kind: pathway, aux: point}]", 1),
 	} {
-		_, files := reported(t, text, &fake{})
-		if strings.Contains(files["report.md"], allExperiments) {
+		_, files := reported(t, text, &studytest.Fake{})
+		if strings.Contains(files["report.md"], study.AllExperiments) {
 			t.Errorf("%s: there is a table of all experiments", name)
 		}
 		if !strings.Contains(files["report.md"], "### In short: digits\n\n| target | samples | arm | seeds | accuracy | test samples correct | parameters |") {

@@ -1,30 +1,26 @@
-package study
+package report
 
 import (
 	"errors"
-	"fmt"
-	"io/fs"
+	"os"
 	"path/filepath"
 	"sort"
+
+	"github.com/gopathway/pathway/internal/atomicfile"
+	"github.com/gopathway/pathway/internal/study"
 )
 
-// Report reads the folder of a study, finished or not, and writes report.md,
+// Write reads the folder of a study, finished or not, and writes report.md,
 // report.html, the CSV files and plots/ into it. It trains nothing, and the
 // same folder gives the same bytes.
-func Report(out string) error {
-	f := folder{out}
-	c, err := f.load()
-	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s is no study's folder: it has no study.json", out)
-	}
+func Write(out string) error {
+	c, err := study.Read(out)
 	if err != nil {
 		return err
 	}
-	a, err := analyse(f, c)
-	if err != nil {
-		return err
-	}
-	if err := emptyDir(filepath.Join(out, "plots")); err != nil {
+	a := analyse(c)
+	plots := filepath.Join(out, "plots")
+	if err := errors.Join(os.RemoveAll(plots), os.MkdirAll(plots, 0o777)); err != nil {
 		return err
 	}
 	figures, err := a.plot(out)
@@ -33,7 +29,7 @@ func Report(out string) error {
 	}
 	files := a.csvFiles()
 	if files[metricsFile] == nil {
-		if err := removeIfThere(filepath.Join(out, metricsFile)); err != nil {
+		if err := os.RemoveAll(filepath.Join(out, metricsFile)); err != nil {
 			return err
 		}
 	}
@@ -51,23 +47,23 @@ func Report(out string) error {
 	}
 	sort.Strings(names)
 	for _, name := range names {
-		if err := writeFile(filepath.Join(out, name), files[name]); err != nil {
+		if err := atomicfile.WriteBytes(filepath.Join(out, name), files[name]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// figures are a report's plots by the table or panel they belong to.
+// figures are a report's plots by what they belong to.
 type figures struct {
 	targets map[string][]figure // by targetKey
 	tables  map[string][]figure // by tableKey
 }
 
-func targetKey(t table) string { return slug(t.experiment.Name) + "-" + slug(t.target) }
-func tableKey(t table) string  { return targetKey(t) + "-" + sizeLabel(t.size) }
+func targetKey(t table) string { return study.Slug(t.Experiment.Name) + "-" + study.Slug(t.Target) }
+func tableKey(t table) string  { return targetKey(t) + "-" + study.SizeLabel(t.Size) }
 
-// plot draws what there is to draw.
+// plot draws all plots for which there are figures.
 func (a *analysis) plot(out string) (figures, error) {
 	fig := figures{map[string][]figure{}, map[string][]figure{}}
 	save := func(into map[string][]figure, key, what, title string, draw func() (*sheet, error)) error {
@@ -81,20 +77,20 @@ func (a *analysis) plot(out string) (figures, error) {
 	}
 	for i := 0; i < len(a.tables); {
 		t := a.tables[i]
-		n := len(t.experiment.Sizes)
+		n := len(t.Experiment.Sizes)
 		sizes := a.tables[i : i+n]
-		where := t.experiment.Name + ", " + t.target
-		label, file := or(measures(sizes...)), accuracy
-		if label != accuracy {
+		where := t.Experiment.Name + ", " + t.Target
+		label, file := or(measures(sizes...)), study.Accuracy
+		if label != study.Accuracy {
 			file = "measure"
 		}
 		err := errors.Join(
 			save(fig.targets, targetKey(t), file, where+": test "+label+", mean over seeds with 95 % interval; small dots are seeds",
 				func() (*sheet, error) { return accuracyPlot(sizes) }),
-			save(fig.targets, targetKey(t), "differences", where+": paired difference to "+t.experiment.Baseline+" in percentage points, mean with 95 % interval; small dots are seeds",
+			save(fig.targets, targetKey(t), "differences", where+": paired difference to "+t.Experiment.Baseline+" in percentage points, mean with 95 % interval; small dots are seeds",
 				func() (*sheet, error) { return differencePlot(sizes) }))
 		for _, t := range sizes {
-			where := where + ", " + sizeLabel(t.size) + " samples"
+			where := where + ", " + study.SizeLabel(t.Size) + " samples"
 			err = errors.Join(err,
 				save(fig.tables, tableKey(t), "curves", where+": learning curves, mean over seeds ± standard deviation",
 					func() (*sheet, error) { return curvePlot(t) }),

@@ -1,17 +1,16 @@
-package study
+package report
 
 import (
 	"fmt"
 	"strconv"
+
+	"github.com/gopathway/pathway/internal/study"
 )
 
 // This file: the tables that say an experiment in few columns, which other
 // documents quote (see UpdateTables).
 
-// allExperiments is the name of the table of a study that compares nothing.
-const allExperiments = "all experiments"
-
-// shortTable is one of them by its name: the experiment's, or allExperiments.
+// shortTable is such a table and its name: the experiment's, or study.AllExperiments.
 type shortTable struct {
 	name string
 	grid grid
@@ -21,12 +20,12 @@ type shortTable struct {
 // compare nothing say little each, so a study of such has a table of them all.
 func (a *analysis) short() []shortTable {
 	var out []shortTable
-	if !a.config.compares() && len(a.config.Experiments) > 1 {
-		out = append(out, shortTable{allExperiments, alone(a.tables, true)})
+	if !a.Config.Compares() && len(a.Config.Experiments) > 1 {
+		out = append(out, shortTable{study.AllExperiments, alone(a.tables, true)})
 	}
-	for i := range a.config.Experiments {
-		e, tables := &a.config.Experiments[i], a.of(i)
-		if e.compares() {
+	for i := range a.Config.Experiments {
+		e, tables := &a.Config.Experiments[i], a.of(i)
+		if e.Compares() {
 			out = append(out, shortTable{e.Name, compared(tables)})
 		} else {
 			out = append(out, shortTable{e.Name, alone(tables, false)})
@@ -38,7 +37,7 @@ func (a *analysis) short() []shortTable {
 // summaries shows the short tables.
 func (a *analysis) summaries(d *document) {
 	legend := a.subject() + " in percent, mean over seeds"
-	if a.config.compares() {
+	if a.Config.Compares() {
 		legend += "; the difference to the baseline in percentage points, seed by seed, ± half the 95 % interval; p of the paired t-test, raw and by Holm. * as above."
 	} else {
 		legend += "; test samples correct, of all seeds together; trained parameters."
@@ -56,11 +55,11 @@ func compared(tables []table) grid {
 	g.head = append(g.head, further...)
 	for _, t := range tables {
 		for _, r := range t.rows {
-			line := []string{t.target, sizeLabel(t.size), r.arm.Name, fmt.Sprint(len(r.cells)), r.figure(label)}
+			line := []string{t.Target, study.SizeLabel(t.Size), r.arm.Name, fmt.Sprint(len(r.cells)), r.figure(label)}
 			switch v := r.versus; {
 			case v == nil:
 				line = append(line, "", "", "")
-			case v.n > 0 && v.verdict() == "identical":
+			case v.N > 0 && v.verdict() == "identical":
 				line = append(line, "identical", "", "")
 			default:
 				line = append(line, difference(v), pValue(v.tTest), pValue(v.holm))
@@ -91,9 +90,9 @@ func alone(tables []table, all bool) grid {
 	g.head = append(append(g.head, further...), "parameters")
 	for _, t := range tables {
 		for _, r := range t.rows {
-			line := []string{t.target, sizeLabel(t.size), r.arm.Name}
+			line := []string{t.Target, study.SizeLabel(t.Size), r.arm.Name}
 			if all {
-				line = []string{t.experiment.Name, t.target, sizeLabel(t.size)}
+				line = []string{t.Experiment.Name, t.Target, study.SizeLabel(t.Size)}
 			}
 			line = append(line, fmt.Sprint(len(r.cells)), r.figure(label))
 			if counted {
@@ -107,7 +106,7 @@ func alone(tables []table, all bool) grid {
 }
 
 // correct counts the test samples of all seeds; a dash if a seed has none.
-func correct(results []Result) string {
+func correct(results []study.Result) string {
 	right, of := 0, 0
 	for _, r := range results {
 		if r.Samples == 0 {

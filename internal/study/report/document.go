@@ -1,4 +1,4 @@
-package study
+package report
 
 // document is a report before it becomes Markdown or HTML.
 type document struct {

@@ -1,45 +1,43 @@
-package study
+package report
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"strings"
+
+	"github.com/gopathway/pathway/internal/study"
+	"github.com/gopathway/pathway/internal/study/stats"
 )
 
-// analysis is what the cells of a study say.
+// analysis is a study's results, compared.
 type analysis struct {
-	folder folder
-	config *Config
-	tables []table // in the config's order
-	cells  int     // of the study
-	done   int     // of them
-	absent []absence
+	*study.Contents
+	tables []table // one for each group, in the config's order
 }
 
 // table compares the arms of a group.
 type table struct {
-	group
-	rows []row
+	study.Group
+	rows []row // the baseline first
 }
 
 // row is an arm of a table with its finished cells.
 type row struct {
-	arm      *Arm
-	cells    []Cell // finished, by seed in the config's order
-	results  []Result
-	accuracy interval    // the main figure; no values where seeds measure different things
-	versus   *comparison // nil: the baseline, or there is none
+	arm      *study.Arm
+	cells    []study.Cell   // finished, by seed in the config's order
+	results  []study.Result // of the cells
+	accuracy stats.Interval // of the main figure; empty if seeds measure different things
+	versus   *comparison    // nil: the baseline, or there is none
 }
 
 // comparison is an arm's main figure minus the baseline's, seed by seed.
 type comparison struct {
-	interval
+	stats.Interval
 	seeds                           []int
 	differences                     []float64
-	tTest, holm, signFlip, wilcoxon float64 // p-values; NaN: not defined
-	mixed                           bool    // test sets of different sizes
-	others                          int     // seeds whose figures measure different things: no pairs
+	tTest, holm, signFlip, wilcoxon float64 // p-values; NaN if not defined
+	mixed                           bool    // some pair has test sets of different sizes
+	others                          int     // seeds that are no pairs, since their figures measure different things
 }
 
 // level is the chance of a false finding that an experiment takes.
@@ -52,62 +50,35 @@ func (c *comparison) verdict() string {
 		same = same && d == 0
 	}
 	switch {
-	case c.n == 0 && c.others > 0:
+	case c.N == 0 && c.others > 0:
 		return "another measure"
-	case c.n == 0:
+	case c.N == 0:
 		return "no pairs"
 	case same:
 		return "identical"
-	case c.n == 1:
+	case c.N == 1:
 		return "one pair"
 	case math.IsNaN(c.holm):
 		return "no spread"
 	case c.holm >= level:
 		return "n.s."
-	case c.mean > 0:
+	case c.Mean > 0:
 		return "higher"
 	}
 	return "lower"
 }
 
-// absence is a cell that is not there, and why.
-type absence struct {
-	cell   Cell
-	reason string
-}
-
-// analyse reads the finished cells of a study and compares them.
-func analyse(f folder, c *Config) (*analysis, error) {
-	a := &analysis{folder: f, config: c}
-	results := map[string]Result{}
-	for _, cell := range c.Cells() {
-		a.cells++
-		s, err := f.read(cell)
-		var damaged *damagedError
-		switch {
-		case errors.As(err, &damaged):
-			a.absent = append(a.absent, absence{cell, "its file is damaged"})
-		case err != nil:
-			return nil, err
-		case s != nil:
-			a.done++
-			results[cell.ID] = s.Result
-		default:
-			reason := "not run"
-			if why := f.failureOf(cell); why != "" {
-				reason = "failed: " + why
-			}
-			a.absent = append(a.absent, absence{cell, reason})
-		}
-	}
-	for _, g := range c.groups() {
-		t := table{group: g}
-		for _, arm := range g.arms {
-			r := row{arm: &g.experiment.Arms[arm]}
+// analyse compares the results of a study.
+func analyse(c *study.Contents) *analysis {
+	a := &analysis{Contents: c}
+	for _, g := range c.Config.Groups() {
+		t := table{Group: g}
+		for _, arm := range g.Arms {
+			r := row{arm: &g.Experiment.Arms[arm]}
 			var accuracies []float64
-			for _, seed := range c.Seeds {
-				cell := c.cell(g, arm, seed)
-				if result, ok := results[cell.ID]; ok {
+			for _, seed := range c.Config.Seeds {
+				cell := c.Config.Cell(g, arm, seed)
+				if result, ok := c.Results[cell.ID]; ok {
 					r.cells = append(r.cells, cell)
 					r.results = append(r.results, result)
 					accuracies = append(accuracies, result.Accuracy)
@@ -116,7 +87,7 @@ func analyse(f folder, c *Config) (*analysis, error) {
 			if len(r.measures()) > 1 {
 				accuracies = nil
 			}
-			r.accuracy = meanInterval(accuracies)
+			r.accuracy = stats.Mean(accuracies)
 			if len(t.rows) > 0 {
 				r.versus = compare(&t.rows[0], &r)
 			}
@@ -125,7 +96,7 @@ func analyse(f folder, c *Config) (*analysis, error) {
 		a.tables = append(a.tables, t)
 	}
 	a.correct()
-	return a, nil
+	return a
 }
 
 // compare pairs the seeds that both arms have finished, if both measure the same.
@@ -135,7 +106,7 @@ func compare(baseline, arm *row) *comparison {
 		for j, other := range baseline.cells {
 			if other.Seed == cell.Seed {
 				x, y := arm.results[i], baseline.results[j]
-				if x.measure() != y.measure() {
+				if x.MeasureName() != y.MeasureName() {
 					c.others++
 					continue
 				}
@@ -145,28 +116,28 @@ func compare(baseline, arm *row) *comparison {
 			}
 		}
 	}
-	c.interval = meanInterval(c.differences)
-	c.tTest, c.signFlip, c.wilcoxon = tTest(c.differences), signFlip(c.differences), wilcoxon(c.differences)
+	c.Interval = stats.Mean(c.differences)
+	c.tTest, c.signFlip, c.wilcoxon = stats.TTest(c.differences), stats.SignFlip(c.differences), stats.Wilcoxon(c.differences)
 	return c
 }
 
 // correct applies Holm's correction over the comparisons of each experiment. A
 // comparison without a pair was not made and does not count.
 func (a *analysis) correct() {
-	for i := range a.config.Experiments {
+	for i := range a.Config.Experiments {
 		var all []*comparison
 		var p []float64
 		for t := range a.tables {
 			for r := range a.tables[t].rows {
-				if v := a.tables[t].rows[r].versus; a.tables[t].at == i && v != nil {
+				if v := a.tables[t].rows[r].versus; a.tables[t].Index == i && v != nil {
 					v.holm = math.NaN()
-					if v.n > 0 {
+					if v.N > 0 {
 						all, p = append(all, v), append(p, v.tTest)
 					}
 				}
 			}
 		}
-		for k, corrected := range holm(p) {
+		for k, corrected := range stats.Holm(p) {
 			all[k].holm = corrected
 		}
 	}
@@ -176,7 +147,7 @@ func (a *analysis) correct() {
 func (a *analysis) of(experiment int) []table {
 	var out []table
 	for _, t := range a.tables {
-		if t.at == experiment {
+		if t.Index == experiment {
 			out = append(out, t)
 		}
 	}
@@ -188,7 +159,7 @@ func (a *analysis) comparisons(experiment int) int {
 	n := 0
 	for _, t := range a.of(experiment) {
 		for _, r := range t.rows {
-			if r.versus != nil && r.versus.n > 0 {
+			if r.versus != nil && r.versus.N > 0 {
 				n++
 			}
 		}
@@ -201,14 +172,14 @@ func (a *analysis) warnings(experiment int) []string {
 	var out []string
 	for _, t := range a.of(experiment) {
 		for _, r := range t.rows {
-			where := fmt.Sprintf("%s, %s samples, %s", t.target, sizeLabel(t.size), r.arm.Name)
+			where := fmt.Sprintf("%s, %s samples, %s", t.Target, study.SizeLabel(t.Size), r.arm.Name)
 			if m := r.measures(); len(m) > 1 {
 				out = append(out, fmt.Sprintf("%s: seeds measure %s, so that there is no mean", where, strings.Join(m, " and ")))
 			}
 			if r.versus == nil {
 				continue
 			}
-			if n := r.versus.n; n > 0 && n < 5 {
+			if n := r.versus.N; n > 0 && n < 5 {
 				out = append(out, fmt.Sprintf("%s: fewer than five pairs (%d)", where, n))
 			}
 			if n := r.versus.others; n > 0 {

@@ -1,4 +1,4 @@
-package study
+package report
 
 import (
 	"image/color"
@@ -12,6 +12,9 @@ import (
 	"gonum.org/v1/plot/vg/vgimg"
 
 	"github.com/gopathway/pathway/internal/atomicfile"
+
+	"github.com/gopathway/pathway/internal/study"
+	"github.com/gopathway/pathway/internal/study/stats"
 )
 
 // Colours that are told apart by eyes of all kinds (Okabe and Ito, 2008).
@@ -71,9 +74,9 @@ func (s *sheet) save(path string) error {
 
 // accuracyPlot shows the arms' main figures, a panel for each size.
 func accuracyPlot(sizes []table) (*sheet, error) {
-	return armPlot(sizes, "test "+or(measures(sizes...))+", %", func(r row) (interval, []float64) {
-		if r.accuracy.n == 0 {
-			return interval{}, nil
+	return armPlot(sizes, "test "+or(measures(sizes...))+", %", func(r row) (stats.Interval, []float64) {
+		if r.accuracy.N == 0 {
+			return stats.Interval{}, nil
 		}
 		var values []float64
 		for _, result := range r.results {
@@ -86,24 +89,24 @@ func accuracyPlot(sizes []table) (*sheet, error) {
 // differencePlot shows the arms' differences to the baseline, a panel for each
 // size; nil if there is none.
 func differencePlot(sizes []table) (*sheet, error) {
-	return armPlot(sizes, "difference to the baseline, percentage points", func(r row) (interval, []float64) {
+	return armPlot(sizes, "difference to the baseline, percentage points", func(r row) (stats.Interval, []float64) {
 		if r.versus == nil {
-			return interval{}, nil
+			return stats.Interval{}, nil
 		}
-		return r.versus.interval, r.versus.differences
+		return r.versus.Interval, r.versus.differences
 	}, true)
 }
 
 // armPlot draws an interval and its values for every arm, from top to bottom.
 // Differences are drawn to one scale with a line at zero. Arms without values
 // have no row; nil if no panel has one.
-func armPlot(sizes []table, label string, of func(row) (interval, []float64), differences bool) (*sheet, error) {
+func armPlot(sizes []table, label string, of func(row) (stats.Interval, []float64), differences bool) (*sheet, error) {
 	s := &sheet{columns: 3}
 	var plots []*plot.Plot
 	most, low, high := 0, 0.0, 0.0
 	for _, t := range sizes {
 		p := plot.New()
-		p.Title.Text = t.target + ", " + sizeLabel(t.size) + " samples"
+		p.Title.Text = t.Target + ", " + study.SizeLabel(t.Size) + " samples"
 		p.X.Label.Text = label
 		var ticks plot.ConstantTicks
 		for i := len(t.rows) - 1; i >= 0; i-- {
@@ -146,7 +149,7 @@ func armPlot(sizes []table, label string, of func(row) (interval, []float64), di
 
 // addInterval draws a mean with its interval at height y, and the values small
 // above it.
-func addInterval(p *plot.Plot, y float64, v interval, values []float64) error {
+func addInterval(p *plot.Plot, y float64, v stats.Interval, values []float64) error {
 	seeds := make(plotter.XYs, len(values))
 	for i, value := range values {
 		seeds[i] = plotter.XY{X: 100 * value, Y: y + 0.25}
@@ -156,19 +159,19 @@ func addInterval(p *plot.Plot, y float64, v interval, values []float64) error {
 		return err
 	}
 	dots.GlyphStyle = draw.GlyphStyle{Color: faint(palette[0], 160), Radius: vg.Points(1.8), Shape: draw.CircleGlyph{}}
-	mean, err := plotter.NewScatter(plotter.XYs{{X: 100 * v.mean, Y: y}})
+	mean, err := plotter.NewScatter(plotter.XYs{{X: 100 * v.Mean, Y: y}})
 	if err != nil {
 		return err
 	}
 	mean.GlyphStyle = draw.GlyphStyle{Color: palette[1], Radius: vg.Points(3), Shape: draw.BoxGlyph{}}
 	p.Add(dots, mean)
-	if math.IsNaN(v.half) {
+	if math.IsNaN(v.Half) {
 		return nil
 	}
 	bar, err := plotter.NewXErrorBars(struct {
 		plotter.XYs
 		plotter.XErrors
-	}{plotter.XYs{{X: 100 * v.mean, Y: y}}, plotter.XErrors{{Low: 100 * v.half, High: 100 * v.half}}})
+	}{plotter.XYs{{X: 100 * v.Mean, Y: y}}, plotter.XErrors{{Low: 100 * v.Half, High: 100 * v.Half}}})
 	if err != nil {
 		return err
 	}
@@ -196,11 +199,11 @@ type point struct{ x, mean, sd float64 }
 func meanPoints(values map[int][]float64) []point {
 	var out []point
 	for _, x := range sortedInts(values) {
-		v := meanInterval(values[x])
-		if math.IsNaN(v.sd) {
-			v.sd = 0
+		v := stats.Mean(values[x])
+		if math.IsNaN(v.SD) {
+			v.SD = 0
 		}
-		out = append(out, point{float64(x), v.mean, v.sd})
+		out = append(out, point{float64(x), v.Mean, v.SD})
 	}
 	return out
 }

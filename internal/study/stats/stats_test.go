@@ -1,4 +1,4 @@
-package study
+package stats
 
 import (
 	"math"
@@ -49,14 +49,14 @@ func near(t *testing.T, what string, got, want, tolerance float64) {
 
 func TestStatisticsAgainstScipy(t *testing.T) {
 	for _, c := range known {
-		v := meanInterval(c.d)
-		near(t, c.name+" mean", v.mean, c.mean, 1e-12)
-		near(t, c.name+" sd", v.sd, c.sd, 1e-12)
-		near(t, c.name+" low", v.low, c.low, 1e-11)
-		near(t, c.name+" high", v.high, c.high, 1e-11)
-		near(t, c.name+" t-test", tTest(c.d), c.tTest, 1e-9)
-		near(t, c.name+" sign flips", signFlip(c.d), c.signFlip, 0)
-		near(t, c.name+" Wilcoxon", wilcoxon(c.d), c.wilcoxon, 1e-15)
+		v := Mean(c.d)
+		near(t, c.name+" mean", v.Mean, c.mean, 1e-12)
+		near(t, c.name+" sd", v.SD, c.sd, 1e-12)
+		near(t, c.name+" low", v.Low, c.low, 1e-11)
+		near(t, c.name+" high", v.High, c.high, 1e-11)
+		near(t, c.name+" t-test", TTest(c.d), c.tTest, 1e-9)
+		near(t, c.name+" sign flips", SignFlip(c.d), c.signFlip, 0)
+		near(t, c.name+" Wilcoxon", Wilcoxon(c.d), c.wilcoxon, 1e-15)
 	}
 	// np.arange(1, 26) * np.where(np.arange(1, 26) % 4 == 0, -1, 1)
 	var g []float64
@@ -67,8 +67,8 @@ func TestStatisticsAgainstScipy(t *testing.T) {
 		}
 		g = append(g, v)
 	}
-	near(t, "25 pairs, Wilcoxon", wilcoxon(g), 0.034173786640167236, 1e-12)
-	if !math.IsNaN(signFlip(g)) {
+	near(t, "25 pairs, Wilcoxon", Wilcoxon(g), 0.034173786640167236, 1e-12)
+	if !math.IsNaN(SignFlip(g)) {
 		t.Error("25 pairs: all sign flips were tried")
 	}
 }
@@ -76,34 +76,34 @@ func TestStatisticsAgainstScipy(t *testing.T) {
 // By hand: of the 8 patterns of ±1±2±4, the sums 7 and −7 are as far out as 7,
 // and 5, 7, −5, −7 as 5.
 func TestSignFlipByHand(t *testing.T) {
-	near(t, "all positive", signFlip([]float64{1, 2, 4}), 0.25, 0)
-	near(t, "smallest negative", signFlip([]float64{-1, 2, 4}), 0.5, 0)
-	near(t, "one", signFlip([]float64{3}), 1, 0)
-	near(t, "zeros", signFlip([]float64{0, 0, 0}), 1, 0)
+	near(t, "all positive", SignFlip([]float64{1, 2, 4}), 0.25, 0)
+	near(t, "smallest negative", SignFlip([]float64{-1, 2, 4}), 0.5, 0)
+	near(t, "one", SignFlip([]float64{3}), 1, 0)
+	near(t, "zeros", SignFlip([]float64{0, 0, 0}), 1, 0)
 	// The smallest p of five pairs, and it must not depend on rounding: these
 	// differences are equal but for their last bits.
-	near(t, "five equal", signFlip([]float64{0.9 - 0.8, 0.4 - 0.3, 0.3 - 0.2, 0.8 - 0.7, 0.1}), 0.0625, 0)
+	near(t, "five equal", SignFlip([]float64{0.9 - 0.8, 0.4 - 0.3, 0.3 - 0.2, 0.8 - 0.7, 0.1}), 0.0625, 0)
 }
 
 // By hand: ranks 1, 2.5, 2.5, 4 with the 1 negative. Of the 16 subsets of ranks
 // {} and {1} sum to at most 1: 2·2/16.
 func TestWilcoxonByHand(t *testing.T) {
-	near(t, "ties", wilcoxon([]float64{-0.1, 0.2, 0.2, 0.3}), 0.25, 1e-15)
-	near(t, "rounded ties", wilcoxon([]float64{-0.1, 0.9 - 0.7, 0.4 - 0.2, 0.3}), 0.25, 1e-15)
-	if !math.IsNaN(wilcoxon([]float64{0, 0})) {
+	near(t, "ties", Wilcoxon([]float64{-0.1, 0.2, 0.2, 0.3}), 0.25, 1e-15)
+	near(t, "rounded ties", Wilcoxon([]float64{-0.1, 0.9 - 0.7, 0.4 - 0.2, 0.3}), 0.25, 1e-15)
+	if !math.IsNaN(Wilcoxon([]float64{0, 0})) {
 		t.Error("zeros alone have a p-value")
 	}
 }
 
 func TestTooLittleData(t *testing.T) {
-	if v := meanInterval(nil); !math.IsNaN(v.mean) {
-		t.Errorf("mean of nothing is %v", v.mean)
+	if v := Mean(nil); !math.IsNaN(v.Mean) {
+		t.Errorf("mean of nothing is %v", v.Mean)
 	}
-	if v := meanInterval([]float64{3}); v.mean != 3 || !math.IsNaN(v.low) || !math.IsNaN(v.sd) {
+	if v := Mean([]float64{3}); v.Mean != 3 || !math.IsNaN(v.Low) || !math.IsNaN(v.SD) {
 		t.Errorf("one value: %+v", v)
 	}
 	for _, d := range [][]float64{nil, {1}, {0, 0, 0}, {0.1, 0.1, 0.4 - 0.3}} {
-		if p := tTest(d); !math.IsNaN(p) {
+		if p := TTest(d); !math.IsNaN(p) {
 			t.Errorf("t-test of %v is %v", d, p)
 		}
 	}
@@ -114,7 +114,7 @@ func TestTooLittleData(t *testing.T) {
 func TestHolm(t *testing.T) {
 	check := func(p, want []float64) {
 		t.Helper()
-		for i, got := range holm(p) {
+		for i, got := range Holm(p) {
 			near(t, "Holm", got, want[i], 1e-12)
 		}
 	}

@@ -1,4 +1,4 @@
-package study
+package report
 
 import (
 	"bytes"
@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 	"strconv"
+
+	"github.com/gopathway/pathway/internal/study"
 )
 
 // metricsFile is written if results have further figures.
@@ -14,12 +16,12 @@ const metricsFile = "metrics.csv"
 // csvFiles returns the numbers behind a report by file name. Columns of main figures
 // are called accuracy where all are; else one says what each line's measure is.
 func (a *analysis) csvFiles() map[string][]byte {
-	figure := accuracy
-	if a.figures() != accuracy {
+	figure := study.Accuracy
+	if a.figures() != study.Accuracy {
 		figure = "value"
 	}
 	named := func(measure string, fields ...string) []string {
-		if figure == accuracy {
+		if figure == study.Accuracy {
 			return fields
 		}
 		return append([]string{measure}, fields...)
@@ -34,14 +36,14 @@ func (a *analysis) csvFiles() map[string][]byte {
 	metrics.add(head, []string{"seed", "metric", "value"})
 	for _, t := range a.tables {
 		for _, r := range t.rows {
-			place := []string{t.experiment.Name, t.target, sizeLabel(t.size), r.arm.Name}
+			place := []string{t.Experiment.Name, t.Target, study.SizeLabel(t.Size), r.arm.Name}
 			for i, cell := range r.cells {
 				result, seed := r.results[i], strconv.Itoa(cell.Seed)
 				correct, samples := strconv.Itoa(result.Correct), strconv.Itoa(result.Samples)
 				if result.Samples == 0 {
 					correct, samples = "", ""
 				}
-				results.add(place, []string{cell.Kind, auxLabel(cell.Aux), seed}, named(result.measure(), exact(result.Accuracy), correct, samples,
+				results.add(place, []string{cell.Kind, study.AuxLabel(cell.Aux), seed}, named(result.MeasureName(), exact(result.Accuracy), correct, samples,
 					exact(result.Seconds), strconv.Itoa(result.Parameters), cell.ID))
 				for _, l := range result.Lambdas {
 					lambdas.add(place, []string{seed, strconv.Itoa(l.Block), l.Layer, strconv.Itoa(l.Aux), exact(l.Value)})
@@ -54,11 +56,11 @@ func (a *analysis) csvFiles() map[string][]byte {
 					if e.TestAccuracy != nil {
 						test = exact(*e.TestAccuracy)
 					}
-					curves.add(place, []string{seed}, named(result.measure(), strconv.Itoa(e.Epoch), exact(e.TrainLoss), exact(e.TrainAccuracy), test))
+					curves.add(place, []string{seed}, named(result.MeasureName(), strconv.Itoa(e.Epoch), exact(e.TrainLoss), exact(e.TrainAccuracy), test))
 				}
 			}
 			if v := r.versus; v != nil {
-				differences.add(place, []string{t.experiment.Baseline}, named(or(r.measures()), strconv.Itoa(v.n), exact(v.mean), exact(v.low), exact(v.high), exact(v.sd),
+				differences.add(place, []string{t.Experiment.Baseline}, named(or(r.measures()), strconv.Itoa(v.N), exact(v.Mean), exact(v.Low), exact(v.High), exact(v.SD),
 					exact(v.tTest), exact(v.holm), exact(v.signFlip), exact(v.wilcoxon), v.verdict()))
 			}
 		}
@@ -82,7 +84,7 @@ func (l *lines) add(parts ...[]string) { *l = append(*l, slices.Concat(parts...)
 func (l *lines) bytes() []byte {
 	var b bytes.Buffer
 	if err := csv.NewWriter(&b).WriteAll(*l); err != nil {
-		panic("study: " + err.Error()) // a buffer takes everything
+		panic("report: " + err.Error()) // a buffer takes everything
 	}
 	return b.Bytes()
 }

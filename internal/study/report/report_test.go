@@ -1,4 +1,4 @@
-package study
+package report
 
 import (
 	"bytes"
@@ -15,6 +15,9 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/gopathway/pathway/internal/study"
+	"github.com/gopathway/pathway/internal/study/studytest"
 )
 
 const odd = `name: "<script>alert(1)</script> & *co*"
@@ -35,25 +38,25 @@ experiments:
     arms: [{name: plain}]
 `
 
-func reported(t *testing.T, text string, f *fake) (string, map[string]string) {
+func reported(t *testing.T, text string, f *studytest.Fake) (string, map[string]string) {
 	t.Helper()
 	out := t.TempDir()
-	mustRun(t, out, text, f)
-	if err := Report(out); err != nil {
+	studytest.MustRun(t, out, text, f)
+	if err := Write(out); err != nil {
 		t.Fatal(err)
 	}
-	return out, tree(t, out)
+	return out, studytest.Tree(t, out)
 }
 
 func TestReportIsTheSameTwice(t *testing.T) {
-	out, first := reported(t, odd, &fake{})
-	if err := Report(out); err != nil {
+	out, first := reported(t, odd, &studytest.Fake{})
+	if err := Write(out); err != nil {
 		t.Fatal(err)
 	}
-	if !reflect.DeepEqual(first, tree(t, out)) {
+	if !reflect.DeepEqual(first, studytest.Tree(t, out)) {
 		t.Error("a second report differs")
 	}
-	_, other := reported(t, odd, &fake{})
+	_, other := reported(t, odd, &studytest.Fake{})
 	if !reflect.DeepEqual(first, other) {
 		t.Error("the report of a second run differs")
 	}
@@ -85,7 +88,7 @@ func TestReportIsTheSameTwice(t *testing.T) {
 
 // The page must be well-formed, escape names and load nothing.
 func TestHTMLStandsAlone(t *testing.T) {
-	_, files := reported(t, odd, &fake{})
+	_, files := reported(t, odd, &studytest.Fake{})
 	page := files["report.html"]
 	d := xml.NewDecoder(strings.NewReader(strings.Replace(page, "<!DOCTYPE html>\n", "", 1)))
 	d.Strict = false
@@ -135,7 +138,7 @@ func TestHTMLStandsAlone(t *testing.T) {
 
 // The structure of the Markdown: its headings, a table's columns and the matrix.
 func TestMarkdownStructure(t *testing.T) {
-	_, files := reported(t, odd, &fake{})
+	_, files := reported(t, odd, &studytest.Fake{})
 	md := files["report.md"]
 	var heads []string
 	fence := false
@@ -219,10 +222,10 @@ experiments:
       - {name: missing, kind: pathway, settings: {gain: 5}}
       - {name: single, kind: pathway, settings: {gain: 6}}
 `
-	f := &fake{}
-	f.change = func(c Cell, r *Result) {
+	f := &studytest.Fake{}
+	f.Change = func(c study.Cell, r *study.Result) {
 		base := 0.1 * float64(c.Seed) // a wide spread that pairs take out
-		*r = Result{Accuracy: base, Samples: 1000, Seconds: 1}
+		*r = study.Result{Accuracy: base, Samples: 1000, Seconds: 1}
 		switch c.Arm {
 		case "better":
 			r.Accuracy += d[c.Seed-1]
@@ -237,20 +240,20 @@ experiments:
 			r.Accuracy += 0.1
 		}
 	}
-	f.before = func(c Cell) error {
+	f.Before = func(c study.Cell) error {
 		if c.Arm == "missing" || c.Arm == "single" && c.Seed != 3 {
-			return errFake
+			return studytest.Err
 		}
 		return nil
 	}
 	out := t.TempDir()
-	if _, err := run(t, out, text, f); !errors.Is(err, errFake) {
+	if _, err := studytest.Run(t, out, text, f); !errors.Is(err, studytest.Err) {
 		t.Fatal(err)
 	}
-	if err := Report(out); err != nil {
+	if err := Write(out); err != nil {
 		t.Fatal(err)
 	}
-	files := tree(t, out)
+	files := studytest.Tree(t, out)
 	want := map[string][]string{ // pairs, verdict, and p-values where they are defined
 		"better": {"5", "n.s.", "0.0799803", "0.319921", "0.125", "0.125"},
 		"same":   {"5", "identical", "", "", "1", ""},
@@ -298,7 +301,7 @@ experiments:
 }
 
 func TestCSVHoldsAllNumbers(t *testing.T) {
-	_, files := reported(t, small, &fake{})
+	_, files := reported(t, studytest.Small, &studytest.Fake{})
 	results := rows(t, files["results.csv"])
 	if len(results) != 12 || results[0]["arm"] != "plain" || results[0]["samples"] != "1000" || results[0]["seed"] != "1" || results[3]["aux"] != "point" {
 		t.Errorf("results %v", results)
@@ -314,21 +317,21 @@ func TestCSVHoldsAllNumbers(t *testing.T) {
 
 func TestReportOfAStudyWithoutCells(t *testing.T) {
 	out := t.TempDir()
-	_, err := run(t, out, small, &fake{before: func(Cell) error { return errFake }})
+	_, err := studytest.Run(t, out, studytest.Small, &studytest.Fake{Before: func(study.Cell) error { return studytest.Err }})
 	if err == nil {
 		t.Fatal("all cells failed, and no error")
 	}
-	if err := Report(out); err != nil {
+	if err := Write(out); err != nil {
 		t.Fatal(err)
 	}
-	if md := tree(t, out)["report.md"]; !strings.Contains(md, "0 of 12 cells are done") || !strings.Contains(md, "Nothing is compared yet") {
+	if md := studytest.Tree(t, out)["report.md"]; !strings.Contains(md, "0 of 12 cells are done") || !strings.Contains(md, "Nothing is compared yet") {
 		t.Errorf("report\n%s", md)
 	}
-	wantError(t, Report(filepath.Join(out, "none")), "no study's folder")
+	studytest.WantError(t, Write(filepath.Join(out, "none")), "no study's folder")
 	if err := os.Remove(filepath.Join(out, "report.md")); err != nil {
 		t.Fatal(err)
 	}
-	if err := Report(out); err != nil || tree(t, out)["report.md"] == "" {
+	if err := Write(out); err != nil || studytest.Tree(t, out)["report.md"] == "" {
 		t.Errorf("the report is not written anew: %v", err)
 	}
 }

@@ -1,16 +1,17 @@
-package study
+package report
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/gopathway/pathway/internal/edits"
+
+	"github.com/gopathway/pathway/internal/atomicfile"
+	"github.com/gopathway/pathway/internal/study"
 )
 
 // A document quotes an experiment's short table, or that of all experiments of a
@@ -29,17 +30,11 @@ var (
 // does not have, or a quotation without an end, is an error, and the file stays
 // as it was.
 func UpdateTables(out, file string) (int, error) {
-	c, err := (folder{out}).load()
-	if errors.Is(err, fs.ErrNotExist) {
-		return 0, fmt.Errorf("%s is no study's folder: it has no study.json", out)
-	}
+	c, err := study.Read(out)
 	if err != nil {
 		return 0, err
 	}
-	a, err := analyse(folder{out}, c)
-	if err != nil {
-		return 0, err
-	}
+	a := analyse(c)
 	old, err := os.ReadFile(file)
 	if err != nil {
 		return 0, err
@@ -50,12 +45,12 @@ func UpdateTables(out, file string) (int, error) {
 	}
 	if n == 0 {
 		return 0, fmt.Errorf("%s quotes no table of the study %s: want lines such as %q and %q",
-			file, c.Name, "<!-- study "+c.Name+": "+c.Experiments[0].Name+" -->", quoteEnd)
+			file, c.Config.Name, "<!-- study "+c.Config.Name+": "+c.Config.Experiments[0].Name+" -->", quoteEnd)
 	}
 	if bytes.Equal(old, []byte(text)) {
 		return n, nil
 	}
-	return n, writeFile(file, []byte(text))
+	return n, atomicfile.WriteBytes(file, []byte(text))
 }
 
 // quote replaces what lies between the lines of this study's quotations.
@@ -75,14 +70,14 @@ func (a *analysis) quote(text string) (string, int, error) {
 		case begin != nil && open > 0:
 			return "", 0, fmt.Errorf("line %d: the table of line %d has no %s", i+1, open, quoteEnd)
 		case begin != nil:
-			open, ours = i+1, begin[1] == a.config.Name
+			open, ours = i+1, begin[1] == a.Config.Name
 			b.WriteString(line)
 			if !ours {
 				continue
 			}
 			at := slices.Index(names, begin[2])
 			if at < 0 {
-				return "", 0, fmt.Errorf("line %d: the study %s has no experiment %q%s", i+1, a.config.Name, begin[2], edits.Suggest(begin[2], names))
+				return "", 0, fmt.Errorf("line %d: the study %s has no experiment %q%s", i+1, a.Config.Name, begin[2], edits.Suggest(begin[2], names))
 			}
 			d := document{blocks: []any{short[at].grid}}
 			b.WriteString(d.body())

@@ -1,4 +1,4 @@
-package study
+package report
 
 import (
 	"crypto/sha256"
@@ -10,20 +10,23 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/gopathway/pathway/internal/study"
+	"github.com/gopathway/pathway/internal/study/stats"
 )
 
 // document writes the report.
 func (a *analysis) document(fig figures) (*document, error) {
-	d := &document{title: a.config.Name}
+	d := &document{title: a.Config.Name}
 	d.add(paragraph(fmt.Sprintf("%d of %d cells are done (a cell is one training: target, size, arm and seed; cells that experiments share count once). Seeds: %s.",
-		a.done, a.cells, intList(a.config.Seeds))))
-	if n := len(a.absent); n > 0 {
+		len(a.Results), len(a.Config.Cells()), intList(a.Config.Seeds))))
+	if n := len(a.Absent); n > 0 {
 		d.add(paragraph(fmt.Sprintf("This report is incomplete; what is missing (%d of the cells) is listed under “Not run”. Arms are compared over the seeds that both have.", n)))
 	}
 	a.findings(d)
 	a.matrix(d)
 	a.summaries(d)
-	for i := range a.config.Experiments {
+	for i := range a.Config.Experiments {
 		a.experiment(d, i, fig)
 	}
 	if err := a.pictures(d); err != nil {
@@ -43,22 +46,22 @@ func (a *analysis) findings(d *document) {
 	for _, t := range a.tables {
 		for _, r := range t.rows {
 			v := r.versus
-			if v == nil || v.n == 0 {
+			if v == nil || v.N == 0 {
 				continue
 			}
 			made++
 			switch v.verdict() {
 			case "higher", "lower":
 				found = append(found, fmt.Sprintf("%s, %s, %s samples: %s is %s than %s by %s points, 95 %% interval [%s, %s], Holm's p %s (%d pairs; exact p by sign flips, not corrected: %s)",
-					t.experiment.Name, t.target, sizeLabel(t.size), r.arm.Name, v.verdict(), t.experiment.Baseline,
-					points(math.Abs(v.mean), false), points(v.low, true), points(v.high, true), pValue(v.holm), v.n, pValue(v.signFlip)))
+					t.Experiment.Name, t.Target, study.SizeLabel(t.Size), r.arm.Name, v.verdict(), t.Experiment.Baseline,
+					points(math.Abs(v.Mean), false), points(v.Low, true), points(v.High, true), pValue(v.holm), v.N, pValue(v.signFlip)))
 			default:
 				plain++
 			}
 		}
 	}
 	switch {
-	case !a.config.compares():
+	case !a.Config.Compares():
 		d.add(paragraph("This study compares nothing: each of its experiments has one arm."))
 	case made == 0:
 		d.add(paragraph("Nothing is compared yet: no arm has a seed in common with its baseline."))
@@ -74,7 +77,7 @@ func (a *analysis) findings(d *document) {
 func (a *analysis) matrix(d *document) {
 	var kinds []string
 	columns := map[string][]string{} // auxiliaries by kind, as the config has them
-	for _, e := range a.config.Experiments {
+	for _, e := range a.Config.Experiments {
 		for _, arm := range e.Arms {
 			if len(arm.Aux) == 0 {
 				continue
@@ -82,8 +85,8 @@ func (a *analysis) matrix(d *document) {
 			if columns[arm.Kind] == nil {
 				kinds = append(kinds, arm.Kind)
 			}
-			if !slices.Contains(columns[arm.Kind], auxLabel(arm.Aux)) {
-				columns[arm.Kind] = append(columns[arm.Kind], auxLabel(arm.Aux))
+			if !slices.Contains(columns[arm.Kind], study.AuxLabel(arm.Aux)) {
+				columns[arm.Kind] = append(columns[arm.Kind], study.AuxLabel(arm.Aux))
 			}
 		}
 	}
@@ -101,7 +104,7 @@ func (a *analysis) matrix(d *document) {
 		var rows [][]string
 		for _, t := range a.tables {
 			if cells := t.byAux(kind); len(cells) > 0 {
-				row := []string{t.experiment.Name, t.target, sizeLabel(t.size)}
+				row := []string{t.Experiment.Name, t.Target, study.SizeLabel(t.Size)}
 				for _, aux := range head {
 					text := "–"
 					if c := cells[aux]; c != nil {
@@ -131,7 +134,7 @@ func (t *table) byAux(kind string) map[string]*comparison {
 		if r.arm.Kind != kind || len(r.arm.Aux) == 0 || r.versus == nil {
 			continue
 		}
-		aux := auxLabel(r.arm.Aux)
+		aux := study.AuxLabel(r.arm.Aux)
 		if out[aux] != nil {
 			return nil
 		}
@@ -142,12 +145,12 @@ func (t *table) byAux(kind string) map[string]*comparison {
 
 // difference is a comparison in one cell of a table.
 func difference(c *comparison) string {
-	if c.n == 0 {
+	if c.N == 0 {
 		return "–"
 	}
-	s := points(c.mean, true)
-	if !math.IsNaN(c.half) {
-		s += " ± " + points(c.half, false)
+	s := points(c.Mean, true)
+	if !math.IsNaN(c.Half) {
+		s += " ± " + points(c.Half, false)
 	}
 	if v := c.verdict(); v == "higher" || v == "lower" {
 		s += " *"
@@ -157,7 +160,7 @@ func difference(c *comparison) string {
 
 // experiment describes one experiment and gives its tables and plots.
 func (a *analysis) experiment(d *document, at int, fig figures) {
-	e := &a.config.Experiments[at]
+	e := &a.Config.Experiments[at]
 	d.add(heading{2, "Experiment " + e.Name})
 	arms := grid{head: []string{"arm", "kind", "auxiliary", "settings of its own"}, numbers: 4}
 	for _, arm := range e.Arms {
@@ -168,13 +171,13 @@ func (a *analysis) experiment(d *document, at int, fig figures) {
 		if len(arm.Targets) > 0 {
 			name += " (on " + strings.Join(arm.Targets, ", ") + ")"
 		}
-		arms.rows = append(arms.rows, []string{name, arm.Kind, auxLabel(arm.Aux), settingsLine(arm.Settings)})
+		arms.rows = append(arms.rows, []string{name, arm.Kind, study.AuxLabel(arm.Aux), settingsLine(arm.Settings)})
 	}
 	d.add(arms)
-	if s := merged(a.config.Settings, e.Settings); len(s) > 0 {
+	if s := study.Merge(a.Config.Settings, e.Settings); len(s) > 0 {
 		text, err := json.MarshalIndent(s, "", "  ")
 		if err != nil {
-			panic("study: " + err.Error())
+			panic("report: " + err.Error())
 		}
 		d.add(paragraph("Settings of all arms:"), code(text))
 	}
@@ -182,10 +185,10 @@ func (a *analysis) experiment(d *document, at int, fig figures) {
 		d.add(paragraph(fmt.Sprintf("Holm's correction runs over the %d comparisons of this experiment.", n)))
 	}
 	for i, t := range a.tables {
-		if t.at != at {
+		if t.Index != at {
 			continue
 		}
-		d.add(heading{3, fmt.Sprintf("%s, %s: %s samples", e.Name, t.target, sizeLabel(t.size))}, t.grid())
+		d.add(heading{3, fmt.Sprintf("%s, %s: %s samples", e.Name, t.Target, study.SizeLabel(t.Size))}, t.grid())
 		for _, f := range fig.tables[tableKey(t)] {
 			d.add(f)
 		}
@@ -209,7 +212,7 @@ func (t *table) grid() grid {
 	for _, r := range t.rows {
 		line := []string{r.arm.Name, fmt.Sprint(len(r.cells)), r.figure(label), bounds(r.accuracy, false)}
 		if v := r.versus; v != nil {
-			line = append(line, points(v.mean, true), bounds(v.interval, true), pValue(v.tTest), pValue(v.holm), pValue(v.signFlip), pValue(v.wilcoxon), v.verdict())
+			line = append(line, points(v.Mean, true), bounds(v.Interval, true), pValue(v.tTest), pValue(v.holm), pValue(v.signFlip), pValue(v.wilcoxon), v.verdict())
 		} else {
 			line = append(line, "", "", "", "", "", "", "")
 		}
@@ -243,7 +246,7 @@ func (a *analysis) pictures(d *document) error {
 				}
 				for _, p := range result.Pictures {
 					first = i
-					data, err := os.ReadFile(filepath.Join(a.folder.cellDir(r.cells[i].ID), p.File))
+					data, err := os.ReadFile(filepath.Join(a.CellDir(r.cells[i].ID), p.File))
 					if err != nil {
 						return err
 					}
@@ -303,7 +306,7 @@ func (a *analysis) notes(d *document) {
 // notRun lists what is missing, the seeds of an arm in one line.
 func (a *analysis) notRun(d *document) {
 	d.add(heading{2, "Not run"})
-	if len(a.absent) == 0 {
+	if len(a.Absent) == 0 {
 		d.add(paragraph("Nothing: all cells of the study are done."))
 		return
 	}
@@ -313,13 +316,13 @@ func (a *analysis) notRun(d *document) {
 	}
 	var lines []*line
 	at := map[[2]string]*line{}
-	for _, m := range a.absent {
-		key := [2]string{m.cell.settingsKey(), m.reason}
+	for _, m := range a.Absent {
+		key := [2]string{m.Cell.SettingsKey(), m.Reason}
 		if at[key] == nil {
-			at[key] = &line{fmt.Sprintf("%s, %s, %s samples, %s", m.cell.Experiment, m.cell.Target, sizeLabel(m.cell.Size), m.cell.Arm), m.reason, nil}
+			at[key] = &line{fmt.Sprintf("%s, %s, %s samples, %s", m.Cell.Experiment, m.Cell.Target, study.SizeLabel(m.Cell.Size), m.Cell.Arm), m.Reason, nil}
 			lines = append(lines, at[key])
 		}
-		at[key].seeds = append(at[key].seeds, m.cell.Seed)
+		at[key].seeds = append(at[key].seeds, m.Cell.Seed)
 	}
 	var out list
 	for _, l := range lines {
@@ -336,19 +339,19 @@ func (a *analysis) notRun(d *document) {
 func (a *analysis) method(d *document) {
 	d.add(heading{2, "Method"})
 	measured := a.subject() + " is on the test set, in percent; intervals over seeds are Student's, at 95 %. They cover the spread between seeds (weights, order, choice of training samples), not that between data sets or test samples."
-	if !a.config.compares() {
+	if !a.Config.Compares() {
 		d.add(list{measured})
 		return
 	}
 	least := ""
-	if n := len(a.config.Seeds); n > 1 && n <= maxFlips {
+	if n := len(a.Config.Seeds); n > 1 && n <= stats.MaxFlips {
 		least = fmt.Sprintf(" With %d pairs it cannot fall below %s.", n, pValue(math.Pow(2, float64(1-n))))
 	}
 	d.add(list{
 		measured,
 		"A difference is an arm's " + a.figures() + " minus the baseline's with the same seed, size and target, in percentage points; its p-value is that of the paired t-test, two-sided.",
 		"Holm's correction makes the chance of any false finding among an experiment's comparisons at most 0.05; it does not run over experiments. “n.s.” is not significant.",
-		"Beside it, exact and without a normal distribution: the share of all sign patterns of the differences whose mean is as far from zero (up to " + fmt.Sprint(maxFlips) + " pairs), and Wilcoxon's signed-rank test given ties." + least,
+		"Beside it, exact and without a normal distribution: the share of all sign patterns of the differences whose mean is as far from zero (up to " + fmt.Sprint(stats.MaxFlips) + " pairs), and Wilcoxon's signed-rank test given ties." + least,
 		"“identical” means that every pair has exactly the same " + a.figures() + ", “no spread” that all differences are equal, so that the t-test is not defined.",
 	})
 }
@@ -368,11 +371,11 @@ func points(v float64, sign bool) string {
 	return s
 }
 
-func bounds(v interval, sign bool) string {
-	if math.IsNaN(v.low) {
+func bounds(v stats.Interval, sign bool) string {
+	if math.IsNaN(v.Low) {
 		return "–"
 	}
-	return "[" + points(v.low, sign) + ", " + points(v.high, sign) + "]"
+	return "[" + points(v.Low, sign) + ", " + points(v.High, sign) + "]"
 }
 
 func pValue(p float64) string {
@@ -386,7 +389,7 @@ func pValue(p float64) string {
 }
 
 // parameters are the same for every seed; if not, the range is shown.
-func parameters(results []Result, show func(int) string) string {
+func parameters(results []study.Result, show func(int) string) string {
 	if len(results) == 0 {
 		return "–"
 	}
@@ -401,7 +404,7 @@ func parameters(results []Result, show func(int) string) string {
 }
 
 // seconds is the mean time of a cell.
-func seconds(results []Result) string {
+func seconds(results []study.Result) string {
 	if len(results) == 0 {
 		return "–"
 	}
@@ -413,12 +416,15 @@ func seconds(results []Result) string {
 }
 
 // settingsLine is an arm's settings in one line of JSON, without the braces.
-func settingsLine(s Settings) string {
+func settingsLine(s study.Settings) string {
 	if len(s) == 0 {
 		return ""
 	}
-	text := string(mustJSON(s))
-	return text[1 : len(text)-1]
+	text, err := json.Marshal(s)
+	if err != nil {
+		panic("report: " + err.Error()) // settings were read from JSON
+	}
+	return string(text[1 : len(text)-1])
 }
 
 func intList(v []int) string {

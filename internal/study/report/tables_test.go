@@ -1,4 +1,4 @@
-package study
+package report
 
 import (
 	"os"
@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/gopathway/pathway/internal/study/studytest"
 )
 
 const quoting = `# Results
@@ -38,7 +40,7 @@ experiments:
 `
 
 func TestUpdateTables(t *testing.T) {
-	out, files := reported(t, quoted, &fake{})
+	out, files := reported(t, quoted, &studytest.Fake{})
 	file := filepath.Join(t.TempDir(), "results.md")
 	write := func(text string) {
 		t.Helper()

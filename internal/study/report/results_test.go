@@ -1,17 +1,21 @@
-package study
+package report
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/gopathway/pathway/internal/study"
+	"github.com/gopathway/pathway/internal/study/studytest"
 )
 
 // The tables of docs/results.md are those of the reports beside it.
 func TestResultsQuoteTheirReports(t *testing.T) {
-	docs := filepath.Join("..", "..", "docs")
+	docs := filepath.Join("..", "..", "..", "docs")
 	data, err := os.ReadFile(filepath.Join(docs, "results.md"))
 	if err != nil {
 		t.Fatal(err)
@@ -41,7 +45,7 @@ func TestReportsFollowFromTheirNumbers(t *testing.T) {
 	if testing.Short() {
 		t.Skip("draws all plots")
 	}
-	docs := filepath.Join("..", "..", "docs", "studies")
+	docs := filepath.Join("..", "..", "..", "docs", "studies")
 	reports, err := filepath.Glob(filepath.Join(docs, "*", "report.md"))
 	if err != nil || len(reports) == 0 {
 		t.Fatalf("no reports: %v", err)
@@ -49,16 +53,16 @@ func TestReportsFollowFromTheirNumbers(t *testing.T) {
 	for _, report := range reports {
 		dir := filepath.Dir(report)
 		t.Run(filepath.Base(dir), func(t *testing.T) {
-			c, err := ReadConfig(dir + ".yaml")
+			c, err := study.ReadConfig(dir + ".yaml")
 			if err != nil {
 				t.Fatal(err)
 			}
-			had, out := tree(t, dir), t.TempDir()
+			had, out := studytest.Tree(t, dir), t.TempDir()
 			restore(t, out, c, had)
-			if err := Report(out); err != nil {
+			if err := Write(out); err != nil {
 				t.Fatal(err)
 			}
-			now := tree(t, out)
+			now := studytest.Tree(t, out)
 			for _, name := range []string{"report.md", "results.csv", "differences.csv", "lambdas.csv", "metrics.csv"} {
 				if pictures.ReplaceAllString(now[name], "$2") != pictures.ReplaceAllString(had[name], "$2") {
 					t.Errorf("%s differs from the one in docs", name)
@@ -70,14 +74,8 @@ func TestReportsFollowFromTheirNumbers(t *testing.T) {
 
 // restore makes the folder of a finished study of its CSV files; those do not have
 // learning curves, so each cell gets one of a point.
-func restore(t *testing.T, out string, c *Config, files map[string]string) {
+func restore(t *testing.T, out string, c *study.Config, files map[string]string) {
 	t.Helper()
-	f := folder{out}
-	release, err := f.open(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer release()
 	place := func(r map[string]string) string {
 		return strings.Join([]string{r["experiment"], r["target"], r["size"], r["arm"], r["seed"]}, "\n")
 	}
@@ -88,39 +86,50 @@ func restore(t *testing.T, out string, c *Config, files map[string]string) {
 		}
 		return v
 	}
-	lambdas := map[string][]Lambda{}
+	lambdas := map[string][]study.Lambda{}
 	for _, r := range rows(t, files["lambdas.csv"]) {
-		lambdas[place(r)] = append(lambdas[place(r)], Lambda{int(float(r["block"])), r["layer"], int(float(r["aux"])), float(r["value"])})
+		lambdas[place(r)] = append(lambdas[place(r)], study.Lambda{Block: int(float(r["block"])), Layer: r["layer"], Aux: int(float(r["aux"])), Value: float(r["value"])})
 	}
-	metrics := map[string][]Metric{}
+	metrics := map[string][]study.Metric{}
 	if text, ok := files["metrics.csv"]; ok {
 		for _, r := range rows(t, text) {
-			metrics[place(r)] = append(metrics[place(r)], Metric{r["metric"], float(r["value"])})
+			metrics[place(r)] = append(metrics[place(r)], study.Metric{Name: r["metric"], Value: float(r["value"])})
 		}
 	}
-	results := map[string]Result{}
+	results := map[string]study.Result{}
 	for _, r := range rows(t, files["results.csv"]) {
 		figure := r["value"]
 		if r["measure"] == "" {
 			figure = r["accuracy"]
 		}
-		result := Result{Accuracy: float(figure), Measure: r["measure"], Metrics: metrics[place(r)], Lambdas: lambdas[place(r)],
+		result := study.Result{Accuracy: float(figure), Measure: r["measure"], Metrics: metrics[place(r)], Lambdas: lambdas[place(r)],
 			Seconds: float(r["seconds"]), Parameters: int(float(r["parameters"]))}
 		if r["samples"] != "" {
 			result.Correct, result.Samples = int(float(r["correct"])), int(float(r["samples"]))
 		}
 		if strings.Contains(files["report.md"], "](plots/curves-") {
-			result.Curve = []Epoch{{Epoch: 1, TestAccuracy: &result.Accuracy}}
+			result.Curve = []study.Epoch{{Epoch: 1, TestAccuracy: &result.Accuracy}}
 		}
 		results[r["cell"]] = result
 	}
 	for _, cell := range c.Cells() {
-		r, ok := results[cell.ID]
-		if !ok {
+		if _, ok := results[cell.ID]; !ok {
 			t.Fatalf("results.csv lacks %s", cell.Label())
 		}
-		if err := f.save(cell, 1, r); err != nil {
-			t.Fatal(err)
-		}
 	}
+	if _, err := study.Run(context.Background(), c, given(results), study.Options{Out: out}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// given is a runner that has the result of every cell.
+type given map[string]study.Result
+
+func (g given) Check(study.Cell) error    { return nil }
+func (g given) Needs(study.Cell) []string { return nil }
+
+func (g given) Build(context.Context, string, string, study.Progress) error { return nil }
+
+func (g given) Run(_ context.Context, c study.Cell, _ study.Progress) (study.Result, error) {
+	return g[c.ID], nil
 }

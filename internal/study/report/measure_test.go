@@ -1,4 +1,4 @@
-package study
+package report
 
 import (
 	"bytes"
@@ -8,25 +8,28 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/gopathway/pathway/internal/study"
+	"github.com/gopathway/pathway/internal/study/studytest"
 )
 
 // segmenting gives all results another measure, and two metrics.
-func segmenting(c Cell, r *Result) {
+func segmenting(c study.Cell, r *study.Result) {
 	r.Measure = "mIoU"
-	r.Metrics = []Metric{{"loss", 0.25 * float64(c.Seed)}, {"pixels", 1e6}}
+	r.Metrics = []study.Metric{{Name: "loss", Value: 0.25 * float64(c.Seed)}, {Name: "pixels", Value: 1e6}}
 }
 
 // A report of another measure does not speak of accuracy.
 func TestMeasureIsNamed(t *testing.T) {
 	out := t.TempDir()
 	var b bytes.Buffer
-	if _, err := runContext(context.Background(), t, out, small, &fake{change: segmenting}, Lines(&b)); err != nil {
+	if _, err := studytest.RunContext(context.Background(), t, out, studytest.Small, &studytest.Fake{Change: segmenting}, study.Lines(&b)); err != nil {
 		t.Fatal(err)
 	}
-	if err := Report(out); err != nil {
+	if err := Write(out); err != nil {
 		t.Fatal(err)
 	}
-	files := tree(t, out)
+	files := studytest.Tree(t, out)
 	if head, _, _ := strings.Cut(files["curves.csv"], "\n"); !strings.Contains(head, "train_accuracy,test_value") {
 		t.Errorf("curves.csv begins with %q", head) // what is trained on is told by its share of labels
 	}
@@ -75,11 +78,11 @@ func TestMeasureIsNamed(t *testing.T) {
 // A column of several measures says in each line which it is, and a metric that an
 // arm lacks is a dash.
 func TestArmsOfAnotherMeasureAreNotCompared(t *testing.T) {
-	_, files := reported(t, small, &fake{change: func(c Cell, r *Result) {
+	_, files := reported(t, studytest.Small, &studytest.Fake{Change: func(c study.Cell, r *study.Result) {
 		if c.Kind == "pathway" {
-			*r = Result{Accuracy: 0.9, Measure: "mIoU", Metrics: []Metric{{"loss", 0.125}}}
+			*r = study.Result{Accuracy: 0.9, Measure: "mIoU", Metrics: []study.Metric{{Name: "loss", Value: 0.125}}}
 		} else {
-			*r = Result{Accuracy: 0.5, Measure: "accuracy"}
+			*r = study.Result{Accuracy: 0.5, Measure: "accuracy"}
 		}
 	}})
 	for _, want := range []string{
@@ -108,8 +111,8 @@ func TestArmsOfAnotherMeasureAreNotCompared(t *testing.T) {
 // Seeds of an arm that measure different things have no mean; those like the
 // baseline's are compared.
 func TestSeedsOfAnotherMeasure(t *testing.T) {
-	_, files := reported(t, small, &fake{change: func(c Cell, r *Result) {
-		*r = Result{Accuracy: 0.5}
+	_, files := reported(t, studytest.Small, &studytest.Fake{Change: func(c study.Cell, r *study.Result) {
+		*r = study.Result{Accuracy: 0.5}
 		if c.Kind == "pathway" && c.Seed == 2 {
 			r.Measure = "mIoU"
 		}
@@ -127,7 +130,7 @@ func TestSeedsOfAnotherMeasure(t *testing.T) {
 }
 
 func TestMetricsFileIsThereIfMetricsAre(t *testing.T) {
-	out, files := reported(t, small, &fake{})
+	out, files := reported(t, studytest.Small, &studytest.Fake{})
 	if _, ok := files[metricsFile]; ok {
 		t.Error("there are no metrics, but a file of them")
 	}
@@ -135,7 +138,7 @@ func TestMetricsFileIsThereIfMetricsAre(t *testing.T) {
 	if err := os.WriteFile(path, nil, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if err := Report(out); err != nil {
+	if err := Write(out); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(path); !os.IsNotExist(err) {
