@@ -28,7 +28,7 @@ var allowed = map[string][]string{
 	"internal/golden":          {"tensor"},
 	"internal/study":           {"internal/atomicfile", "internal/edits", "internal/strictyaml"},
 	"internal/study/stats":     {},
-	"internal/study/report":    {"internal/study", "internal/study/stats", "internal/atomicfile", "internal/edits"},
+	"internal/study/report":    {"internal/study", "internal/study/stats", "internal/picture", "internal/atomicfile", "internal/edits"},
 	"internal/study/studytest": {"internal/study"},
 	"simd":                     {"internal/parallel"},
 	"tensor":                   {"simd", "internal/parallel", "internal/atomicfile", "internal/download", "internal/fmapeak"},

@@ -13,27 +13,22 @@ import (
 
 	"github.com/gopathway/pathway/internal/atomicfile"
 
+	"github.com/gopathway/pathway/internal/picture"
 	"github.com/gopathway/pathway/internal/study"
 	"github.com/gopathway/pathway/internal/study/stats"
 )
 
-// Colours that are told apart by eyes of all kinds (Okabe and Ito, 2008).
-var palette = []color.NRGBA{
-	{R: 0, G: 114, B: 178, A: 255},
-	{R: 213, G: 94, B: 0, A: 255},
-	{R: 0, G: 158, B: 115, A: 255},
-	{R: 204, G: 121, B: 167, A: 255},
-	{R: 230, G: 159, B: 0, A: 255},
-	{R: 86, G: 180, B: 233, A: 255},
-	{R: 0, G: 0, B: 0, A: 255},
-}
-
-// dashes tell apart what has the same colour.
+// dashes tell lines of the same colour apart.
 var dashes = [][]vg.Length{nil, {vg.Points(6), vg.Points(3)}, {vg.Points(2), vg.Points(2)}}
 
-// line is the style of the i-th of several lines.
+// line returns the style of the i-th of several lines.
 func line(i int) draw.LineStyle {
-	return draw.LineStyle{Color: palette[i%len(palette)], Width: vg.Points(1.5), Dashes: dashes[i/len(palette)%len(dashes)]}
+	return draw.LineStyle{Color: picture.LineColour(i), Width: vg.Points(1.5), Dashes: dashes[i/picture.LineColours%len(dashes)]}
+}
+
+// baselineStyle is the style of the line that others are compared with.
+func baselineStyle() draw.LineStyle {
+	return draw.LineStyle{Color: picture.Black, Width: vg.Points(1.5)}
 }
 
 func faint(c color.NRGBA, alpha uint8) color.NRGBA {
@@ -158,12 +153,12 @@ func addInterval(p *plot.Plot, y float64, v stats.Interval, values []float64) er
 	if err != nil {
 		return err
 	}
-	dots.GlyphStyle = draw.GlyphStyle{Color: faint(palette[0], 160), Radius: vg.Points(1.8), Shape: draw.CircleGlyph{}}
+	dots.GlyphStyle = draw.GlyphStyle{Color: faint(picture.LineColour(0), 160), Radius: vg.Points(1.8), Shape: draw.CircleGlyph{}}
 	mean, err := plotter.NewScatter(plotter.XYs{{X: 100 * v.Mean, Y: y}})
 	if err != nil {
 		return err
 	}
-	mean.GlyphStyle = draw.GlyphStyle{Color: palette[1], Radius: vg.Points(3), Shape: draw.BoxGlyph{}}
+	mean.GlyphStyle = draw.GlyphStyle{Color: picture.LineColour(1), Radius: vg.Points(3), Shape: draw.BoxGlyph{}}
 	p.Add(dots, mean)
 	if math.IsNaN(v.Half) {
 		return nil
@@ -175,7 +170,7 @@ func addInterval(p *plot.Plot, y float64, v stats.Interval, values []float64) er
 	if err != nil {
 		return err
 	}
-	bar.LineStyle.Color, bar.LineStyle.Width = palette[1], vg.Points(1.5)
+	bar.LineStyle.Color, bar.LineStyle.Width = picture.LineColour(1), vg.Points(1.5)
 	p.Add(bar)
 	return nil
 }

@@ -39,9 +39,6 @@ func quantities(measure string) []quantity {
 // bands of more hide each other.
 const perRow = 4
 
-// baselineColor is the place of black in the palette.
-const baselineColor = 6
-
 // curvePlot shows the arms' learning curves, each row a few arms beside the
 // baseline: a panel for each quantity and one for the legend. Nil if no cell has
 // a curve.
@@ -91,7 +88,7 @@ func curvePlot(t table) (*sheet, error) {
 				if len(points) == 0 {
 					continue
 				}
-				style := line(baselineColor)
+				style := baselineStyle()
 				if k > 0 {
 					style = line(k - 1)
 				}
