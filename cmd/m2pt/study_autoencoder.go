@@ -16,7 +16,7 @@ import (
 
 // noTraining are settings of how a model is trained that an autoencoder, which is
 // pretrained and no more, does not have.
-var noTraining = []string{"weights", "start", "layers", "blocks", "reversed", "train_aux", "train_blocks", "lambda"}
+var noTraining = []string{"weights", "start", "aux_layers", "aux_blocks", "aux_reversed", "freeze_aux", "freeze_blocks", "lambda", "lambda_per", "freeze_lambda"}
 
 // checkAutoencoder refuses what has no meaning for an arm of kind autoencoder.
 func checkAutoencoder(c study.Cell, s *studySettings) error {

@@ -334,7 +334,7 @@ func (r *studyRunner) prepare(m *m2pt.Model, c study.Cell, s *studySettings) err
 			return err
 		}
 	}
-	if !s.TrainBlocks {
+	if s.FreezeBlocks {
 		m2pt.FreezeBlocks(m.Net)
 	}
 	return nil

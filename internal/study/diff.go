@@ -17,6 +17,7 @@ func differences(had, now *Config) []string {
 		if err := strictJSON(mustJSON(p.c), p.v); err != nil {
 			panic("study: " + err.Error())
 		}
+		withNames(*p.v)
 	}
 	var out []string
 	compareValues("", a, b, &out)

@@ -37,7 +37,7 @@ func (s Settings) Decode(dst any) error {
 	if err := knownKeys("settings", map[string]any(s), reflect.TypeOf(dst)); err != nil {
 		return err
 	}
-	data, err := json.Marshal(s)
+	data, err := json.Marshal(map[string]any(s)) // by their names, not as files hold them
 	if err != nil {
 		return &FieldError{"settings", err.Error()}
 	}
