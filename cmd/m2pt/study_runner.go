@@ -22,7 +22,7 @@ import (
 // studyRunner trains the cells of a study, several at a time. Data sets are read once.
 type studyRunner struct {
 	root      string // relative folders of data begin here
-	firstSeed int    // whose cells show what their auxiliary rebuilds
+	firstSeed int    // cells of this seed show what their auxiliary rebuilds
 
 	reading   sync.Mutex // of corpora
 	corpora   map[string]*corpus
@@ -165,7 +165,7 @@ func (r *studyRunner) key(m m2pt.Modality, t task, s *studySettings) string {
 	return key
 }
 
-// where is the folder of a setting of data, or synthetic.
+// where returns the folder that a setting of data names, or "synthetic".
 func (r *studyRunner) where(data string) string {
 	if data == syntheticData || filepath.IsAbs(data) {
 		return data
@@ -206,7 +206,8 @@ func (r *studyRunner) corpus(m m2pt.Modality, t task, s *studySettings) (*corpus
 	return c, nil
 }
 
-// reconstructed is the picture of what a pretrained model rebuilds, in its folder.
+// reconstructed is the file, in a pretrained model's folder, that shows what the model
+// rebuilds.
 const reconstructed = "reconstruction.png"
 
 // Build implements study.Runner: it pretrains a model on all training samples of
@@ -257,7 +258,7 @@ func (r *studyRunner) Build(ctx context.Context, key, dir string, progress study
 	return m.Save(filepath.Join(dir, m2pt.ModelFile))
 }
 
-// interrupted is ctx's error where that is why a run ended.
+// interrupted returns ctx's error if that is why a run ended, and err otherwise.
 func interrupted(ctx context.Context, err error) error {
 	if errors.Is(err, errInterrupted) && ctx.Err() != nil {
 		return ctx.Err()
@@ -393,7 +394,7 @@ func trainedParams(m *m2pt.Model) int {
 	return n
 }
 
-// curveOf is a history as a study has it.
+// curveOf returns a history as a learning curve of a study.
 func curveOf(h history) []study.Epoch {
 	var curve []study.Epoch
 	for _, r := range h {

@@ -9,18 +9,18 @@ import (
 	"unicode"
 )
 
-// Cell is one training. Everything but the names in Experiment and Arm says
-// what is trained, and two cells that agree in it are one.
+// Cell is one training. Experiment and Arm are names for it; all other fields say
+// what is trained, and cells that agree in them are the same cell.
 type Cell struct {
-	ID         string   `json:"id"`         // a file name, from what follows Arm
+	ID         string   `json:"id"`         // a file name, made of the fields after Arm
 	Experiment string   `json:"experiment"` // the first that asks for the cell
-	Arm        string   `json:"arm"`        // its arm
+	Arm        string   `json:"arm"`        // the arm of that experiment
 	Target     string   `json:"target"`
 	Size       int      `json:"size"` // training samples; 0: all there are
 	Kind       string   `json:"kind"`
 	Aux        []string `json:"aux,omitempty"`
 	Seed       int      `json:"seed"`
-	Settings   Settings `json:"settings,omitempty"` // of study, experiment and arm, the last winning key by key
+	Settings   Settings `json:"settings,omitempty"` // of study, experiment and arm; the last wins key by key
 
 	Dir       string            `json:"-"` // during Run: an empty folder for pictures
 	Artefacts map[string]string `json:"-"` // during Run: the folder of each key that Needs named
@@ -31,7 +31,7 @@ func (c Cell) Label() string {
 	return fmt.Sprintf("%s: %s, %s samples, %s, seed %d", c.Experiment, c.Target, SizeLabel(c.Size), c.Arm, c.Seed)
 }
 
-// content is what is trained as JSON, the same text for the same training.
+// content describes what is trained as JSON. Equal trainings have equal texts.
 func (c Cell) content() string {
 	c.ID, c.Experiment, c.Arm = "", "", ""
 	return string(mustJSON(c))
@@ -70,7 +70,8 @@ func Slug(s string) string {
 	return strings.Trim(s[:min(len(s), 24)], "-")
 }
 
-// mustJSON encodes what is known to be encodable: a checked config or cell.
+// mustJSON encodes a config, a cell or a result, which were checked: they can be
+// encoded.
 func mustJSON(v any) []byte {
 	b, err := json.Marshal(v)
 	if err != nil {

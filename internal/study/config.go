@@ -5,14 +5,16 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/gopathway/pathway/internal/strictyaml"
 )
 
-// Config describes a study. [ReadConfig] and [ParseConfig] make one that is
-// checked; the fields are not to be changed afterwards, Budget excepted.
+// Config describes a study. [ReadConfig] and [ParseConfig] make one and check it.
+// Afterwards only Budget may be changed.
 type Config struct {
 	Name        string        `json:"name"`
 	Seeds       []int         `json:"seeds"`              // each cell is trained once per seed, in this order
-	Budget      time.Duration `json:"-"`                  // of one Run; 0: no limit. Not part of what is studied
+	Budget      time.Duration `json:"-"`                  // of one Run; 0: no limit. It is no part of what is studied
 	Settings    Settings      `json:"settings,omitempty"` // of every cell
 	Experiments []Experiment  `json:"experiments"`
 
@@ -20,7 +22,7 @@ type Config struct {
 	lines map[string]int // where a field stands, such as "experiments[0].arms[1].settings.lambda"
 }
 
-// Experiment compares arms on targets and sizes; its comparisons are corrected
+// Experiment compares arms on targets and sizes. All its comparisons are corrected
 // for their number together.
 type Experiment struct {
 	Name     string   `json:"name"`
@@ -42,13 +44,13 @@ func (c *Config) Compares() bool {
 // Arm is one way to train.
 type Arm struct {
 	Name     string   `json:"name"`
-	Kind     string   `json:"kind"`              // what the runner does; the name unless given
+	Kind     string   `json:"kind"`              // what the runner does; the arm's name if the file does not say
 	Aux      []string `json:"aux,omitempty"`     // auxiliaries
 	Targets  []string `json:"targets,omitempty"` // of the experiment's; empty: all
 	Settings Settings `json:"settings,omitempty"`
 }
 
-// on tells whether the arm is trained on a target.
+// on reports whether the arm is trained on a target.
 func (a *Arm) on(target string) bool {
 	if len(a.Targets) == 0 {
 		return true
@@ -147,11 +149,11 @@ func (c *Config) where(experiment, arm int, field string) string {
 	case "size":
 		field, in = "sizes", []string{exp}
 	}
-	// The nearest one that has the key was taken; a deeper part of the path may
-	// have no line of its own.
+	// The nearest place that has the key is the one whose value counts. A deep part
+	// of the path may have no line of its own: then its parent's line is meant.
 	for _, prefix := range in {
 		for f := field; f != "" && f != "settings"; f = parent(f) {
-			if line := c.lines[join(prefix, f)]; line > 0 {
+			if line := c.lines[strictyaml.Join(prefix, f)]; line > 0 {
 				return fmt.Sprintf("%s:%d: ", c.file, line)
 			}
 		}
@@ -163,14 +165,6 @@ func (c *Config) where(experiment, arm int, field string) string {
 		return c.file + ": "
 	}
 	return ""
-}
-
-// join puts a field behind the path of what holds it.
-func join(path, field string) string {
-	if path == "" {
-		return field
-	}
-	return path + "." + field
 }
 
 // parent cuts the last part off a path.

@@ -3,11 +3,13 @@ package study
 import (
 	"fmt"
 	"reflect"
+
+	"github.com/gopathway/pathway/internal/strictyaml"
 )
 
 const maxDifferences = 12
 
-// differences lists the fields in which a study now differs from the folder's.
+// differences lists the fields in which a study differs from that of its folder.
 func differences(had, now *Config) []string {
 	var a, b any
 	for _, p := range []struct {
@@ -35,7 +37,7 @@ func compareValues(path string, a, b any, out *[]string) {
 	if x, ok := a.(map[string]any); ok {
 		if y, ok := b.(map[string]any); ok {
 			for _, k := range sortedKeys(Merge(x, y)) {
-				compareEntries(join(path, k), x, y, k, out)
+				compareEntries(strictyaml.Join(path, k), x, y, k, out)
 			}
 			return
 		}
@@ -72,7 +74,7 @@ func compareEntries(path string, x, y map[string]any, k string, out *[]string) {
 	}
 }
 
-// brief is a value of JSON, cut to a line's length.
+// brief writes a value of JSON, cut to a part of a line.
 func brief(v any) string {
 	s := []rune(string(mustJSON(v)))
 	if len(s) > 60 {

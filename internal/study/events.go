@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// What happened.
+// What is a kind of event.
 type What int
 
 // The kinds of events.
@@ -31,15 +31,15 @@ type Event struct {
 
 	Cells    int           // of the study
 	Finished int           // of them, in earlier runs too
-	Elapsed  time.Duration // of this run
-	Left     time.Duration // expected for the rest; -1: unknown
+	Elapsed  time.Duration // since this run began
+	Left     time.Duration // how long the rest is expected to take; -1: unknown
 }
 
 // noteEvery is how often Lines prints a note of what is going on.
 const noteEvery = 30 * time.Second
 
-// Lines returns a watcher that writes a line for what begins, ends or fails,
-// and one every half minute for what goes on, with the time left.
+// Lines returns a watcher that writes a line, with the time left, whenever something
+// begins, ends or fails, and every half minute while something goes on.
 func Lines(w io.Writer) func(Event) {
 	var last time.Duration
 	return func(e Event) {
@@ -74,7 +74,7 @@ func Lines(w io.Writer) func(Event) {
 	}
 }
 
-// roughly is a duration in two units at most.
+// roughly writes a duration in two units at most.
 func roughly(d time.Duration) string {
 	s := int(d.Round(time.Second).Seconds())
 	switch {

@@ -24,7 +24,7 @@ func (e *expectation) add(c Cell, seconds float64) {
 	}
 }
 
-// of is the mean of the finished cells closest to c; ok is false if none is
+// of returns the mean time of the finished cells closest to c; ok is false if none is
 // finished.
 func (e *expectation) of(c Cell) (seconds float64, ok bool) {
 	for i, key := range likeness(c) {
@@ -35,14 +35,15 @@ func (e *expectation) of(c Cell) (seconds float64, ok bool) {
 	return 0, false
 }
 
-// forecast is what is expected of the cells not begun, kept because progress is
-// told often and a grid may be large.
+// forecast is how long the cells that have not begun will take. It is kept, because
+// progress is reported often and a grid may be large.
 type forecast struct {
-	seconds float64 // as far as known
-	unknown int     // cells of which nothing is
+	seconds float64 // of the cells about which something is known
+	unknown int     // number of the other cells
 }
 
-// look makes the forecast anew, after the cells to do or what is known changed.
+// look makes the forecast again. It is called when other cells are to do, or more is
+// known of their times.
 func (w *work) look() {
 	w.ahead = forecast{}
 	for _, cell := range w.todo {
@@ -54,8 +55,9 @@ func (w *work) look() {
 	}
 }
 
-// left is how long the cells to do are expected to take, -1 if nothing is known.
-// While no cell is finished, those that run speak for all.
+// left returns how long the rest of a run is expected to take, or -1 if nothing is
+// known. While no cell is finished, all are expected to take as long as those that
+// run.
 func (w *work) left() time.Duration {
 	like := -1.0 // seconds of a running cell
 	for _, t := range w.running {
@@ -74,8 +76,8 @@ func (w *work) left() time.Duration {
 	return time.Duration(max(longest, sum/float64(max(w.options.Parallel, 1))) * float64(time.Second))
 }
 
-// secondsOf is how long a running cell takes in all: what others took, what its own
-// progress says, or else unknown.
+// secondsOf returns how long a running cell takes from its beginning to its end: as
+// long as others like it, or as its own progress says, or else unknown.
 func (w *work) secondsOf(t *task, unknown float64) float64 {
 	switch {
 	case t.known:

@@ -56,7 +56,8 @@ type Lambda struct {
 }
 
 // Epoch is a point of a learning curve. TestAccuracy is the result's main figure,
-// TrainAccuracy the share of the training labels that were met, whatever that is.
+// TrainAccuracy the share of the training labels that were predicted, whatever the
+// result measures.
 type Epoch struct {
 	Epoch         int      `json:"epoch"` // from 1
 	TrainLoss     float64  `json:"train_loss"`

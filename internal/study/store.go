@@ -12,7 +12,8 @@ import (
 	"github.com/gopathway/pathway/internal/atomicfile"
 )
 
-// stored is the file of a finished cell. SHA256 is of the rest.
+// stored is the content of a finished cell's file. SHA256 is the checksum of the other
+// fields.
 type stored struct {
 	Format      int     `json:"format"`
 	Cell        Cell    `json:"cell"`
@@ -30,7 +31,7 @@ func (s stored) sum() string {
 // save writes a finished cell and forgets that it ever failed.
 func (f folder) save(cell Cell, wall float64, r Result) error {
 	var s stored
-	// The checksum is of what will be read: JSON replaces what is no UTF-8.
+	// Take the checksum of what will be read: JSON replaces bytes that are not UTF-8.
 	if err := strictJSON(mustJSON(stored{Format: format, Cell: cell, WallSeconds: wall, Result: r}), &s); err != nil {
 		return err
 	}

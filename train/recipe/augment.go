@@ -2,7 +2,10 @@ package recipe
 
 import "github.com/gopathway/pathway/datasets"
 
-// Mix returns how batches are mixed, as package datasets has it.
+// This file: a recipe's augmentation in the terms of package datasets, for data of a
+// given size.
+
+// Mix returns how batches are mixed.
 func (r *Recipe) Mix() datasets.Mix {
 	if r.MixProb == 0 {
 		return datasets.Mix{Seed: r.Seed}
@@ -20,7 +23,7 @@ func (i *Image) Augment(h, w int, seed uint64) datasets.ImageAugment {
 	}
 }
 
-// Mask returns the stripes to mask in spectrograms of so many frames and bands.
+// Mask returns how spectrograms of so many frames and bands are masked.
 func (a *Audio) Mask(frames, bands int, seed uint64) datasets.SpecAugment {
 	return datasets.SpecAugment{
 		TimeMasks: a.TimeMasks, TimeWidth: share(a.TimeWidth, frames),
@@ -34,8 +37,8 @@ func (p *Point) Augment(up int, seed uint64) datasets.PointAugment {
 	return datasets.PointAugment{Rotate: p.RotateUp, Up: up, Scale: p.Scale, Shift: p.Translate, Jitter: p.Jitter, Seed: seed}
 }
 
-// Augment returns the augmentation of videos of frames of h×w pixels, of which
-// every stride-th is taken (0: every).
+// Augment returns the augmentation of videos with frames of h×w pixels, of which a clip
+// takes every stride-th (0: every one).
 func (v *Video) Augment(h, w, stride int, seed uint64) datasets.VideoAugment {
 	return datasets.VideoAugment{Stride: stride, TemporalCrop: v.TemporalCrop, Shift: share(v.Shift, min(h, w)), Flip: v.Flip, Seed: seed}
 }

@@ -6,7 +6,8 @@
 //	r, err := recipe.Load("image-mae") // or a path
 //	err = r.Set("mae.mask_ratio", "0.6")
 //	err = r.Validate()
-//	full := r.Complete(train.Len(), test.Len())
+//	full := r.Complete(60000, 10000) // training and test samples
+//	fmt.Println(full.Epochs, err)
 //
 // # Names
 //

@@ -11,8 +11,8 @@ import (
 	"github.com/gopathway/pathway/internal/atomicfile"
 )
 
-// Write writes r as YAML that Load reads back with the same numbers: every
-// field, each with a comment that says what it means.
+// Write writes every field of r as YAML, each with a comment that says what it means.
+// Load reads back the same numbers.
 func (r *Recipe) Write(w io.Writer) error {
 	root := &yaml.Node{Kind: yaml.MappingNode}
 	at := map[string]*yaml.Node{"": root}
@@ -29,7 +29,7 @@ func (r *Recipe) Write(w io.Writer) error {
 	return e.Close()
 }
 
-// sectionNode returns the node of a section, which it makes when it is new.
+// sectionNode returns the node of a section, and makes it if there is none yet.
 func sectionNode(at map[string]*yaml.Node, path string) *yaml.Node {
 	if n := at[path]; n != nil {
 		return n
@@ -52,7 +52,7 @@ func add(section *yaml.Node, name, help string, value *yaml.Node) {
 	section.Content = append(section.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: name}, value)
 }
 
-// node returns the field's value in r as it stands in a file.
+// node returns the node of the field's value in r.
 func (f *Field) node(r *Recipe) *yaml.Node {
 	if p, ok := f.in(r).Interface().(Pair); ok {
 		n := &yaml.Node{Kind: yaml.SequenceNode, Style: yaml.FlowStyle}

@@ -40,10 +40,10 @@ type comparison struct {
 	others                          int     // seeds that are no pairs, since their figures measure different things
 }
 
-// level is the chance of a false finding that an experiment takes.
+// level is the chance of any false finding that an experiment accepts.
 const level = 0.05
 
-// verdict says in a word what a comparison found.
+// verdict says in a word or two what a comparison found.
 func (c *comparison) verdict() string {
 	same := true
 	for _, d := range c.differences {

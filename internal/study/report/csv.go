@@ -13,8 +13,9 @@ import (
 // metricsFile is written if results have further figures.
 const metricsFile = "metrics.csv"
 
-// csvFiles returns the numbers behind a report by file name. Columns of main figures
-// are called accuracy where all are; else one says what each line's measure is.
+// csvFiles returns the numbers behind a report by file name. The column of main figures
+// is called accuracy if all of them are accuracies. Otherwise it is called value, and
+// another column names each line's measure.
 func (a *analysis) csvFiles() map[string][]byte {
 	figure := study.Accuracy
 	if a.figures() != study.Accuracy {
@@ -89,7 +90,7 @@ func (l *lines) bytes() []byte {
 	return b.Bytes()
 }
 
-// exact is a number with all its digits, empty if it is not defined.
+// exact writes a number with all its digits, or nothing if it is not defined.
 func exact(v float64) string {
 	if math.IsNaN(v) {
 		return ""

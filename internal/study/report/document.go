@@ -3,7 +3,7 @@ package report
 // document is a report before it becomes Markdown or HTML.
 type document struct {
 	title  string
-	blocks []any // heading, paragraph, list, grid, code or picture
+	blocks []any // heading, paragraph, list, grid, code or figure
 }
 
 type (
@@ -15,7 +15,7 @@ type (
 	list      []string
 	code      string
 
-	// grid is a table; cells of columns from number on hold numbers.
+	// grid is a table. Its columns from numbers on hold numbers.
 	grid struct {
 		head    []string
 		rows    [][]string

@@ -9,7 +9,8 @@ import (
 	"strings"
 )
 
-// style of the HTML report. It has to stand alone: nothing is loaded.
+// style is the style sheet of the HTML report. The report has to stand alone, so the
+// sheet loads nothing.
 const style = `body{font:16px/1.5 system-ui,sans-serif;color:#1a1a1a;background:#fff;max-width:70rem;margin:2rem auto;padding:0 1rem}
 h1,h2,h3,h4{line-height:1.2;margin:2rem 0 .5rem}
 .wide{overflow-x:auto}

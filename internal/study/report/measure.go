@@ -12,8 +12,8 @@ import (
 
 // This file: how tables name what results measure, and show their further figures.
 
-// measures names what the arms of tables measure, each once; accuracy while there
-// is no result.
+// measures lists what the arms of tables measure, each name once, or accuracy while
+// there is no result.
 func measures(tables ...table) []string {
 	var names []string
 	for _, t := range tables {
@@ -31,8 +31,8 @@ func measures(tables ...table) []string {
 	return names
 }
 
-// measures names what the seeds of an arm measure: one thing, unless the runner
-// changed its mind.
+// measures lists what the seeds of an arm measure: one thing, unless the runner has
+// changed between them.
 func (r *row) measures() []string {
 	var names []string
 	for i := range r.results {
@@ -43,10 +43,11 @@ func (r *row) measures() []string {
 	return names
 }
 
-// or joins names as a heading has them.
+// or joins names for a heading.
 func or(names []string) string { return strings.Join(names, " / ") }
 
-// figure is the arm's mean; it names the measure in a column of several.
+// figure writes the arm's mean. If the column's heading names several measures, it adds
+// the arm's own.
 func (r *row) figure(column string) string {
 	s := points(r.accuracy.Mean, false)
 	if m := or(r.measures()); m != "" && m != column {
@@ -55,10 +56,10 @@ func (r *row) figure(column string) string {
 	return s
 }
 
-// figures names a study's main figures within a sentence.
+// figures names a study's main figures for the middle of a sentence.
 func (a *analysis) figures() string { return strings.Join(measures(a.tables...), " or ") }
 
-// subject names them at the beginning of one.
+// subject names a study's main figures for the beginning of a sentence.
 func (a *analysis) subject() string {
 	if name := a.figures(); name != study.Accuracy {
 		return "The " + name
@@ -83,7 +84,7 @@ func metricNames(tables ...table) []string {
 	return names
 }
 
-// metrics are an arm's further figures of those names, each the mean of the seeds
+// metrics writes an arm's further figures of those names, each the mean over the seeds
 // that have it.
 func (r *row) metrics(names []string) []string {
 	cells := make([]string, len(names))
@@ -101,7 +102,8 @@ func (r *row) metrics(names []string) []string {
 	return cells
 }
 
-// plainNumber is a number with four digits that count; whole ones have no others.
+// plainNumber writes a number with four significant digits, or a whole number with all
+// its digits.
 func plainNumber(v float64) string {
 	if math.IsNaN(v) {
 		return "–"

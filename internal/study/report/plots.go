@@ -93,8 +93,8 @@ func differencePlot(sizes []table) (*sheet, error) {
 }
 
 // armPlot draws an interval and its values for every arm, from top to bottom.
-// Differences are drawn to one scale with a line at zero. Arms without values
-// have no row; nil if no panel has one.
+// Differences have one scale in all panels, and a line at zero. Arms without values have
+// no row, and a sheet without rows is nil.
 func armPlot(sizes []table, label string, of func(row) (stats.Interval, []float64), differences bool) (*sheet, error) {
 	s := &sheet{columns: 3}
 	var plots []*plot.Plot
@@ -142,8 +142,8 @@ func armPlot(sizes []table, label string, of func(row) (stats.Interval, []float6
 	return s, nil
 }
 
-// addInterval draws a mean with its interval at height y, and the values small
-// above it.
+// addInterval draws a mean with its interval at height y, and above it the values as
+// small dots.
 func addInterval(p *plot.Plot, y float64, v stats.Interval, values []float64) error {
 	seeds := make(plotter.XYs, len(values))
 	for i, value := range values {

@@ -15,7 +15,7 @@ import (
 	"github.com/gopathway/pathway/internal/study/stats"
 )
 
-// document writes the report.
+// document returns the report with its plots.
 func (a *analysis) document(fig figures) (*document, error) {
 	d := &document{title: a.Config.Name}
 	d.add(paragraph(fmt.Sprintf("%d of %d cells are done (a cell is one training: target, size, arm and seed; cells that experiments share count once). Seeds: %s.",
@@ -126,8 +126,8 @@ func (a *analysis) matrix(d *document) {
 	}
 }
 
-// byAux returns a table's comparisons of a kind by auxiliary; nil if two arms
-// have the same one, so that they differ in something else.
+// byAux returns a table's comparisons of a kind by auxiliary. It returns nil if two arms
+// have the same auxiliary, since they then differ in something else.
 func (t *table) byAux(kind string) map[string]*comparison {
 	out := map[string]*comparison{}
 	for _, r := range t.rows {
@@ -143,7 +143,7 @@ func (t *table) byAux(kind string) map[string]*comparison {
 	return out
 }
 
-// difference is a comparison in one cell of a table.
+// difference writes a comparison for one cell of a table.
 func difference(c *comparison) string {
 	if c.N == 0 {
 		return "–"
@@ -204,7 +204,7 @@ func (a *analysis) experiment(d *document, at int, fig figures) {
 	}
 }
 
-// grid is the table of a group's arms.
+// grid returns the table of a group's arms.
 func (t *table) grid() grid {
 	label, further := or(measures(*t)), metricNames(*t)
 	g := grid{numbers: 1, head: []string{"arm", "seeds", label + ", %", "95 % interval", "difference", "95 % interval", "p, t-test", "p, Holm", "p, sign flips", "p, Wilcoxon", "verdict"}}
@@ -222,11 +222,12 @@ func (t *table) grid() grid {
 	return g
 }
 
-// maxPictures is how many of the cells' pictures a report shows.
+// maxPictures is the largest number of the cells' pictures that a report shows.
 const maxPictures = 24
 
-// pictures shows the cells' own, of the first seed that has any; one that many
-// cells share, such as what an artefact rebuilds, once.
+// pictures shows the cells' own pictures: of each arm those of the first seed that has
+// any. A picture that many cells share, such as what an artefact rebuilds, is shown
+// once.
 func (a *analysis) pictures(d *document) error {
 	var shown []any
 	total := 0
@@ -356,7 +357,8 @@ func (a *analysis) method(d *document) {
 	})
 }
 
-// points is a main figure or a difference of two in percent, signed if wanted.
+// points writes a main figure, or a difference of two, in percent. If sign is true,
+// positive ones have a plus sign.
 func points(v float64, sign bool) string {
 	if math.IsNaN(v) {
 		return "–"
@@ -388,7 +390,8 @@ func pValue(p float64) string {
 	return fmt.Sprintf("%.4f", p)
 }
 
-// parameters are the same for every seed; if not, the range is shown.
+// parameters writes the number of trained parameters, or the range of it if seeds
+// differ.
 func parameters(results []study.Result, show func(int) string) string {
 	if len(results) == 0 {
 		return "–"
@@ -403,7 +406,7 @@ func parameters(results []study.Result, show func(int) string) string {
 	return show(low)
 }
 
-// seconds is the mean time of a cell.
+// seconds writes the mean time of a cell.
 func seconds(results []study.Result) string {
 	if len(results) == 0 {
 		return "–"
@@ -415,7 +418,7 @@ func seconds(results []study.Result) string {
 	return fmt.Sprintf("%.1f", sum/float64(len(results)))
 }
 
-// settingsLine is an arm's settings in one line of JSON, without the braces.
+// settingsLine writes an arm's settings in one line of JSON, without the braces.
 func settingsLine(s study.Settings) string {
 	if len(s) == 0 {
 		return ""

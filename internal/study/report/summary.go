@@ -7,8 +7,8 @@ import (
 	"github.com/gopathway/pathway/internal/study"
 )
 
-// This file: the tables that say an experiment in few columns, which other
-// documents quote (see UpdateTables).
+// This file: the short tables, which sum an experiment up in few columns. Other
+// documents quote them (see UpdateTables).
 
 // shortTable is such a table and its name: the experiment's, or study.AllExperiments.
 type shortTable struct {
@@ -16,8 +16,8 @@ type shortTable struct {
 	grid grid
 }
 
-// short returns the short tables in the order of the report. Experiments that
-// compare nothing say little each, so a study of such has a table of them all.
+// short returns the short tables in the order of the report. If no experiment of a study
+// compares anything, each says little alone: then one table of them all comes first.
 func (a *analysis) short() []shortTable {
 	var out []shortTable
 	if !a.Config.Compares() && len(a.Config.Experiments) > 1 {
@@ -48,7 +48,7 @@ func (a *analysis) summaries(d *document) {
 	}
 }
 
-// compared is the short table of arms and their baseline.
+// compared returns the short table of arms and their baseline.
 func compared(tables []table) grid {
 	label, further := or(measures(tables...)), metricNames(tables...)
 	g := grid{numbers: 3, head: []string{"target", "samples", "arm", "seeds", label, "difference", "p", "p, Holm"}}
@@ -70,8 +70,8 @@ func compared(tables []table) grid {
 	return g
 }
 
-// alone is the short table of experiments with one arm each, or with all of a
-// study's, where the experiment's name says more than the arm's.
+// alone returns the short table of experiments with one arm each. The table of all of a
+// study's experiments names the experiment in place of the arm.
 func alone(tables []table, all bool) grid {
 	label, further := or(measures(tables...)), metricNames(tables...)
 	counted := false
@@ -105,7 +105,8 @@ func alone(tables []table, all bool) grid {
 	return g
 }
 
-// correct counts the test samples of all seeds; a dash if a seed has none.
+// correct counts the test samples of all seeds that are classified correctly. It returns a
+// dash if a seed does not count them.
 func correct(results []study.Result) string {
 	right, of := 0, 0
 	for _, r := range results {
@@ -120,7 +121,7 @@ func correct(results []study.Result) string {
 	return thousands(right) + " of " + thousands(of)
 }
 
-// thousands writes a number that is not negative with commas.
+// thousands writes a number that is not negative, with commas between thousands.
 func thousands(n int) string {
 	s := strconv.Itoa(n)
 	for at := len(s) - 3; at > 0; at -= 3 {

@@ -14,8 +14,8 @@ import (
 	"github.com/gopathway/pathway/internal/study"
 )
 
-// A document quotes an experiment's short table, or that of all experiments of a
-// study which compares nothing, between two lines:
+// A document quotes a short table between two lines; EXPERIMENT is the name of the
+// table:
 //
 //	<!-- study NAME: EXPERIMENT -->
 //	<!-- end -->
@@ -24,11 +24,10 @@ var (
 	quoteEnd   = "<!-- end -->"
 )
 
-// UpdateTables writes the tables of the study in folder out anew where the
-// Markdown file quotes them, and says how many it found. It leaves all else,
-// and the tables of other studies, as they are; an experiment that the study
-// does not have, or a quotation without an end, is an error, and the file stays
-// as it was.
+// UpdateTables writes the tables of the study in folder out again wherever the Markdown
+// file quotes them, and returns how many it found. It leaves everything else as it is, the
+// tables of other studies included. An experiment that the study does not have is an
+// error, and so is a quotation without an end; the file then stays as it was.
 func UpdateTables(out, file string) (int, error) {
 	c, err := study.Read(out)
 	if err != nil {
