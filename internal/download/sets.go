@@ -8,6 +8,8 @@ import (
 	"strings"
 )
 
+// This file: the data sets that are known by name.
+
 // Set is a public data set.
 type Set struct {
 	Name    string

@@ -10,6 +10,8 @@ import (
 	"github.com/gopathway/pathway/internal/atomicfile"
 )
 
+// This file: several pictures on one sheet, and PNG files.
+
 const (
 	gap  = 4   // pixels between pictures
 	tall = 112 // pixels that small pictures are enlarged to, as far as a whole factor can

@@ -10,6 +10,8 @@ import (
 	"sync"
 )
 
+// This file: what cells share, such as pretrained models.
+
 // artefacts builds what cells share, once per study.
 type artefacts struct {
 	folder folder

@@ -7,6 +7,8 @@ import (
 	"github.com/gopathway/pathway/internal/edits"
 )
 
+// This file: checks of names, and of arms that train the same.
+
 // AllExperiments is the name of the table of a whole study in reports. No experiment may
 // have it.
 const AllExperiments = "all experiments"

@@ -7,6 +7,8 @@ import (
 	"github.com/gopathway/pathway/internal/strictyaml"
 )
 
+// This file: how two studies differ, for the error about the folder of another one.
+
 const maxDifferences = 12
 
 // differences lists the fields in which a study differs from that of its folder.

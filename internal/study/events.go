@@ -6,6 +6,8 @@ import (
 	"time"
 )
 
+// This file: what a run tells its watcher.
+
 // What is a kind of event.
 type What int
 

@@ -2,6 +2,8 @@ package study
 
 import "time"
 
+// This file: how long cells are expected to take.
+
 // expectation guesses how long a cell takes from those that are finished.
 type expectation struct {
 	levels [4]map[string][2]float64 // seconds and count by what a cell has in common with others

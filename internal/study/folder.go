@@ -18,6 +18,8 @@ import (
 	"github.com/gopathway/pathway/internal/atomicfile"
 )
 
+// This file: the folder of a study, and the study that it belongs to.
+
 // studyFile is the content of study.json. The hash tells a damaged file from that of
 // another study.
 type studyFile struct {

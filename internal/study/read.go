@@ -9,6 +9,8 @@ import (
 	"github.com/gopathway/pathway/internal/strictyaml"
 )
 
+// This file: reading the YAML file of a study.
+
 // ReadConfig reads the YAML file of a study. Its errors are those of
 // ParseConfig.
 func ReadConfig(path string) (*Config, error) {

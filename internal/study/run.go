@@ -7,6 +7,8 @@ import (
 	"time"
 )
 
+// This file: the beginning and the end of a run; schedule.go has what lies between.
+
 // Options say how Run works.
 type Options struct {
 	Out      string      // the study's folder

@@ -9,6 +9,8 @@ import (
 	"time"
 )
 
+// This file: which cell runs when, on how many goroutines.
+
 // work is one run.
 type work struct {
 	config    *Config

@@ -12,6 +12,8 @@ import (
 	"github.com/gopathway/pathway/internal/atomicfile"
 )
 
+// This file: finished and failed cells in files.
+
 // stored is the content of a finished cell's file. SHA256 is the checksum of the other
 // fields.
 type stored struct {

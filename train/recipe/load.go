@@ -13,6 +13,8 @@ import (
 	"github.com/gopathway/pathway/internal/strictyaml"
 )
 
+// This file: reading recipes, those that come with the package and files.
+
 //go:embed builtin/*.yaml
 var builtin embed.FS
 

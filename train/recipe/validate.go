@@ -5,6 +5,8 @@ import (
 	"fmt"
 )
 
+// This file: which values are refused.
+
 // problem is a value that is not allowed, and why.
 type problem struct{ path, text string }
 

@@ -11,6 +11,8 @@ import (
 	"github.com/gopathway/pathway/internal/atomicfile"
 )
 
+// This file: writing recipes.
+
 // Write writes every field of r as YAML, each with a comment that says what it means.
 // Load reads back the same numbers.
 func (r *Recipe) Write(w io.Writer) error {

@@ -10,6 +10,8 @@ import (
 	"github.com/gopathway/pathway/internal/study"
 )
 
+// This file: the CSV files.
+
 // metricsFile is written if results have further figures.
 const metricsFile = "metrics.csv"
 

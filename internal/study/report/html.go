@@ -9,6 +9,8 @@ import (
 	"strings"
 )
 
+// This file: the report as a page of HTML.
+
 // style is the style sheet of the HTML report. The report has to stand alone, so the
 // sheet loads nothing.
 const style = `body{font:16px/1.5 system-ui,sans-serif;color:#1a1a1a;background:#fff;max-width:70rem;margin:2rem auto;padding:0 1rem}

@@ -5,6 +5,8 @@ import (
 	"strings"
 )
 
+// This file: the report as Markdown.
+
 // markdown renders a document as GitHub's Markdown.
 func (d *document) markdown() []byte {
 	return []byte("# " + mdText(d.title) + "\n" + d.body())

@@ -18,6 +18,8 @@ import (
 	"github.com/gopathway/pathway/internal/study/stats"
 )
 
+// This file: sheets of plots, and plots with a row for each arm.
+
 // dashes tell lines of the same colour apart.
 var dashes = [][]vg.Length{nil, {vg.Points(6), vg.Points(3)}, {vg.Points(2), vg.Points(2)}}
 

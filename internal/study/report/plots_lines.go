@@ -15,6 +15,8 @@ import (
 	"github.com/gopathway/pathway/internal/study"
 )
 
+// This file: plots of lines: learning curves, and λ by block.
+
 // quantity is a number of a learning curve.
 type quantity struct {
 	label string

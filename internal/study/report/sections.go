@@ -15,6 +15,8 @@ import (
 	"github.com/gopathway/pathway/internal/study/stats"
 )
 
+// This file: the sections of the report, from the findings to the method.
+
 // document returns the report with its plots.
 func (a *analysis) document(fig figures) (*document, error) {
 	d := &document{title: a.Config.Name}

@@ -14,6 +14,8 @@ import (
 	"github.com/gopathway/pathway/internal/study"
 )
 
+// This file: tables that other documents quote.
+
 // A document quotes a short table between two lines; EXPERIMENT is the name of the
 // table:
 //
