@@ -266,11 +266,12 @@ func TestDamagedCellIsNamedAndRunAgain(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(whole, filepath.FromSlash(c.file)), []byte(c.text), 0o666); err != nil {
 			t.Fatal(err)
 		}
-		if err := report.Write(whole); err != nil {
+		contents, err := study.Read(whole)
+		if err != nil {
 			t.Fatal(err)
 		}
-		if md := studytest.Tree(t, whole)["report.md"]; !strings.Contains(md, "first, image, 100 samples, with point, seed 1: its file is damaged") {
-			t.Errorf("%s: the report does not name the damage", name)
+		if a := contents.Absent; len(a) != 1 || a[0].Cell.ID != cells[1].ID || a[0].Reason != "its file is damaged" || len(contents.Results) != 11 {
+			t.Errorf("%s: absent %v", name, a)
 		}
 		f := &studytest.Fake{}
 		s := studytest.MustRun(t, whole, studytest.Small, f)
