@@ -139,16 +139,26 @@ func TestReparamGradient(t *testing.T) {
 	in := []*tensor.Tensor{tensor.New(5, 7).Normal(rng, 0, 1), tensor.Full(0.4, 1), tensor.New(5, 7).Normal(rng, 0, 1)}
 	err := autograd.GradCheck(func(v []*autograd.Var) *autograd.Var {
 		return Reparam(v[0].Tape(), v[0], v[1], v[2])
-	}, in, 2e-3)
+	}, in, 1e-3)
 	if err != nil {
 		t.Error(err)
+	}
+	// λ as it is at the start, and small; an auxiliary that is small.
+	for _, c := range []struct{ lambda, aux float32 }{{0, 1}, {1e-3, 1}, {0.4, 1e-3}} {
+		in := []*tensor.Tensor{in[0], tensor.Full(c.lambda, 1), tensor.New(5, 7).Normal(rng, 0, c.aux)}
+		err := autograd.GradCheck(func(v []*autograd.Var) *autograd.Var {
+			return Reparam(v[0].Tape(), v[0], v[1], v[2])
+		}, in, 1e-3)
+		if err != nil {
+			t.Errorf("λ %v, auxiliary around %v: %v", c.lambda, c.aux, err)
+		}
 	}
 	// A scale for every row, as λ per channel is.
 	rows := append([]*tensor.Tensor(nil), in...)
 	rows[1] = tensor.New(5).Normal(rng, 0, 1)
 	err = autograd.GradCheck(func(v []*autograd.Var) *autograd.Var {
 		return Reparam(v[0].Tape(), v[0], v[1], v[2])
-	}, rows, 2e-3)
+	}, rows, 1e-3)
 	if err != nil {
 		t.Error(err)
 	}
@@ -156,7 +166,7 @@ func TestReparamGradient(t *testing.T) {
 	err = autograd.GradCheck(func(v []*autograd.Var) *autograd.Var {
 		t := v[0].Tape()
 		return Reparam(t, Reparam(t, v[0], v[1], v[2]), v[1], v[0])
-	}, in, 2e-3)
+	}, in, 1e-3)
 	if err != nil {
 		t.Error(err)
 	}

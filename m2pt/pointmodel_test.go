@@ -398,3 +398,35 @@ func BenchmarkPointStep(b *testing.B) {
 		})
 	}
 }
+
+// A frozen tokenizer does not change in training: its running statistics stay,
+// and it computes what it computes in inference. The head's statistics move.
+func TestFrozenPointTokenizer(t *testing.T) {
+	m, x := pointModel(t, 1, nil), clouds(1, 4, 40)
+	FreezeBlocks(m)
+	before := map[string][]float32{}
+	for _, p := range nn.Params(m) {
+		before[p.Name] = append([]float32(nil), p.Param.Value.Data()...)
+	}
+	groups := tensor.New(4, 9, 6, 3).Uniform(tensor.NewRNG(2), -1, 1)
+	want := m.Encoder.Forward(autograd.Inference().Input(groups)).Value
+	tape := autograd.NewTape().Train(1)
+	sameBits(t, "tokens", m.Encoder.Forward(tape.Input(groups)).Value.Data(), want.Data())
+	autograd.Backward(autograd.CrossEntropy(m.Forward(tape.Input(x)), []int{0, 1, 2, 3}, autograd.LossOptions{}))
+	moved := 0
+	for _, p := range nn.Params(m) {
+		same := slices.Equal(p.Param.Value.Data(), before[p.Name])
+		switch {
+		case isStatistic(p.Name) && isHead(p.Name):
+			moved++
+			if same {
+				t.Errorf("%s stays", p.Name)
+			}
+		case !same:
+			t.Errorf("%s moves", p.Name)
+		}
+	}
+	if moved != 6 {
+		t.Errorf("the head has %d statistics, want 6", moved)
+	}
+}

@@ -391,11 +391,11 @@ func TestInterpolatePoints(t *testing.T) {
 		centers, points := clouds(1, 2, groups), clouds(2, 2, 70)
 		in := []*tensor.Tensor{tensor.New(2, groups, 5).Normal(tensor.NewRNG(3), 0, 1)}
 		f := func(v []*autograd.Var) *autograd.Var { return InterpolatePoints(v[0], centers, points) }
-		if err := autograd.GradCheck(f, in, 2e-3); err != nil {
+		if err := autograd.GradCheck(f, in, 1e-3); err != nil {
 			t.Error(err)
 		}
 		twice := func(v []*autograd.Var) *autograd.Var { return autograd.Mul(f(v), autograd.Add(f(v), f(v))) }
-		if err := autograd.GradCheck(twice, in, 2e-3); err != nil {
+		if err := autograd.GradCheck(twice, in, 1e-3); err != nil {
 			t.Error("used twice:", err)
 		}
 	}

@@ -119,6 +119,15 @@ func (e *Encoder) NamedParams(prefix string, yield func(NamedParam)) {
 	}
 }
 
+// ReplaceLinears implements LinearReplacer for the layers of the blocks.
+func (e *Encoder) ReplaceLinears(f func(l *Linear) Projector) {
+	e.Projectors(func(_ int, _ string, at *Projector) {
+		if l, ok := (*at).(*Linear); ok {
+			*at = f(l)
+		}
+	})
+}
+
 // Projectors calls yield for every linear layer of the blocks: with the number
 // of the block, the layer's name in it, such as "attn.qkv", and the place where
 // another layer can be put.

@@ -27,8 +27,8 @@ type PredictorOptions struct {
 	Concurrency int
 
 	// WarmUp, if not nil, is an input that NewPredictor runs through the model,
-	// once for each concurrent call. The weights are then packed, and the memory
-	// for inputs of this shape is there, before the first call comes.
+	// once for each concurrent call. The memory for inputs of this shape is then
+	// there before the first call comes.
 	WarmUp *tensor.Tensor
 
 	// Profile collects where the time of the calls goes, unless it is nil. It
@@ -36,12 +36,13 @@ type PredictorOptions struct {
 	Profile *autograd.Profile
 }
 
-// NewPredictor takes m over: the first call packs the weights of each linear
-// layer, in the memory they have. No later call packs them again, and memory
-// holds them once. Nothing else can use them from then on: training, saving and
-// ordinary tapes refuse m (see autograd.Tape.PackWeights), so packed weights
-// cannot be out of date. Layers that compute their weights in every pass, such
-// as pathways that are not merged, work but are not packed.
+// NewPredictor takes m over: it packs the weights of the linear layers of the
+// blocks in the memory they have (Linear.Pack). No call packs them, and memory
+// holds them once. Training, saving and merging refuse m from then on
+// (TakenOver), so packed weights cannot be out of date. Layers that compute their
+// weights in every pass, such as pathways that are not merged, work but are not
+// packed. NewPredictor finds the layers of a Transformer in its Trunk, and those
+// of any other module by LinearReplacer.
 //
 // It is an error if the options make no sense, or if m does not take the shape
 // of WarmUp (*tensor.ShapeError). Any other panic of m passes through.
@@ -55,6 +56,7 @@ func NewPredictor(m Module, o PredictorOptions) (*Predictor, error) {
 	case n == 0:
 		n = runtime.GOMAXPROCS(0)
 	}
+	Pack(m)
 	p := &Predictor{model: m, tapes: make(chan *autograd.Tape, n), profile: o.Profile}
 	for i := 0; i < n; i++ {
 		p.tapes <- p.newTape()
@@ -71,7 +73,7 @@ func NewPredictor(m Module, o PredictorOptions) (*Predictor, error) {
 }
 
 func (p *Predictor) newTape() *autograd.Tape {
-	return autograd.Inference().PackWeights().Profile(p.profile)
+	return autograd.Inference().Profile(p.profile)
 }
 
 // Predict returns the model's outputs for x, which the caller may keep. A shape

@@ -28,10 +28,9 @@ type BiasAdder interface {
 	AddBias(t *autograd.Tape, own *autograd.Var, lo, hi int) *autograd.Var
 }
 
-// Project computes a linear layer of weight w [out, in] and bias b [out] (nil:
-// none) with the epilogue e. It serves layers that form their weight on the
-// tape.
-func Project(x, w, b *autograd.Var, e Epilogue) *autograd.Var {
+// Project computes a linear layer of weight w [out, in], in any form, and bias b
+// [out] (nil: none) with the epilogue e. Layers are made of it.
+func Project(x *autograd.Var, w autograd.Weight, b *autograd.Var, e Epilogue) *autograd.Var {
 	if e.Bias != nil {
 		b = e.Bias
 	}

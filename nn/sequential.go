@@ -25,6 +25,17 @@ func (s Sequential) NamedParams(prefix string, yield func(NamedParam)) {
 	}
 }
 
+// ReplaceLinears implements LinearReplacer.
+func (s Sequential) ReplaceLinears(f func(l *Linear) Projector) {
+	for i, m := range s {
+		if l, ok := m.(*Linear); ok {
+			s[i] = f(l)
+		} else if r, ok := m.(LinearReplacer); ok {
+			r.ReplaceLinears(f)
+		}
+	}
+}
+
 // Lambda is a function, such as autograd.GELU, as a module without parameters.
 // A notebook, whose interpreted types cannot implement Module, writes its layers
 // so.

@@ -46,11 +46,12 @@ func forPieces(ps []piece, body parallel.Body) {
 	body.Run(0, len(ps))
 }
 
-// refusePacked panics if a Predictor has taken the model over since its
-// parameters were listed.
+// refusePacked panics if a parameter has become empty since it was listed: a
+// Predictor took the model over and stores its weights in another form, which
+// leaves the shape [0, 0] (autograd.PackWeight).
 func refusePacked(op string, ps []nn.NamedParam) {
 	for _, p := range ps {
-		if p.Param.Packed() {
+		if v := p.Param.Value; v.Rank() == 2 && v.Dim(0) == 0 && v.Dim(1) == 0 {
 			panic("optim: " + op + ": " + p.Name + " is packed: a Predictor took the model over; load it again")
 		}
 	}
