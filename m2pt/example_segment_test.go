@@ -6,6 +6,7 @@ import (
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/metrics"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
@@ -40,8 +41,8 @@ func ExamplePointSegmenter() {
 	fmt.Println("the loss falls:", last < first)
 
 	logits := model.Segment(autograd.Inference().Input(x), categories).Value
-	given := m2pt.ArgMaxParts(logits, categories, set.PartsOf)
-	measure := m2pt.NewPartIoU(set.PartsOf)
+	given := metrics.ArgMaxParts(logits, categories, set.PartsOf)
+	measure := metrics.NewPartIoU(set.PartsOf)
 	for i, category := range categories {
 		measure.Add(category, labels[i*128:(i+1)*128], given[i*128:(i+1)*128])
 	}
@@ -78,7 +79,7 @@ func ExampleImageSegmenter() {
 	autograd.Backward(m2pt.PixelCrossEntropy(model.Forward(tape.Input(x)), labels, autograd.LossOptions{})) // ... and an optimizer's step, many times
 
 	logits := nn.Predict(model, x)
-	counts := m2pt.NewConfusion(len(set.Classes))
+	counts := metrics.NewConfusionMatrix(len(set.Classes))
 	counts.Add(labels, tensor.ArgMax(logits, 1))
 	fmt.Println(logits.Shape(), counts.MeanIoU() > 0)
 	// Output: [8 6 28 28] true

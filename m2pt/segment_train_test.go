@@ -6,6 +6,7 @@ import (
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/metrics"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
@@ -67,7 +68,7 @@ func TestTrainPartSegmentation(t *testing.T) {
 			often[p]++
 		}
 	}
-	baseline, trained, merged := NewPartIoU(set.PartsOf), NewPartIoU(set.PartsOf), m.Merge()
+	baseline, trained, merged := metrics.NewPartIoU(set.PartsOf), metrics.NewPartIoU(set.PartsOf), m.Merge()
 	for i := 0; i < test.Len(); i++ {
 		const points = 256
 		idx, category := []int{i}, test.Labels[i]
@@ -75,7 +76,7 @@ func TestTrainPartSegmentation(t *testing.T) {
 		logits := m.Segment(autograd.Inference().Input(x), []int{category}).Value.Clone()
 		sameBits(t, "merged", merged.Segment(autograd.Inference().Input(x), []int{category}).Value.Data(), logits.Data())
 		labels := test.PartTargets(nil, idx, points)
-		trained.Add(category, labels, ArgMaxParts(logits, []int{category}, test.PartsOf))
+		trained.Add(category, labels, metrics.ArgMaxParts(logits, []int{category}, test.PartsOf))
 		most := test.PartsOf[category][0]
 		for _, p := range test.PartsOf[category] {
 			if often[p] > often[most] {
@@ -138,7 +139,7 @@ func TestTrainSemanticSegmentation(t *testing.T) {
 		return
 	}
 	mean, std := set.MeanStd()
-	trained, baseline := NewConfusion(len(set.Classes)), NewConfusion(len(set.Classes))
+	trained, baseline := metrics.NewConfusionMatrix(len(set.Classes)), metrics.NewConfusionMatrix(len(set.Classes))
 	merged := m.Merge()
 	for _, idx := range datasets.Batches(datasets.Order(test.Len(), 1, 0), 20, false) {
 		x := test.Batch(nil, idx, mean, std)

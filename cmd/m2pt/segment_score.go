@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/metrics"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -19,14 +20,14 @@ type segmentScore struct {
 // segmentMeasure collects a segmentScore.
 type segmentMeasure struct {
 	config    m2pt.Config
-	confusion *m2pt.Confusion
-	parts     *m2pt.PartIoU // nil without categories
+	confusion *metrics.ConfusionMatrix
+	parts     *metrics.PartIoU // nil without categories
 }
 
 func newSegmentMeasure(c m2pt.Config) *segmentMeasure {
-	m := &segmentMeasure{config: c, confusion: m2pt.NewConfusion(len(c.Classes))}
+	m := &segmentMeasure{config: c, confusion: metrics.NewConfusionMatrix(len(c.Classes))}
 	if len(c.Segment.Categories) > 0 {
-		m.parts = m2pt.NewPartIoU(c.Segment.PartsOf)
+		m.parts = metrics.NewPartIoU(c.Segment.PartsOf)
 	}
 	return m
 }
@@ -37,7 +38,7 @@ func (m *segmentMeasure) given(logits *tensor.Tensor, categories []int) []int {
 	if m.parts == nil {
 		return likeliest(logits)
 	}
-	return m2pt.ArgMaxParts(logits, categories, m.config.Segment.PartsOf)
+	return metrics.ArgMaxParts(logits, categories, m.config.Segment.PartsOf)
 }
 
 // add takes a batch into account.

@@ -1,4 +1,4 @@
-package m2pt
+package metrics
 
 import (
 	"fmt"
@@ -18,8 +18,8 @@ func wantNear(t *testing.T, what string, got, want float64) {
 	}
 }
 
-func TestConfusion(t *testing.T) {
-	c := NewConfusion(4)
+func TestConfusionMatrix(t *testing.T) {
+	c := NewConfusionMatrix(4)
 	wantNear(t, "the mean of nothing", c.MeanIoU(), math.NaN())
 	ignore := autograd.IgnoreLabel
 	c.Add([]int{0, 0, 0, 1, 1, ignore}, []int{0, 0, 1, 1, 2, 3})
@@ -33,7 +33,7 @@ func TestConfusion(t *testing.T) {
 	for _, bad := range [][2][]int{{{4}, {0}}, {{0}, {4}}, {{-1}, {0}}, {{0}, {-1}}, {{0, 1}, {0}}} {
 		func() {
 			defer func() {
-				if r := recover(); r == nil || !strings.Contains(fmt.Sprint(r), "Confusion.Add") {
+				if r := recover(); r == nil || !strings.Contains(fmt.Sprint(r), "ConfusionMatrix.Add") {
 					t.Errorf("%v: %v", bad, r)
 				}
 			}()
