@@ -7,24 +7,13 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/gopathway/pathway/datasets"
-	"github.com/gopathway/pathway/internal/parallel"
 	"github.com/gopathway/pathway/nn"
 )
-
-// keepThreads restores what --threads changes.
-func keepThreads(t *testing.T) {
-	procs := runtime.GOMAXPROCS(0)
-	t.Cleanup(func() {
-		runtime.GOMAXPROCS(procs)
-		parallel.SetLimit(0)
-	})
-}
 
 // value returns what bench says under a heading.
 func value(t *testing.T, out, key string) string {

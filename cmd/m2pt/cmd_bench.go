@@ -19,6 +19,7 @@ import (
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/simd"
 	"github.com/gopathway/pathway/tensor"
+	"github.com/gopathway/pathway/train"
 )
 
 // benchOptions are the flags of bench.
@@ -110,7 +111,7 @@ func (o *benchOptions) validate(cmd *cobra.Command) error {
 // load returns the model to measure and what it is called.
 func (o *benchOptions) load() (*m2pt.Model, string, error) {
 	if o.run != "" {
-		m, err := loadModel(o.run)
+		m, err := train.LoadModel(o.run)
 		if err != nil {
 			return nil, "", err
 		}
@@ -178,7 +179,7 @@ func (o *benchOptions) measure(ctx context.Context, b *benchRun) (err error) {
 	}
 	for i := 0; i < benchWarmUp; i++ {
 		if ctx.Err() != nil {
-			return errInterrupted
+			return train.ErrInterrupted
 		}
 		b.step()
 	}
@@ -211,11 +212,11 @@ type benchRun struct {
 	allocs float64         // by step
 }
 
-func newBenchRun(m *m2pt.Model, batch int, train bool) *benchRun {
+func newBenchRun(m *m2pt.Model, batch int, training bool) *benchRun {
 	b := &benchRun{
 		model:   m,
-		x:       newInputs(batch, m.Config).Normal(tensor.NewRNG(3), 0, 1),
-		targets: make([]int, batch*targetsOf(m.Config)),
+		x:       tensor.New(append([]int{batch}, m.Config.InputShape()...)...).Normal(tensor.NewRNG(3), 0, 1),
+		targets: make([]int, batch*train.TargetsPerSample(m.Config)),
 		tape:    autograd.Inference().PackWeights(), // as a resident Predictor
 		took:    make([]time.Duration, 0, 1<<12),
 	}
@@ -224,7 +225,7 @@ func newBenchRun(m *m2pt.Model, batch int, train bool) *benchRun {
 			b.targets[i] = i * 7 % v.Classes
 		}
 	}
-	if train {
+	if training {
 		b.tape = autograd.NewTape().Train(1)
 		b.opt = nn.NewAdamW(nn.WeightDecayGroups(nn.Params(m.Net), 0.05), nn.AdamConfig{LR: 1e-4})
 	}
@@ -238,7 +239,7 @@ func (b *benchRun) step() {
 	if b.opt != nil {
 		b.opt.ZeroGrad()
 		if b.model.Config.Masked == nil { // else y is the loss
-			y = crossEntropy(b.model.Config, y, b.targets, autograd.LossOptions{})
+			y = train.CrossEntropy(b.model.Config, y, b.targets, autograd.LossOptions{})
 		}
 		autograd.Backward(y)
 		b.profile.Section("optimizer")
@@ -253,7 +254,7 @@ func (b *benchRun) run(ctx context.Context, d time.Duration, steps int) error {
 	runtime.ReadMemStats(&before)
 	for begin := time.Now(); ; {
 		if ctx.Err() != nil {
-			return errInterrupted
+			return train.ErrInterrupted
 		}
 		start := time.Now()
 		b.step()

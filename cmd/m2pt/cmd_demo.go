@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
+	"github.com/gopathway/pathway/train"
 )
 
 // demoOptions are the flags of demo.
@@ -68,7 +70,7 @@ printed is what was measured, whichever way it falls.`,
 // pair is the outcome of one seed.
 type pair struct {
 	plain, pathway, merged    *m2pt.Model
-	plainRun, pathwayRun      history
+	plainRun, pathwayRun      train.History
 	plainAcc, pathAcc, mrgAcc float64
 	equal, bits               int // of merged and unmerged logits
 }
@@ -101,6 +103,11 @@ func (o *demoOptions) run(ctx context.Context, w io.Writer, show *display) error
 	if show != nil {
 		show.brief = true
 	}
+	for _, name := range demoModels {
+		if err := keepRun("--out", filepath.Join(o.out, name)); err != nil {
+			return err
+		}
+	}
 	start := time.Now()
 	size := modelSize{dim: o.dim, depth: o.depth, heads: 4, patch: [2]int{7, 7}, audio: audioSize{patch: framesBins{16, 16}}, groups: 16, groupSize: 16}
 
@@ -124,7 +131,7 @@ func (o *demoOptions) run(ctx context.Context, w io.Writer, show *display) error
 			return err
 		}
 	}
-	times, err := timeMerge(ctx, pairs[0], images.test)
+	times, err := timeMerge(ctx, pairs[0], images.testSet())
 	if err != nil {
 		return err
 	}
@@ -143,28 +150,31 @@ func (o *demoOptions) run(ctx context.Context, w io.Writer, show *display) error
 }
 
 // train trains one model, with a pathway through aux unless that is nil.
-func (o *demoOptions) train(ctx context.Context, show *display, label string, data *corpus, size modelSize, epochs int, seed uint64, aux *m2pt.Model) (*m2pt.Model, history, error) {
+func (o *demoOptions) train(ctx context.Context, show *display, label string, data *corpus, size modelSize, epochs int, seed uint64, aux *m2pt.Model) (*m2pt.Model, train.History, error) {
 	r, err := recipe.Load(string(data.modality))
 	if err != nil {
 		return nil, nil, err
 	}
 	r.Epochs, r.Batch, r.LR, r.MinLR, r.EvalEvery, r.Seed = epochs, 50, 1.5e-3, 1.5e-5, max(epochs/5, 1), seed
 	r.LabelSmoothing = 0
-	m, err := m2pt.NewModel(size.config(data, r, false), tensor.NewRNG(seed))
+	s := train.Setup{Config: size.config(data, r, false), Seed: seed}
+	if aux != nil {
+		s.Auxiliaries = []*m2pt.Model{aux}
+	}
+	m, _, err := s.Build()
 	if err != nil {
 		return nil, nil, err
 	}
-	if aux != nil {
-		if err := m.Connect(aux, m2pt.Options{}); err != nil {
-			return nil, nil, err
-		}
-	}
-	t := newTrainer(label, m, data.train, data.test, r.Complete(data.train.Len(), data.test.Len()), show)
-	if err := t.run(ctx); err != nil {
+	b := show.bar(label, partName(false), false)
+	defer b.done()
+	t, err := train.New(m, data.trainSet(r), train.Options{Recipe: *r, Test: data.testSet(), DataName: data.name, Hooks: b.hooks()})
+	if err != nil {
 		return nil, nil, err
 	}
-	m.Config.Trained = trained(data, t.recipe, t.progress.History.final(), false)
-	return m, t.progress.History, nil
+	if err := t.Run(ctx); err != nil {
+		return nil, nil, err
+	}
+	return m, t.History(), nil
 }
 
 // pair trains with and without the pathway, from the same seed, and merges.
@@ -180,29 +190,31 @@ func (o *demoOptions) pair(ctx context.Context, show *display, data *corpus, siz
 	p.merged = p.pathway.Merge()
 	var logits [2][]float32
 	for i, m := range []*m2pt.Model{p.pathway, p.merged} {
-		s, err := evaluate(ctx, m, data.test, func(_ []int, l *tensor.Tensor) { logits[i] = append(logits[i], l.Data()...) })
+		s, err := train.Evaluate(ctx, m, data.testSet(), train.EvaluateOptions{
+			Each: func(_ []int, l *tensor.Tensor) { logits[i] = append(logits[i], l.Data()...) },
+		})
 		if err != nil {
 			return nil, err
 		}
 		p.mrgAcc = s.Accuracy
 	}
-	p.plainAcc, p.pathAcc = p.plainRun.final().Accuracy, p.pathwayRun.final().Accuracy
+	p.plainAcc, p.pathAcc = p.plainRun.Final().Accuracy, p.pathwayRun.Final().Accuracy
 	p.equal, p.bits = equalBits(logits[0], logits[1])
 	return p, nil
 }
 
+// demoModels are the folders of the models that a demo writes.
+var demoModels = []string{"audio", "plain", "pathway", "merged"}
+
 // write stores the models of the first seed and the pictures.
 func (o *demoOptions) write(audio *m2pt.Model, pairs []*pair) error {
 	p := pairs[0]
-	for _, m := range []struct {
-		name  string
-		model *m2pt.Model
-	}{{"audio", audio}, {"plain", p.plain}, {"pathway", p.pathway}, {"merged", p.merged}} {
-		dir := filepath.Join(o.out, m.name)
-		if err := prepareOut(dir, false); err != nil {
+	for i, m := range []*m2pt.Model{audio, p.plain, p.pathway, p.merged} {
+		dir := filepath.Join(o.out, demoModels[i])
+		if err := os.MkdirAll(dir, 0o777); err != nil {
 			return err
 		}
-		if err := m.model.Save(filepath.Join(dir, m2pt.ModelFile)); err != nil {
+		if err := m.Save(filepath.Join(dir, m2pt.ModelFile)); err != nil {
 			return err
 		}
 	}
@@ -222,13 +234,13 @@ type speed struct{ before, after time.Duration }
 
 // timeMerge measures p's models in turns, so that a change of the machine's
 // speed meets both, and takes medians.
-func timeMerge(ctx context.Context, p *pair, test source) (speed, error) {
+func timeMerge(ctx context.Context, p *pair, test datasets.Set) (speed, error) {
 	const rounds = 7
 	var took [2][]time.Duration
 	for r := 0; r < rounds; r++ {
 		for i, m := range []*m2pt.Model{p.pathway, p.merged} {
 			start := time.Now()
-			if _, err := evaluate(ctx, m, test, nil); err != nil {
+			if _, err := train.Evaluate(ctx, m, test, train.EvaluateOptions{}); err != nil {
 				return speed{}, err
 			}
 			took[i] = append(took[i], time.Since(start)/time.Duration(test.Len()))

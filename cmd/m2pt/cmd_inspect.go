@@ -12,6 +12,7 @@ import (
 
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/train"
 )
 
 func newInspectCmd() *cobra.Command {
@@ -23,7 +24,7 @@ func newInspectCmd() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "write the configuration as JSON instead")
 	cmd.RunE = action(func(cmd *cobra.Command, args []string) error {
-		m, err := loadModel(args[0])
+		m, err := train.LoadModel(args[0])
 		if err != nil {
 			return err
 		}
@@ -54,7 +55,7 @@ func inspect(out io.Writer, m *m2pt.Model) error {
 		line("classes", "%d: %s", len(c.Classes), strings.Join(c.Classes, ", "))
 	}
 	if k := c.Segment; k != nil {
-		line("segmenter", "a class for each %s, read from the blocks %v", elementName(c), k.Taps)
+		line("segmenter", "a class for each %s, read from the blocks %v", train.Element(c), k.Taps)
 		for i, name := range k.Categories {
 			line("parts of "+name, "%s", strings.Join(partNames(c, i), ", "))
 		}
@@ -167,4 +168,13 @@ func printScales(out io.Writer, scales []m2pt.Scale) {
 		fmt.Fprint(w, "\t\n")
 	}
 	w.Flush()
+}
+
+// partNames names the parts of category i.
+func partNames(c m2pt.Config, i int) []string {
+	var names []string
+	for _, p := range c.Segment.PartsOf[i] {
+		names = append(names, c.Classes[p])
+	}
+	return names
 }

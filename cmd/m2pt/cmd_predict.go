@@ -15,6 +15,7 @@ import (
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/simd"
 	"github.com/gopathway/pathway/tensor"
+	"github.com/gopathway/pathway/train"
 )
 
 // predictOptions are the flags of predict.
@@ -80,7 +81,7 @@ func (o *predictOptions) run(ctx context.Context, w io.Writer, path string, file
 		return usagef("--invert is %q, want yes, no or auto", o.invert)
 	}
 	p.Section("model")
-	m, err := loadModel(path)
+	m, err := train.LoadModel(path)
 	if err != nil {
 		return err
 	}

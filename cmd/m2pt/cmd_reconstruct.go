@@ -9,6 +9,7 @@ import (
 	"github.com/gopathway/pathway/internal/picture"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/tensor"
+	"github.com/gopathway/pathway/train"
 )
 
 // reconstructOptions are the flags of reconstruct.
@@ -57,7 +58,10 @@ func (o *reconstructOptions) run(cmd *cobra.Command, path string) error {
 	if o.samples < 1 || o.samples > maxSheet {
 		return usagef("--samples is %d, want 1 to %d", o.samples, maxSheet)
 	}
-	m, err := loadModel(path)
+	if err := keepModels("--out", o.out, path); err != nil {
+		return err
+	}
+	m, err := train.LoadModel(path)
 	if err != nil {
 		return err
 	}
@@ -72,13 +76,13 @@ func (o *reconstructOptions) run(cmd *cobra.Command, path string) error {
 	if err := data.matches(m.Config); err != nil {
 		return err
 	}
-	set := data.test
+	set := data.testSet()
 	if set == nil {
-		set = data.train
+		set = data.trainSet(nil)
 	}
 	rng := tensor.NewRNG(o.seed)
 	idx := rng.Perm(set.Len())[:min(o.samples, set.Len())]
-	x := fillBatch(newInputs(len(idx), m.Config), set, idx, nil)
+	x := inputsOf(set, idx)
 	mask := net.Mask(len(idx), rng)
 	if err := picture.WritePNG(o.out, reconstruction(m, x, mask)); err != nil {
 		return err

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"context"
 	"image"
 
+	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/internal/picture"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/tensor"
+	"github.com/gopathway/pathway/train"
 )
 
 // pointSide is the side of the picture of a cloud.
@@ -75,15 +78,15 @@ const sheetSamples = 8
 // segmentSheet draws the first samples of s as they are, in the colours of their
 // classes, and in those of the classes that a segmenter of configuration c, run by
 // predict, gives: a row for each.
-func segmentSheet(c m2pt.Config, predict predictor, s source) (image.Image, error) {
+func segmentSheet(ctx context.Context, c m2pt.Config, predict train.Outputs, s datasets.Set) (image.Image, error) {
 	idx := span(0, min(sheetSamples, s.Len()))
-	x := fillBatch(newInputs(len(idx), c), s, idx, nil)
-	categories := categoriesOf(c, s, idx)
-	logits, err := predict(x, categories)
+	x := inputsOf(s, idx)
+	categories := train.Categories(c, s, nil, idx)
+	logits, err := predict(ctx, x, categories)
 	if err != nil {
 		return nil, err
 	}
-	given, targets := newSegmentMeasure(c).given(logits, categories), s.Targets(nil, idx, nil)
+	given, targets := train.Given(c, logits, categories), s.Targets(nil, idx)
 	per := len(targets) / len(idx)
 	var rows [][]image.Image
 	for i := range idx {

@@ -20,7 +20,7 @@ func TestGradCheckpointing(t *testing.T) {
 	}
 	for _, on := range []bool{false, true} {
 		o := trainOptions{size: modelSize{dim: 16, depth: 2, heads: 2, patch: [2]int{7, 7}}, gradCheckpointing: on}
-		model, err := o.build(data, &o.changes)
+		model, _, err := o.build(data, &o.changes)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -10,6 +10,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -113,4 +114,20 @@ var small = []string{"--dim", "16", "--depth", "2", "--heads", "2", "--patch", "
 
 func with(args []string, more ...string) []string {
 	return append(append([]string{}, args...), more...)
+}
+
+// keepThreads gives the tests after this one the threads that there are now: the
+// program sets those of the whole process.
+func keepThreads(t *testing.T) {
+	t.Helper()
+	before := runtime.GOMAXPROCS(0)
+	t.Cleanup(func() {
+		if err := setThreads(0); err != nil {
+			t.Error(err)
+		}
+		if now := runtime.GOMAXPROCS(0); now != before {
+			t.Errorf("%d threads after the test, %d before it", now, before)
+			runtime.GOMAXPROCS(before)
+		}
+	})
 }

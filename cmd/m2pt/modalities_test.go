@@ -9,10 +9,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/train"
 )
 
 // modalityCase is a small data set of a modality, and the flags of a model for
@@ -81,7 +83,7 @@ func pointsLike(t *testing.T) string {
 // Every modality trains to the same bits on any number of threads, and after
 // any number of stops.
 func TestModalityBits(t *testing.T) {
-	defer func() { _ = setThreads(0) }()
+	keepThreads(t)
 	for _, m := range modalityCases {
 		mixed := []string{"train", "--mixup", "0.5", "--cutmix", "1", "--ema", "0.9", "--layer-decay", "0.8", "--lambda-lr", "5", "--audio-drop-time", "0.2", "--audio-drop-freq", "0.3"}
 		for _, command := range [][]string{{"train"}, mixed, {"pretrain"}} {
@@ -128,7 +130,7 @@ func TestModalityPairs(t *testing.T) {
 		data[m.name] = args[4]
 		mustRun(t, with(args, "--out", dirs[m.name])...)
 	}
-	report := func(model, data string) (s score) {
+	report := func(model, data string) (s train.Score) {
 		file := filepath.Join(t.TempDir(), "eval.json")
 		mustRun(t, "eval", model, "--data", data, "--json", file)
 		text, err := os.ReadFile(file)
@@ -165,7 +167,7 @@ func TestModalityPairs(t *testing.T) {
 				if file != "" && mustRun(t, "predict", path, file, "--json") != mustRun(t, "predict", merged, file, "--json") {
 					t.Error("merged and unmerged models predict differently")
 				}
-				if a, b := report(path, data[target.name]), report(merged, data[target.name]); a != b {
+				if a, b := report(path, data[target.name]), report(merged, data[target.name]); !reflect.DeepEqual(a, b) {
 					t.Errorf("pathway %+v, merged %+v", a, b)
 				}
 			})

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gopathway/pathway/internal/atomicfile"
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/train"
 )
 
 // Colours that are told apart by eyes of all kinds (Okabe and Ito, 2008).
@@ -25,7 +26,7 @@ var palette = []color.Color{
 // curve is a run's histories over seeds, drawn in one colour.
 type curve struct {
 	name string
-	runs []history
+	runs []train.History
 }
 
 // plotCurves draws the training loss and the test accuracy of several kinds
@@ -39,10 +40,10 @@ func plotCurves(path string, curves []curve) error {
 	acc.Legend.Padding = vg.Points(3)
 	for i, c := range curves {
 		col := palette[i%len(palette)]
-		if err := addCurve(loss, c, col, func(r record) (float64, bool) { return r.Loss, true }); err != nil {
+		if err := addCurve(loss, c, col, func(r train.Record) (float64, bool) { return r.Loss, true }); err != nil {
 			return err
 		}
-		if err := addCurve(acc, c, col, func(r record) (float64, bool) {
+		if err := addCurve(acc, c, col, func(r train.Record) (float64, bool) {
 			if r.Test == nil {
 				return 0, false
 			}
@@ -55,7 +56,7 @@ func plotCurves(path string, curves []curve) error {
 }
 
 // addCurve adds the runs of c and their mean to p.
-func addCurve(p *plot.Plot, c curve, col color.Color, value func(record) (float64, bool)) error {
+func addCurve(p *plot.Plot, c curve, col color.Color, value func(train.Record) (float64, bool)) error {
 	sum, count := map[int]float64{}, map[int]int{}
 	last := 0
 	for _, run := range c.runs {

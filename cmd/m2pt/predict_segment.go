@@ -15,6 +15,7 @@ import (
 	"github.com/gopathway/pathway/internal/picture"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/tensor"
+	"github.com/gopathway/pathway/train"
 )
 
 // This file: predict with a segmenter.
@@ -31,11 +32,10 @@ func (o *predictOptions) segment(ctx context.Context, w io.Writer, m *m2pt.Model
 	if err != nil {
 		return err
 	}
-	predict, err := resident(ctx, m, p)
+	predict, err := train.ResidentOutputs(m, p)
 	if err != nil {
 		return err
 	}
-	measure := newSegmentMeasure(c)
 	for len(files) > 0 {
 		n := min(len(files), predictBatch)
 		p.Section("data")
@@ -47,12 +47,12 @@ func (o *predictOptions) segment(ctx context.Context, w io.Writer, m *m2pt.Model
 		if category >= 0 {
 			categories = slices.Repeat([]int{category}, x.Dim(0))
 		}
-		logits, err := predict(x, categories)
+		logits, err := predict(ctx, x, categories)
 		if err != nil {
 			return interruption(ctx, err)
 		}
 		p.Section("output")
-		given := measure.given(logits, categories)
+		given := train.Given(c, logits, categories)
 		per := len(given) / x.Dim(0)
 		for i := 0; i < x.Dim(0); i++ {
 			classes := given[i*per : (i+1)*per]
@@ -114,13 +114,6 @@ func (o *predictOptions) outputNames(c m2pt.Config, files []string) ([]string, e
 		}
 	}
 	return names, os.MkdirAll(o.out, 0o777)
-}
-
-// same reports whether two names are those of one file.
-func same(a, b string) bool {
-	x, errA := os.Stat(a)
-	y, errB := os.Stat(b)
-	return errA == nil && errB == nil && os.SameFile(x, y)
 }
 
 // shares returns the classes by their shares.

@@ -15,9 +15,7 @@ import (
 
 	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/internal/picture"
-	"github.com/gopathway/pathway/internal/recipe"
 	"github.com/gopathway/pathway/m2pt"
-	"github.com/gopathway/pathway/tensor"
 )
 
 // masksLike writes synthetic scenes as folders of images and masks and returns
@@ -89,7 +87,7 @@ var segmentCases = []modalityCase{
 // A segmenter trains to the same bits on any number of threads and after any
 // number of stops.
 func TestSegmentBits(t *testing.T) {
-	defer func() { _ = setThreads(0) }()
+	keepThreads(t)
 	for _, m := range segmentCases {
 		t.Run(m.name, func(t *testing.T) {
 			args := m.args(t, "train", "--ema", "0.9")
@@ -313,26 +311,4 @@ func renamed(t *testing.T, dir string) string {
 	list := filepath.Join(other, "synsetoffset2category.txt")
 	writeFile(t, list, bytes.Replace(readFile(t, list), []byte("table "), []byte("desk "), 1))
 	return other
-}
-
-// Samples of which no pixel has a class give an error, not a NaN.
-func TestEvaluateWithoutClasses(t *testing.T) {
-	data, err := loadCorpus(m2pt.Image, syntheticData, corpusOptions{task: taskSegment, needTrain: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	size := modelSize{dim: 16, depth: 1, heads: 2, patch: [2]int{7, 7}}
-	r := recipe.Default()
-	m, err := m2pt.NewModel(size.config(data, &r, false), tensor.NewRNG(1))
-	if err != nil {
-		t.Fatal(err)
-	}
-	set := datasets.SyntheticScenes(3, 1)
-	for i := range set.Masks {
-		set.Masks[i] = datasets.IgnoreMask
-	}
-	blank := &maskSource{imageSource{&set.Images, data.mean, data.std}, set}
-	if _, err := evaluate(context.Background(), m, blank, nil); err == nil || !strings.Contains(err.Error(), "no pixel of the 3 samples") {
-		t.Errorf("got error %v", err)
-	}
 }

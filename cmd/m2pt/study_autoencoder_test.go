@@ -14,6 +14,7 @@ import (
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/tensor"
+	"github.com/gopathway/pathway/train"
 )
 
 // autoencoderText is a study of what autoencoders rebuild; %s are its folders of
@@ -46,7 +47,7 @@ experiments:
 // autoencoderStudy writes the study; its images fill a batch and a part of one.
 func autoencoderStudy(t *testing.T, dir string) (file, images string) {
 	t.Helper()
-	images, file = mnistLike(t, 48, evalBatch+30), filepath.Join(dir, "study.yaml")
+	images, file = mnistLike(t, 48, rebuildBatch+30), filepath.Join(dir, "study.yaml")
 	writeFile(t, file, []byte(fmt.Sprintf(autoencoderText, images, fsddLike(t), pointsLike(t), videosLike(t))))
 	return file, images
 }
@@ -137,7 +138,7 @@ func TestStudyOfAutoencoders(t *testing.T) {
 	// All images at once, without batches.
 	checked := 0
 	for _, a := range artefacts {
-		m, err := loadModel(a)
+		m, err := train.LoadModel(a)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -150,7 +151,7 @@ func TestStudyOfAutoencoders(t *testing.T) {
 			t.Fatal(err)
 		}
 		n := data.test.Len()
-		x := fillBatch(newInputs(n, m.Config), data.test, span(0, n), nil)
+		x := inputsOf(data.testSet(), span(0, n))
 		net := m.Net.(m2pt.Autoencoder)
 		mask := net.Mask(n, tensor.NewRNG(2))
 		loss, ofMean := float64(net.Loss(autograd.Inference().Input(x), mask).Value.Item()), net.MeanLoss(x, mask)

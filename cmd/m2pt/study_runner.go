@@ -5,17 +5,18 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"sync"
 	"time"
 
 	"github.com/gopathway/pathway/internal/picture"
+	"github.com/gopathway/pathway/internal/recipe"
 	"github.com/gopathway/pathway/internal/study"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
+	"github.com/gopathway/pathway/train"
 )
 
 // studyRunner trains the cells of a study, several at a time. Data sets are read once.
@@ -204,33 +205,32 @@ func (r *studyRunner) Build(ctx context.Context, key, dir string, progress study
 	if err != nil {
 		return err
 	}
-	recipe, err := a.settings.pretrainRecipe(a.modality)
+	base, err := a.settings.pretrainRecipe(a.modality)
 	if err != nil {
 		return err
 	}
 	masked := a.settings.Objective == objectiveMAE
-	full := recipe.Complete(data.train.Len(), data.test.Len())
+	full := base.Complete(data.train.Len(), data.test.Len())
 	full.Epochs = max(1, int(float64(full.Epochs)*a.settings.Pretraining+0.5))
 	full.EvalEvery = full.Epochs
 	full.WarmupEpochs = min(full.WarmupEpochs, float64(full.Epochs)/10)
-	m, err := m2pt.NewModel(a.settings.size(a.settings.Depth).config(data, &full, masked), tensor.NewRNG(full.Seed))
+	s := train.Setup{Config: a.settings.size(a.settings.Depth).config(data, &full, masked), Seed: full.Seed}
+	m, _, err := s.Build()
 	if err != nil {
 		return err
 	}
-	t := newTrainer(key, m, data.train, data.test, full, nil)
-	t.watch = progress
-	if err := t.run(ctx); err != nil {
-		return interrupted(ctx, err)
+	t, err := r.train(ctx, m, data, full, progress)
+	if err != nil {
+		return err
 	}
-	m.Config.Trained = trained(data, full, t.progress.History.final(), masked)
-	if err := t.progress.History.write(dir); err != nil {
+	if err := t.History().Write(dir); err != nil {
 		return err
 	}
 	if masked {
 		const shown = 6
 		rng := tensor.NewRNG(1)
 		idx := rng.Perm(data.test.Len())[:min(shown, data.test.Len())]
-		x := fillBatch(newInputs(len(idx), m.Config), data.test, idx, nil)
+		x := inputsOf(data.testSet(), idx)
 		mask := m.Net.(m2pt.Autoencoder).Mask(len(idx), rng)
 		if err := picture.WritePNG(filepath.Join(dir, reconstructed), reconstruction(m, x, mask)); err != nil {
 			return err
@@ -239,12 +239,18 @@ func (r *studyRunner) Build(ctx context.Context, key, dir string, progress study
 	return m.Save(filepath.Join(dir, m2pt.ModelFile))
 }
 
-// interrupted is ctx's error where that is why a run ended.
-func interrupted(ctx context.Context, err error) error {
-	if errors.Is(err, errInterrupted) && ctx.Err() != nil {
-		return ctx.Err()
+// train trains m on data and tells of each epoch.
+func (r *studyRunner) train(ctx context.Context, m *m2pt.Model, data *corpus, full recipe.Recipe, progress study.Progress) (*train.Trainer, error) {
+	t, err := train.New(m, data.trainSet(&full), train.Options{
+		Recipe: full, Test: data.testSet(), DataName: data.name, HeldOut: data.heldOut,
+		Hooks: train.Hooks{Epoch: func(p train.Progress, e train.Record) {
+			progress(float64(p.Epoch)/float64(p.Epochs), fmt.Sprintf("epoch %d/%d, loss %.4f", p.Epoch, p.Epochs, e.Loss))
+		}},
+	})
+	if err != nil {
+		return nil, err
 	}
-	return err
+	return t, t.Run(ctx)
 }
 
 // Run implements study.Runner.
@@ -277,26 +283,27 @@ func (r *studyRunner) Run(ctx context.Context, c study.Cell, progress study.Prog
 	if c.Kind == kindDeeper {
 		depth *= 2
 	}
-	m, err := m2pt.NewModel(s.size(depth).config(data, &full, false), tensor.NewRNG(full.Seed))
+	setup, err := r.setup(c, s)
 	if err != nil {
 		return result, err
 	}
-	if err := r.prepare(m, c, s); err != nil {
+	setup.Config, setup.Seed = s.size(depth).config(data, &full, false), full.Seed
+	m, _, err := setup.Build()
+	if err != nil {
 		return result, err
 	}
 	start := time.Now()
-	t := newTrainer(c.Label(), m, data.train, data.test, full, nil)
-	t.watch = progress
-	if err := t.run(ctx); err != nil {
-		return result, interrupted(ctx, err)
+	t, err := r.train(ctx, m, data, full, progress)
+	if err != nil {
+		return result, err
 	}
-	final := t.progress.History.final()
+	final := t.History().Final()
 	result = study.Result{
 		Accuracy: final.Accuracy, Correct: final.Correct, Samples: final.Samples,
-		Seconds: time.Since(start).Seconds(), Parameters: trainedParams(m), Curve: curveOf(t.progress.History),
+		Seconds: time.Since(start).Seconds(), Parameters: trainedParams(m), Curve: curveOf(t.History()),
 	}
 	if final.Segment != nil {
-		if err := r.segments(&result, c, m, data, final); err != nil {
+		if err := r.segments(ctx, &result, c, m, data, final); err != nil {
 			return result, err
 		}
 	}
@@ -309,42 +316,35 @@ func (r *studyRunner) Run(ctx context.Context, c study.Cell, progress study.Prog
 	return result, nil
 }
 
-// prepare gives a new model its start and its pathways.
-func (r *studyRunner) prepare(m *m2pt.Model, c study.Cell, s *studySettings) error {
+// setup returns what the model of a cell begins as, its pathways, and what is
+// frozen.
+func (r *studyRunner) setup(c study.Cell, s *studySettings) (train.Setup, error) {
+	setup := train.Setup{Pathway: s.options(), FreezeBlocks: !s.TrainBlocks}
+	var err error
 	if s.Start == startOwn {
-		own, err := loadModel(c.Artefacts[r.key(m2pt.Modality(c.Target), s.Task, s)])
-		if err != nil {
-			return err
-		}
-		if err := m.Init(own); err != nil {
-			return err
+		if setup.Init, err = train.LoadModel(c.Artefacts[r.key(m2pt.Modality(c.Target), s.Task, s)]); err != nil {
+			return setup, err
 		}
 	}
 	for i, aux := range c.Aux {
 		from, err := r.auxiliary(m2pt.Modality(aux), c, s, i)
 		if err != nil {
-			return err
+			return setup, err
 		}
 		if c.Kind == kindInit {
-			err = m2pt.CopyBlocks(m.Net, from.Net)
+			setup.InitBlocks = from
 		} else {
-			err = m.Connect(from, s.options())
-		}
-		if err != nil {
-			return err
+			setup.Auxiliaries = append(setup.Auxiliaries, from)
 		}
 	}
-	if !s.TrainBlocks {
-		m2pt.FreezeBlocks(m.Net)
-	}
-	return nil
+	return setup, nil
 }
 
 // auxiliary returns the i-th auxiliary of a cell, of modality aux: pretrained, or
 // with weights that a new model of the modality has, or of the identity.
 func (r *studyRunner) auxiliary(aux m2pt.Modality, c study.Cell, s *studySettings, i int) (*m2pt.Model, error) {
 	if s.Weights == weightsPretrained {
-		return loadModel(c.Artefacts[r.key(aux, taskClassify, s)])
+		return train.LoadModel(c.Artefacts[r.key(aux, taskClassify, s)])
 	}
 	data, err := r.corpus(aux, taskClassify, s)
 	if err != nil {
@@ -354,11 +354,11 @@ func (r *studyRunner) auxiliary(aux m2pt.Modality, c study.Cell, s *studySetting
 	if err != nil {
 		return nil, err
 	}
-	m, err := m2pt.NewModel(s.size(s.Depth).config(data, plain, false), tensor.NewRNG(uint64(c.Seed)+auxSeed, uint64(i)))
+	m, err := m2pt.NewModel(s.size(s.Depth).config(data, plain, false), tensor.NewRNG(uint64(c.Seed)+train.AuxiliarySeed, uint64(i)))
 	if err != nil {
 		return nil, err
 	}
-	if s.Weights == auxIdentity {
+	if s.Weights == string(train.IdentityWeights) {
 		m2pt.SetIdentity(m.Net)
 	}
 	return m, nil
@@ -376,7 +376,7 @@ func trainedParams(m *m2pt.Model) int {
 }
 
 // curveOf is a history as a study has it.
-func curveOf(h history) []study.Epoch {
+func curveOf(h train.History) []study.Epoch {
 	var curve []study.Epoch
 	for _, r := range h {
 		e := study.Epoch{Epoch: r.Epoch, TrainLoss: r.Loss, TrainAccuracy: r.Accuracy}

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"path/filepath"
 
 	"github.com/gopathway/pathway/internal/picture"
 	"github.com/gopathway/pathway/internal/study"
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/train"
 )
 
 // This file: arms whose targets give a class to every pixel or point.
@@ -23,7 +25,7 @@ func checkTask(target m2pt.Modality, s *studySettings) error {
 	if err := s.Task.check(target); err != nil {
 		return &study.FieldError{Field: "settings.task", Message: err.Error()}
 	}
-	if err := forSegments(r); err != nil {
+	if err := train.CheckSegmenter(*r); err != nil {
 		return &study.FieldError{Field: "settings.recipe." + string(target), Message: err.Error()}
 	}
 	return nil
@@ -38,12 +40,12 @@ const (
 // segmented is the picture of what a segmenter gives, in a cell's folder.
 const segmented = "segments.png"
 
-// segments makes the result of a cell that of its segmenter m: the main figure is
-// the mean IoU. The first seed's is drawn.
-func (r *studyRunner) segments(result *study.Result, c study.Cell, m *m2pt.Model, data *corpus, final *score) error {
+// segments gives the result of a cell the figures of its segmenter m: the main one
+// is the mean IoU. It draws what the model of the first seed gives.
+func (r *studyRunner) segments(ctx context.Context, result *study.Result, c study.Cell, m *m2pt.Model, data *corpus, final *train.Score) error {
 	s := final.Segment
 	result.Measure, result.Accuracy, result.Correct, result.Samples = measureIoU, s.MeanIoU, 0, 0
-	result.Metrics = []study.Metric{{Name: "accuracy by " + elementName(m.Config), Value: final.Accuracy}}
+	result.Metrics = []study.Metric{{Name: "accuracy by " + train.Element(m.Config), Value: final.Accuracy}}
 	if s.ClassIoU != nil {
 		result.Measure = measureInstanceIoU
 		result.Metrics = append(result.Metrics, study.Metric{Name: "class mIoU", Value: *s.ClassIoU})
@@ -52,7 +54,7 @@ func (r *studyRunner) segments(result *study.Result, c study.Cell, m *m2pt.Model
 		return nil
 	}
 	result.Pictures = append(result.Pictures, study.Picture{File: segmented, Title: "samples, their classes, those that the model gives"})
-	sheet, err := segmentSheet(m.Config, outputs(m), data.test)
+	sheet, err := segmentSheet(ctx, m.Config, train.OutputsOf(m), data.testSet())
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/gopathway/pathway/internal/recipe"
 	"github.com/gopathway/pathway/internal/study"
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/train"
 )
 
 // studySettings are what the settings of a study may say. Settings of an
@@ -106,7 +107,7 @@ func settingsOf(c study.Cell) (*studySettings, error) {
 	for _, err := range []error{
 		oneOf("task", string(s.Task), string(taskClassify), string(taskSegment)),
 		oneOf("objective", s.Objective, objectiveMAE, objectiveLabels),
-		oneOf("weights", s.Weights, weightsPretrained, auxRandom, auxIdentity),
+		oneOf("weights", s.Weights, weightsPretrained, string(train.RandomWeights), string(train.IdentityWeights)),
 		oneOf("start", s.Start, startScratch, startOwn),
 	} {
 		if err != nil {
@@ -194,5 +195,13 @@ func (s *studySettings) pretrainRecipe(m m2pt.Modality) (*recipe.Recipe, error) 
 	if s.Objective == objectiveMAE {
 		name += "-mae"
 	}
-	return recipeOf(name, "settings.pretrain."+string(m), s.Pretrain[m])
+	field := "settings.pretrain." + string(m)
+	r, err := recipeOf(name, field, s.Pretrain[m])
+	if err != nil || s.Objective != objectiveMAE {
+		return r, err
+	}
+	if err := train.CheckMasked(m, *r); err != nil {
+		return nil, &study.FieldError{Field: field, Message: err.Error()}
+	}
+	return r, nil
 }

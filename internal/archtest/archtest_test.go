@@ -37,10 +37,11 @@ var allowed = map[string][]string{
 	"m2pt":                {"nn", "formats", "autograd", "tensor", "simd", "internal/parallel"},
 	"metrics":             {"autograd", "tensor"},
 	"datasets":            {"tensor", "formats", "internal/parallel", "internal/atomicfile"},
+	"train":               {"internal/recipe", "datasets", "metrics", "m2pt", "nn", "autograd", "tensor", "internal/atomicfile"},
 	"internal/recipe":     {"datasets", "internal/atomicfile", "internal/edits"},
 	"internal/picture":    {"internal/atomicfile"},
 	"bench":               {},
-	"cmd/m2pt":            {"metrics", "m2pt", "nn", "formats", "autograd", "tensor", "simd", "datasets", "internal/parallel", "internal/atomicfile", "internal/download", "internal/fmapeak", "internal/recipe", "internal/picture", "internal/study"},
+	"cmd/m2pt":            {"train", "metrics", "m2pt", "nn", "formats", "autograd", "tensor", "simd", "datasets", "internal/parallel", "internal/atomicfile", "internal/download", "internal/fmapeak", "internal/recipe", "internal/picture", "internal/study"},
 }
 
 // outside lists the modules that each part may take from outside. Only the
