@@ -7,7 +7,9 @@
 //	model, identity, err := train.Setup{Config: config, Seed: r.Seed}.Build()
 //	t, err := train.New(model, set, train.Options{Recipe: r, Test: test, Out: dir, Identity: identity})
 //	err = t.Run(ctx)
-//	fmt.Println(t.History().Final().Accuracy)
+//	if err == nil {
+//		fmt.Println(t.History().Final().Accuracy)
+//	}
 //
 // [Evaluate] measures a model on a set.
 //

@@ -30,6 +30,11 @@ var preambles = map[string]string{
 		var batches []struct { X *tensor.Tensor; Labels []int }
 		var read func(i int) (x *tensor.Tensor, labels []int)
 		var x *tensor.Tensor`,
+	"train": `
+		var config m2pt.Config
+		var set, test datasets.Set
+		var dir string
+		ctx, r := context.Background(), train.Options{}.Recipe`,
 }
 
 // public returns the import paths of the packages that users import, and
