@@ -8,6 +8,7 @@ import (
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/internal/picture"
+	"github.com/gopathway/pathway/pipeline"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -38,7 +39,7 @@ func newEvalCmd() *cobra.Command {
 // evalOptions are the flags of eval.
 type evalOptions struct {
 	data, json, picture string
-	task                task // that a masked autoencoder's data is labelled for
+	task                pipeline.Task // that a masked autoencoder's data is labelled for
 }
 
 // evaluation is what eval reports.
@@ -59,14 +60,14 @@ func (o *evalOptions) run(cmd *cobra.Command, path string, p *autograd.Profile) 
 	if o.picture != "" && m.Config.Segment == nil {
 		return usagef("--picture is for segmenters")
 	}
-	data, err := loadLike(m.Config, o.data, o.task)
+	data, err := pipeline.LoadLike(m.Config, o.data, o.task)
 	if err != nil {
+		return optionUsage(err)
+	}
+	if err := data.Matches(m.Config); err != nil {
 		return err
 	}
-	if err := data.matches(m.Config); err != nil {
-		return err
-	}
-	if data.test == nil {
+	if data.Test == nil {
 		return fmt.Errorf("%s has no test part", o.data)
 	}
 	right, all := make([]int, len(m.Config.Classes)), make([]int, len(m.Config.Classes))
@@ -75,12 +76,12 @@ func (o *evalOptions) run(cmd *cobra.Command, path string, p *autograd.Profile) 
 	if err != nil {
 		return err
 	}
-	s, err := evaluateWith(cmd.Context(), m.Config, predict, data.test, p, func(idx []int, logits *tensor.Tensor) {
+	s, err := evaluateWith(cmd.Context(), m.Config, predict, data.Test, p, func(idx []int, logits *tensor.Tensor) {
 		if m.Config.Segment != nil {
 			return
 		}
 		for i, class := range likeliest(logits) {
-			label := data.test.Labels()[idx[i]]
+			label := data.Test.Labels()[idx[i]]
 			all[label]++
 			if class == label {
 				right[label]++
@@ -90,9 +91,9 @@ func (o *evalOptions) run(cmd *cobra.Command, path string, p *autograd.Profile) 
 	if err != nil {
 		return err
 	}
-	e := evaluation{Model: path, Data: data.name, score: s, PerSecond: float64(s.Samples) / time.Since(start).Seconds()}
+	e := evaluation{Model: path, Data: data.Name, score: s, PerSecond: float64(s.Samples) / time.Since(start).Seconds()}
 	w := cmd.OutOrStdout()
-	fmt.Fprintf(w, "%s on the test set of %s: ", path, data.name)
+	fmt.Fprintf(w, "%s on the test set of %s: ", path, data.Name)
 	switch {
 	case m.Config.Masked != nil:
 		fmt.Fprintf(w, "loss %.5f on %d samples, %.0f samples/s\n", s.Loss, s.Samples, e.PerSecond)
@@ -113,7 +114,7 @@ func (o *evalOptions) run(cmd *cobra.Command, path string, p *autograd.Profile) 
 		}
 	}
 	if o.picture != "" {
-		sheet, err := segmentSheet(m.Config, predict, data.test)
+		sheet, err := segmentSheet(m.Config, predict, data.Test)
 		if err != nil {
 			return interruption(cmd.Context(), err)
 		}

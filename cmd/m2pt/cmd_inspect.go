@@ -125,7 +125,7 @@ func describe(t m2pt.Training) string {
 		return "not told"
 	}
 	s := fmt.Sprintf("%d samples of %s, %d epochs, seed %d", t.Samples, t.Data, t.Epochs, t.Seed)
-	part := partName(t.Validation)
+	part := testName(t.Validation)
 	if t.TestIoU > 0 {
 		s += fmt.Sprintf(", %s mIoU %.2f %% of %d", part, 100*t.TestIoU, t.TestSamples)
 	} else if t.TestLoss > 0 {
@@ -167,4 +167,9 @@ func printScales(out io.Writer, scales []m2pt.Scale) {
 		fmt.Fprint(w, "\t\n")
 	}
 	w.Flush()
+}
+
+// times writes a shape as 3×32×32.
+func times(shape []int) string {
+	return strings.Trim(strings.ReplaceAll(fmt.Sprint(shape), " ", "×"), "[]")
 }

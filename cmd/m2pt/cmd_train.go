@@ -15,13 +15,14 @@ import (
 	"github.com/gopathway/pathway/internal/recipe"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/pipeline"
 	"github.com/gopathway/pathway/tensor"
 )
 
 // trainOptions are the flags of train and pretrain.
 type trainOptions struct {
 	modality, data, out string
-	task                task
+	task                pipeline.Task
 	trainSize           int
 	validation          int
 	channels, side      int
@@ -138,8 +139,8 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	if err := o.task.check(modality); err != nil {
-		return err
+	if err := o.task.Check(modality); err != nil {
+		return optionUsage(err)
 	}
 	if err := setThreads(*o.threads); err != nil {
 		return err
@@ -156,9 +157,8 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	if o.objective != "" && o.objective != objectiveMAE && o.objective != objectiveLabels {
 		return usagef("--objective is %q, want %s or %s", o.objective, objectiveMAE, objectiveLabels)
 	}
-	o.size.complete()
 	if modality == m2pt.Audio {
-		if err := o.size.audio.validate(); err != nil {
+		if err := o.size.validateAudio(); err != nil {
 			return err
 		}
 	}
@@ -169,15 +169,15 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	show := newDisplay(cmd.ErrOrStderr(), o.quiet)
 
 	show.printf("reading %s\n", o.data)
-	data, err := loadCorpus(modality, o.data, corpusOptions{
-		trainSize: o.trainSize, validation: o.validation, seed: r.Seed, needTrain: true, task: o.task,
-		channels: o.channels, side: o.side, points: r.Point.Points, frames: r.Video.Frames, stride: r.Video.Stride,
-		audio: o.size.audio,
+	data, err := pipeline.Load(modality, o.data, pipeline.Options{
+		TrainSize: o.trainSize, Validation: o.validation, Seed: r.Seed, Task: o.task,
+		Channels: o.channels, Side: o.side, Points: r.Point.Points, Frames: r.Video.Frames, Stride: r.Video.Stride,
+		Audio: o.size.input,
 	})
 	if err != nil {
-		return err
+		return optionUsage(err)
 	}
-	r = r.Complete(data.train.Len(), testLen(data))
+	r = r.Complete(data.Train.Len(), testLen(data))
 	model, err := o.build(data, &r)
 	if err != nil {
 		return err
@@ -185,11 +185,11 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	if err := prepareOut(o.out, o.overwrite); err != nil {
 		return err
 	}
-	t := newTrainer(filepath.Base(o.out), model, data.train, data.test, r, show)
-	t.part = partName(data.heldOut)
+	t := newTrainer(filepath.Base(o.out), model, data.Augmented(r.Augment()), data.Test, r, show)
+	t.part = testName(data.HeldOut)
 	t.out, t.every = o.out, o.checkpointEvery
 	t.profiled(newProfile(*o.profile))
-	show.printf("training %d parameters on %d samples of %s: %s, %d threads\n", nn.CountParams(model.Net), data.train.Len(), data.name, describeRecipe(r), parallel.Threads())
+	show.printf("training %d parameters on %d samples of %s: %s, %d threads\n", nn.CountParams(model.Net), data.Train.Len(), data.Name, describeRecipe(r), parallel.Threads())
 	if err := t.run(cmd.Context()); err != nil {
 		return err
 	}
@@ -231,7 +231,7 @@ func (o *trainOptions) loadRecipe(f *pflag.FlagSet, modality m2pt.Modality) (rec
 	if o.noAugment {
 		withoutAugmentation(r)
 	}
-	if o.task == taskSegment {
+	if o.task == pipeline.Segment {
 		if err := forSegments(r); err != nil {
 			return *r, usageError{err}
 		}
@@ -268,7 +268,7 @@ func describeRecipe(r recipe.Recipe) string {
 }
 
 // build returns the model to train.
-func (o *trainOptions) build(data *corpus, r *recipe.Recipe) (*m2pt.Model, error) {
+func (o *trainOptions) build(data *pipeline.Corpus, r *recipe.Recipe) (*m2pt.Model, error) {
 	model, err := m2pt.NewModel(o.size.config(data, r, o.objective == objectiveMAE), tensor.NewRNG(r.Seed))
 	if err != nil {
 		return nil, usageError{err}
@@ -333,10 +333,10 @@ func (o *trainOptions) auxiliary(path string, c m2pt.Config, seed uint64) (*m2pt
 	return m, nil
 }
 
-func trained(c *corpus, r recipe.Recipe, s *score, masked bool) m2pt.Training {
-	t := m2pt.Training{Data: c.name, Samples: c.train.Len(), Epochs: r.Epochs, Seed: r.Seed}
+func trained(c *pipeline.Corpus, r recipe.Recipe, s *score, masked bool) m2pt.Training {
+	t := m2pt.Training{Data: c.Name, Samples: c.Train.Len(), Epochs: r.Epochs, Seed: r.Seed}
 	if s != nil {
-		t.Validation, t.TestSamples, t.TestAccuracy = c.heldOut, s.Samples, s.Accuracy
+		t.Validation, t.TestSamples, t.TestAccuracy = c.HeldOut, s.Samples, s.Accuracy
 		if masked {
 			t.TestLoss = s.Loss
 		}
@@ -347,11 +347,11 @@ func trained(c *corpus, r recipe.Recipe, s *score, masked bool) m2pt.Training {
 	return t
 }
 
-func testLen(c *corpus) int {
-	if c.test == nil {
+func testLen(c *pipeline.Corpus) int {
+	if c.Test == nil {
 		return 0
 	}
-	return c.test.Len()
+	return c.Test.Len()
 }
 
 // loadModel reads a model and says plainly when there is none.

@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 
 	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/pipeline"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -64,13 +67,13 @@ func resident(ctx context.Context, m *m2pt.Model, p *autograd.Profile) (predicto
 // of each batch to each, if it is not nil. It ends early with an error when ctx
 // does. A masked autoencoder has a loss and no logits; its masks are always the
 // same.
-func evaluate(ctx context.Context, m *m2pt.Model, s source, each func(idx []int, logits *tensor.Tensor)) (score, error) {
+func evaluate(ctx context.Context, m *m2pt.Model, s datasets.Set, each func(idx []int, logits *tensor.Tensor)) (score, error) {
 	return evaluateWith(ctx, m.Config, outputs(m), s, nil, each)
 }
 
 // evaluateWith is evaluate for a model of configuration c that predict runs, and
 // for a profile, which may be nil.
-func evaluateWith(ctx context.Context, c m2pt.Config, predict predictor, s source, p *autograd.Profile, each func(idx []int, logits *tensor.Tensor)) (score, error) {
+func evaluateWith(ctx context.Context, c m2pt.Config, predict predictor, s datasets.Set, p *autograd.Profile, each func(idx []int, logits *tensor.Tensor)) (score, error) {
 	size := evalBatch
 	var measure *segmentMeasure
 	if c.Segment != nil {
@@ -88,7 +91,7 @@ func evaluateWith(ctx context.Context, c m2pt.Config, predict predictor, s sourc
 		idx := span(lo, min(lo+size, s.Len()))
 		categories := categoriesOf(c, s, idx)
 		p.Section("data")
-		logits, err := predict(fillBatch(buf, s, idx, nil), categories)
+		logits, err := predict(fillBatch(buf, s, idx), categories)
 		if err != nil {
 			return e, interruption(ctx, err)
 		}
@@ -97,7 +100,7 @@ func evaluateWith(ctx context.Context, c m2pt.Config, predict predictor, s sourc
 			p.Stop()
 			continue
 		}
-		targets = s.Targets(targets, idx, nil)
+		targets = s.Targets(targets, idx)
 		tape.Reset()
 		l := crossEntropy(c, tape.Input(logits), targets, autograd.LossOptions{Reduction: autograd.ReduceSum})
 		p.Section("metrics")
@@ -146,4 +149,19 @@ func span(lo, hi int) []int {
 		s[i] = lo + i
 	}
 	return s
+}
+
+// sheetSamples is how many samples a picture of a segmenter shows.
+const sheetSamples = 8
+
+// segmentSheet draws the first samples of s with their classes, and with those that
+// a segmenter of configuration c, run by predict, gives.
+func segmentSheet(c m2pt.Config, predict predictor, s datasets.Set) (image.Image, error) {
+	idx := span(0, min(sheetSamples, s.Len()))
+	x, categories := datasets.NewBatch(s, idx), categoriesOf(c, s, idx)
+	logits, err := predict(x, categories)
+	if err != nil {
+		return nil, err
+	}
+	return pipeline.SegmentSheet(c, x, s.Targets(nil, idx), newSegmentMeasure(c).given(logits, categories)), nil
 }

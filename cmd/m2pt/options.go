@@ -12,6 +12,7 @@ import (
 
 	"github.com/gopathway/pathway/internal/parallel"
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/pipeline"
 )
 
 // threadsFlag registers --threads.
@@ -50,10 +51,16 @@ func prepareOut(dir string, overwrite bool) error {
 
 // parseModality checks --modality.
 func parseModality(s string) (m2pt.Modality, error) {
-	for _, m := range m2pt.Modalities {
-		if s == string(m) {
-			return m, nil
-		}
+	row, err := pipeline.Lookup(m2pt.Modality(s))
+	return row.Name, optionUsage(err)
+}
+
+// optionUsage turns an option of package pipeline into the flag of its name. Other
+// errors, and nil, stay as they are.
+func optionUsage(err error) error {
+	var o *pipeline.OptionError
+	if errors.As(err, &o) {
+		return usagef("--%s: %w", o.Option, o.Err)
 	}
-	return "", usagef("--modality is %q, want one of %q", s, m2pt.Modalities)
+	return err
 }

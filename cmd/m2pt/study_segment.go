@@ -6,6 +6,7 @@ import (
 	"github.com/gopathway/pathway/internal/picture"
 	"github.com/gopathway/pathway/internal/study"
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/pipeline"
 )
 
 // This file: arms whose targets give a class to every pixel or point.
@@ -17,10 +18,10 @@ func checkTask(target m2pt.Modality, s *studySettings) error {
 	if err != nil {
 		return err
 	}
-	if s.Task != taskSegment {
+	if s.Task != pipeline.Segment {
 		return nil
 	}
-	if err := s.Task.check(target); err != nil {
+	if err := s.Task.Check(target); err != nil {
 		return &study.FieldError{Field: "settings.task", Message: err.Error()}
 	}
 	if err := forSegments(r); err != nil {
@@ -40,7 +41,7 @@ const segmented = "segments.png"
 
 // segments makes the result of a cell that of its segmenter m: the main figure is
 // the mean IoU. The first seed's is drawn.
-func (r *studyRunner) segments(result *study.Result, c study.Cell, m *m2pt.Model, data *corpus, final *score) error {
+func (r *studyRunner) segments(result *study.Result, c study.Cell, m *m2pt.Model, data *pipeline.Corpus, final *score) error {
 	s := final.Segment
 	result.Measure, result.Accuracy, result.Correct, result.Samples = measureIoU, s.MeanIoU, 0, 0
 	result.Metrics = []study.Metric{{Name: "accuracy by " + elementName(m.Config), Value: final.Accuracy}}
@@ -52,7 +53,7 @@ func (r *studyRunner) segments(result *study.Result, c study.Cell, m *m2pt.Model
 		return nil
 	}
 	result.Pictures = append(result.Pictures, study.Picture{File: segmented, Title: "samples, their classes, those that the model gives"})
-	sheet, err := segmentSheet(m.Config, outputs(m), data.test)
+	sheet, err := segmentSheet(m.Config, outputs(m), data.Test)
 	if err != nil {
 		return err
 	}

@@ -4,43 +4,25 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/pipeline"
 	"github.com/gopathway/pathway/tensor"
 )
 
-// This file: what a model is to say of a sample, its class or the class of each
-// of its points or pixels, and how that is compared with the truth.
-
-// task is what models are trained for: --task.
-type task string
-
-const (
-	taskClassify task = "classify"
-	taskSegment  task = "segment"
-)
+// This file: how the outputs of a model are compared with the truth.
 
 // taskFlag registers --task.
-func taskFlag(f *pflag.FlagSet, t *task) {
-	f.StringVar((*string)(t), "task", string(taskClassify), "classify, or segment: give every pixel of an image or point of a cloud a class")
+func taskFlag(f *pflag.FlagSet, t *pipeline.Task) {
+	f.StringVar((*string)(t), "task", string(pipeline.Classify), "classify, or segment: give every pixel of an image or point of a cloud a class")
 }
 
-// check refuses what there is not.
-func (t task) check(m m2pt.Modality) error {
-	switch {
-	case t != taskClassify && t != taskSegment:
-		return usagef("--task is %q, want %s or %s", string(t), taskClassify, taskSegment)
-	case t == taskSegment && m != m2pt.Image && m != m2pt.Point:
-		return usagef("--task %s is for image and point, not for %s", taskSegment, m)
+// testName says what the test set of a run is.
+func testName(heldOut bool) string {
+	if heldOut {
+		return "validation"
 	}
-	return nil
-}
-
-// taskOf is what a model is for.
-func taskOf(c m2pt.Config) task {
-	if c.Segment != nil {
-		return taskSegment
-	}
-	return taskClassify
+	return "test"
 }
 
 // targetsOf returns how many targets a sample of a model of configuration c has.
@@ -56,7 +38,7 @@ func targetsOf(c m2pt.Config) int {
 
 // categoriesOf returns what a model of configuration c is told of the samples idx:
 // nil, or the categories of clouds.
-func categoriesOf(c m2pt.Config, s source, idx []int) []int {
+func categoriesOf(c m2pt.Config, s datasets.Set, idx []int) []int {
 	if c.Segment == nil || len(c.Segment.Categories) == 0 {
 		return nil
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/datasets/augment"
 	"github.com/gopathway/pathway/internal/recipe"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
@@ -29,7 +30,7 @@ const checkpointFile = "checkpoint.safetensors"
 type trainer struct {
 	label       string
 	model       *m2pt.Model
-	train, test source
+	train, test datasets.Set
 	part        string                          // what test is
 	recipe      recipe.Recipe                   // complete
 	out         string                          // folder for checkpoints; "" keeps none
@@ -78,8 +79,8 @@ func (t *trainer) profiled(p *autograd.Profile) {
 }
 
 // newTrainer prepares a run from the beginning.
-func newTrainer(label string, m *m2pt.Model, train, test source, r recipe.Recipe, show *display) *trainer {
-	t := &trainer{label: label, part: partName(false), model: m, train: train, test: test, recipe: r, show: show}
+func newTrainer(label string, m *m2pt.Model, train, test datasets.Set, r recipe.Recipe, show *display) *trainer {
+	t := &trainer{label: label, part: testName(false), model: m, train: train, test: test, recipe: r, show: show}
 	t.params = nn.Params(m.Net)
 	groups := nn.WeightDecayGroups(t.params, r.WeightDecay)
 	if r.LayerDecay < 1 {
@@ -110,15 +111,15 @@ type batch struct {
 
 // fill prepares the samples idx, batch number at of an epoch.
 func (t *trainer) fill(b *batch, idx []int, epoch, at int) {
-	aug := &augment{t.recipe.Seed, uint64(epoch), &t.recipe}
-	b.x = fillBatch(b.room, t.train, idx, aug)
+	seen := datasets.AtEpoch(t.train, uint64(epoch))
+	b.x = fillBatch(b.room, seen, idx)
 	b.soft = nil
 	if t.model.Config.Masked != nil {
 		return
 	}
-	b.targets = t.train.Targets(b.targets, idx, aug)
+	b.targets = seen.Targets(b.targets, idx)
 	if mix := t.recipe.Mix(); mix.Mixup > 0 || mix.CutMix > 0 {
-		b.soft = datasets.OneHot(nil, b.targets, len(t.model.Config.Classes), 0)
+		b.soft = augment.OneHot(nil, b.targets, len(t.model.Config.Classes), 0)
 		mix.Apply(b.x, b.soft, uint64(epoch), uint64(at))
 	}
 }
@@ -397,10 +398,10 @@ func newInputs(batch int, c m2pt.Config) *tensor.Tensor {
 
 // fillBatch prepares the samples idx in the memory of buf, which holds the
 // largest batch.
-func fillBatch(buf *tensor.Tensor, s source, idx []int, aug *augment) *tensor.Tensor {
+func fillBatch(buf *tensor.Tensor, s datasets.Set, idx []int) *tensor.Tensor {
 	per := buf.Size() / buf.Dim(0)
 	x := tensor.FromSlice(buf.Data()[:len(idx)*per], append([]int{len(idx)}, buf.Shape()[1:]...)...)
-	s.Batch(x, idx, aug)
+	s.Batch(x, idx)
 	return x
 }
 
