@@ -2,7 +2,6 @@ package datasets
 
 import (
 	"fmt"
-	"path/filepath"
 )
 
 // maxClipSamples bounds what resampling may turn a file into, whatever rate
@@ -44,7 +43,7 @@ func LoadAudioFolder(dir string, rate int) (train, test *Clips, err error) {
 
 // readClips reads the files of f into a set.
 func readClips(f *classFolder, rate int) (*Clips, error) {
-	s := &Clips{Name: filepath.Base(f.dir), Rate: rate, Labels: f.labels, Classes: f.classes}
+	s := &Clips{Labelled: f.labelled(), Rate: rate}
 	for i, path := range f.files {
 		x, r, err := ReadWAV(path)
 		if err != nil {

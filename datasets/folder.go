@@ -21,6 +21,11 @@ type classFolder struct {
 	labels  []int    // of files
 }
 
+// labelled returns the names and labels of a set of f's files.
+func (f *classFolder) labelled() Labelled {
+	return Labelled{Name: filepath.Base(f.dir), Label: f.labels, Classes: f.classes}
+}
+
 // splitFolders returns the folders of the training and the test part of dir.
 // Without a split, train is dir itself and test is empty.
 func splitFolders(dir string) (train, test string, err error) {
@@ -164,4 +169,10 @@ func hasExt(name string, exts []string) bool {
 		}
 	}
 	return false
+}
+
+// isFolder reports whether there is a folder at the joined path.
+func isFolder(path ...string) bool {
+	st, err := os.Stat(filepath.Join(path...))
+	return err == nil && st.IsDir()
 }

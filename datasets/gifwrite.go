@@ -23,15 +23,15 @@ func WriteGIF(path string, s *Videos, i int) error {
 	if i < 0 || i >= s.Len() {
 		return fmt.Errorf("datasets: %s: clip %d of %s, which has %d", path, i, s.Name, s.Len())
 	}
-	if s.C != 1 && s.C != 3 || s.H < 1 || s.W < 1 || s.H > math.MaxUint16 || s.W > math.MaxUint16 || s.Frames(i) < 1 {
+	if s.C != 1 && s.C != 3 || s.H < 1 || s.W < 1 || s.H > math.MaxUint16 || s.W > math.MaxUint16 || s.NumFrames(i) < 1 {
 		return fmt.Errorf("datasets: %s: a clip of %d frames of %dx%dx%d, want some of 1 or 3 channels and sides of 1 to %d for a GIF",
-			path, s.Frames(i), s.C, s.H, s.W, math.MaxUint16)
+			path, s.NumFrames(i), s.C, s.H, s.W, math.MaxUint16)
 	}
 	g := &gif.GIF{}
 	if s.C == 1 { // one table for all frames
 		g.Config = image.Config{ColorModel: greys, Width: s.W, Height: s.H}
 	}
-	for t := 0; t < s.Frames(i); t++ {
+	for t := 0; t < s.NumFrames(i); t++ {
 		g.Image = append(g.Image, paletted(s.Frame(i, t), s.C, s.H, s.W))
 		g.Delay = append(g.Delay, gifDelay)
 	}

@@ -9,6 +9,8 @@ import (
 	_ "image/jpeg" // registers the decoder
 	_ "image/png"  // registers the decoder
 	"os"
+
+	"github.com/gopathway/pathway/datasets/internal/pixels"
 )
 
 // maxImagePixels bounds what a file may ask to be decoded: 64 megapixels.
@@ -33,9 +35,9 @@ func ReadImage(path string, channels, h, w int) (*Images, error) {
 		return nil, err
 	}
 	if h > 0 {
-		px, ih, iw = fit(px, channels, ih, iw, h, w), h, w
+		px, ih, iw = pixels.Fit(px, channels, ih, iw, h, w), h, w
 	}
-	return &Images{Name: path, C: channels, H: ih, W: iw, Pixels: px, Labels: []int{-1}}, nil
+	return &Images{Labelled: Labelled{Name: path, Label: []int{-1}}, C: channels, H: ih, W: iw, Pixels: px}, nil
 }
 
 // checkImageSize checks what a caller asks images to be turned into.

@@ -25,7 +25,7 @@ func LoadModelNet(dir string) (train, test *PointClouds, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	train, test = &PointClouds{Name: "train"}, &PointClouds{Name: "test"}
+	train, test = &PointClouds{Labelled: Labelled{Name: "train"}}, &PointClouds{Labelled: Labelled{Name: "test"}}
 	for _, class := range names {
 		if !isFolder(dir, class, "train") && !isFolder(dir, class, "test") {
 			continue
@@ -46,11 +46,6 @@ func LoadModelNet(dir string) (train, test *PointClouds, err error) {
 	}
 	test.Classes = train.Classes
 	return train, test, nil
-}
-
-func isFolder(path ...string) bool {
-	st, err := os.Stat(filepath.Join(path...))
-	return err == nil && st.IsDir()
 }
 
 // addFolder reads the files of one folder.
@@ -74,7 +69,7 @@ func (s *PointClouds) addFolder(dir string, label int) error {
 			return err
 		}
 		s.Clouds = append(s.Clouds, c)
-		s.Labels = append(s.Labels, label)
+		s.Label = append(s.Label, label)
 	}
 	if s.Len() == before {
 		return fmt.Errorf("datasets: class folder %s: no .pcd, .off, .ply or .xyz files found among its %d entries", dir, len(entries))

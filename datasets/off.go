@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/gopathway/pathway/datasets/internal/random"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -184,7 +185,7 @@ func (m *Mesh) Sample(n int, seed uint64) (*PointCloud, error) {
 	if !(total > 0) {
 		return nil, fmt.Errorf("the mesh has no surface: the area of its %d triangles is 0", len(m.Faces))
 	}
-	g := tensor.NewRNG(seed, streamMesh)
+	g := tensor.NewRNG(seed, random.Mesh)
 	list := newPointList(n)
 	for list.len() < n {
 		at := float64(total * g.Float64())

@@ -23,7 +23,7 @@ func PointCrossEntropy(logits *autograd.Var, labels []int, o autograd.LossOption
 // PixelCrossEntropy returns the cross entropy of logits [batch, classes,
 // height, width] against labels, one class for each pixel, image by image and
 // row by row, or autograd.IgnoreLabel for a pixel that does not count
-// (datasets.ImageMasks.PixelTargets makes such labels). The mean is over the pixels
+// (datasets.ImageMasks.Targets makes such labels). The mean is over the pixels
 // that count, and NaN if there are none, as with PyTorch. It panics if a label
 // is out of range.
 func PixelCrossEntropy(logits *autograd.Var, labels []int, o autograd.LossOptions) *autograd.Var {

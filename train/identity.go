@@ -14,15 +14,14 @@ import (
 	"github.com/gopathway/pathway/nn"
 )
 
-// Identity tells what the model and the data of a run come from; Setup.Build fills
-// in the model's part. Its texts are compared and not interpreted: hashes of
+// Identity tells what the model of a run comes from; Setup.Build says it. The texts
+// are compared and not interpreted: hashes of
 // contents are good, names of files are not, since a file may change. An empty
 // text says that there is no such thing.
 type Identity struct {
 	Init        string   `json:"init,omitempty"`        // the model whose weights the run begins with
 	InitBlocks  string   `json:"init_blocks,omitempty"` // the model whose blocks it begins with
 	Auxiliaries []string `json:"auxiliaries,omitempty"` // those of the pathways
-	Data        string   `json:"-"`                     // the training set; "": Fingerprint says it
 }
 
 // runIdentity is all that determines the bits of a run: a checkpoint holds it, and
@@ -41,10 +40,7 @@ type runIdentity struct {
 
 // identify returns the identity of a run that has not begun.
 func identify(m *m2pt.Model, s datasets.Set, r recipe.Recipe, o Identity) runIdentity {
-	id := runIdentity{Model: m.Config, Recipe: r, Samples: s.Len(), Data: o.Data, Origin: &o, Frozen: []string{}, Weights: weightsHash(m.Net)}
-	if id.Data == "" {
-		id.Data = Fingerprint(s)
-	}
+	id := runIdentity{Model: m.Config, Recipe: r, Samples: s.Len(), Data: datasets.Fingerprint(s), Origin: &o, Frozen: []string{}, Weights: weightsHash(m.Net)}
 	for _, p := range nn.Params(m.Net) {
 		if !p.Param.RequiresGrad() {
 			id.Frozen = append(id.Frozen, p.Name)

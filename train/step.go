@@ -5,6 +5,7 @@ import (
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/datasets/augment"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
@@ -32,7 +33,7 @@ func (t *Trainer) fill(b *batch, set datasets.Set, idx []int, epoch, at int) {
 	b.categories = Categories(c, set, b.categories, idx)
 	b.targets = set.Targets(b.targets, idx)
 	if mix := t.recipe.Mix(); mix.Mixup > 0 || mix.CutMix > 0 {
-		b.soft = datasets.OneHot(nil, b.targets, len(c.Classes), 0)
+		b.soft = augment.OneHot(nil, b.targets, len(c.Classes), 0)
 		mix.Apply(b.x, b.soft, uint64(epoch), uint64(at))
 	}
 }

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/datasets/synthetic"
 	"github.com/gopathway/pathway/nn"
 )
 
@@ -149,7 +149,7 @@ func TestBadBench(t *testing.T) {
 func TestProfileFlag(t *testing.T) {
 	data, dir := mnistLike(t, 24, 10), t.TempDir()
 	digit := filepath.Join(dir, "digit.png")
-	writePNG(t, digit, datasets.SyntheticImages(1, 9), 0)
+	writePNG(t, digit, synthetic.Images(1, 9), 0)
 	plain := filepath.Join(dir, "plain")
 	args := with([]string{"train", "--data", data}, small...)
 	mustRun(t, with(args, "--out", plain)...)

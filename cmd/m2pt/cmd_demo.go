@@ -15,6 +15,7 @@ import (
 	"github.com/gopathway/pathway/internal/recipe"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/pipeline"
 	"github.com/gopathway/pathway/tensor"
 	"github.com/gopathway/pathway/train"
 )
@@ -93,9 +94,6 @@ func (o *demoOptions) validate() error {
 	return nil
 }
 
-// testSeed offsets the seed of test sets from those of training sets.
-const testSeed = 1 << 32
-
 func (o *demoOptions) run(ctx context.Context, w io.Writer, show *display) error {
 	if err := o.validate(); err != nil {
 		return err
@@ -109,17 +107,21 @@ func (o *demoOptions) run(ctx context.Context, w io.Writer, show *display) error
 		}
 	}
 	start := time.Now()
-	size := modelSize{dim: o.dim, depth: o.depth, heads: 4, patch: [2]int{7, 7}, audio: audioSize{patch: framesBins{16, 16}}, groups: 16, groupSize: 16}
+	size := modelSize{model: pipeline.ModelOptions{
+		Dim: o.dim, Depth: o.depth, Heads: 4, Image: pipeline.ImageModel{Patch: 7},
+		Audio: pipeline.AudioModel{Patch: [2]int{16, 16}}, Point: pipeline.PointModel{Groups: 16, GroupSize: 16},
+	}}
 
-	sounds, err := audioCorpus("synthetic sounds", datasets.SyntheticAudio(o.clips, o.seed), datasets.SyntheticAudio(o.testSamples, o.seed+testSeed), corpusOptions{needTrain: true})
+	sounds, err := pipeline.Synthetic(m2pt.Audio, o.clips, o.testSamples, o.seed, pipeline.Options{})
 	if err != nil {
 		return err
 	}
-	images, err := imageCorpus("synthetic images", datasets.SyntheticImages(o.images, o.seed), datasets.SyntheticImages(o.testSamples, o.seed+testSeed), corpusOptions{needTrain: true})
+	images, err := pipeline.Synthetic(m2pt.Image, o.images, o.testSamples, o.seed, pipeline.Options{})
 	if err != nil {
 		return err
 	}
-	show.printf("%d sounds of %d kinds, %d images of %d kinds; %d threads\n", o.clips, len(sounds.classes), o.images, len(images.classes), parallel.Threads())
+	sounds.Name, images.Name = "synthetic sounds", "synthetic images"
+	show.printf("%d sounds of %d kinds, %d images of %d kinds; %d threads\n", o.clips, len(sounds.Classes), o.images, len(images.Classes), parallel.Threads())
 
 	audio, _, err := o.train(ctx, show, "audio", sounds, size, o.auxEpochs, o.seed, nil)
 	if err != nil {
@@ -131,7 +133,7 @@ func (o *demoOptions) run(ctx context.Context, w io.Writer, show *display) error
 			return err
 		}
 	}
-	times, err := timeMerge(ctx, pairs[0], images.testSet())
+	times, err := timeMerge(ctx, pairs[0], images.Test)
 	if err != nil {
 		return err
 	}
@@ -150,8 +152,8 @@ func (o *demoOptions) run(ctx context.Context, w io.Writer, show *display) error
 }
 
 // train trains one model, with a pathway through aux unless that is nil.
-func (o *demoOptions) train(ctx context.Context, show *display, label string, data *corpus, size modelSize, epochs int, seed uint64, aux *m2pt.Model) (*m2pt.Model, train.History, error) {
-	r, err := recipe.Load(string(data.modality))
+func (o *demoOptions) train(ctx context.Context, show *display, label string, data *pipeline.Corpus, size modelSize, epochs int, seed uint64, aux *m2pt.Model) (*m2pt.Model, train.History, error) {
+	r, err := recipe.Load(string(data.Modality))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -165,9 +167,9 @@ func (o *demoOptions) train(ctx context.Context, show *display, label string, da
 	if err != nil {
 		return nil, nil, err
 	}
-	b := show.bar(label, partName(false), false)
+	b := show.bar(label, testName(false), false)
 	defer b.done()
-	t, err := train.New(m, data.trainSet(r), train.Options{Recipe: *r, Test: data.testSet(), DataName: data.name, Hooks: b.hooks()})
+	t, err := train.New(m, data.Augmented(r.Augment()), train.Options{Recipe: *r, Test: data.Test, DataName: data.Name, Hooks: b.hooks()})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -178,19 +180,19 @@ func (o *demoOptions) train(ctx context.Context, show *display, label string, da
 }
 
 // pair trains with and without the pathway, from the same seed, and merges.
-func (o *demoOptions) pair(ctx context.Context, show *display, data *corpus, size modelSize, epochs int, seed uint64, aux *m2pt.Model) (*pair, error) {
+func (o *demoOptions) pair(ctx context.Context, show *display, data *pipeline.Corpus, size modelSize, epochs int, seed uint64, aux *m2pt.Model) (*pair, error) {
 	p := new(pair)
 	var err error
-	if p.plain, p.plainRun, err = o.train(ctx, show, fmt.Sprintf("%s, plain, seed %d", data.modality, seed), data, size, epochs, seed, nil); err != nil {
+	if p.plain, p.plainRun, err = o.train(ctx, show, fmt.Sprintf("%s, plain, seed %d", data.Modality, seed), data, size, epochs, seed, nil); err != nil {
 		return nil, err
 	}
-	if p.pathway, p.pathwayRun, err = o.train(ctx, show, fmt.Sprintf("%s, pathway, seed %d", data.modality, seed), data, size, epochs, seed, aux); err != nil {
+	if p.pathway, p.pathwayRun, err = o.train(ctx, show, fmt.Sprintf("%s, pathway, seed %d", data.Modality, seed), data, size, epochs, seed, aux); err != nil {
 		return nil, err
 	}
 	p.merged = p.pathway.Merge()
 	var logits [2][]float32
 	for i, m := range []*m2pt.Model{p.pathway, p.merged} {
-		s, err := train.Evaluate(ctx, m, data.testSet(), train.EvaluateOptions{
+		s, err := train.Evaluate(ctx, m, data.Test, train.EvaluateOptions{
 			Each: func(_ []int, l *tensor.Tensor) { logits[i] = append(logits[i], l.Data()...) },
 		})
 		if err != nil {
@@ -250,7 +252,7 @@ func timeMerge(ctx context.Context, p *pair, test datasets.Set) (speed, error) {
 }
 
 // report prints what the demo found.
-func report(w io.Writer, audio *m2pt.Model, images *corpus, pairs []*pair, t speed) {
+func report(w io.Writer, audio *m2pt.Model, images *pipeline.Corpus, pairs []*pair, t speed) {
 	fmt.Fprintf(w, "\naudio transformer: %.1f %% of %d test sounds right\n\n", 100*audio.Config.Trained.TestAccuracy, audio.Config.Trained.TestSamples)
 	var plain, path, merged []float64
 	equal, bits := 0, 0
@@ -258,7 +260,7 @@ func report(w io.Writer, audio *m2pt.Model, images *corpus, pairs []*pair, t spe
 		plain, path, merged = append(plain, 100*p.plainAcc), append(path, 100*p.pathAcc), append(merged, 100*p.mrgAcc)
 		equal, bits = equal+p.equal, bits+p.bits
 	}
-	fmt.Fprintf(w, "accuracy on %d test images, %%, over %d seeds\n", images.test.Len(), len(pairs))
+	fmt.Fprintf(w, "accuracy on %d test images, %%, over %d seeds\n", images.Test.Len(), len(pairs))
 	fmt.Fprintf(w, "%-10s %8s %8s %8s %8s\n", "", "mean", "std", "min", "max")
 	for _, row := range []struct {
 		name string

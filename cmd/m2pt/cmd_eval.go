@@ -10,6 +10,7 @@ import (
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/internal/picture"
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/pipeline"
 	"github.com/gopathway/pathway/train"
 )
 
@@ -40,7 +41,7 @@ func newEvalCmd() *cobra.Command {
 // evalOptions are the flags of eval.
 type evalOptions struct {
 	data, json, picture string
-	task                task // that a masked autoencoder's data is labelled for
+	task                pipeline.Task // that a masked autoencoder's data is labelled for
 }
 
 // evaluation is what eval reports.
@@ -66,15 +67,14 @@ func (o *evalOptions) run(cmd *cobra.Command, path string, p *autograd.Profile) 
 	if o.picture != "" && m.Config.Segment == nil {
 		return usagef("--picture is for segmenters")
 	}
-	data, err := loadLike(m.Config, o.data, o.task)
+	data, err := pipeline.LoadLike(m.Config, o.data, o.task)
 	if err != nil {
+		return optionUsage(err)
+	}
+	if err := data.Matches(m.Config); err != nil {
 		return err
 	}
-	if err := data.matches(m.Config); err != nil {
-		return err
-	}
-	test := data.testSet()
-	if test == nil {
+	if data.Test == nil {
 		return fmt.Errorf("%s has no test part", o.data)
 	}
 	start := time.Now()
@@ -82,15 +82,15 @@ func (o *evalOptions) run(cmd *cobra.Command, path string, p *autograd.Profile) 
 	if err != nil {
 		return err
 	}
-	s, err := train.Evaluate(cmd.Context(), m, test, train.EvaluateOptions{Outputs: outputs, Profile: p})
+	s, err := train.Evaluate(cmd.Context(), m, data.Test, train.EvaluateOptions{Outputs: outputs, Profile: p})
 	if err != nil {
 		return err
 	}
-	e := evaluation{Model: path, Data: data.name, Score: *s, PerSecond: float64(s.Samples) / time.Since(start).Seconds()}
+	e := evaluation{Model: path, Data: data.Name, Score: *s, PerSecond: float64(s.Samples) / time.Since(start).Seconds()}
 	w := cmd.OutOrStdout()
 	e.print(w, m.Config)
 	if o.picture != "" {
-		sheet, err := segmentSheet(cmd.Context(), m.Config, outputs, test)
+		sheet, err := segmentSheet(cmd.Context(), m.Config, outputs, data.Test)
 		if err != nil {
 			return interruption(cmd.Context(), err)
 		}

@@ -126,7 +126,7 @@ func describe(t m2pt.Training) string {
 		return "not told"
 	}
 	s := fmt.Sprintf("%d samples of %s, %d epochs, seed %d", t.Samples, t.Data, t.Epochs, t.Seed)
-	part := partName(t.Validation)
+	part := testName(t.Validation)
 	if t.TestIoU > 0 {
 		s += fmt.Sprintf(", %s mIoU %.2f %% of %d", part, 100*t.TestIoU, t.TestSamples)
 	} else if t.TestLoss > 0 {
@@ -177,4 +177,9 @@ func partNames(c m2pt.Config, i int) []string {
 		names = append(names, c.Classes[p])
 	}
 	return names
+}
+
+// times writes a shape as 3×32×32.
+func times(shape []int) string {
+	return strings.Trim(strings.ReplaceAll(fmt.Sprint(shape), " ", "×"), "[]")
 }

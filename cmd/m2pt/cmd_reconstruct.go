@@ -6,8 +6,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/internal/picture"
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/pipeline"
 	"github.com/gopathway/pathway/tensor"
 	"github.com/gopathway/pathway/train"
 )
@@ -15,7 +17,7 @@ import (
 // reconstructOptions are the flags of reconstruct.
 type reconstructOptions struct {
 	data, out string
-	task      task
+	task      pipeline.Task
 	samples   int
 	seed      uint64
 }
@@ -69,22 +71,23 @@ func (o *reconstructOptions) run(cmd *cobra.Command, path string) error {
 	if !ok {
 		return fmt.Errorf("%s is a classifier: only masked autoencoders reconstruct", path)
 	}
-	data, err := loadLike(m.Config, o.data, o.task)
+	data, err := pipeline.LoadLike(m.Config, o.data, o.task)
 	if err != nil {
+		return optionUsage(err)
+	}
+	if err := data.Matches(m.Config); err != nil {
 		return err
 	}
-	if err := data.matches(m.Config); err != nil {
-		return err
-	}
-	set := data.testSet()
+	set := data.Test
 	if set == nil {
-		set = data.trainSet(nil)
+		set = data.Train
 	}
 	rng := tensor.NewRNG(o.seed)
 	idx := rng.Perm(set.Len())[:min(o.samples, set.Len())]
-	x := inputsOf(set, idx)
+	x := datasets.NewBatch(set, idx)
 	mask := net.Mask(len(idx), rng)
-	if err := picture.WritePNG(o.out, reconstruction(m, x, mask)); err != nil {
+	seen, rebuilt := net.Reconstruct(x, mask)
+	if err := picture.WritePNG(o.out, pipeline.Reconstruction(m.Config, x, seen, rebuilt)); err != nil {
 		return err
 	}
 	loss := net.Loss(autograd.Inference().Input(x), mask).Value.Item()

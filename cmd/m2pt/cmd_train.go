@@ -13,13 +13,14 @@ import (
 	"github.com/gopathway/pathway/internal/recipe"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/pipeline"
 	"github.com/gopathway/pathway/train"
 )
 
 // trainOptions are the flags of train and pretrain.
 type trainOptions struct {
 	modality, data, out string
-	task                task
+	task                pipeline.Task
 	trainSize           int
 	validation          int
 	channels, side      int
@@ -130,8 +131,8 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	if err := o.task.check(modality); err != nil {
-		return err
+	if err := o.task.Check(modality); err != nil {
+		return optionUsage(err)
 	}
 	if err := setThreads(*o.threads); err != nil {
 		return err
@@ -148,9 +149,8 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	if o.objective != "" && o.objective != objectiveMAE && o.objective != objectiveLabels {
 		return usagef("--objective is %q, want %s or %s", o.objective, objectiveMAE, objectiveLabels)
 	}
-	o.size.complete()
 	if modality == m2pt.Audio {
-		if err := o.size.audio.validate(); err != nil {
+		if err := o.size.validateAudio(); err != nil {
 			return err
 		}
 	}
@@ -161,13 +161,13 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	show := newDisplay(cmd.ErrOrStderr(), o.quiet)
 
 	show.printf("reading %s\n", o.data)
-	data, err := loadCorpus(modality, o.data, corpusOptions{
-		trainSize: o.trainSize, validation: o.validation, seed: r.Seed, needTrain: true, task: o.task,
-		channels: o.channels, side: o.side, points: r.Point.Points, frames: r.Video.Frames, stride: r.Video.Stride,
-		audio: o.size.audio,
+	data, err := pipeline.Load(modality, o.data, pipeline.Options{
+		TrainSize: o.trainSize, Validation: o.validation, Seed: r.Seed, Task: o.task,
+		Channels: o.channels, Side: o.side, Points: r.Point.Points, Frames: r.Video.Frames, Stride: r.Video.Stride,
+		Audio: o.size.input,
 	})
 	if err != nil {
-		return err
+		return optionUsage(err)
 	}
 	model, identity, err := o.build(data, &r)
 	if err != nil {
@@ -177,17 +177,17 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	if err := keepModels("--out", filepath.Join(o.out, m2pt.ModelFile), models...); err != nil {
 		return err
 	}
-	b := show.bar(filepath.Base(o.out), partName(data.heldOut), model.Config.Masked != nil)
+	b := show.bar(filepath.Base(o.out), testName(data.HeldOut), model.Config.Masked != nil)
 	defer b.done()
 	p := newProfile(*o.profile)
-	t, err := train.New(model, data.trainSet(&r), train.Options{
-		Recipe: r, Test: data.testSet(), Out: o.out, CheckpointEvery: o.checkpointEvery, Overwrite: o.overwrite,
-		Identity: identity, DataName: data.name, HeldOut: data.heldOut, Hooks: b.hooks(), Profile: p,
+	t, err := train.New(model, data.Augmented(r.Augment()), train.Options{
+		Recipe: r, Test: data.Test, Out: o.out, CheckpointEvery: o.checkpointEvery, Overwrite: o.overwrite,
+		Identity: identity, DataName: data.Name, HeldOut: data.HeldOut, Hooks: b.hooks(), Profile: p,
 	})
 	if err != nil {
 		return err
 	}
-	show.printf("training %d parameters on %d samples of %s: %s, %d threads\n", nn.CountParams(model.Net), data.train.Len(), data.name, describeRecipe(t.Recipe()), parallel.Threads())
+	show.printf("training %d parameters on %d samples of %s: %s, %d threads\n", nn.CountParams(model.Net), data.Train.Len(), data.Name, describeRecipe(t.Recipe()), parallel.Threads())
 	if err := t.Run(cmd.Context()); err != nil {
 		return advise(err)
 	}
@@ -228,7 +228,7 @@ func (o *trainOptions) loadRecipe(f *pflag.FlagSet, modality m2pt.Modality) (rec
 		if err := train.CheckMasked(modality, *r); err != nil {
 			return *r, usageError{err}
 		}
-	} else if o.task == taskSegment {
+	} else if o.task == pipeline.Segment {
 		if err := train.CheckSegmenter(*r); err != nil {
 			return *r, usageError{err}
 		}
@@ -254,7 +254,7 @@ func describeRecipe(r recipe.Recipe) string {
 }
 
 // build returns the model to train and where it comes from.
-func (o *trainOptions) build(data *corpus, r *recipe.Recipe) (*m2pt.Model, train.Identity, error) {
+func (o *trainOptions) build(data *pipeline.Corpus, r *recipe.Recipe) (*m2pt.Model, train.Identity, error) {
 	s := train.Setup{
 		Config: o.size.config(data, r, o.objective == objectiveMAE), Seed: r.Seed,
 		Pathway: o.path, FreezeBlocks: o.only, GradCheckpointing: o.gradCheckpointing,

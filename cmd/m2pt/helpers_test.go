@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/datasets/synthetic"
 )
 
 // m2pt runs the program and returns its exit status and output.
@@ -72,9 +73,9 @@ func mnistLike(t *testing.T, train, test int) string {
 		name string
 		n    int
 	}{{"train", train}, {"t10k", test}} {
-		set := datasets.SyntheticImages(part.n, uint64(i+1))
+		set := synthetic.Images(part.n, uint64(i+1))
 		labels := make([]byte, part.n)
-		for j, l := range set.Labels {
+		for j, l := range set.Label {
 			labels[j] = byte(l)
 		}
 		writeIDX(t, filepath.Join(dir, part.name+"-images-idx3-ubyte.gz"), set.Pixels, part.n, set.H, set.W)
@@ -87,9 +88,9 @@ func mnistLike(t *testing.T, train, test int) string {
 func fsddLike(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	set := datasets.SyntheticAudio(40, 1)
+	set := synthetic.Audio(40, 1)
 	for i, x := range set.Samples {
-		path := filepath.Join(dir, fmt.Sprintf("%d_someone_%d.wav", set.Labels[i]%10, i/4))
+		path := filepath.Join(dir, fmt.Sprintf("%d_someone_%d.wav", set.Label[i]%10, i/4))
 		if err := datasets.WriteWAV(path, x, set.Rate); err != nil {
 			t.Fatal(err)
 		}

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/datasets/synthetic"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/train"
 )
@@ -49,7 +49,7 @@ func TestCommands(t *testing.T) {
 	}
 
 	digit := filepath.Join(dir, "digit.png")
-	writePNG(t, digit, datasets.SyntheticImages(3, 9), 2)
+	writePNG(t, digit, synthetic.Images(3, 9), 2)
 	out := mustRun(t, "predict", merged, digit, "--top", "2")
 	if !strings.HasPrefix(out, digit+":") || strings.Count(out, "%") != 2 {
 		t.Errorf("predict says %q", out)
@@ -80,10 +80,10 @@ func TestCommands(t *testing.T) {
 // file alone, and a file that cannot be read ends the run after those before it.
 func predictMany(t *testing.T, model, dir string) {
 	t.Helper()
-	set := datasets.SyntheticImages(predictBatch+3, 11)
+	set := synthetic.Images(predictBatch+3, 11)
 	var files []string
 	var want strings.Builder
-	for i := range set.Labels {
+	for i := range set.Label {
 		file := filepath.Join(dir, fmt.Sprintf("many%02d.png", i))
 		writePNG(t, file, set, i)
 		files = append(files, file)

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/datasets/synthetic"
 	"github.com/gopathway/pathway/train"
 )
 
@@ -42,8 +43,8 @@ func (m modalityCase) args(t *testing.T, command ...string) []string {
 func videosLike(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	set := datasets.SyntheticVideos(40, 1)
-	for i, l := range set.Labels {
+	set := synthetic.Videos(40, 1)
+	for i, l := range set.Label {
 		part := "train"
 		if i >= 32 {
 			part = "test"
@@ -64,7 +65,7 @@ func videosLike(t *testing.T) string {
 func pointsLike(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	set := datasets.SyntheticPoints(32, 1)
+	set := synthetic.Points(32, 1)
 	for i, c := range set.Clouds {
 		part := "train"
 		if i >= 24 {
@@ -74,7 +75,7 @@ func pointsLike(t *testing.T) string {
 		for at, p := 0, c.Points.Data(); at < 3*100; at += 3 {
 			fmt.Fprintf(&b, "%g %g %g\n", p[at], p[at+1], p[at+2])
 		}
-		class := []string{"even", "odd"}[set.Labels[i]%2]
+		class := []string{"even", "odd"}[set.Label[i]%2]
 		writeFile(t, filepath.Join(dir, class, part, fmt.Sprintf("%s_%02d.xyz", class, i)), []byte(b.String()))
 	}
 	return dir

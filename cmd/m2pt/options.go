@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/pipeline"
 	"github.com/gopathway/pathway/train"
 )
 
@@ -14,12 +15,18 @@ import (
 
 // parseModality checks --modality.
 func parseModality(s string) (m2pt.Modality, error) {
-	for _, m := range m2pt.Modalities {
-		if s == string(m) {
-			return m, nil
-		}
+	row, err := pipeline.Lookup(m2pt.Modality(s))
+	return row.Name, optionUsage(err)
+}
+
+// optionUsage turns an option of package pipeline into the flag of its name. Other
+// errors, and nil, stay as they are.
+func optionUsage(err error) error {
+	var o *pipeline.OptionError
+	if errors.As(err, &o) {
+		return usagef("--%s: %w", o.Option, o.Err)
 	}
-	return "", usagef("--modality is %q, want one of %q", s, m2pt.Modalities)
+	return err
 }
 
 // same reports whether two names are those of one file.
@@ -29,9 +36,15 @@ func same(a, b string) bool {
 	return errA == nil && errB == nil && os.SameFile(x, y)
 }
 
+// isFolder reports whether there is a folder of that name.
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
 // modelFile returns the file of a model that is named by it or by its folder.
 func modelFile(path string) string {
-	if isDir(path) {
+	if isFolder(path) {
 		return filepath.Join(path, m2pt.ModelFile)
 	}
 	return path

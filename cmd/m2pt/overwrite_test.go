@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/datasets/synthetic"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/train"
 )
@@ -68,7 +68,7 @@ func TestResumeNamesWhatDiffers(t *testing.T) {
 		more := map[string][]string{"started": {"--init", path("one")}, "pathway": {"--aux", path("one")}}[name]
 		mustRun(t, with(with(args, "--out", path(name)), more...)...)
 	}
-	other, images := mnistLike(t, 20, 10), datasets.SyntheticImages(20, 1)
+	other, images := mnistLike(t, 20, 10), synthetic.Images(20, 1)
 	slices.Reverse(images.Pixels) // of the same mean and deviation
 	writeIDX(t, filepath.Join(other, "train-images-idx3-ubyte.gz"), images.Pixels, 20, 28, 28)
 	for name, k := range map[string]struct {

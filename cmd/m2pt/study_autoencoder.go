@@ -9,6 +9,7 @@ import (
 	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/internal/study"
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/pipeline"
 	"github.com/gopathway/pathway/tensor"
 	"github.com/gopathway/pathway/train"
 )
@@ -47,18 +48,18 @@ const lossExplained = "loss explained"
 const rebuildBatch = 100
 
 // rebuild measures the pretrained autoencoder of a cell on the test set of data.
-func (r *studyRunner) rebuild(ctx context.Context, c study.Cell, s *studySettings, data *corpus, progress study.Progress) (study.Result, error) {
+func (r *studyRunner) rebuild(ctx context.Context, c study.Cell, s *studySettings, data *pipeline.Corpus, progress study.Progress) (study.Result, error) {
 	start := time.Now()
-	m, err := train.LoadModel(c.Artefacts[r.key(data.modality, s.Task, s)])
+	m, err := train.LoadModel(c.Artefacts[r.key(data.Modality, s.Task, s)])
 	if err != nil {
 		return study.Result{}, err
 	}
-	loss, ofMean, err := maskedLoss(ctx, m, data.testSet(), uint64(c.Seed), progress)
+	loss, ofMean, err := maskedLoss(ctx, m, data.Test, uint64(c.Seed), progress)
 	if err != nil {
 		return study.Result{}, err
 	}
 	if ofMean == 0 {
-		return study.Result{}, fmt.Errorf("%s: all tokens of the test set are the same: there is nothing to rebuild", data.name)
+		return study.Result{}, fmt.Errorf("%s: all tokens of the test set are the same: there is nothing to rebuild", data.Name)
 	}
 	result := study.Result{
 		Measure: lossExplained, Accuracy: 1 - loss/ofMean, Seconds: time.Since(start).Seconds(), Parameters: trainedParams(m),
@@ -84,7 +85,7 @@ func maskedLoss(ctx context.Context, m *m2pt.Model, set datasets.Set, seed uint6
 		return 0, 0, fmt.Errorf("the pretrained model of %s is no masked autoencoder", m.Config.Modality)
 	}
 	n := set.Len()
-	all := inputsOf(set, span(0, n))
+	all := datasets.NewBatch(set, span(0, n))
 	mask := net.Mask(n, tensor.NewRNG(seed))
 	tokens, tape := len(mask)/n, autograd.Inference()
 	for lo := 0; lo < n; lo += rebuildBatch {

@@ -12,7 +12,9 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/pipeline"
 	"github.com/gopathway/pathway/tensor"
 	"github.com/gopathway/pathway/train"
 )
@@ -146,12 +148,12 @@ func TestStudyOfAutoencoders(t *testing.T) {
 			continue // another modality, or the untrained one
 		}
 		checked++
-		data, err := loadCorpus(m2pt.Image, images, corpusOptions{like: &m.Config})
+		data, err := pipeline.Load(m2pt.Image, images, pipeline.Options{Like: &m.Config, TestOnly: true})
 		if err != nil {
 			t.Fatal(err)
 		}
-		n := data.test.Len()
-		x := inputsOf(data.testSet(), span(0, n))
+		n := data.Test.Len()
+		x := datasets.NewBatch(data.Test, span(0, n))
 		net := m.Net.(m2pt.Autoencoder)
 		mask := net.Mask(n, tensor.NewRNG(2))
 		loss, ofMean := float64(net.Loss(autograd.Inference().Input(x), mask).Value.Item()), net.MeanLoss(x, mask)
@@ -197,7 +199,7 @@ func TestAutoencoderMistakes(t *testing.T) {
 				t.Fatal("nothing is replaced")
 			}
 			file := filepath.Join(dir, "study.yaml")
-			writeFile(t, file, []byte(fmt.Sprintf(text, syntheticData, syntheticData, syntheticData, syntheticData)))
+			writeFile(t, file, []byte(fmt.Sprintf(text, pipeline.SyntheticData, pipeline.SyntheticData, pipeline.SyntheticData, pipeline.SyntheticData)))
 			status, _, stderr := m2ptRun(context.Background(), "study", file, "--out", filepath.Join(dir, "out"))
 			if status == 0 {
 				t.Fatal("no error")

@@ -10,11 +10,13 @@ import (
 	"sync"
 	"time"
 
+	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/internal/picture"
 	"github.com/gopathway/pathway/internal/recipe"
 	"github.com/gopathway/pathway/internal/study"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/pipeline"
 	"github.com/gopathway/pathway/tensor"
 	"github.com/gopathway/pathway/train"
 )
@@ -25,7 +27,7 @@ type studyRunner struct {
 	firstSeed int    // whose cells show what their auxiliary rebuilds
 
 	reading   sync.Mutex // of corpora
-	corpora   map[string]*corpus
+	corpora   map[string]*pipeline.Corpus
 	naming    sync.Mutex          // of artefacts
 	artefacts map[string]artefact // by key
 }
@@ -34,12 +36,12 @@ type studyRunner struct {
 // how it is made.
 type artefact struct {
 	modality m2pt.Modality
-	task     task
+	task     pipeline.Task
 	settings *studySettings
 }
 
 func newStudyRunner(root string, firstSeed int) *studyRunner {
-	return &studyRunner{root: root, firstSeed: firstSeed, corpora: map[string]*corpus{}, artefacts: map[string]artefact{}}
+	return &studyRunner{root: root, firstSeed: firstSeed, corpora: map[string]*pipeline.Corpus{}, artefacts: map[string]artefact{}}
 }
 
 // Check implements study.Runner.
@@ -82,7 +84,7 @@ func (r *studyRunner) Check(c study.Cell) error {
 		if s.Data[modality] == "" {
 			return &study.FieldError{Field: "settings.data." + m, Message: "missing: where the data lies, or synthetic"}
 		}
-		if where := r.where(s.Data[modality]); where != syntheticData && !isDir(where) {
+		if where := r.where(s.Data[modality]); where != pipeline.SyntheticData && !isFolder(where) {
 			return &study.FieldError{Field: "settings.data." + m, Message: fmt.Sprintf("found %s, which is not a folder (--root says where relative ones begin)", where)}
 		}
 		if _, err := s.pretrainRecipe(modality); err != nil {
@@ -94,7 +96,7 @@ func (r *studyRunner) Check(c study.Cell) error {
 
 func (r *studyRunner) modality(field, name string) (m2pt.Modality, error) {
 	var known []string
-	for _, m := range m2pt.Modalities {
+	for _, m := range pipeline.Modalities() {
 		if name == string(m) {
 			return m, nil
 		}
@@ -112,7 +114,7 @@ func (r *studyRunner) Needs(c study.Cell) []string {
 	var keys []string
 	for _, aux := range c.Aux {
 		if s.Weights == weightsPretrained {
-			keys = append(keys, r.key(m2pt.Modality(aux), taskClassify, s))
+			keys = append(keys, r.key(m2pt.Modality(aux), pipeline.Classify, s))
 		}
 	}
 	if s.Start == startOwn || c.Kind == kindAutoencoder {
@@ -123,7 +125,7 @@ func (r *studyRunner) Needs(c study.Cell) []string {
 
 // key names the pretrained model of a modality, on data labelled for a task, by all
 // that makes it.
-func (r *studyRunner) key(m m2pt.Modality, t task, s *studySettings) string {
+func (r *studyRunner) key(m m2pt.Modality, t pipeline.Task, s *studySettings) string {
 	made := struct {
 		Data                                      string
 		Dim, Depth, Heads, Patch, Groups, PerGrup int
@@ -131,9 +133,9 @@ func (r *studyRunner) key(m m2pt.Modality, t task, s *studySettings) string {
 		Objective                                 string
 		Share                                     float64
 		Recipe                                    map[string]any
-		Task                                      task `json:",omitempty"`
+		Task                                      pipeline.Task `json:",omitempty"`
 	}{s.Data[m], s.Dim, s.Depth, s.Heads, s.Patch, s.Groups, s.GroupSize, s.Channels[m], s.Validation, s.Objective, s.Pretraining, s.Pretrain[m], ""}
-	if t != taskClassify {
+	if t != pipeline.Classify {
 		made.Task = t
 	}
 	text, err := json.Marshal(made)
@@ -150,14 +152,14 @@ func (r *studyRunner) key(m m2pt.Modality, t task, s *studySettings) string {
 
 // where is the folder of a setting of data, or synthetic.
 func (r *studyRunner) where(data string) string {
-	if data == syntheticData || filepath.IsAbs(data) {
+	if data == pipeline.SyntheticData || filepath.IsAbs(data) {
 		return data
 	}
 	return filepath.Join(r.root, data)
 }
 
 // corpus returns the data of a modality for a task.
-func (r *studyRunner) corpus(m m2pt.Modality, t task, s *studySettings) (*corpus, error) {
+func (r *studyRunner) corpus(m m2pt.Modality, t pipeline.Task, s *studySettings) (*pipeline.Corpus, error) {
 	where := s.Data[m]
 	plain, err := s.recipe(m)
 	if err != nil {
@@ -169,17 +171,14 @@ func (r *studyRunner) corpus(m m2pt.Modality, t task, s *studySettings) (*corpus
 	if c := r.corpora[key]; c != nil {
 		return c, nil
 	}
-	var c *corpus
-	o := corpusOptions{needTrain: true, task: t, channels: s.Channels[m], points: plain.Point.Points, frames: plain.Video.Frames, stride: plain.Video.Stride}
-	if where == syntheticData {
-		c, err = syntheticCorpus(m, o)
+	var c *pipeline.Corpus
+	o := pipeline.Options{Task: t, Validation: s.Validation, Channels: s.Channels[m], Points: plain.Point.Points, Frames: plain.Video.Frames, Stride: plain.Video.Stride}
+	if where == pipeline.SyntheticData {
+		c, err = pipeline.Synthetic(m, 0, 0, 1, o)
 	} else {
-		c, err = loadCorpus(m, r.where(where), o)
+		c, err = pipeline.Load(m, r.where(where), o)
 	}
-	if err == nil && s.Validation > 0 {
-		c, err = c.holdOut(s.Validation)
-	}
-	if err == nil && c.test == nil {
+	if err == nil && c.Test == nil {
 		err = fmt.Errorf("%s has no test part", where)
 	}
 	if err != nil {
@@ -210,7 +209,7 @@ func (r *studyRunner) Build(ctx context.Context, key, dir string, progress study
 		return err
 	}
 	masked := a.settings.Objective == objectiveMAE
-	full := base.Complete(data.train.Len(), data.test.Len())
+	full := base.Complete(data.Train.Len(), data.Test.Len())
 	full.Epochs = max(1, int(float64(full.Epochs)*a.settings.Pretraining+0.5))
 	full.EvalEvery = full.Epochs
 	full.WarmupEpochs = min(full.WarmupEpochs, float64(full.Epochs)/10)
@@ -229,10 +228,11 @@ func (r *studyRunner) Build(ctx context.Context, key, dir string, progress study
 	if masked {
 		const shown = 6
 		rng := tensor.NewRNG(1)
-		idx := rng.Perm(data.test.Len())[:min(shown, data.test.Len())]
-		x := inputsOf(data.testSet(), idx)
-		mask := m.Net.(m2pt.Autoencoder).Mask(len(idx), rng)
-		if err := picture.WritePNG(filepath.Join(dir, reconstructed), reconstruction(m, x, mask)); err != nil {
+		idx := rng.Perm(data.Test.Len())[:min(shown, data.Test.Len())]
+		x := datasets.NewBatch(data.Test, idx)
+		net := m.Net.(m2pt.Autoencoder)
+		seen, rebuilt := net.Reconstruct(x, net.Mask(len(idx), rng))
+		if err := picture.WritePNG(filepath.Join(dir, reconstructed), pipeline.Reconstruction(m.Config, x, seen, rebuilt)); err != nil {
 			return err
 		}
 	}
@@ -240,9 +240,9 @@ func (r *studyRunner) Build(ctx context.Context, key, dir string, progress study
 }
 
 // train trains m on data and tells of each epoch.
-func (r *studyRunner) train(ctx context.Context, m *m2pt.Model, data *corpus, full recipe.Recipe, progress study.Progress) (*train.Trainer, error) {
-	t, err := train.New(m, data.trainSet(&full), train.Options{
-		Recipe: full, Test: data.testSet(), DataName: data.name, HeldOut: data.heldOut,
+func (r *studyRunner) train(ctx context.Context, m *m2pt.Model, data *pipeline.Corpus, full recipe.Recipe, progress study.Progress) (*train.Trainer, error) {
+	t, err := train.New(m, data.Augmented(full.Augment()), train.Options{
+		Recipe: full, Test: data.Test, DataName: data.Name, HeldOut: data.HeldOut,
 		Hooks: train.Hooks{Epoch: func(p train.Progress, e train.Record) {
 			progress(float64(p.Epoch)/float64(p.Epochs), fmt.Sprintf("epoch %d/%d, loss %.4f", p.Epoch, p.Epochs, e.Loss))
 		}},
@@ -269,7 +269,7 @@ func (r *studyRunner) Run(ctx context.Context, c study.Cell, progress study.Prog
 		return r.rebuild(ctx, c, s, data, progress)
 	}
 	if c.Size > 0 {
-		if data, err = data.take(c.Size, uint64(c.Seed)); err != nil {
+		if data, err = data.Take(c.Size, uint64(c.Seed)); err != nil {
 			return result, err
 		}
 	}
@@ -278,7 +278,7 @@ func (r *studyRunner) Run(ctx context.Context, c study.Cell, progress study.Prog
 		return result, err
 	}
 	base.Seed = uint64(c.Seed)
-	full := base.Complete(data.train.Len(), data.test.Len())
+	full := base.Complete(data.Train.Len(), data.Test.Len())
 	depth := s.Depth
 	if c.Kind == kindDeeper {
 		depth *= 2
@@ -344,9 +344,9 @@ func (r *studyRunner) setup(c study.Cell, s *studySettings) (train.Setup, error)
 // with weights that a new model of the modality has, or of the identity.
 func (r *studyRunner) auxiliary(aux m2pt.Modality, c study.Cell, s *studySettings, i int) (*m2pt.Model, error) {
 	if s.Weights == weightsPretrained {
-		return train.LoadModel(c.Artefacts[r.key(aux, taskClassify, s)])
+		return train.LoadModel(c.Artefacts[r.key(aux, pipeline.Classify, s)])
 	}
-	data, err := r.corpus(aux, taskClassify, s)
+	data, err := r.corpus(aux, pipeline.Classify, s)
 	if err != nil {
 		return nil, err
 	}

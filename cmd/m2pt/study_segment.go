@@ -7,6 +7,7 @@ import (
 	"github.com/gopathway/pathway/internal/picture"
 	"github.com/gopathway/pathway/internal/study"
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/pipeline"
 	"github.com/gopathway/pathway/train"
 )
 
@@ -19,10 +20,10 @@ func checkTask(target m2pt.Modality, s *studySettings) error {
 	if err != nil {
 		return err
 	}
-	if s.Task != taskSegment {
+	if s.Task != pipeline.Segment {
 		return nil
 	}
-	if err := s.Task.check(target); err != nil {
+	if err := s.Task.Check(target); err != nil {
 		return &study.FieldError{Field: "settings.task", Message: err.Error()}
 	}
 	if err := train.CheckSegmenter(*r); err != nil {
@@ -42,7 +43,7 @@ const segmented = "segments.png"
 
 // segments gives the result of a cell the figures of its segmenter m: the main one
 // is the mean IoU. It draws what the model of the first seed gives.
-func (r *studyRunner) segments(ctx context.Context, result *study.Result, c study.Cell, m *m2pt.Model, data *corpus, final *train.Score) error {
+func (r *studyRunner) segments(ctx context.Context, result *study.Result, c study.Cell, m *m2pt.Model, data *pipeline.Corpus, final *train.Score) error {
 	s := final.Segment
 	result.Measure, result.Accuracy, result.Correct, result.Samples = measureIoU, s.MeanIoU, 0, 0
 	result.Metrics = []study.Metric{{Name: "accuracy by " + train.Element(m.Config), Value: final.Accuracy}}
@@ -54,7 +55,7 @@ func (r *studyRunner) segments(ctx context.Context, result *study.Result, c stud
 		return nil
 	}
 	result.Pictures = append(result.Pictures, study.Picture{File: segmented, Title: "samples, their classes, those that the model gives"})
-	sheet, err := segmentSheet(ctx, m.Config, train.OutputsOf(m), data.testSet())
+	sheet, err := segmentSheet(ctx, m.Config, train.OutputsOf(m), data.Test)
 	if err != nil {
 		return err
 	}

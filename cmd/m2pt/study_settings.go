@@ -7,6 +7,7 @@ import (
 	"github.com/gopathway/pathway/internal/recipe"
 	"github.com/gopathway/pathway/internal/study"
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/pipeline"
 	"github.com/gopathway/pathway/train"
 )
 
@@ -21,7 +22,7 @@ type studySettings struct {
 	Patch      int                      `json:"patch"`
 	Groups     int                      `json:"groups"`
 	GroupSize  int                      `json:"group_size"`
-	Task       task                     `json:"task"`       // of targets: classify or segment
+	Task       pipeline.Task            `json:"task"`       // of targets: classify or segment
 	Validation int                      `json:"validation"` // test on so many training samples instead of the test set
 
 	// Recipe and Pretrain change the modality's recipe field by field, such as
@@ -89,7 +90,7 @@ var studyKinds = []string{kindPlain, kindPathway, kindInit, kindDeeper, kindAuto
 // settingsOf returns the settings of a cell, checked.
 func settingsOf(c study.Cell) (*studySettings, error) {
 	s := &studySettings{
-		Task: taskClassify, Dim: 64, Depth: 6, Heads: 4, Patch: 4, Groups: 32, GroupSize: 16,
+		Task: pipeline.Classify, Dim: 64, Depth: 6, Heads: 4, Patch: 4, Groups: 32, GroupSize: 16,
 		Objective: objectiveMAE, Pretraining: 1, Weights: weightsPretrained, Start: startScratch,
 		TrainAux: true, TrainBlocks: true, Lambda: lambdaSettings{Train: true},
 	}
@@ -105,7 +106,7 @@ func settingsOf(c study.Cell) (*studySettings, error) {
 		return study.UnknownValue("settings."+field, got, known)
 	}
 	for _, err := range []error{
-		oneOf("task", string(s.Task), string(taskClassify), string(taskSegment)),
+		oneOf("task", string(s.Task), string(pipeline.Classify), string(pipeline.Segment)),
 		oneOf("objective", s.Objective, objectiveMAE, objectiveLabels),
 		oneOf("weights", s.Weights, weightsPretrained, string(train.RandomWeights), string(train.IdentityWeights)),
 		oneOf("start", s.Start, startScratch, startOwn),
@@ -135,10 +136,10 @@ func (s *studySettings) options() m2pt.Options {
 
 // size is the shape of models, with depth blocks.
 func (s *studySettings) size(depth int) modelSize {
-	m := modelSize{dim: s.Dim, depth: depth, heads: s.Heads, groups: s.Groups, groupSize: s.GroupSize, audio: defaultAudioSize}
-	m.patch[0] = s.Patch
-	m.complete()
-	return m
+	return modelSize{model: pipeline.ModelOptions{
+		Dim: s.Dim, Depth: depth, Heads: s.Heads, Image: pipeline.ImageModel{Patch: s.Patch},
+		Audio: pipeline.AudioModel{Patch: defaultAudioPatch}, Point: pipeline.PointModel{Groups: s.Groups, GroupSize: s.GroupSize},
+	}}
 }
 
 // recipeOf returns the recipe called name, or that which changes name, with the

@@ -58,7 +58,7 @@ type Recipe struct {
 	MAE   MAE   `yaml:"mae" json:"mae" help:"masked autoencoding"`
 }
 
-// Image is the augmentation of images; see datasets.ImageAugment.
+// Image is the augmentation of images; see augment.Image.
 type Image struct {
 	Shift             float64           `yaml:"shift" json:"shift" want:"[0, 1]" help:"largest shift each way, as a share of the image's shorter side"`
 	Rotate            float64           `yaml:"rotate" json:"rotate" want:"[0, 180]" help:"largest rotation each way, in degrees"`
@@ -81,7 +81,7 @@ type RandAugment struct {
 	Magnitude float64 `yaml:"magnitude" json:"magnitude" want:"[0, 10]" help:"their strength, up to 10 as timm counts"`
 }
 
-// Audio is the augmentation of spectrograms; see datasets.SpecAugment, and
+// Audio is the augmentation of spectrograms; see augment.Spec, and
 // nn.ViTConfig for what is left out.
 type Audio struct {
 	TimeMasks int     `yaml:"time_masks" json:"time_masks" want:"[0, 100]" help:"stripes along time that are masked"`
@@ -94,7 +94,7 @@ type Audio struct {
 	Shift     float64 `yaml:"shift" json:"shift" want:"[0, 1]" help:"largest move in time each way, as a share of the frames"`
 }
 
-// Point is the augmentation of point clouds; see datasets.PointAugment.
+// Point is the augmentation of point clouds; see augment.Point.
 type Point struct {
 	Points    int     `yaml:"points" json:"points" want:"[0, 1000000]" help:"points that are taken of a cloud; 0: chosen by the model"`
 	Scale     float64 `yaml:"scale" json:"scale" want:"[0, inf)" help:"each axis is multiplied by 1/scale to scale; 0 or 1: by nothing"`
