@@ -1,8 +1,9 @@
 // Package train trains and evaluates models: everything a program needs between
 // a set of samples and a model that has learned from it.
 //
-// [Setup] builds the model to train: a new one, its start, its pathways, what is
-// frozen. [New] prepares a run of that model on a set, and [Trainer.Run] trains:
+// [Configure] joins the shape of a new model with a recipe. [Setup] builds the model
+// to train: a new one, its start, its pathways, what is frozen. [New] prepares a run
+// of that model on a set, and [Trainer.Run] trains:
 //
 //	model, identity, err := train.Setup{Config: config, Seed: r.Seed}.Build()
 //	t, err := train.New(model, set, train.Options{Recipe: r, Test: test, Out: dir, Identity: identity})

@@ -10,6 +10,7 @@ import (
 	"github.com/gopathway/pathway/internal/recipe"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/pipeline"
 	"github.com/gopathway/pathway/tensor"
 	"github.com/gopathway/pathway/train"
 )
@@ -198,6 +199,37 @@ func ExampleEvaluate() {
 	// 48 of 48 samples
 	// row: 24 of 24
 	// column: 24 of 24
+}
+
+// From a data set and a recipe to a trained model: the corpus says what a model for
+// it is like, the recipe how its samples are varied and the model is trained. Data in
+// a folder is read by pipeline.Load.
+func ExampleConfigure() {
+	corpus, err := pipeline.Synthetic(m2pt.Image, 100, 50, 1, pipeline.Options{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	r, err := recipe.Load("image")
+	if err != nil {
+		log.Fatal(err)
+	}
+	r.Epochs = 2
+	size := pipeline.ModelOptions{Dim: 32, Depth: 2, Heads: 4, Image: pipeline.ImageModel{Patch: 7}}
+	model, identity, err := train.Setup{Config: corpus.ModelConfig(train.Configure(size, *r, false)), Seed: r.Seed}.Build()
+	if err != nil {
+		log.Fatal(err)
+	}
+	t, err := train.New(model, corpus.Augmented(r.Augment()), train.Options{
+		Recipe: *r, Test: corpus.Test, Identity: identity, DataName: corpus.Name, HeldOut: corpus.HeldOut,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := t.Run(context.Background()); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%d epochs on %d samples of %s\n", len(t.History()), model.Config.Trained.Samples, model.Config.Trained.Data)
+	// Output: 2 epochs on 100 samples of synthetic image
 }
 
 // A model with a pathway through a model of another modality, of which λ and the

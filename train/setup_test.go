@@ -2,11 +2,14 @@ package train
 
 import (
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 
+	"github.com/gopathway/pathway/internal/recipe"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/pipeline"
 )
 
 // A model begins with what its setup says.
@@ -51,6 +54,23 @@ func TestSetup(t *testing.T) {
 	segmenter, _ := build(t, Setup{Config: configs()["image segmenter"], Seed: 1, GradCheckpointing: true})
 	if !segmenter.Net.(*m2pt.ImageSegmenter).Backbone.GradCheckpointing {
 		t.Error("GradCheckpointing of a segmenter is ignored")
+	}
+}
+
+// What a recipe says of a model is in its configuration, and nothing else is.
+func TestConfigure(t *testing.T) {
+	r := quick(1, 2)
+	r.DropPath, r.Dropout, r.Audio.DropTime, r.Audio.DropFreq = 0.1, 0.2, 0.3, 0.4
+	r.MAE = recipe.MAE{MaskRatio: 0.5, TimeRatio: 0.6, FreqRatio: 0.7, DecoderDim: 8, DecoderDepth: 3, DecoderHeads: 2, NormPixLoss: true}
+	shape := pipeline.ModelOptions{Dim: 16, Depth: 4, Heads: 2, Image: pipeline.ImageModel{Patch: 7}, Audio: pipeline.AudioModel{Patch: [2]int{8, 8}}}
+	want := shape
+	want.DropPath, want.Dropout, want.Audio.DropTime, want.Audio.DropFreq = 0.1, 0.2, 0.3, 0.4
+	if got := Configure(shape, r, false); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	want.Masked = &m2pt.Masked{DecoderDim: 8, DecoderDepth: 3, DecoderHeads: 2, Ratio: 0.5, TimeRatio: 0.6, FreqRatio: 0.7, NormPixLoss: true}
+	if got := Configure(shape, r, true); !reflect.DeepEqual(got, want) {
+		t.Errorf("masked: got %+v, want %+v", got, want)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/gopathway/pathway/internal/recipe"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/pipeline"
+	"github.com/gopathway/pathway/train"
 )
 
 // modelSize are the flags that shape a new model. Auxiliary and target must
@@ -30,14 +31,5 @@ func (s *modelSize) register(f *pflag.FlagSet) {
 // config returns the configuration of a new model for c and a recipe; a masked
 // one is an autoencoder.
 func (s modelSize) config(c *pipeline.Corpus, r *recipe.Recipe, masked bool) m2pt.Config {
-	o := s.model
-	o.DropPath, o.Dropout = r.DropPath, r.Dropout
-	o.Audio.DropTime, o.Audio.DropFreq = r.Audio.DropTime, r.Audio.DropFreq
-	if masked {
-		o.Masked = &m2pt.Masked{
-			DecoderDim: r.MAE.DecoderDim, DecoderDepth: r.MAE.DecoderDepth, DecoderHeads: r.MAE.DecoderHeads,
-			Ratio: r.MAE.MaskRatio, TimeRatio: r.MAE.TimeRatio, FreqRatio: r.MAE.FreqRatio, NormPixLoss: r.MAE.NormPixLoss,
-		}
-	}
-	return c.ModelConfig(o)
+	return c.ModelConfig(train.Configure(s.model, *r, masked))
 }

@@ -45,7 +45,7 @@ var allowed = map[string][]string{
 	"datasets/internal/random":    {"datasets/internal/fixedmath", "tensor"},
 	"datasets/internal/pixels":    {"tensor"},
 	"pipeline":                    {"m2pt", "nn", "datasets", "datasets/augment", "datasets/synthetic", "tensor", "internal/parallel", "internal/atomicfile", "internal/picture"},
-	"train":                       {"internal/recipe", "datasets", "datasets/augment", "metrics", "m2pt", "nn", "autograd", "tensor", "internal/atomicfile"},
+	"train":                       {"internal/recipe", "pipeline", "datasets", "datasets/augment", "metrics", "m2pt", "nn", "autograd", "tensor", "internal/atomicfile"},
 	"internal/recipe":             {"datasets/augment", "internal/atomicfile", "internal/edits"},
 	"internal/picture":            {"internal/atomicfile"},
 	"bench":                       {},

@@ -33,6 +33,7 @@ var preambles = map[string]string{
 	"train": `
 		var config m2pt.Config
 		var set, test datasets.Set
+		var corpus *pipeline.Corpus
 		var dir string
 		ctx, r := context.Background(), train.Options{}.Recipe`,
 }
