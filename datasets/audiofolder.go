@@ -4,8 +4,10 @@ import (
 	"fmt"
 )
 
-// maxClipSamples bounds what resampling may turn a file into, whatever rate
-// its header claims.
+// This file: class folders of sounds.
+
+// maxClipSamples bounds how long resampling may make a clip, whatever rate its
+// file claims.
 const maxClipSamples = 1 << 28
 
 // LoadAudioFolder reads labelled sounds from class folders:

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// CIFAR-10's binary version: records of one label byte and 32×32 pixels, red
+// This file: CIFAR-10's binary version, records of one label byte and 32×32 pixels, red
 // plane, green plane, blue plane.
 const (
 	cifarSide   = 32

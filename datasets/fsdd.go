@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// The Free Spoken Digit Dataset: one WAV file per spoken digit, named
+// This file: the Free Spoken Digit Dataset, one WAV file per spoken digit, named
 // {digit}_{speaker}_{index}.wav.
 
 var fsddName = regexp.MustCompile(`^([0-9])_(.+)_([0-9]{1,6})\.wav$`)

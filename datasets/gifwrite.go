@@ -12,6 +12,8 @@ import (
 	"os"
 )
 
+// This file: writing GIFs.
+
 // gifDelay is how long a written frame is shown, in hundredths of a second.
 const gifDelay = 10
 
@@ -45,7 +47,7 @@ func WriteGIF(path string, s *Videos, i int) error {
 	return nil
 }
 
-// greys are all of them, the colour being the number.
+// greys are the 256 greys: the index of a pixel is its value.
 var greys = func() (p color.Palette) {
 	for v := 0; v < 256; v++ {
 		p = append(p, color.RGBA{uint8(v), uint8(v), uint8(v), 255})

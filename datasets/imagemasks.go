@@ -1,11 +1,13 @@
 package datasets
 
-// IgnoreMask is the value of a mask's pixel that has no class: it takes no part
-// in losses and measures.
+// This file: images with a class for each pixel.
+
+// IgnoreMask is the value, in a mask, of a pixel that has no class. Losses and
+// measures leave such pixels out.
 const IgnoreMask = 255
 
-// IgnoreTarget is what such a pixel is as a target: autograd.IgnoreLabel, and
-// PyTorch's ignore_index.
+// IgnoreTarget is the target of such a pixel: autograd.IgnoreLabel, and PyTorch's
+// ignore_index.
 const IgnoreTarget = -100
 
 // ImageMasks is a set of images of which every pixel has a class. Classes are

@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 )
 
-// ModelNet (Wu et al., 2015): shapes of 10 or 40 classes, as meshes (OFF) or
+// This file: ModelNet (Wu et al., 2015), shapes of 10 or 40 classes, as meshes (OFF) or
 // as clouds made of them, with the split inside the classes.
 
 // LoadModelNet reads labelled shapes from class folders that are split as
@@ -16,7 +16,7 @@ import (
 //	dir/<class>/test/...
 //
 // Classes are sorted by name. Of a mesh it takes [MeshPoints] points of the
-// surface, which depend on the place of the file among those of its part. A
+// surface; which ones depends on the number of the file within its part. A
 // folder of dir that has neither part is passed over, and so are hidden files
 // and files of other types; a class without training files, a test folder
 // without files, or a file that cannot be read is an error that names it.

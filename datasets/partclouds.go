@@ -7,8 +7,8 @@ import (
 )
 
 // PartClouds is a set of point clouds of which every point belongs to a part.
-// Labels and classes of the clouds are the categories of the shapes; each category
-// has parts of its own. Parts are numbered over all categories.
+// The label of a cloud is the category of its shape. Each category has parts of its
+// own, which are numbered over all categories.
 type PartClouds struct {
 	PointClouds
 	Parts   [][]uint8 // of each cloud, the part of each point
@@ -17,15 +17,15 @@ type PartClouds struct {
 	PartNames []string // of all parts; nil: they have none
 }
 
-// PartClasses returns a name for each of the NumParts parts: that of PartNames, or
-// of the category with the part's number in it, such as "Chair 2".
+// PartClasses returns a name for each of the NumParts parts: PartNames, or the name
+// of the category with the number of the part within it, such as "Chair 2".
 func (s *PartClouds) PartClasses() []string {
 	if s.PartNames != nil {
 		return s.PartNames
 	}
 	names := make([]string, s.NumParts())
 	for i := range names {
-		names[i] = fmt.Sprintf("part %d", i) // of no category
+		names[i] = fmt.Sprintf("part %d", i) // a number that no category has
 	}
 	for category, parts := range s.PartsOf {
 		for i, p := range parts {

@@ -9,9 +9,9 @@ import (
 
 // PointClouds is a set of labelled point clouds, which may have different numbers
 // of points. A model is given Points of each, centred and scaled by
-// [NormalizePoints]: of a cloud of m points those numbered i·m/Points, rounded
-// down. They are all in their order if there are as many as asked for, else evenly
-// among them, some more than once if there are fewer.
+// [NormalizePoints]: of a cloud of m points those with the numbers i·m/Points,
+// rounded down. If there are as many as asked for, that is all of them in their
+// order; if there are fewer, some are taken more than once.
 type PointClouds struct {
 	Labelled
 	Clouds []*PointCloud // as read: neither centred nor scaled

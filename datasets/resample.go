@@ -7,7 +7,7 @@ import (
 	"github.com/gopathway/pathway/datasets/internal/fixedmath"
 )
 
-// Resampling by a windowed sinc. With the ratio of rates to/from = L/M in
+// This file: resampling of sound by a windowed sinc. With the ratio of rates to/from = L/M in
 // lowest terms, output sample j lies at input time t = j·M/L and is
 //
 //	y[j] = Σ_i x[i] · h(i - t),   h(u) = sinc(c·u) · kaiser(c·u / zeros)

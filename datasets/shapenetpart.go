@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// ShapeNetPart (Yi et al., 2016): 16,881 shapes of 16 categories, their points
+// This file: ShapeNetPart (Yi et al., 2016), 16,881 shapes of 16 categories, their points
 // labelled with 50 parts.
 
 // shapeNetParts are the first part and the number of parts of each category.

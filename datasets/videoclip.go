@@ -6,10 +6,13 @@ import (
 	"github.com/gopathway/pathway/datasets/internal/pixels"
 )
 
+// This file: how the readers of videos collect frames.
+
+// What a video may have at most, whatever its file claims.
 const (
-	maxFramePixels = 1 << 24 // that a GIF or Y4M file may ask to be decoded, of one frame
-	maxVideoFrames = 1 << 16 // of a clip
-	maxVideoBytes  = 1 << 30 // of a clip, decoded and scaled
+	maxFramePixels = 1 << 24 // in a frame of a GIF or Y4M file
+	maxVideoFrames = 1 << 16
+	maxVideoBytes  = 1 << 30 // decoded and scaled
 )
 
 // clipBuilder collects the frames of a clip, scaled as they come, so that only

@@ -98,7 +98,7 @@ func readVideos(f *classFolder, channels, h, w int) (*Videos, error) {
 //
 // Frames are cropped and scaled as [ReadImage] does it, and transparent parts
 // show white. All frames of a clip must have one size. How long a frame is
-// shown is not heeded.
+// shown is ignored.
 func ReadVideo(path string, channels, h, w int) (*Videos, error) {
 	if err := checkImageSize(channels, h, w); err != nil {
 		return nil, err

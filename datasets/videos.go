@@ -9,6 +9,8 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
+// This file: the container of videos.
+
 // DefaultFrames is how many frames of a video a model is given unless a set says
 // otherwise.
 const DefaultFrames = 8

@@ -17,11 +17,14 @@ import (
 type Corpus struct {
 	Name        string
 	Modality    m2pt.Modality
-	Train, Test datasets.Set  // Test nil: there is none; Train nil: it was not asked for
-	HeldOut     bool          // Test is training samples that were held out
-	Segment     *m2pt.Segment // set: each point or pixel of a sample has a class; of it, the categories and their parts
+	Train, Test datasets.Set // nil: the data has no test set, or Options leave the training set out
+	HeldOut     bool         // Test is training samples that were held out
 	Classes     []string
 	Shape       []int // of a sample
+
+	// Segment is set if each point or pixel of a sample has a class. It holds the
+	// categories of the samples and the parts of each, if they have any.
+	Segment *m2pt.Segment
 
 	// Mean, Std, Filters and Stride are what a model's configuration says of how its
 	// samples are prepared.
@@ -57,9 +60,9 @@ func (c *Corpus) Augmented(o augment.Options) datasets.Set {
 // that no run trains on what another chose its settings by.
 const validationSeed = 0x5a11
 
-// HoldOut returns c without n of its training samples, which take the place of the
-// test set. A number that leaves no samples for one of them is an [*OptionError] of
-// the option "validation".
+// HoldOut returns c with n of its training samples as the test set and the others
+// as the training set. It is an [*OptionError] of the option "validation" if that
+// leaves one of them without samples.
 func (c *Corpus) HoldOut(n int) (*Corpus, error) {
 	rest, held, err := datasets.Split(c.Train, n, validationSeed)
 	if err != nil {
@@ -70,8 +73,8 @@ func (c *Corpus) HoldOut(n int) (*Corpus, error) {
 	return &d, nil
 }
 
-// Take returns c with n of its training samples, as many of every class, chosen by
-// seed. A number that there is not is an [*OptionError] of the option "train-size".
+// Take returns c with n of its training samples, as many of each class, chosen by
+// seed. It is an [*OptionError] of the option "train-size" if there are fewer.
 func (c *Corpus) Take(n int, seed uint64) (*Corpus, error) {
 	some, err := datasets.Subset(c.Train, n, seed)
 	if err != nil {

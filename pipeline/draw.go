@@ -22,8 +22,8 @@ func sampleOf(x *tensor.Tensor, i int) []float32 {
 }
 
 // Reconstruction draws what a masked autoencoder of configuration c does: samples
-// x as they are, as it sees them under a mask, and as it rebuilds them. A row for
-// each sample, of what moves three.
+// x as they are, as it sees them under a mask, and as it rebuilds them. Each sample
+// is a row; a video is three, with a picture for each frame.
 func Reconstruction(c m2pt.Config, x, seen, rebuilt *tensor.Tensor) image.Image {
 	var rows [][]image.Image
 	for i := 0; i < x.Dim(0); i++ {

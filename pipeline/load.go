@@ -18,7 +18,7 @@ const SyntheticData = "synthetic"
 type Options struct {
 	Task     Task         // what the samples are labelled for; none: Classify
 	Like     *m2pt.Config // prepare samples as for this model; nil: as suits the data
-	TestOnly bool         // leave the training set out where there is a test set
+	TestOnly bool         // leave the training set out if there is a test set
 
 	Validation int    // hold so many training samples out as the test set; 0: none
 	TrainSize  int    // train on so many samples, as many of each class; 0: on all
@@ -55,9 +55,9 @@ func Load(modality m2pt.Modality, dir string, o Options) (*Corpus, error) {
 	return c.finish(modality, o)
 }
 
-// LoadLike reads the data set in the folder dir for a model of configuration c,
-// and of its training set only what it needs to test on. A masked autoencoder does
-// not say what its data is labelled for: t does. Of another model t may be none.
+// LoadLike reads the data set in the folder dir to test a model of configuration c:
+// the training set only if there is no test set. t says what the data is labelled
+// for, which a masked autoencoder does not; for other models it may be empty.
 func LoadLike(c m2pt.Config, dir string, t Task) (*Corpus, error) {
 	if err := t.Check(c.Modality); err != nil {
 		return nil, err

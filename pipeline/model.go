@@ -15,8 +15,8 @@ type ModelOptions struct {
 	Video VideoModel
 }
 
-// ModelConfig returns the configuration of a new model for c. What is wrong with
-// it, [m2pt.NewModel] says.
+// ModelConfig returns the configuration of a new model for c. It checks nothing:
+// [m2pt.NewModel] and Validate report what is wrong with it.
 func (c *Corpus) ModelConfig(o ModelOptions) m2pt.Config {
 	m := m2pt.Config{Modality: c.Modality, Classes: c.Classes, Mean: c.Mean, Std: c.Std, Filters: c.Filters}
 	if o.Masked != nil {

@@ -51,11 +51,10 @@ func able(t Task) []string {
 	return names
 }
 
-// OptionError reports an option that makes no sense for the data or the model. It
-// names the option by its value's meaning, such as "validation": what a program
-// calls the flag or the field is the program's affair.
+// OptionError reports an option that makes no sense for the data or the model. A
+// program can tell from Option which of its flags or fields that is.
 type OptionError struct {
-	Option string // modality, data, task, validation, train-size or category
+	Option string // modality, data, task, validation, train-size, category or invert
 	Err    error
 }
 
@@ -69,8 +68,7 @@ func optionf(option, format string, args ...any) error {
 	return &OptionError{option, fmt.Errorf(format, args...)}
 }
 
-// withOption returns err as one of an option, without the package's name that the
-// text begins with.
+// withOption returns err, less the name of package datasets, as an OptionError.
 func withOption(option string, err error) error {
 	if text, ok := strings.CutPrefix(err.Error(), "datasets: "); ok {
 		err = errors.New(text)

@@ -8,6 +8,8 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
+// This file: images whose pixels have classes.
+
 // Masks returns set with its images changed as a says. Targets follow: masks are
 // cropped, shifted, turned, scaled and mirrored with their images, by the nearest
 // pixel, and where nothing was there is nothing to learn (datasets.IgnoreTarget).

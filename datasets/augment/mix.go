@@ -8,6 +8,8 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
+// This file: samples of a batch that are blended, and targets for them.
+
 // OneHot fills dst [B, classes], allocated if nil, with soft targets: for
 // label l, 1-smoothing at l and smoothing/classes added everywhere (label
 // smoothing; 0 gives plain one-hot rows). A label out of range, a smoothing

@@ -1,7 +1,8 @@
 package augment
 
-// Operations on 8-bit images, as Pillow defines them (ImageOps, ImageEnhance).
-// Enhancement is in whole numbers, factors in units of 2^-16.
+// This file: operations on 8-bit images, as Pillow defines them (ImageOps,
+// ImageEnhance). Enhancement is computed in whole numbers, with factors in units of
+// 2^-16.
 
 // planes is an image [c, h, w] and memory to work in.
 type planes struct {

@@ -18,8 +18,8 @@ import (
 
 const rate = 8000
 
-// sounds gives the waveform of a kind, about in [-1, 1]. A voice is
-// called once for each t = 0, 1, ..., length-1 (in samples), in turn.
+// sounds are the kinds of sounds. voice returns the waveform of one, about in
+// [-1, 1], as a function that is called for t = 0, 1, ..., length-1 in turn.
 var sounds = []struct {
 	name  string
 	voice func(g *tensor.RNG, length int) func(t int) float64

@@ -24,8 +24,8 @@ const (
 	subPixels = 4       // per side
 )
 
-// figures says whether the point (u, v), in units of radius/1024 from
-// the figure's centre, belongs to a figure.
+// figures are the kinds of figures. inside reports whether the point (u, v), in
+// units of radius/1024 from the figure's centre, belongs to it.
 var figures = []struct {
 	name   string
 	inside func(u, v int) bool

@@ -12,8 +12,8 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// This file: Moving MNIST (Srivastava et al., 2015), digits that move at a constant speed,
-// made of a set of images, with a label that only the motion tells.
+// This file: Moving MNIST (Srivastava et al., 2015), digits that move at a constant
+// speed, made of a set of images. Only the motion tells the label.
 
 // MovingOptions describe such a set. The zero value is a small one: frames of
 // 32×32, 8 of them, one digit of 16×16 that moves in one of 8 directions.
@@ -71,8 +71,8 @@ func (o MovingOptions) validate() error {
 	return nil
 }
 
-// directions are those of Moving MNIST's labels, clockwise from the right; each
-// with the one four later makes a pair that time reversed exchanges.
+// directions are the labels of Moving MNIST, clockwise from the right. Played
+// backwards, a video has the direction four places later.
 var directions = []struct {
 	name   string
 	dx, dy float64
@@ -131,8 +131,8 @@ func newMoving(name string, n int, o MovingOptions) *datasets.Videos {
 	return s
 }
 
-// move draws video i: o.Digits sprites that draw returns one after another, each
-// valid until the next.
+// move draws video i of s. draw returns the next of its o.Digits sprites, in memory
+// that may be used again for the one after.
 func move(s *datasets.Videos, i int, o MovingOptions, g *tensor.RNG, draw func() []uint8) {
 	clip := make([]uint8, o.Frames*o.Side*o.Side)
 	low, high := o.MinSpeed, o.MaxSpeed

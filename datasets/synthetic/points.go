@@ -25,7 +25,7 @@ const (
 	strayPoints = 20 // stray points among them
 )
 
-// bodies draw one point of a surface each.
+// bodies are the kinds of bodies. draw returns a random point of the surface.
 var bodies = []struct {
 	name string
 	draw func(g *tensor.RNG) [3]float64

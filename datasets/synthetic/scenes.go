@@ -19,8 +19,7 @@ const (
 	maxSide = 1 << 14 // of a scene
 )
 
-// sceneKinds are the figures of figures in scenes: those that are one
-// piece.
+// sceneKinds are the figures that scenes have: those of one piece.
 var sceneKinds = []int{0, 1, 2, 3, 4}
 
 // Scenes returns n images [1, 28, 28] made by code from seed, one to
