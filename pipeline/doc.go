@@ -7,7 +7,6 @@
 //
 //	data, err := pipeline.Load(m2pt.Image, "mnist", pipeline.Options{})
 //	model, err := m2pt.NewModel(data.ModelConfig(pipeline.ModelOptions{Dim: 64, Depth: 6, Heads: 4}), rng)
-//	...
 //	sample, err := pipeline.Decode(model.Config, "digit.png", pipeline.DecodeOptions{})
 //	logits := model.Logits(sample.X)
 //

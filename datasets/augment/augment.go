@@ -5,10 +5,10 @@
 // samples as one epoch of training sees them, with the targets that belong to
 // them:
 //
-//	train := augment.Images(set, augment.Image{Shift: 0.1, Flip: true}, seed)
+//	varied := augment.Images(set, augment.Image{Shift: 0.1, Flip: true}, seed)
 //	for epoch := uint64(0); epoch < epochs; epoch++ {
-//		seen := train.Epoch(epoch)
-//		...
+//		seen := varied.Epoch(epoch)
+//		seen.Batch(x, idx)
 //	}
 //
 // What happens to a sample depends on the seed, the epoch and the index of the
