@@ -157,6 +157,28 @@ func (c Config) InputShape() []int { return c.mustFamily().InputShape(&c) }
 // pathways between them agree in Dim and Depth.
 func (c Config) Encoder() nn.EncoderConfig { return c.mustFamily().Encoder(&c) }
 
+// NumClasses returns the number of classes that the net tells apart; an
+// autoencoder's means nothing.
+func (c Config) NumClasses() int { return c.mustFamily().Classes(&c) }
+
+// Element names what the model gives classes to: "sample", or a segmenter's
+// "pixel" or "point".
+func (c Config) Element() string {
+	if c.Segment == nil {
+		return "sample"
+	}
+	return c.mustFamily().Element
+}
+
+// Targets returns how many targets a sample has: 1, or a segmenter's number of
+// pixels or points.
+func (c Config) Targets() int {
+	if c.Segment == nil {
+		return 1
+	}
+	return c.mustFamily().Elements(&c)
+}
+
 // numParams returns how many elements a plain net of c has, and each of its
 // pathways.
 func (c *Config) numParams() float64 {

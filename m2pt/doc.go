@@ -15,7 +15,7 @@
 // tokens of. [PointTransformer] classifies them, [PointMAE] is pretrained by
 // rebuilding masked groups; both can be targets and auxiliaries, and so can
 // the models that segment: [PointSegmenter] gives every point a part,
-// [ImageSegmenter] every pixel a class. [PartIoU] and [Confusion] measure them.
+// [ImageSegmenter] every pixel a class. Package metrics measures them.
 //
 // Videos are cut into tubelets by [TubeletEmbed]; [VideoTransformer] classifies
 // them. [MAE] (also of spectrograms: AudioMAE), [PointMAE] and [VideoMAE] are

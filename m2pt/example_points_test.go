@@ -5,6 +5,7 @@ import (
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/datasets/synthetic"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
@@ -19,9 +20,10 @@ func ExamplePointTransformer() {
 		fmt.Println(err)
 		return
 	}
-	clouds := datasets.SyntheticPoints(8, 1)
+	clouds := synthetic.Points(8, 1)
+	clouds.Points = 128
 	idx := []int{0, 1, 2, 3, 4, 5, 6, 7}
-	x := clouds.Batch(nil, idx, 128)
+	x := datasets.NewBatch(clouds, idx)
 	tape := autograd.NewTape().Train(1)
 	autograd.Backward(mae.Forward(tape.Input(x))) // ... and an optimizer's step, many times
 

@@ -19,6 +19,8 @@ const Image Modality = "image"
 func imageFamily() *Family {
 	f := vitFamily(Image)
 	f.Inputs = func(c *Config) error { return c.onlyInputs() }
+	f.Element = "pixel"
+	f.Elements = func(c *Config) int { return c.ViT().Image[0] * c.ViT().Image[1] }
 	f.Segmenter = &Kind{
 		Validate: func(c *Config) error {
 			s := c.Segment

@@ -22,6 +22,7 @@ func pointFamily() *Family {
 		InputShape: func(c *Config) []int { return []int{c.Points, 3} },
 		Encoder:    func(c *Config) nn.EncoderConfig { return c.Point().Encoder() },
 		Inputs:     pointInputs,
+		Element:    "point", Elements: func(c *Config) int { return c.Points },
 		Classifier: &Kind{
 			Validate:  func(c *Config) error { return c.Point().Validate() },
 			NumParams: func(c *Config) float64 { return c.Point().NumParams() },

@@ -33,6 +33,11 @@ type Family struct {
 	// how inputs are prepared: Filters, Points, Stride.
 	Inputs func(c *Config) error
 
+	// Element names what a segmenter gives classes to, such as "pixel", and
+	// Elements counts them in a sample. Both are empty without a Segmenter.
+	Element  string
+	Elements func(c *Config) int
+
 	// What models of the modality can be; nil: there is no such model.
 	Classifier, Autoencoder, Segmenter *Kind
 }

@@ -78,15 +78,11 @@ type Categorical interface {
 	Segment(x *autograd.Var, categories []int) *autograd.Var
 }
 
-// Forward returns the outputs for prepared inputs x on the tape of x, for
-// training: logits, or an autoencoder's loss under random masks
-// (nn.MaskedLoss). Categories are those of the samples for a model that is told
-// them (TakesCategories), else nil.
+// Forward returns the outputs for prepared inputs x on the tape of x. Categories
+// are those of the samples for a model that is told them (TakesCategories), else
+// nil.
 func (m *Model) Forward(x *autograd.Var, categories []int) *autograd.Var {
-	switch net := m.Net.(type) {
-	case nn.Autoencoder:
-		return nn.MaskedLoss(net, x)
-	case Categorical:
+	if net, ok := m.Net.(Categorical); ok {
 		return net.Segment(x, categories)
 	}
 	return m.Net.Forward(x)

@@ -11,6 +11,8 @@ import (
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/datasets/augment"
+	"github.com/gopathway/pathway/datasets/synthetic"
 	"github.com/gopathway/pathway/internal/parallel"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/simd"
@@ -184,8 +186,9 @@ func TestPointNumParams(t *testing.T) {
 // A few steps on synthetic bodies tell them apart, and the same seed gives
 // the same weights on any number of threads.
 func TestPointTransformerLearns(t *testing.T) {
-	set := datasets.SyntheticPoints(40, 1)
-	augment := datasets.PointAugment{Rotate: 180, Up: 2, Scale: 1.2, Shift: 0.1, Seed: 1}
+	set := synthetic.Points(40, 1)
+	set.Points = 64
+	varied := augment.Points(set, augment.Point{Rotate: 180, Up: 2, Scale: 1.2, Shift: 0.1}, 1)
 	train := func(epochs uint64) (*PointTransformer, float32) {
 		m := pointModel(t, 1, func(c *PointConfig) { c.Classes, c.DropPath, c.HeadDropout = 10, 0.1, 0.2 })
 		opt := nn.NewAdamW(nn.WeightDecayGroups(nn.Params(m), 0.05), nn.AdamConfig{LR: 2e-3})
@@ -195,8 +198,8 @@ func TestPointTransformerLearns(t *testing.T) {
 			for _, idx := range datasets.Batches(datasets.Order(set.Len(), 1, epoch), 20, true) {
 				tape.Reset()
 				opt.ZeroGrad()
-				x := augment.Batch(nil, set, idx, epoch, 64)
-				loss := autograd.CrossEntropy(m.Forward(tape.Input(x)), set.Targets(idx), autograd.LossOptions{})
+				x := datasets.NewBatch(varied.Epoch(epoch), idx)
+				loss := autograd.CrossEntropy(m.Forward(tape.Input(x)), set.Targets(nil, idx), autograd.LossOptions{})
 				last = loss.Value.Item()
 				autograd.Backward(loss)
 				opt.Step()

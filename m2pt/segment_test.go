@@ -462,8 +462,8 @@ func TestSegmentationLosses(t *testing.T) {
 		}
 	}
 	// A set's ignored pixels are the loss's.
-	set := &datasets.ImageMasks{Images: datasets.Images{C: 1, H: 1, W: 2, Pixels: make([]uint8, 2), Labels: []int{-1}}, Masks: []uint8{1, datasets.IgnoreMask}}
-	if got := set.PixelTargets(nil, []int{0}); !reflect.DeepEqual(got, []int{1, autograd.IgnoreLabel}) {
+	set := &datasets.ImageMasks{Images: datasets.Images{Labelled: datasets.Labelled{Label: []int{-1}}, C: 1, H: 1, W: 2, Pixels: make([]uint8, 2)}, Masks: []uint8{1, datasets.IgnoreMask}}
+	if got := set.Targets(nil, []int{0}); !reflect.DeepEqual(got, []int{1, autograd.IgnoreLabel}) {
 		t.Errorf("targets %v", got)
 	}
 }

@@ -6,6 +6,8 @@ import (
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/datasets/synthetic"
+	"github.com/gopathway/pathway/metrics"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
@@ -24,7 +26,8 @@ func trainParts(t *testing.T, set *datasets.PartClouds, steps int) (m *PointSegm
 	if err != nil {
 		t.Fatal(err)
 	}
-	const batch, points = 12, 128
+	const batch = 12
+	set.Points = 128
 	opt := nn.NewAdamW(nn.WeightDecayGroups(nn.Params(m), 0.05), nn.AdamConfig{LR: 3e-3})
 	tape := autograd.NewTape().Train(1)
 	for step, epoch := 0, uint64(0); step < steps; epoch++ {
@@ -34,8 +37,8 @@ func trainParts(t *testing.T, set *datasets.PartClouds, steps int) (m *PointSegm
 			}
 			tape.Reset()
 			opt.ZeroGrad()
-			logits := m.Segment(tape.Input(set.Batch(nil, idx, points)), set.Targets(idx))
-			loss := PointCrossEntropy(logits, set.PartTargets(nil, idx, points), autograd.LossOptions{})
+			logits := m.Segment(tape.Input(datasets.NewBatch(set, idx)), set.PointClouds.Targets(nil, idx))
+			loss := PointCrossEntropy(logits, set.Targets(nil, idx), autograd.LossOptions{})
 			if last = loss.Value.Item(); step == 1 {
 				first = last
 			}
@@ -47,7 +50,7 @@ func trainParts(t *testing.T, set *datasets.PartClouds, steps int) (m *PointSegm
 }
 
 func TestTrainPartSegmentation(t *testing.T) {
-	set, test := datasets.SyntheticParts(120, 1), datasets.SyntheticParts(40, 2)
+	set, test := synthetic.Parts(120, 1), synthetic.Parts(40, 2)
 	steps := 150
 	if testing.Short() {
 		steps = 20
@@ -67,22 +70,22 @@ func TestTrainPartSegmentation(t *testing.T) {
 			often[p]++
 		}
 	}
-	baseline, trained, merged := NewPartIoU(set.PartsOf), NewPartIoU(set.PartsOf), m.Merge()
+	baseline, trained, merged := metrics.NewPartIoU(set.PartsOf), metrics.NewPartIoU(set.PartsOf), m.Merge()
 	for i := 0; i < test.Len(); i++ {
-		const points = 256
-		idx, category := []int{i}, test.Labels[i]
-		x := test.Batch(nil, idx, points)
+		test.Points = 256
+		idx, category := []int{i}, test.Label[i]
+		x := datasets.NewBatch(test, idx)
 		logits := m.Segment(autograd.Inference().Input(x), []int{category}).Value.Clone()
 		sameBits(t, "merged", merged.Segment(autograd.Inference().Input(x), []int{category}).Value.Data(), logits.Data())
-		labels := test.PartTargets(nil, idx, points)
-		trained.Add(category, labels, ArgMaxParts(logits, []int{category}, test.PartsOf))
+		labels := test.Targets(nil, idx)
+		trained.Add(category, labels, metrics.ArgMaxParts(logits, []int{category}, test.PartsOf))
 		most := test.PartsOf[category][0]
 		for _, p := range test.PartsOf[category] {
 			if often[p] > often[most] {
 				most = p
 			}
 		}
-		same := make([]int, points)
+		same := make([]int, test.Points)
 		for j := range same {
 			same[j] = most
 		}
@@ -103,7 +106,7 @@ func trainMasks(t *testing.T, set *datasets.ImageMasks, steps int) (m *ImageSegm
 	if err != nil {
 		t.Fatal(err)
 	}
-	mean, std := set.MeanStd()
+	set.Mean, set.Std = set.MeanStd()
 	opt := nn.NewAdamW(nn.WeightDecayGroups(nn.Params(m), 0.05), nn.AdamConfig{LR: 3e-3})
 	tape := autograd.NewTape().Train(1)
 	for step, epoch := 0, uint64(0); step < steps; epoch++ {
@@ -113,7 +116,7 @@ func trainMasks(t *testing.T, set *datasets.ImageMasks, steps int) (m *ImageSegm
 			}
 			tape.Reset()
 			opt.ZeroGrad()
-			loss := PixelCrossEntropy(m.Forward(tape.Input(set.Batch(nil, idx, mean, std))), set.PixelTargets(nil, idx), autograd.LossOptions{})
+			loss := PixelCrossEntropy(m.Forward(tape.Input(datasets.NewBatch(set, idx))), set.Targets(nil, idx), autograd.LossOptions{})
 			if last = loss.Value.Item(); step == 1 {
 				first = last
 			}
@@ -125,7 +128,7 @@ func trainMasks(t *testing.T, set *datasets.ImageMasks, steps int) (m *ImageSegm
 }
 
 func TestTrainSemanticSegmentation(t *testing.T) {
-	set, test := datasets.SyntheticScenes(320, 1), datasets.SyntheticScenes(60, 2)
+	set, test := synthetic.Scenes(320, 1), synthetic.Scenes(60, 2)
 	steps := 200
 	if testing.Short() {
 		steps = 15
@@ -137,14 +140,14 @@ func TestTrainSemanticSegmentation(t *testing.T) {
 	if testing.Short() {
 		return
 	}
-	mean, std := set.MeanStd()
-	trained, baseline := NewConfusion(len(set.Classes)), NewConfusion(len(set.Classes))
+	test.Mean, test.Std = set.MeanStd()
+	trained, baseline := metrics.NewConfusionMatrix(len(set.Classes)), metrics.NewConfusionMatrix(len(set.Classes))
 	merged := m.Merge()
 	for _, idx := range datasets.Batches(datasets.Order(test.Len(), 1, 0), 20, false) {
-		x := test.Batch(nil, idx, mean, std)
+		x := datasets.NewBatch(test, idx)
 		logits := nn.Predict(m, x)
 		sameBits(t, "merged", nn.Predict(merged, x).Data(), logits.Data())
-		labels := test.PixelTargets(nil, idx)
+		labels := test.Targets(nil, idx)
 		trained.Add(labels, tensor.ArgMax(logits, 1))
 		baseline.Add(labels, make([]int, len(labels)))
 	}
@@ -156,7 +159,7 @@ func TestTrainSemanticSegmentation(t *testing.T) {
 
 // The same seed gives the same weights on any number of threads.
 func TestSegmenterTrainingBits(t *testing.T) {
-	parts, scenes := datasets.SyntheticParts(12, 1), datasets.SyntheticScenes(16, 1)
+	parts, scenes := synthetic.Parts(12, 1), synthetic.Scenes(16, 1)
 	run := func(threads int) (all []float32) {
 		old := runtime.GOMAXPROCS(threads)
 		defer runtime.GOMAXPROCS(old)
