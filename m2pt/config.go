@@ -161,6 +161,9 @@ func (c Config) Encoder() nn.EncoderConfig { return c.mustFamily().Encoder(&c) }
 // autoencoder's means nothing.
 func (c Config) NumClasses() int { return c.mustFamily().Classes(&c) }
 
+// Tokens tells people how many tokens a sample has, and of what.
+func (c Config) Tokens() string { return c.mustFamily().Tokens(&c) }
+
 // Element names what the model gives classes to: "sample", or a segmenter's
 // "pixel" or "point".
 func (c Config) Element() string {

@@ -53,6 +53,10 @@ func vitFamily(m Modality) *Family {
 			return []int{v.Channels, v.Image[0], v.Image[1]}
 		},
 		Encoder: func(c *Config) nn.EncoderConfig { return c.ViT().Encoder() },
+		Tokens: func(c *Config) string {
+			rows, cols := c.ViT().Grid()
+			return fmt.Sprintf("%d tokens of %d×%d patches", rows*cols, c.ViT().Patch[0], c.ViT().Patch[1])
+		},
 		Classifier: &Kind{
 			Validate:  func(c *Config) error { return c.ViT().Validate() },
 			NumParams: func(c *Config) float64 { return c.ViT().NumParams() },

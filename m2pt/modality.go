@@ -29,6 +29,10 @@ type Family struct {
 	InputShape func(c *Config) []int
 	Encoder    func(c *Config) nn.EncoderConfig
 
+	// Tokens tells people how many tokens there are and of what, such as "49 tokens
+	// of 4×4 patches".
+	Tokens func(c *Config) string
+
 	// Inputs reports what is wrong with the fields of a configuration that say
 	// how inputs are prepared: Filters, Points, Stride.
 	Inputs func(c *Config) error

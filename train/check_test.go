@@ -55,8 +55,8 @@ func TestMaskedPointsDropPath(t *testing.T) {
 	c := configs()["point masked"]
 	set := newToySet(c, 8, 1)
 	plain, _ := trainToEnd(t, c, set, Options{Recipe: quick(1, 4)})
-	cloud := *c.Point
-	cloud.DropPath, c.Point = 0.5, &cloud
+	cloud := *c.Point()
+	cloud.DropPath, c.Net = 0.5, &cloud
 	if dropped, _ := trainToEnd(t, c, set, Options{Recipe: quick(1, 4)}); sameWeights(plain, dropped) {
 		t.Error("drop_path is ignored")
 	}

@@ -57,7 +57,7 @@ func (s stripes) Batch(dst *tensor.Tensor, idx []int) {
 func config() m2pt.Config {
 	return m2pt.Config{
 		Modality: m2pt.Image, Classes: []string{"row", "column"}, Mean: []float32{0}, Std: []float32{1},
-		ViT: &nn.ViTConfig{Image: [2]int{8, 8}, Patch: [2]int{4, 4}, Channels: 1, Dim: 16, Depth: 2, Heads: 2, Classes: 2, MeanPool: true},
+		Net: &nn.ViTConfig{Image: [2]int{8, 8}, Patch: [2]int{4, 4}, Channels: 1, Dim: 16, Depth: 2, Heads: 2, Classes: 2, MeanPool: true},
 	}
 }
 
@@ -245,7 +245,7 @@ func ExampleSetup() {
 	model, identity, err := train.Setup{
 		Config: config(), Seed: 1,
 		Auxiliaries: []*m2pt.Model{auxiliary}, Pathway: m2pt.Options{FreezeAux: true},
-		FreezeBlocks: true,
+		FreezeBackbone: true,
 	}.Build()
 	if err != nil {
 		log.Fatal(err)

@@ -36,7 +36,7 @@ func newToySet(c m2pt.Config, n int, seed uint64) *toySet {
 		if c.Segment == nil {
 			continue
 		}
-		targets := make([]int, TargetsPerSample(c))
+		targets := make([]int, c.Targets())
 		for k := range targets {
 			targets[k] = (k + label) % 2
 			if len(c.Segment.Categories) > 0 {
@@ -97,23 +97,23 @@ var twoClasses = []string{"low", "high"}
 func imageConfig() m2pt.Config {
 	return m2pt.Config{
 		Modality: m2pt.Image, Classes: twoClasses, Mean: []float32{0}, Std: []float32{1},
-		ViT: &nn.ViTConfig{Image: [2]int{8, 8}, Patch: [2]int{4, 4}, Channels: 1, Dim: 8, Depth: 2, Heads: 2, Classes: 2, MeanPool: true},
+		Net: &nn.ViTConfig{Image: [2]int{8, 8}, Patch: [2]int{4, 4}, Channels: 1, Dim: 8, Depth: 2, Heads: 2, Classes: 2, MeanPool: true},
 	}
 }
 
 // configs are the smallest models of every modality and task, by name.
 func configs() map[string]m2pt.Config {
-	audio := imageConfig()
-	audio.Modality, audio.Filters = m2pt.Audio, &audio.FilterBankConfig{SampleRate: 8000, NumMelBins: 8, TargetLength: 8}
-	point := m2pt.Config{
+	sound := imageConfig()
+	sound.Modality, sound.Filters = m2pt.Audio, &audio.FilterBankConfig{SampleRate: 8000, NumMelBins: 8, TargetLength: 8}
+	shape := m2pt.Config{
 		Modality: m2pt.Point, Classes: twoClasses, Points: 16,
-		Point: &point.Config{Groups: 4, GroupSize: 4, Hidden: [3]int{4, 8, 8}, Dim: 8, Depth: 2, Heads: 2, Classes: 2, QKVBias: true},
+		Net: &point.Config{Groups: 4, GroupSize: 4, Hidden: [3]int{4, 8, 8}, Dim: 8, Depth: 2, Heads: 2, Classes: 2, QKVBias: true},
 	}
-	video := m2pt.Config{
+	clip := m2pt.Config{
 		Modality: m2pt.Video, Classes: twoClasses, Mean: []float32{0}, Std: []float32{1},
-		Video: &video.Config{Channels: 1, Frames: 4, Image: [2]int{8, 8}, Patch: [2]int{4, 4}, Dim: 8, Depth: 2, Heads: 2, Classes: 2},
+		Net: &video.Config{Channels: 1, Frames: 4, Image: [2]int{8, 8}, Patch: [2]int{4, 4}, Dim: 8, Depth: 2, Heads: 2, Classes: 2},
 	}
-	all := map[string]m2pt.Config{"image": imageConfig(), "audio": audio, "point": point, "video": video}
+	all := map[string]m2pt.Config{"image": imageConfig(), "audio": sound, "point": shape, "video": clip}
 	for _, name := range []string{"image", "audio", "point", "video"} {
 		c := all[name]
 		c.Masked = &m2pt.Masked{DecoderDepth: 1, Ratio: 0.5}
@@ -123,17 +123,17 @@ func configs() map[string]m2pt.Config {
 		all[name+" masked"] = c
 	}
 	pixels := imageConfig()
-	vit := *pixels.ViT
+	vit := *pixels.ViT()
 	vit.MeanPool = false
-	pixels.ViT, pixels.Segment = &vit, &m2pt.Segment{Width: 8}
+	pixels.Net, pixels.Segment = &vit, &m2pt.Segment{Width: 8}
 	all["image segmenter"] = pixels
-	parts := point
+	parts := shape
 	parts.Segment = &m2pt.Segment{Propagate: [2]int{8, 8}, HeadHidden: [2]int{8, 8}}
 	all["point segmenter"] = parts
 	told := parts
-	cloud := *point.Point
+	cloud := *shape.Point()
 	cloud.Classes = 4
-	told.Point, told.Classes = &cloud, []string{"rim", "handle", "foot", "shade"}
+	told.Net, told.Classes = &cloud, []string{"rim", "handle", "foot", "shade"}
 	told.Segment = &m2pt.Segment{Propagate: [2]int{8, 8}, HeadHidden: [2]int{8, 8}, Categories: []string{"mug", "lamp"}, PartsOf: [][]int{{0, 1}, {2, 3}}}
 	all["point segmenter that is told categories"] = told
 	return all

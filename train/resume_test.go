@@ -157,8 +157,8 @@ func TestResumeAnotherRun(t *testing.T) {
 	blocks := with(func(s *Setup) { s.InitBlocks = model(5) })
 	pathway := with(func(s *Setup) { s.Auxiliaries = []*m2pt.Model{model(5)} })
 	deeper := c
-	vit := *c.ViT
-	vit.Depth, deeper.ViT = 3, &vit
+	vit := *c.ViT()
+	vit.Depth, deeper.Net = 3, &vit
 	r := quick(1, 4)
 	lr := r
 	lr.LR = 0.02
@@ -173,8 +173,8 @@ func TestResumeAnotherRun(t *testing.T) {
 		"other samples":     {plain, plain, other, r, "training data differ"},
 		"other labels":      {plain, plain, &relabelled, r, "training data differ"},
 		"fewer samples":     {plain, plain, newToySet(c, 9, 1), r, "samples is 9, the checkpoint's run has 10"},
-		"frozen":            {plain, with(func(s *Setup) { s.FreezeBlocks = true }), set, r, "blocks.0.attn.proj.bias is frozen, the checkpoint's run trains it"},
-		"no longer frozen":  {with(func(s *Setup) { s.FreezeBlocks = true }), plain, set, r, "blocks.0.attn.proj.bias is trained, the checkpoint's run has it frozen"},
+		"frozen":            {plain, with(func(s *Setup) { s.FreezeBackbone = true }), set, r, "blocks.0.attn.proj.bias is frozen, the checkpoint's run trains it"},
+		"no longer frozen":  {with(func(s *Setup) { s.FreezeBackbone = true }), plain, set, r, "blocks.0.attn.proj.bias is trained, the checkpoint's run has it frozen"},
 		"a start":           {plain, started, set, r, "init is set, the checkpoint's run has none"},
 		"no start":          {started, plain, set, r, "init is not set, the checkpoint's run has one"},
 		"another start":     {started, with(func(s *Setup) { s.Init = model(6) }), set, r, "init is another model"},
@@ -236,7 +236,7 @@ func TestResumeOldCheckpoint(t *testing.T) {
 	if err := goOn(t, out, Setup{Config: c, Seed: 1}, set, lr); err == nil || !strings.Contains(err.Error(), "recipe.lr") {
 		t.Errorf("another learning rate: %v", err)
 	}
-	if err := goOn(t, out, Setup{Config: c, Seed: 1, FreezeBlocks: false}, set, r); err != nil {
+	if err := goOn(t, out, Setup{Config: c, Seed: 1, FreezeBackbone: false}, set, r); err != nil {
 		t.Fatal(err)
 	}
 	got, err := m2pt.Load(out)

@@ -31,7 +31,7 @@ func TestSetup(t *testing.T) {
 	if sameWeights(blocks, other) || sameWeights(blocks, plain) || id.InitBlocks == "" {
 		t.Error("InitBlocks is ignored, or more than blocks")
 	}
-	pathways, id := build(t, Setup{Config: c, Seed: 1, Auxiliaries: []*m2pt.Model{other, plain}, FreezeBlocks: true, GradCheckpointing: true})
+	pathways, id := build(t, Setup{Config: c, Seed: 1, Auxiliaries: []*m2pt.Model{other, plain}, FreezeBackbone: true, GradCheckpointing: true})
 	if len(pathways.Config.Paths) != 2 || len(id.Auxiliaries) != 2 || id.Auxiliaries[0] == id.Auxiliaries[1] {
 		t.Errorf("pathways %+v of %+v", pathways.Config.Paths, id)
 	}
@@ -51,9 +51,11 @@ func TestSetup(t *testing.T) {
 	if trained != 2+2*4*2 { // the head, and a λ for each auxiliary and layer
 		t.Errorf("%d parameters are trained", trained)
 	}
-	segmenter, _ := build(t, Setup{Config: configs()["image segmenter"], Seed: 1, GradCheckpointing: true})
-	if !segmenter.Net.(*image.Segmenter).Backbone.GradCheckpointing {
-		t.Error("GradCheckpointing of a segmenter is ignored")
+	for name, c := range configs() {
+		m, _ := build(t, Setup{Config: c, Seed: 1, GradCheckpointing: true})
+		if !m.Net.Trunk().GradCheckpointing {
+			t.Errorf("%s: GradCheckpointing is ignored", name)
+		}
 	}
 }
 
@@ -78,19 +80,18 @@ func TestConfigure(t *testing.T) {
 func TestSetupError(t *testing.T) {
 	c := imageConfig()
 	shallow := c
-	vit := *c.ViT
-	vit.Depth, shallow.ViT = 1, &vit
+	vit := *c.ViT()
+	vit.Depth, shallow.Net = 1, &vit
 	plain, _ := build(t, Setup{Config: c, Seed: 1})
 	other, _ := build(t, Setup{Config: shallow, Seed: 1})
 	wrong := c
-	narrow := *c.ViT
-	narrow.Heads, wrong.ViT = 3, &narrow
+	narrow := *c.ViT()
+	narrow.Heads, wrong.Net = 3, &narrow
 	for part, s := range map[string]Setup{
 		"Config":            {Config: wrong},
 		"Init":              {Config: c, Init: other},
 		"InitBlocks":        {Config: c, InitBlocks: other},
 		"Auxiliaries":       {Config: c, Auxiliaries: []*m2pt.Model{plain, other}},
-		"GradCheckpointing": {Config: configs()["video"], GradCheckpointing: true},
 	} {
 		m, _, err := s.Build()
 		var e *SetupError
@@ -123,7 +124,7 @@ func TestUntrainedAuxiliaries(t *testing.T) {
 	if w.At(0, 0) != 1 || w.At(0, 1) != 0 {
 		t.Errorf("the identity begins with %v and %v", w.At(0, 0), w.At(0, 1))
 	}
-	c.ViT = nil
+	c.Net = nil
 	if _, err := IdentityAuxiliary(c, 1); err == nil {
 		t.Error("no error of a configuration that is none")
 	}

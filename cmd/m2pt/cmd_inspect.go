@@ -44,7 +44,7 @@ func inspect(out io.Writer, m *m2pt.Model) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	line := func(key, format string, args ...any) { fmt.Fprintf(w, "%s\t%s\n", key, fmt.Sprintf(format, args...)) }
 	line("modality", "%s, input %s", c.Modality, times(c.InputShape()))
-	line("transformer", "width %d, depth %d, heads %d, %s", e.Dim, e.Depth, e.Heads, tokens(c))
+	line("transformer", "width %d, depth %d, heads %d, %s", e.Dim, e.Depth, e.Heads, c.Tokens())
 	if k := c.Masked; k != nil {
 		masked := fmt.Sprintf("%g %%", 100*k.Ratio)
 		if k.TimeRatio > 0 || k.FreqRatio > 0 {
@@ -105,20 +105,6 @@ func inspect(out io.Writer, m *m2pt.Model) error {
 		}
 	}
 	return nil
-}
-
-// tokens tells what a model makes tokens of.
-func tokens(c m2pt.Config) string {
-	switch {
-	case c.Point != nil:
-		return fmt.Sprintf("%d tokens, groups of %d points", c.Point().Groups, c.Point().GroupSize)
-	case c.Video != nil:
-		times, rows, cols := c.Video().Grid()
-		return fmt.Sprintf("%d tokens of %d frames of %d×%d pixels", times*rows*cols, c.Video().Tubelet, c.Video().Patch[0], c.Video().Patch[1])
-	default:
-		rows, cols := c.ViT().Grid()
-		return fmt.Sprintf("%d tokens of %d×%d patches", rows*cols, c.ViT().Patch[0], c.ViT().Patch[1])
-	}
 }
 
 func describe(t m2pt.Training) string {

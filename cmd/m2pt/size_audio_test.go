@@ -24,7 +24,7 @@ func TestAudioSizes(t *testing.T) {
 	}
 	c := m.Config
 	if c.Filters.TargetLength != 40 || c.Filters.NumMelBins != 20 || c.ViT().Image != [2]int{40, 20} || c.ViT().Patch != [2]int{8, 10} || c.ViT().Stride != [2]int{5, 5} || c.ViT().MaskRows != 0.3 {
-		t.Errorf("the model is %+v of %+v", *c.ViT, *c.Filters)
+		t.Errorf("the model is %+v of %+v", *c.ViT(), *c.Filters)
 	}
 	mustRun(t, "eval", out, "--data", data)
 	mustRun(t, "predict", out, filepath.Join(data, "0_someone_0.wav"))
