@@ -68,13 +68,14 @@ func fromFile(f *formats.SafetensorsFile) (*Model, error) {
 		}
 		have += size
 	}
-	if want := c.numParams(); want > have {
+	if want := c.numParams() - c.looseBiases(); want > have {
 		return nil, fmt.Errorf("the configuration describes %.0f parameters, the file holds %.0f", want, have)
 	}
 	m, err := rebuild(c)
 	if err != nil {
 		return nil, err
 	}
+	dropLooseBiases(m.Net, f.Names())
 	if err := nn.FillWeights(f, m.Net); err != nil {
 		return nil, err
 	}

@@ -101,7 +101,7 @@ func (c Config) group(op string, x *autograd.Var) (centers, neighborhoods *autog
 	}
 	t, b := x.Tape(), x.Value.Dim(0)
 	centers, neighborhoods = t.New(b, c.Groups, 3), t.New(b, c.Groups, c.GroupSize, 3)
-	t.Section("GroupPoints") // no op, but its time is not that of the op before
+	t.Section("point.Group") // no op, but its time is not that of the op before
 	Group(centers.Value, neighborhoods.Value, x.Value, c.SkipOrigin)
 	return centers, neighborhoods
 }

@@ -54,12 +54,12 @@ func NearestNeighbors(dst []int, x, centers *tensor.Tensor, k int) []int {
 // Other shapes, or more groups or neighbors than points, panic with
 // *tensor.ShapeError.
 func Group(centers, neighborhoods, x *tensor.Tensor, skipOrigin bool) {
-	checkClouds("Group", x)
-	checkClouds("Group", centers)
+	checkClouds("point.Group", x)
+	checkClouds("point.Group", centers)
 	b, n, g := x.Dim(0), x.Dim(1), centers.Dim(1)
 	if centers.Dim(0) != b || g > n || neighborhoods.Rank() != 4 || neighborhoods.Dim(0) != b || neighborhoods.Dim(1) != g ||
 		neighborhoods.Dim(2) < 1 || neighborhoods.Dim(2) > n || neighborhoods.Dim(3) != 3 {
-		panic(tensor.NewShapeError("Group", "centers [batch, groups, 3], neighborhoods [batch, groups, size, 3] and x [batch, points, 3] with no more groups and neighbors than points",
+		panic(tensor.NewShapeError("point.Group", "centers [batch, groups, 3], neighborhoods [batch, groups, size, 3] and x [batch, points, 3] with no more groups and neighbors than points",
 			centers, neighborhoods, x))
 	}
 	runSearch(searchTask{points: n, groups: g, size: neighborhoods.Dim(2), x: x.Data(), skipOrigin: skipOrigin,
