@@ -123,5 +123,12 @@ func outputs(m *Model, x *tensor.Tensor) *tensor.Tensor {
 	if a, ok := m.Net.(nn.Autoencoder); ok {
 		return nn.Predict(nn.MaskedLossOf{Autoencoder: a}, x)
 	}
+	if m.TakesCategories() {
+		categories := make([]int, x.Dim(0))
+		for i := range categories {
+			categories[i] = i%3 - 1
+		}
+		return m.LogitsOf(x, categories)
+	}
 	return m.Logits(x)
 }

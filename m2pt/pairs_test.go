@@ -5,12 +5,8 @@ import (
 	"reflect"
 	"testing"
 
-	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/internal/modeltest"
-	"github.com/gopathway/pathway/nn"
-	"github.com/gopathway/pathway/nn/optim"
 	"github.com/gopathway/pathway/simd"
-	"github.com/gopathway/pathway/tensor"
 )
 
 // pairOptions are ways to connect any two modalities: every option by itself and
@@ -73,18 +69,5 @@ func TestPairOptions(t *testing.T) {
 				}
 			}
 		}
-	}
-}
-
-// update trains m a little on x.
-func update(m *Model, x *tensor.Tensor) {
-	opt := optim.NewAdamW(optim.WeightDecayGroups(nn.Params(m.Net), 0.05), optim.AdamConfig{LR: 1e-2})
-	labels := make([]int, x.Dim(0))
-	tape := autograd.NewTape().Train(1)
-	for i := 0; i < 2; i++ { // in the first, λ = 0 keeps the auxiliary as it is
-		tape.Reset()
-		opt.ZeroGrad()
-		autograd.Backward(nn.CrossEntropy(m.Net.Forward(tape.Input(x)), labels, autograd.LossOptions{}))
-		opt.Step()
 	}
 }

@@ -180,7 +180,14 @@ func TestPathwayGradients(t *testing.T) {
 	if g := step(Options{FixScale: true, Scale: 0.1}, false); g[layer+"aux_weight"] == nil || g[layer+"cross_modal_scale"] != nil {
 		t.Error("a fixed λ has a gradient, or its auxiliary has none")
 	}
-	for name := range step(Options{}, true) {
+	frozen := step(Options{}, true)
+	if s := frozen[layer+"cross_modal_scale"]; s == nil || largest(s) == 0 || frozen["head.weight"] == nil {
+		t.Error("with the backbone frozen, λ or the head has no gradient")
+	}
+	if s := step(Options{FixScale: true}, true)[layer+"cross_modal_scale"]; s != nil {
+		t.Error("freezing the backbone trains a fixed λ")
+	}
+	for name := range frozen {
 		if !strings.HasPrefix(name, "head.") && !strings.HasSuffix(name, "cross_modal_scale") {
 			t.Errorf("%s has a gradient though the blocks are frozen", name)
 		}
