@@ -8,6 +8,7 @@ import (
 	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/nn/optim"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -32,7 +33,7 @@ func Example() {
 
 	images := datasets.SyntheticImages(64, 1)
 	mean, std := images.MeanStd()
-	opt := nn.NewAdamW(nn.WeightDecayGroups(nn.Params(model), 0.05), nn.AdamConfig{LR: 1e-3})
+	opt := optim.NewAdamW(optim.WeightDecayGroups(nn.Params(model), 0.05), optim.AdamConfig{LR: 1e-3})
 	tape := autograd.NewTape().Train(1) // 1 seeds Dropout and DropPath
 	var first, last float32
 	for epoch := uint64(0); epoch < 3; epoch++ {

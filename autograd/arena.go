@@ -12,11 +12,11 @@ type arena struct {
 	kept int // resets since the last trim
 }
 
-// trimEvery is how many resets a buffer must lie idle to be let go.
+// trimEvery is how many steps must leave a buffer unused before it is freed.
 const trimEvery = 16
 
-// minBuffer is the smallest class: below it buffers are not worth telling
-// apart.
+// minBuffer is the size of the smallest class. Smaller buffers are not worth
+// classes of their own.
 const minBuffer = 16
 
 // classOf returns the class that n floats go into and the class's size.
@@ -52,9 +52,9 @@ func (a *arena) put(b []float32) {
 	a.free[class] = append(a.free[class], b)
 }
 
-// trim is called at the end of a step, when every buffer is free. From time
-// to time it lets go those that no step since has used, as after a change of
-// the batch size.
+// trim is called at the end of a step, when every buffer is free. Every
+// trimEvery calls it frees the buffers that no step has used since, as happens
+// after a change of the batch size.
 func (a *arena) trim() {
 	if a.kept++; a.kept < trimEvery {
 		return

@@ -8,7 +8,6 @@ var opAttach = NewOp("Attach", attachBackward).Reads()
 // Attach returns p as a Var on the tape, sharing its value.
 func (t *Tape) Attach(p *Var) *Var {
 	t.live("Attach", p)
-	refusePacked("Attach", p)
 	y := t.View(p, p.Shape()...)
 	t.Record(opAttach, y, p)
 	return y

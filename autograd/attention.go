@@ -21,10 +21,10 @@ var (
 	opSelfAttention = NewOp("SelfAttention", selfAttentionBackward).Reads(0).CountFLOPs(selfAttentionFLOPs)
 )
 
-// attentionScores is how many scores a tile has at most, so that two tiles
-// stay in a core's cache. Every tile packs the keys and values again, so it
-// should have many queries. Tiling leaves no trace in the bits: softmax is by
-// row, and the gradients of k and v are one chain over ascending queries.
+// attentionScores is the largest number of scores of a tile: two tiles fit in a
+// core's cache. A tile should have many queries, because each tile packs the keys
+// and values again. Tiling does not change the bits: softmax is by row, and the
+// gradients of k and v are one chain over ascending queries.
 const attentionScores = 1 << 16
 
 // Attention returns softmax(scale·q·kᵀ)·v for q [..., n, d], k [..., m, d]
@@ -74,9 +74,10 @@ func SelfAttention(qkv *Var, heads int) *Var {
 	return selfAttention("SelfAttention", qkv, heads, math.MaxInt)
 }
 
-// SelfAttentionFirst is SelfAttention for the first queries tokens of each
-// sequence alone, which attend to all of it: the result is [b, queries, d]. A
-// classifier that reads one token asks for no more of its last block.
+// SelfAttentionFirst is SelfAttention with only the first queries tokens of each
+// sequence as queries. They attend to the whole sequence; the result is [b,
+// queries, d]. A classifier that reads one token needs no more of its last
+// block.
 func SelfAttentionFirst(qkv *Var, heads, queries int) *Var {
 	return selfAttention("SelfAttentionFirst", qkv, heads, queries)
 }
@@ -94,14 +95,14 @@ func selfAttention(op string, qkv *Var, heads, queries int) *Var {
 	if n := t.Record(opSelfAttention, y, qkv); n != nil {
 		n.I[0] = heads
 	}
-	t.attn = packed(qkv.Value, y.Value, heads)
+	t.attn = sideBySide(qkv.Value, y.Value, heads)
 	t.runAttention()
 	return y
 }
 
-// packed describes attention over the rows [q|k|v] of one tensor, of as many
-// queries as y has rows.
-func packed(qkv, y *tensor.Tensor, heads int) attentionTask {
+// sideBySide describes attention over the rows [q|k|v] of one tensor, with as
+// many queries as y has rows.
+func sideBySide(qkv, y *tensor.Tensor, heads int) attentionTask {
 	n, m, d := y.Dim(1), qkv.Dim(1), y.Dim(2)
 	hd := d / heads
 	x := qkv.Data()
@@ -143,15 +144,15 @@ func attentionBackward(n *Node) {
 	}
 }
 
-// As attentionBackward; the three gradients lie in one tensor as qkv does.
-// Tokens that asked nothing have no gradient as queries.
+// As attentionBackward; the three gradients lie in one tensor as q, k and v do.
+// Tokens that were no queries get zeros in the place of dq.
 func selfAttentionBackward(n *Node) {
 	dx := n.GradOf(0)
 	if dx == nil || dx.Size() == 0 {
 		return
 	}
 	t := n.Out.tape
-	a := packed(n.In[0].Value, n.Out.Grad, n.I[0])
+	a := sideBySide(n.In[0].Value, n.Out.Grad, n.I[0])
 	a.dq, a.dk, a.dv = a.q, a.k, a.v
 	d := n.Out.Value.Dim(2)
 	if a.n == 0 {
@@ -177,10 +178,9 @@ func (t *Tape) runAttention() {
 	t.attn = attentionTask{}
 }
 
-// tile sets how many queries a tile has, and in how many tiles workers are
-// given a head: going back in one piece, since the gradients of k and v are
-// sums over all queries; forward in more if the heads alone would leave
-// threads idle.
+// tile sets how many queries a tile has, and into how many units of work a head
+// is cut. Backward that is one, because the gradients of k and v are sums over
+// all queries. Forward it is more if the heads alone would leave threads idle.
 func (a *attentionTask) tile() {
 	const least = 28 // queries that are worth packing keys and values for
 	a.rows = min(a.n, max(attentionScores/max(a.m, 1), least))
@@ -210,12 +210,12 @@ func (v view) at(b, h, row int) []float32 {
 	return v.data[b*v.batch+h*v.head+row*v.ld:]
 }
 
-// attentionTask is attention for each batch entry and head, or its gradient
-// when dq is set: then y is the incoming gradient.
+// attentionTask is attention for each batch entry and head. When dq is set, it is
+// the gradient, and y is the incoming one.
 type attentionTask struct {
 	batch, heads int
 	n, m, d, e   int // queries, keys, width of q and k, width of v
-	rows, tiles  int // queries of a tile, units that a head is cut into
+	rows, tiles  int // queries of a tile; units of work of a head
 	scale        float32
 	q, k, v, y   view
 	dq, dk, dv   view
@@ -229,9 +229,9 @@ type attentionScratch struct {
 
 var attentionPool = sync.Pool{New: func() any { return new(attentionScratch) }}
 
-// Run implements parallel.Body over batch entries, tiles and heads: in this
-// order neighbours share rows, which a thread has in its cache from the layer
-// before and for the one after.
+// Run implements parallel.Body over batch entries, tiles and heads. In this order
+// neighbours share rows, which the thread has in its cache from the layer before
+// and leaves there for the layer after.
 func (a *attentionTask) Run(lo, hi int) {
 	s := attentionPool.Get().(*attentionScratch)
 	if need := a.rows * a.m; cap(s.p) < need {

@@ -6,11 +6,11 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// Backward computes the gradient of loss, a Var of one element, with respect
-// to every parameter and Variable it was computed from, walking the tape
-// once from the end. It panics if loss has another size or is not on a
-// recording tape. A tape goes back once, and lets go on its way of what only
-// Backward needed: Reset before the next Forward.
+// Backward computes the gradient of loss, a Var of one element, with respect to
+// every parameter and Variable that it was computed from. It walks the tape once
+// from the end, and releases on the way what nothing else needs: Backward can run
+// once, and then the tape must be Reset. It panics if loss has another size or is
+// not on a recording tape.
 func Backward(loss *Var) {
 	t := tapeOf("Backward", []*Var{loss})
 	if loss.Value.Size() != 1 {
@@ -46,7 +46,7 @@ func (t *Tape) back(first int) {
 				p.nodeDone(&t.nodes[i])
 			}
 		}
-		t.nodes[i].finish(t) // found anew: backward of a Checkpoint appends nodes
+		t.nodes[i].finish(t) // indexed again: the gradient of a Checkpoint may move the nodes
 	}
 }
 

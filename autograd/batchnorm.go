@@ -3,25 +3,26 @@ package autograd
 import "github.com/gopathway/pathway/tensor"
 
 // This file: batch normalisation (Ioffe and Szegedy, 2015) of x [n, c] or
-// [n, c, ...] over all but the channel dimension. batchnorm_rows.go does [n,
-// c]; other shapes are brought into that one and back, so that the bits do not
-// depend on the layout.
+// [n, c, ...] over all dimensions but that of the channels. batchnorm_rows.go
+// computes it for [n, c]. Other shapes are brought into that one and back, so
+// that the bits do not depend on the layout.
 
 var opBatchNorm = NewOp("BatchNorm", batchNormBackward).Reads(0, 1)
 
 // BatchNorm normalises each channel of x [n, c] or [n, c, ...] and applies the
-// scale w [c] and the shift b [c]. On a tape that trains, the statistics are
-// those of x (biased variance), and mean and variance [c], the running
-// statistics, move towards them by momentum (towards the unbiased variance,
-// as PyTorch does). On another tape the running statistics are used.
-func BatchNorm(x, w, b *Var, mean, variance *tensor.Tensor, momentum, eps float32) *Var {
+// scale w [c] and the shift b [c]. When batch is true, it normalises with the
+// statistics of x (the biased variance), and moves the running statistics mean
+// and variance [c] towards them by momentum (towards the unbiased variance, as
+// PyTorch does). When batch is false, it normalises with the running statistics
+// and keeps them.
+func BatchNorm(x, w, b *Var, mean, variance *tensor.Tensor, batch bool, momentum, eps float32) *Var {
 	t := Of("BatchNorm", x, w, b)
 	if x.Value.Rank() < 2 || !isVector(w.Value, x.Value.Dim(1)) || !isVector(b.Value, x.Value.Dim(1)) ||
 		!isVector(mean, x.Value.Dim(1)) || !isVector(variance, x.Value.Dim(1)) {
 		panic(tensor.NewShapeError("BatchNorm", "x [n, c, ...] and four vectors [c]", x.Value, w.Value, b.Value, mean, variance))
 	}
 	rows, c := x.Value.Size()/max(x.Value.Dim(1), 1), x.Value.Dim(1)
-	if t.train && rows < 2 {
+	if batch && rows < 2 {
 		panic(tensor.NewShapeError("BatchNorm", "more than one value per channel to train on", x.Value))
 	}
 	y := t.New(x.Shape()...)
@@ -30,7 +31,7 @@ func BatchNorm(x, w, b *Var, mean, variance *tensor.Tensor, momentum, eps float3
 		t.Release(stats)
 		n.Saved[0] = t.Save(2, c)
 		stats = n.Saved[0].Data()
-		if t.train {
+		if batch {
 			n.I[0] = 1
 		}
 	} else {
@@ -41,7 +42,7 @@ func BatchNorm(x, w, b *Var, mean, variance *tensor.Tensor, momentum, eps float3
 		out = t.temp(rows, c)
 	}
 	t.bn = batchNormTask{x: in.Data(), w: w.Value.Data(), b: b.Value.Data(), y: out.Data(), mean: stats[:c], rstd: stats[c:],
-		runMean: mean.Data(), runVar: variance.Data(), batch: t.train, again: t.again, momentum: float64(momentum), eps: float64(eps)}
+		runMean: mean.Data(), runVar: variance.Data(), batch: batch, again: t.again, momentum: float64(momentum), eps: float64(eps)}
 	t.bn.forward(t)
 	t.bn = batchNormTask{}
 	if in != x.Value {
@@ -54,8 +55,8 @@ func BatchNorm(x, w, b *Var, mean, variance *tensor.Tensor, momentum, eps float3
 
 func isVector(t *tensor.Tensor, n int) bool { return t.Rank() == 1 && t.Dim(0) == n }
 
-// channelsLast returns x [n, c, ...] as [n·..., c]: x itself if it is of rank
-// 2, else a copy to be given back with free.
+// channelsLast returns x [n, c, ...] as [n·..., c]: x itself if it is of rank 2,
+// else a copy, which the caller gives back with free.
 func (t *Tape) channelsLast(x *tensor.Tensor) *tensor.Tensor {
 	if x.Rank() == 2 {
 		return x

@@ -8,13 +8,14 @@ import (
 )
 
 // This file: batch normalisation of x [n, c], where the channels of a row lie
-// side by side. Some rows together make a wide row, which vectors of the
-// channels, repeated, meet element by element. Sums are chains of float32 over
-// the bnChain wide rows of a chunk, and of float64 over those; a chunk is a
-// worker's, so that the bits do not depend on the number of threads.
+// side by side. Several rows together make a wide row, long enough for the
+// kernels; the vectors of one number per channel are repeated to the same length.
+// Sums are chains of float32 over the bnChain wide rows of a chunk, and chains of
+// float64 over the chunks. One worker computes a chunk, so that the bits do not
+// depend on the number of threads.
 
 const (
-	bnWide  = 1024 // elements of a wide row, at most unless c is more
+	bnWide  = 1024 // the most elements of a wide row, unless one row has more
 	bnChain = 32   // wide rows of a chunk
 )
 
@@ -32,7 +33,7 @@ const (
 	bnGrad                     // dx
 )
 
-// batchNormTask is the forward pass, or with dy the gradient.
+// batchNormTask is the forward pass or, when dy is set, the gradient.
 type batchNormTask struct {
 	x, w, mean, rstd []float32 // mean and rstd are those in use
 	batch            bool      // they are the batch's
@@ -50,10 +51,10 @@ type batchNormTask struct {
 	wide  int          // elements of a wide row
 	sums  [2][]float32 // [chunks, wide] of every chunk
 	tiles [4][]float32 // vectors of the channels, repeated to a wide row
-	shift []float32    // of every channel, what float32(mean) leaves of the mean
+	shift []float32    // of every channel, the mean minus float32(mean)
 }
 
-// room takes what the phases work in from tape t.
+// room takes from t the memory that the phases work in.
 func (p *batchNormTask) room(t *Tape, sums int) {
 	c := len(p.w)
 	p.wide = max(bnWide/max(c, 1), 1) * c
@@ -97,7 +98,7 @@ func (p *batchNormTask) do(phase bnPhase) {
 // bnBlock is how many channels one worker takes.
 const bnBlock = 256
 
-// tile repeats v, of the channels, along wide row i.
+// tile repeats v, one number per channel, along tiles[i].
 func (p *batchNormTask) tile(i int, v []float32) {
 	for lo := 0; lo < p.wide; lo += len(v) {
 		copy(p.tiles[i][lo:], v)
@@ -131,8 +132,8 @@ func (p *batchNormTask) backward(t *Tape) {
 	p.tile(0, p.mean)
 	p.tile(1, p.rstd)
 	p.do(bnGradSums)
-	// The means of dy and of dy·h, then the factors of dx, replace what the
-	// chunks were in; every channel has its own place.
+	// bnGradMeans writes what dx needs to the beginnings of the tiles, each
+	// channel to its own place.
 	p.do(bnGradMeans)
 	if p.wantDX {
 		for i := 1; i < len(p.tiles); i++ {
@@ -143,7 +144,7 @@ func (p *batchNormTask) backward(t *Tape) {
 	p.release(t)
 }
 
-// repeat is tile of a vector that lies at the beginning of the tile.
+// repeat repeats the vector at the beginning of tiles[i] along the rest of it.
 func (p *batchNormTask) repeat(i int) { p.tile(i, p.tiles[i][:len(p.w)]) }
 
 // Run implements parallel.Body.
@@ -164,8 +165,7 @@ func (p *batchNormTask) Run(lo, hi int) {
 	}
 }
 
-// chunk runs the phase over the wide rows of a chunk, the last of which may be
-// short.
+// chunk runs the phase over the wide rows of chunk i. The last one may be short.
 func (p *batchNormTask) chunk(i int) {
 	sums := func(k int) []float32 {
 		s := p.sums[k][i*p.wide : (i+1)*p.wide]
@@ -179,7 +179,7 @@ func (p *batchNormTask) chunk(i int) {
 	case bnGradSums:
 		acc, acc2 = sums(0), sums(1)
 	}
-	var near [bnWide]float32 // what is not kept need not go to memory
+	var near [bnWide]float32 // for results that are not kept, so that they stay in the cache
 	size := p.wide * bnChain
 	for lo, end := i*size, min((i+1)*size, len(p.x)); lo < end; lo += p.wide {
 		hi := min(lo+p.wide, end)

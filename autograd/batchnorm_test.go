@@ -26,13 +26,10 @@ func TestBatchNormLayouts(t *testing.T) {
 				run := func(x, g *tensor.Tensor) result {
 					mean, variance := tensor.Full(0.3, c), tensor.Full(1.7, c)
 					tape := NewTape()
-					if train {
-						tape.Train(1)
-					}
 					w.ZeroGrad()
 					b.ZeroGrad()
 					v := tape.Variable(x)
-					y := BatchNorm(v, w, b, mean, variance, 0.1, 1e-5)
+					y := BatchNorm(v, w, b, mean, variance, train, 0.1, 1e-5)
 					value := y.Value.Clone()
 					Backward(Sum(Mul(y, tape.Input(g)), nil, false))
 					return result{value, v.Grad.Clone(), w.Grad.Clone(), b.Grad.Clone(), mean, variance}
@@ -71,7 +68,7 @@ func BenchmarkBatchNorm(b *testing.B) {
 	tape := NewTape().Train(1)
 	for i := 0; i < b.N; i++ {
 		tape.Reset()
-		Backward(Sum(BatchNorm(tape.Variable(x), w, bias, mean, variance, 0.1, 1e-5), nil, false))
+		Backward(Sum(BatchNorm(tape.Variable(x), w, bias, mean, variance, true, 0.1, 1e-5), nil, false))
 	}
 	b.SetBytes(4 * n * c)
 }

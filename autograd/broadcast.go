@@ -2,9 +2,8 @@ package autograd
 
 import "github.com/gopathway/pathway/tensor"
 
-// This file: what ops on broadcast inputs share: the shape of the result,
-// and the way back, where tensor.SumTo sums the gradient of an input that was
-// repeated.
+// This file: what ops that broadcast their inputs share: the shape of the
+// result, and the gradient of an input that was repeated, which is a sum.
 
 // broadcast returns the shape that two shapes broadcast to by NumPy's rule;
 // xs are the inputs, for the message.
@@ -38,8 +37,9 @@ func (n *Node) passSum(i int) {
 	}
 }
 
-// wideGrad returns a tensor of Out's shape to compute the gradient of input i
-// in, for sumGrad; nil when none is wanted.
+// wideGrad returns the gradient dx of input i and a tensor wide of Out's shape.
+// The op writes wide, and sumGrad sums it to dx. Both are nil when no gradient is
+// wanted.
 func (n *Node) wideGrad(i int) (dx, wide *tensor.Tensor) {
 	dx = n.GradOf(i)
 	switch t := n.Out.tape; {

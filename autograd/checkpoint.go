@@ -22,10 +22,11 @@ type segment struct {
 
 // Checkpoint returns f.Forward(x) and keeps nothing for its gradient but x:
 // Backward runs f again, with the same random numbers, and goes back through
-// it. All gradients have the bits they have without Checkpoint. f must do the
-// same both times; besides x and parameters it may use Vars that no scope has
-// released before Backward. It is a scope: no Var made in f but the result
-// can be used afterwards. Checkpoints may be nested.
+// it. All gradients have the bits they have without Checkpoint. f must
+// compute the same both times, and must not count or average anything when
+// Tape.Recomputing reports the second. Besides x and parameters it may use Vars
+// that no scope has released before Backward. A call is a scope: no Var made in
+// f but the result can be used afterwards. Checkpoints may be nested.
 func Checkpoint(x *Var, f Segment) *Var {
 	t := Of("Checkpoint", x)
 	m := t.Mark()
@@ -43,6 +44,11 @@ func Checkpoint(x *Var, f Segment) *Var {
 	t.node(opCheckpoint, y, in[:]).I[0] = at
 	return y
 }
+
+// Recomputing reports whether Backward is running a segment again for
+// Checkpoint. A module that keeps statistics of what passes through it, as a
+// batch norm does, must not count the same values twice.
+func (t *Tape) Recomputing() bool { return t.again }
 
 // dryRun runs f recording nothing, and recycles all its memory but the
 // result's.
@@ -71,7 +77,7 @@ func checkpointBackward(n *Node) {
 	}
 	t.endScope(m, nil)
 	z.gbuf = y.gbuf
-	z.grd.Rebind(z.gbuf, z.Value.Shape()...)
+	z.grd = *tensor.FromSlice(z.gbuf, z.Value.Shape()...)
 	z.Grad = &z.grd
 	y.gbuf, y.Grad = nil, nil
 	t.back(i + 1)

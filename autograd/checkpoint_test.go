@@ -163,7 +163,7 @@ func TestCheckpointBatchNorm(t *testing.T) {
 		mean, variance := tensor.New(3), tensor.Full(1, 3)
 		w, b := Param(tensor.Full(1, 3)), Param(tensor.New(3))
 		v := NewTape().Train(1).Variable(x)
-		norm := segmentFunc(func(x *Var) *Var { return BatchNorm(x, w, b, mean, variance, 0.1, 1e-5) })
+		norm := segmentFunc(func(x *Var) *Var { return BatchNorm(x, w, b, mean, variance, true, 0.1, 1e-5) })
 		Backward(weighted(c(v, segmentFunc(func(x *Var) *Var { return Square(c(x, norm)) }))))
 		return []*tensor.Tensor{mean, variance, v.Grad, w.Grad, b.Grad}
 	}

@@ -11,15 +11,16 @@ import (
 //
 //	y[b, o, p...] = bias[o] + Σ x[b, c, p·stride − padding + k·dilation] · w[o, c, k...]
 //
-// Each is Unfold and a linear layer, so no gradient of their own is needed.
+// Each is Unfold and a linear layer, so they need no gradient of their own.
 
-// ConvOptions say how a convolution steps; the numbers of axes that it has not
-// are not used. Zeros mean: stride 1, no padding, dilation 1, one group.
+// ConvOptions say how a convolution steps along each axis. A convolution over
+// fewer axes ignores the rest. Zeros mean: stride 1, no padding, dilation 1, one
+// group.
 type ConvOptions struct {
 	Stride, Padding, Dilation [3]int
 
-	// Groups splits the channels of x, and those of the result, into as many
-	// parts that do not see each other.
+	// Groups is the number of parts that the channels of x and those of the
+	// result are split into; each part of the result sees one part of x.
 	Groups int
 }
 
@@ -64,7 +65,7 @@ func conv(op string, rank int, x, w, bias *Var, o ConvOptions) *Var {
 	return t.Keep(m, Reshape(y, dims[:rank]...))
 }
 
-// groupedLinear is Linear of which g parts of the channels do not mix.
+// groupedLinear applies Linear to each of the g parts of the channels.
 func groupedLinear(x, w, bias *Var, g int) *Var {
 	t := x.tape
 	in, out := w.Value.Dim(1), w.Value.Dim(0)/g

@@ -208,10 +208,7 @@ func goldenBatchNorm(r *run) {
 		b = r.tape.Input(tensor.New(c))
 	}
 	mean, variance := vector("running_mean", 0), vector("running_var", 1)
-	if r.flag("training") {
-		r.tape.Train(1)
-	}
-	r.y(BatchNorm(r.v("x"), w, b, mean, variance, r.num("momentum", 0.1), r.num("eps", 1e-5)))
+	r.y(BatchNorm(r.v("x"), w, b, mean, variance, r.flag("training"), r.num("momentum", 0.1), r.num("eps", 1e-5)))
 	r.outs["new_running_mean"], r.outs["new_running_var"] = r.tape.Input(mean), r.tape.Input(variance)
 }
 

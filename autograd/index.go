@@ -6,9 +6,9 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// This file: reading and adding by index. Indices are plain slices in
-// row-major order; a recording tape keeps the slice itself, so it must not
-// change before Backward. Where an index repeats, gradients add up.
+// This file: reading and adding by index. Indices are plain slices in row-major
+// order. A recording tape keeps the slice itself, so the caller must not change
+// it before Backward. Where an index repeats, gradients add up.
 
 var (
 	opGather      = NewOp("Gather", gatherBackward).Reads()

@@ -6,8 +6,8 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// This file: parts and wholes: cutting a tensor along an axis and joining
-// several. All copy. g is the gradient of the result.
+// This file: cutting a tensor along an axis, and joining several. All copy. g is
+// the gradient of the result.
 
 var (
 	opSlice  = NewOp("Slice", sliceBackward).Reads()
@@ -64,7 +64,7 @@ func Select(x *Var, axis, index int) *Var {
 	y := t.New(s.slice()...)
 	tensor.Slice(y.Value, x.Value, axis, index, index+1, 1)
 	s.remove(axis)
-	y.Value.ReshapeInto(y.Value, s.slice()...)
+	*y.Value = *y.Value.Reshape(s.slice()...)
 	if n := t.Record(opSelect, y, x); n != nil {
 		n.I[0], n.I[1] = axis, index
 	}

@@ -42,16 +42,17 @@ func LayerNorm(x, w, b *Var, eps float32) *Var {
 		cols: cols, eps: eps, x: x.Value.Data(), y: y.Value.Data(),
 		w: dataOf(w), b: dataOf(b), mean: stats[:rows], rstd: stats[rows:],
 	}
-	parallel.For(rows, evenly(rows, max(normRows, chunk/cols)), &t.norm) // row by row: no trace in the bits
+	parallel.For(rows, evenly(rows, max(normRows, chunk/cols)), &t.norm) // rows are independent: chunks do not change the bits
 	t.norm = layerNormTask{}
 	return y
 }
 
-// evenly returns the size of chunks of about grain rows that are all alike.
+// evenly returns the size of a chunk of rows: about grain, and such that all
+// chunks have nearly that size.
 func evenly(rows, grain int) int { return ceilDiv(rows, ceilDiv(rows, grain)) }
 
-// recordNorm records with the inputs that are there; n.I holds the places of
-// w and b among them, 0 for none.
+// recordNorm records x and those of w and b that are not nil. n.I holds their
+// places among the inputs, 0 for none.
 func (t *Tape) recordNorm(y, x, w, b *Var) (n *Node) {
 	switch {
 	case w != nil && b != nil:
@@ -106,7 +107,8 @@ func dataOf(v *Var) []float32 {
 	return v.Value.Data()
 }
 
-// The statistics come out with the bits they have.
+// layerNormAgain writes the saved statistics again too, with the bits that they
+// have.
 func layerNormAgain(n *Node) {
 	t, stats, rows := n.Out.tape, n.Saved[0].Data(), n.Saved[0].Dim(1)
 	t.norm = layerNormTask{

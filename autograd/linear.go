@@ -20,7 +20,7 @@ var (
 
 // Linear returns x·wᵀ + b for x [..., in], w [out, in] and b [out], which may
 // be nil. The bias is added after the whole dot product.
-func Linear(x, w, b *Var) *Var {
+func Linear(x *Var, w Weight, b *Var) *Var {
 	y, _ := linear("Linear", x, w, b, nil, false)
 	record(opLinear, y, x, w, b, nil)
 	return y
@@ -28,7 +28,7 @@ func Linear(x, w, b *Var) *Var {
 
 // LinearGELU returns gelu(x·wᵀ + b) (erf form) with the bits of GELU(Linear),
 // in one pass over the output.
-func LinearGELU(x, w, b *Var) *Var {
+func LinearGELU(x *Var, w Weight, b *Var) *Var {
 	y, slope := linear("LinearGELU", x, w, b, nil, true)
 	if n := record(opLinearGELU, y, x, w, b, nil); n != nil {
 		n.Saved[0] = slope
@@ -38,15 +38,16 @@ func LinearGELU(x, w, b *Var) *Var {
 
 // LinearAdd returns residual + (x·wᵀ + b) with the bits of Add(residual,
 // Linear), in one pass over the output. The residual has the shape of the result.
-func LinearAdd(x, w, b, residual *Var) *Var {
+func LinearAdd(x *Var, w Weight, b, residual *Var) *Var {
 	y, _ := linear("LinearAdd", x, w, b, residual, false)
 	record(opLinearAdd, y, x, w, b, residual)
 	return y
 }
 
-// record is Tape.Record for the inputs of a linear layer, of which the last
-// two may be nil. The bias is the third of three and of four.
-func record(op *Op, y, x, w, b, residual *Var) *Node {
+// record is Tape.Record for the inputs of a linear layer, the last two of which
+// may be nil. The bias, if there is one, comes third.
+func record(op *Op, y, x *Var, weight Weight, b, residual *Var) *Node {
+	w, _ := weight.stored()
 	switch {
 	case residual != nil && b != nil:
 		return y.tape.Record(op, y, x, w, b, residual)
@@ -58,13 +59,12 @@ func record(op *Op, y, x, w, b, residual *Var) *Node {
 	return y.tape.Record(op, y, x, w)
 }
 
-func linear(op string, x, w, b, residual *Var, gelu bool) (y *Var, slope *tensor.Tensor) {
+func linear(op string, x *Var, weight Weight, b, residual *Var, gelu bool) (y *Var, slope *tensor.Tensor) {
+	w, packed := weight.stored()
 	operands := [...]*Var{x, w, b, residual}
-	t := begin(op, operands[:])
-	for _, v := range operands {
-		if v != nil && v != w {
-			refusePacked(op, v)
-		}
+	t := Of(op, operands[:]...)
+	if packed != nil && (t.record || t.dry) {
+		panic("autograd: " + op + ": the weight is packed, which serves inference tapes alone; the tape records")
 	}
 	xs := x.Value.Shape()
 	if w.Value.Rank() != 2 || len(xs) == 0 || xs[len(xs)-1] != w.Value.Dim(1) {
@@ -93,7 +93,6 @@ func linear(op string, x, w, b, residual *Var, gelu bool) (y *Var, slope *tensor
 		slope = t.Save(dims[:len(xs)]...)
 		t.epilogue.Slope = slope.Data()
 	}
-	packed := t.packedWeight(op, w)
 	switch {
 	case out == 0:
 	case packed != nil:
@@ -152,7 +151,7 @@ func linearGradients(n *Node, bias int) {
 
 // d(x·Wᵀ+b) = dy·gelu'(x·Wᵀ+b), then as Linear
 func linearGELUBackward(n *Node) {
-	dy := n.Out.Grad.Data() // of no use to others now: overwritten in place
+	dy := n.Out.Grad.Data() // nothing else reads it from here on: overwritten in place
 	t := n.Out.tape
 	t.slope = slopeTask{dy, n.Saved[0].Data()}
 	parallel.For(len(dy), chunk, &t.slope)

@@ -16,8 +16,8 @@ var registered []*Op
 
 // NewOp registers an op. Backward reads n.Out.Grad and writes the gradient of
 // each input that wants one (Node.GradOf, Node.AccumGrad, Node.PassGrad).
-// Call it from a package-level var, next to the op's function. Op.Reads says
-// which values backward reads; without it, it is taken to read all.
+// Call it from a package-level var, next to the op's function. Op.Reads declares
+// which values backward reads; without it the tape keeps them all.
 func NewOp(name string, backward func(n *Node)) *Op {
 	op := &Op{Name: name, backward: backward, reads: ^uint64(0)}
 	registered = append(registered, op)
@@ -102,7 +102,7 @@ func (v *Var) newGrad() *tensor.Tensor {
 	switch {
 	case v.tape != nil:
 		v.gbuf = v.tape.mem.get(v.Value.Size())
-		v.grd.Rebind(v.gbuf, v.Value.Shape()...)
+		v.grd = *tensor.FromSlice(v.gbuf, v.Value.Shape()...)
 		v.Grad = &v.grd
 	case v.Grad == nil:
 		v.Grad = tensor.New(v.Value.Shape()...)
@@ -125,7 +125,7 @@ func (n *Node) GradOf(i int) *tensor.Tensor {
 	t := n.Out.tape
 	h := t.header()
 	buf := t.mem.get(v.Value.Size())
-	h.Rebind(buf, v.Value.Shape()...)
+	*h = *tensor.FromSlice(buf, v.Value.Shape()...)
 	t.pending = append(t.pending, pendingGrad{to: v, buf: buf})
 	return h
 }
@@ -144,9 +144,9 @@ func (n *Node) AccumGrad(i int) (g *tensor.Tensor, add bool) {
 	return v.Grad, true
 }
 
-// PassGrad makes the gradient of Out that of input i, which must have as many
-// elements. Where it can, the buffer itself changes hands: n.Out.Grad must
-// not be written afterwards (reading is fine).
+// PassGrad makes the gradient of Out the gradient of input i, which must have as
+// many elements. Where it can, it hands over the buffer itself, so the op must not
+// write n.Out.Grad afterwards. It may read it.
 func (n *Node) PassGrad(i int) {
 	v := n.In[i]
 	switch {
@@ -155,7 +155,7 @@ func (n *Node) PassGrad(i int) {
 		n.Out.tape.addInto(v.Grad.Data(), n.Out.Grad.Data())
 	case v.tape != nil && !n.passed && n.Out.gbuf != nil:
 		v.gbuf = n.Out.gbuf
-		v.grd.Rebind(v.gbuf, v.Value.Shape()...)
+		v.grd = *tensor.FromSlice(v.gbuf, v.Value.Shape()...)
 		v.Grad = &v.grd
 		n.passed = true
 	default:
@@ -163,7 +163,7 @@ func (n *Node) PassGrad(i int) {
 	}
 }
 
-// finish adds pending gradients and recycles Out's, and what was kept for
+// finish adds pending gradients. It recycles Out's gradient and what was kept for
 // this node alone.
 func (n *Node) finish(t *Tape) {
 	t.unclaim(n)

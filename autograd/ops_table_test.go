@@ -210,8 +210,5 @@ func batchNorm(in []*Var, train bool) *Var {
 	mean, variance := tensor.New(in[1].Shape()...), tensor.New(in[1].Shape()...)
 	mean.Fill(0.1)
 	variance.Fill(0.8)
-	if train {
-		Of("BatchNorm", in...).Train(1)
-	}
-	return BatchNorm(in[0], in[1], in[2], mean, variance, 0.1, 1e-5)
+	return BatchNorm(in[0], in[1], in[2], mean, variance, train, 0.1, 1e-5)
 }

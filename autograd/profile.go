@@ -6,51 +6,52 @@ import (
 	"github.com/gopathway/pathway/internal/parallel"
 )
 
-// Profile tells where the time of steps goes: by op, forward and backward
-// apart, and by section of what is no op, such as reading data or the
-// optimizer. The zero Profile is ready for use; Tape.Profile attaches it.
+// Profile tells where the time of steps goes. It counts by op, with a row for
+// the forward pass and one for the gradient, and by section for work that is no
+// op, such as reading data or the optimizer. The zero Profile is ready for use;
+// Tape.Profile attaches it.
 //
+//	w := autograd.Param(tensor.Full(0.5, 3, 4))
 //	p := new(autograd.Profile)
-//	tape := autograd.NewTape().Train(1).Profile(p)
-//	for i := range batches {
+//	tape := autograd.NewTape().Profile(p)
+//	for step := 0; step < 10; step++ {
 //		tape.Reset()
 //		p.Section("data")
-//		x, labels := read(i)
-//		opt.ZeroGrad()
-//		loss := autograd.CrossEntropy(model.Forward(tape.Input(x)), labels, autograd.LossOptions{})
-//		autograd.Backward(loss)
+//		x := tensor.Full(1, 2, 4)
+//		autograd.Backward(autograd.Mean(autograd.Linear(tape.Input(x), w, nil), nil, false))
 //		p.Section("optimizer")
-//		opt.Step()
+//		w.ZeroGrad()
 //	}
 //	p.Stop()
 //	p.WriteTable(os.Stdout, 0)
 //
 // Time is wall time of the tape's goroutine. An op lasts from its call to the
-// next event: another op, Section, Backward, Reset or Stop; so what the
-// program does after an op counts as the op's unless a Section says
-// otherwise. Nothing runs after Backward, Reset and Stop. What belongs to no
-// op, such as Reset itself or a Dropout that is off, is in the row "other".
+// next event: another op, Section, Backward, Reset or Stop. What the program
+// does after an op therefore counts as the op's, unless a Section says
+// otherwise. No time is counted after Backward, Reset and Stop. What belongs to
+// no op, such as Reset itself or a Dropout that is off, is in the row "other".
 //
-// Floating-point operations are those of matrix products, a multiply-add
-// being two; other ops count none (see Op.CountFLOPs). Bytes follow a
-// convention, they are not measured. Forward, every operand is read once and
-// the result written once; ops that pick elements read what they write, and
-// views move nothing. Backward, the gradient of the result is read once, so
-// are the operands unless the gradient does not depend on them, and the
-// gradient of each input that wants one is written once, unless it takes over
-// the buffer of the result's.
+// Floating-point operations are those of matrix products; a multiply-add is
+// two. Other ops count none (see Op.CountFLOPs). Bytes are counted by a
+// convention, not measured. In the forward pass every operand is read once and
+// the result is written once; ops that pick elements read as much as they write,
+// and views move nothing. In the backward pass the gradient of the result is
+// read once, and so is every operand that the gradient depends on. The gradient
+// of each input that wants one is written once, unless it takes over the buffer
+// of the result's gradient.
 //
-// While time runs, the goroutine, and helpers that work on its loops, bear
-// the pprof labels op (or the section's name) and, in ops, pass (forward or
-// backward), so that a CPU profile can be read by op (go tool pprof -tags).
-// Labels that the goroutine had before are lost. Of profiles running at once in several
-// goroutines the times are right, but all helpers bear the labels of one.
+// While time runs, the goroutine and the helpers that work on its loops have the
+// pprof labels op (the name of the op or section) and, for ops, pass (forward or
+// backward), so that a CPU profile can be read by op (go tool pprof -tags). They
+// replace labels that the goroutine had before. Several profiles may run at once
+// in several goroutines: their times are right, but all helpers have the labels
+// of one.
 //
-// A Profile belongs to one goroutine; several tapes of it may share one. On a
-// nil *Profile, Section and Stop do nothing.
+// A Profile belongs to one goroutine, whose tapes may share it. On a nil
+// *Profile, Section and Stop do nothing.
 type Profile struct {
 	rows  map[rowKey]*profileRow
-	open  *profileRow // what time runs for; nil: nothing
+	open  *profileRow // the row whose time runs; nil: none
 	since time.Time
 	began bool // open is an op that has recorded nothing yet
 	ins   []*Var
@@ -83,21 +84,20 @@ func (t *Tape) Profile(p *Profile) *Tape {
 	return t
 }
 
-// Begin is Of for an op whose inputs may all be parameters, which then do not
-// name the tape: it panics unless they can be used on t, and tells the tape's
-// Profile that the op begins.
+// Begin is Of for an op whose inputs may all be parameters, so that the tape is
+// not known from them. It panics unless they can be used on t, and tells the
+// tape's Profile that the op begins.
 func (t *Tape) Begin(op string, vs ...*Var) {
 	for _, v := range vs {
 		t.live(op, v)
-		refusePacked(op, v)
 	}
 	if t.profile != nil {
 		t.profile.begin(op)
 	}
 }
 
-// Section makes time run for what has this name and is no op, until the next
-// op, Section, Backward, Reset or Stop.
+// Section counts the time until the next op, Section, Backward, Reset or Stop
+// under this name. It is for work that is no op.
 func (p *Profile) Section(name string) {
 	if p == nil {
 		return
@@ -107,10 +107,10 @@ func (p *Profile) Section(name string) {
 	p.runFor(r)
 }
 
-// Section is that of the tape's profile, if it has one.
+// Section calls Section of the tape's Profile, if it has one.
 func (t *Tape) Section(name string) { t.profile.Section(name) }
 
-// Stop makes time run for nothing until the next op or Section.
+// Stop counts no time until the next op or Section.
 func (p *Profile) Stop() {
 	if p == nil {
 		return
@@ -137,8 +137,8 @@ func (p *Profile) row(name, pass string) *profileRow {
 	return r
 }
 
-// runFor ends what time ran for and makes it run for r, or for nothing. One
-// reading of the clock does both, so that no time is lost.
+// runFor counts the time so far for the open row, and from now on for r, or for
+// nothing. One reading of the clock does both, so that no time is lost.
 func (p *Profile) runFor(r *profileRow) {
 	now := time.Now()
 	if was := p.open; was != nil {
@@ -159,14 +159,14 @@ func (p *Profile) label() {
 	}
 }
 
-// begin makes time run for an op that may turn out to do nothing.
+// begin counts time for an op that may turn out to do nothing.
 func (p *Profile) begin(op string) {
 	p.runFor(p.row(op, forwardPass))
 	p.began = true
 }
 
-// record settles which op has begun, counts what it costs, and returns what
-// its gradient will.
+// record settles which op has begun, counts what it costs, and returns what its
+// gradient will cost.
 func (p *Profile) record(op *Op, out *Var, in []*Var) backwardCost {
 	r := p.row(op.Name, forwardPass)
 	switch {
@@ -188,10 +188,10 @@ func (p *Profile) record(op *Op, out *Var, in []*Var) backwardCost {
 	return back
 }
 
-// runForOther makes time run for what is the tape's own work.
+// runForOther counts time for the tape's own work.
 func (p *Profile) runForOther() { p.runFor(p.row(otherRow, "")) }
 
-// node makes time run for the gradient of n.
+// node counts time for the gradient of n.
 func (p *Profile) node(n *Node) {
 	r := p.row(n.Op.Name, backwardPass)
 	r.Calls++
@@ -199,8 +199,8 @@ func (p *Profile) node(n *Node) {
 	p.runFor(r)
 }
 
-// nodeDone counts what the gradient of n moved. An op that runs others on its
-// way back has made time run for them: p.open need not be n's row.
+// nodeDone counts the bytes that the gradient of n moved. An op whose gradient
+// runs other ops has opened their rows: p.open need not be n's row.
 func (p *Profile) nodeDone(n *Node) {
 	p.row(n.Op.Name, backwardPass).Bytes += n.cost.moved(n.passed)
 }

@@ -1,11 +1,11 @@
 package autograd
 
-// This file: what ops cost, for Profile. The conventions are in its comment.
+// This file: what ops cost, for Profile. Its comment states the conventions.
 
-// CountFLOPs gives op the number of its floating-point operations, and returns
-// it: f is asked once per call and, with backward set, once per gradient; the
-// inputs that want a gradient are those that RequiresGrad. Ops without it
-// count none: it is meant for matrix products. Call it where NewOp is called.
+// CountFLOPs tells a Profile how many floating-point operations op takes, and
+// returns op. The Profile calls f once per call of the op and, with backward
+// set, once per gradient, which is for the inputs that RequiresGrad. It is meant
+// for matrix products; ops without it count none. Call it where NewOp is called.
 func (op *Op) CountFLOPs(f func(out *Var, in []*Var, backward bool) float64) *Op {
 	op.flops = f
 	return op
@@ -18,7 +18,7 @@ func (op *Op) cost(out *Var, in []*Var, backward bool) float64 {
 	return op.flops(out, in, backward)
 }
 
-// picks are the ops that read as many elements as they write.
+// picks names the ops that read as many elements as they write.
 var picks = map[string]bool{"Slice": true, "Select": true, "Gather": true, "IndexSelect": true}
 
 func floatBytes(v *Var) float64 { return 4 * float64(v.Value.Size()) }
@@ -44,7 +44,8 @@ type backwardCost struct {
 	saved float64 // bytes less if it does
 }
 
-// backwardCost is asked when the op is recorded: later its values may be gone.
+// newBackwardCost is called when the op is recorded: later its values may be
+// gone.
 func newBackwardCost(op *Op, out *Var, in []*Var) backwardCost {
 	c := backwardCost{flops: op.cost(out, in, true), bytes: floatBytes(out), saved: floatBytes(out)}
 	for j, v := range in {
@@ -56,12 +57,13 @@ func newBackwardCost(op *Op, out *Var, in []*Var) backwardCost {
 		}
 	}
 	if isView(out) {
-		c.saved = c.bytes // all there was to do
+		c.saved = c.bytes // the gradient does nothing else
 	}
 	return c
 }
 
-// moved returns the bytes of a gradient whose buffer changed hands, or not.
+// moved returns the bytes that a gradient moved; passed says that its buffer
+// changed hands.
 func (c backwardCost) moved(passed bool) float64 {
 	if passed {
 		return c.bytes - c.saved
@@ -72,8 +74,8 @@ func (c backwardCost) moved(passed bool) float64 {
 // isView reports whether v has no data of its own.
 func isView(v *Var) bool { return v.buf == nil }
 
-// productsWanted counts a and b, the inputs of a product, that want a
-// gradient: each costs as much as the product.
+// productsWanted counts those of a and b, the inputs of a product, that want a
+// gradient. Each gradient costs as much as the product.
 func productsWanted(a, b *Var) float64 {
 	k := 0.0
 	for _, v := range [2]*Var{a, b} {
@@ -84,7 +86,8 @@ func productsWanted(a, b *Var) float64 {
 	return k
 }
 
-// 2 per element of the result and of the inner dimension.
+// linearFLOPs counts two operations per element of the result and index of the
+// inner dimension.
 func linearFLOPs(out *Var, in []*Var, backward bool) float64 {
 	f := 2 * float64(out.Value.Size()) * float64(in[1].Value.Dim(1))
 	if backward {
@@ -93,7 +96,7 @@ func linearFLOPs(out *Var, in []*Var, backward bool) float64 {
 	return f
 }
 
-// As linearFLOPs; the inner dimension is a's last.
+// matMulFLOPs is linearFLOPs with the last dimension of a as the inner one.
 func matMulFLOPs(out *Var, in []*Var, backward bool) float64 {
 	f := 2 * float64(out.Value.Size()) * float64(in[0].Value.Dim(-1))
 	if backward {
@@ -102,20 +105,21 @@ func matMulFLOPs(out *Var, in []*Var, backward bool) float64 {
 	return f
 }
 
-// q·kᵀ and p·v forward. Backward q·kᵀ again, and pᵀ·dy, dy·vᵀ, dSᵀ·q, dS·k,
-// whichever are wanted.
+// attentionFLOPs counts q·kᵀ and p·v forward; backward q·kᵀ again, and those of
+// pᵀ·dy, dy·vᵀ, dSᵀ·q and dS·k that are wanted.
 func attentionFLOPs(out *Var, in []*Var, backward bool) float64 {
 	return attentionProducts(float64(in[1].Value.Dim(-2)), float64(in[0].Value.Size()), float64(out.Value.Size()), backward)
 }
 
-// As attentionFLOPs; the queries are as many numbers as the result.
+// selfAttentionFLOPs is attentionFLOPs of queries that are as many numbers as
+// the result.
 func selfAttentionFLOPs(out *Var, in []*Var, backward bool) float64 {
 	size := float64(out.Value.Size())
 	return attentionProducts(float64(in[0].Value.Dim(1)), size, size, backward)
 }
 
-// attentionProducts takes the number of keys and the sizes of the queries and
-// of the result.
+// attentionProducts counts from the number of keys and the sizes of the queries
+// and of the result.
 func attentionProducts(keys, queries, result float64, backward bool) float64 {
 	if backward {
 		return 2 * keys * (3*queries + 2*result)

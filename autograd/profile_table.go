@@ -35,8 +35,8 @@ func (r ProfileRow) perSecond(n float64) float64 {
 	return n / r.Time.Seconds() / 1e9
 }
 
-// Rows returns what was collected, the longest time first. The times add up
-// to all the time that ran until the last event: call Stop before.
+// Rows returns what was collected, the longest time first. The times add up to
+// all the time that was counted until the last event: call Stop before.
 func (p *Profile) Rows() []ProfileRow {
 	rows := make([]ProfileRow, 0, len(p.rows))
 	for _, r := range p.rows {
@@ -57,8 +57,8 @@ func (p *Profile) Rows() []ProfileRow {
 	return rows
 }
 
-// Clear forgets what was collected so far, after warm-up say. Time goes on
-// running for what it runs for.
+// Clear forgets what was collected so far, such as that of a warm-up. The row
+// that is open stays open.
 func (p *Profile) Clear() {
 	for _, r := range p.rows {
 		r.Calls, r.Time, r.FLOPs, r.Bytes = 0, 0, 0, 0
@@ -103,7 +103,7 @@ func (r *ProfileRow) add(o ProfileRow) {
 	r.Bytes += o.Bytes
 }
 
-// cells are the row's texts; what it has none of is a dash.
+// cells returns the texts of a row, with a dash for what it does not have.
 func (r ProfileRow) cells(total time.Duration, peak float64) []string {
 	c := []string{r.Name, r.Pass, "-", "-", fmt.Sprintf("%.2f", float64(r.Time)/1e6), "-", "-", "-", "-"}
 	if total > 0 {
@@ -130,7 +130,7 @@ func (r ProfileRow) cells(total time.Duration, peak float64) []string {
 // textColumns are aligned to the left, the others to the right.
 const textColumns = 2
 
-// writeAligned writes a table; a nil row is a line between the others.
+// writeAligned writes a table. A nil row becomes a ruled line.
 func writeAligned(w io.Writer, table [][]string) error {
 	width := make([]int, len(table[0]))
 	line := 2 * (len(width) - 1)

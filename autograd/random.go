@@ -6,9 +6,9 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// This file: ops that act in training only and draw from the tape's
-// generator, one number after the other whatever the number of threads, so
-// that a seed or a restored generator gives the same bits again.
+// This file: ops that act in training only and draw random numbers from the
+// tape's generator. They draw one number after the other, whatever the number of
+// threads, so that a seed or a restored generator gives the same bits again.
 
 var (
 	opDropout  = NewOp("Dropout", maskBackward).Reads()

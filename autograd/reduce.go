@@ -15,8 +15,8 @@ var (
 	opCumSum   = NewOp("CumSum", cumSumBackward).Reads()
 )
 
-// keptGrad returns Out's gradient with the reduced axes, those in n.I[0], as
-// size one, so that it broadcasts to input 0.
+// keptGrad returns Out's gradient with size one along the reduced axes, which are
+// in n.I[0], so that it broadcasts to input 0.
 func (n *Node) keptGrad() *tensor.Tensor {
 	s, _ := reduced(n.In[0], n.I[0], true)
 	return n.Out.tape.reshaped(n.Out.Grad, s.slice()...)
@@ -125,9 +125,9 @@ func maxBackward(n *Node) {
 	t.free(ties)
 }
 
-// MaxDim returns the largest elements along axis, and where they are: the
-// first of equal ones, in row-major order of the result. The indices must not
-// be changed before Backward.
+// MaxDim returns the largest elements along axis, and their indices in row-major
+// order of the result. Of equal elements it takes the first. The caller must not
+// change the indices before Backward.
 func MaxDim(x *Var, axis int) (values *Var, indices []int) {
 	t := Of("MaxDim", x)
 	axis = axisOf("MaxDim", x, axis)

@@ -1,5 +1,7 @@
 package autograd
 
+import "github.com/gopathway/pathway/tensor"
+
 // This file: scopes, which tell the tape what is internal to a module, and
 // so what it may let go before the end of the step.
 //
@@ -24,9 +26,9 @@ func (op *Op) Reads(values ...int) *Op {
 	return op
 }
 
-// Again declares how op's result is computed a second time, with the same
-// bits, from what backward reads and from saved tensors: f writes
-// n.Out.Value. Declare it where that is cheap. It returns op.
+// Again declares that op's result can be computed a second time, from what
+// backward reads and from saved tensors: f writes n.Out.Value, with the same
+// bits. Declare it where that is cheap. It returns op.
 func (op *Op) Again(f func(n *Node)) *Op {
 	op.again = f
 	return op
@@ -68,7 +70,7 @@ func (t *Tape) claim(n *Node) {
 	}
 }
 
-// unclaim takes back claim: n has gone back.
+// unclaim undoes claim once n has gone back.
 func (t *Tape) unclaim(n *Node) {
 	for j := Result; j < len(n.In); j++ {
 		if v := n.read(j); v != nil && v.base().tape == t {
@@ -89,7 +91,8 @@ func (t *Tape) release(v *Var) {
 	}
 }
 
-// recall computes again what n's backward reads and was let go.
+// recall computes again the values that n's backward reads and that were
+// released.
 func (t *Tape) recall(n *Node) {
 	for j := Result; j < len(n.In); j++ {
 		v := n.read(j)
@@ -99,19 +102,19 @@ func (t *Tape) recall(n *Node) {
 		b := v.base()
 		if b.buf == nil {
 			b.buf = t.mem.get(b.val.Size())
-			b.val.Rebind(b.buf, b.val.Shape()...)
+			b.val = *tensor.FromSlice(b.buf, b.val.Shape()...)
 			maker := &t.nodes[b.made-1]
 			t.recall(maker)
 			maker.Op.again(maker)
 		}
 		if v != b {
-			v.val.Rebind(b.buf, v.val.Shape()...)
+			v.val = *tensor.FromSlice(b.buf, v.val.Shape()...)
 		}
 	}
 }
 
-// freeSaved recycles what was saved for n and, in the order of going back,
-// for the nodes after it.
+// freeSaved recycles what was saved for n, and for the nodes after it: Backward
+// is done with them, because it goes from the last node to the first.
 func (t *Tape) freeSaved(n *Node) {
 	for k := len(t.saved); k > 0; k = len(t.saved) {
 		s := t.saved[k-1]
@@ -130,9 +133,9 @@ type Mark int
 // Mark opens a scope; Keep ends it.
 func (t *Tape) Mark() Mark { return Mark(len(t.vars)) }
 
-// Keep ends the scope that m opened: no Var made since can be used any more
-// but v, which is returned. Their values are recycled, on a recording tape as
-// soon as Backward needs them no more.
+// Keep ends the scope that m opened, and returns v. No other Var made since can
+// be used any more. Their values are recycled: at once on an inference tape, and
+// on a recording tape as soon as Backward does not need them any more.
 func (t *Tape) Keep(m Mark, v *Var) *Var {
 	t.live("Keep", v)
 	t.endScope(m, v)
@@ -180,7 +183,3 @@ func (t *Tape) truncate(first, ins int) {
 	clear(t.ins[ins:])
 	t.ins = t.ins[:ins]
 }
-
-// PeakBytes returns the largest amount of memory that values and gradients on
-// the tape have taken at one time, in bytes.
-func (t *Tape) PeakBytes() int { return 4 * t.mem.peak }

@@ -13,7 +13,7 @@ func (t *Tape) temp(dims ...int) *tensor.Tensor {
 		n *= d
 	}
 	h := t.header()
-	h.Rebind(t.mem.get(n), dims...)
+	*h = *tensor.FromSlice(t.mem.get(n), dims...)
 	return h
 }
 
@@ -23,6 +23,6 @@ func (t *Tape) free(x *tensor.Tensor) { t.mem.put(x.Data()) }
 // reshaped returns a header of another shape over the data of x.
 func (t *Tape) reshaped(x *tensor.Tensor, dims ...int) *tensor.Tensor {
 	h := t.header()
-	x.ReshapeInto(h, dims...)
+	*h = *x.Reshape(dims...)
 	return h
 }

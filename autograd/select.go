@@ -2,15 +2,15 @@ package autograd
 
 import "github.com/gopathway/pathway/tensor"
 
-// This file: choice by a mask, a tensor of zeros and other numbers. Masks are
-// constants, and must not change before Backward.
+// This file: choice by a mask, a tensor in which any number but zero means yes.
+// Masks are constants, and must not change before Backward.
 
 var (
 	opWhere      = NewOp("Where", whereBackward).Reads()
 	opMaskedFill = NewOp("MaskedFill", maskedFillBackward).Reads()
 )
 
-// zero is the gradient of what was not chosen. It is only read.
+// zero is the gradient of what was not chosen. Nobody writes to it.
 var zero = tensor.Scalar(0)
 
 // Where returns a where mask is not zero and b elsewhere. All three

@@ -5,12 +5,12 @@ package autograd
 // Stopped is what an op panics with on a tape that was told to stop.
 type Stopped struct{}
 
-// Error says so.
+// Error implements error.
 func (Stopped) Error() string { return "autograd: the tape was told to stop" }
 
-// StopOn makes Keep, and so every scope of a model that ends, panic with
-// Stopped once done is closed, and returns the tape. Nil, the default, never
-// stops. Whoever sets it recovers, and resets the tape.
+// StopOn makes Keep panic with Stopped once done is closed, so that a model stops
+// at the end of its next scope. It returns the tape. Nil, the default, never
+// stops. The caller must recover and reset the tape.
 func (t *Tape) StopOn(done <-chan struct{}) *Tape {
 	t.stop = done
 	return t

@@ -28,12 +28,11 @@ type Tape struct {
 
 	at      int  // the node that Backward is at
 	done    bool // Backward was called
-	dry     bool // a first run of Checkpoint: see needs, record nothing
-	again   bool // a second run
+	dry     bool // in the first run of a Checkpoint, which notes needs but records nothing
+	again   bool // in the second run of a Checkpoint
 	segs    []segment
 	nSegs   int
 	profile *Profile // nil: none
-	packs   bool     // see PackWeights
 	stop    <-chan struct{}
 
 	// Arguments of parallel loops and kernels live here rather than on the
@@ -73,7 +72,7 @@ func (t *Tape) Training() bool { return t.train }
 func (t *Tape) Recording() bool { return t.record }
 
 // RNG returns the generator that Dropout and DropPath draw from; nil before
-// Train. Its state belongs into a checkpoint.
+// Train. A checkpoint must hold its state.
 func (t *Tape) RNG() *tensor.RNG { return t.rng }
 
 // Input puts x on the tape as a constant. The tensor is used, not copied.
@@ -100,7 +99,7 @@ func (t *Tape) New(dims ...int) *Var {
 	}
 	v := t.newVar()
 	v.buf = t.mem.get(n)
-	v.val.Rebind(v.buf, dims...)
+	v.val = *tensor.FromSlice(v.buf, dims...)
 	v.Value = &v.val
 	return v
 }
@@ -109,7 +108,7 @@ func (t *Tape) New(dims ...int) *Var {
 // moves nothing.
 func (t *Tape) View(v *Var, dims ...int) *Var {
 	r := t.newVar()
-	v.Value.ReshapeInto(&r.val, dims...)
+	r.val = *v.Value.Reshape(dims...)
 	r.Value = &r.val
 	r.root = v
 	if v.root != nil {
@@ -127,7 +126,7 @@ func (t *Tape) Save(dims ...int) *tensor.Tensor {
 		n *= d
 	}
 	s := t.header()
-	s.Rebind(t.mem.get(n), dims...)
+	*s = *tensor.FromSlice(t.mem.get(n), dims...)
 	t.saved = append(t.saved, s)
 	return s
 }
@@ -200,8 +199,9 @@ func (t *Tape) dropGrad(v *Var) {
 	}
 }
 
-// Peak returns the largest number of floats the tape has held at one time.
-func (t *Tape) Peak() int { return t.mem.peak }
+// PeakBytes returns the largest amount of memory that values and gradients on
+// the tape have taken at one time, in bytes.
+func (t *Tape) PeakBytes() int { return 4 * t.mem.peak }
 
 // live panics unless v can be used on t.
 func (t *Tape) live(op string, v *Var) {
@@ -216,20 +216,10 @@ func (t *Tape) live(op string, v *Var) {
 	}
 }
 
-// Of returns the tape that the Vars are on. It panics if one has outlived its
-// step, if two are on different tapes, or if all are parameters; op is named
-// in the message. Every op begins with it.
+// Of returns the tape that the Vars are on; nil Vars are passed over. It panics
+// if one has outlived its step, if two are on different tapes, or if all are
+// parameters. The message names op. Every op begins with it.
 func Of(op string, vs ...*Var) *Tape {
-	for _, v := range vs {
-		if v != nil {
-			refusePacked(op, v)
-		}
-	}
-	return begin(op, vs)
-}
-
-// begin is Of for ops that can use packed weights.
-func begin(op string, vs []*Var) *Tape {
 	t := tapeOf(op, vs)
 	if t.profile != nil {
 		t.profile.begin(op)
@@ -237,7 +227,7 @@ func begin(op string, vs []*Var) *Tape {
 	return t
 }
 
-// tapeOf is Of for what is no op.
+// tapeOf is Of for a function that is no op.
 func tapeOf(op string, vs []*Var) *Tape {
 	var t *Tape
 	for _, v := range vs {

@@ -1,11 +1,6 @@
 package autograd
 
-import (
-	"sync/atomic"
-
-	"github.com/gopathway/pathway/simd"
-	"github.com/gopathway/pathway/tensor"
-)
+import "github.com/gopathway/pathway/tensor"
 
 // Var is a tensor that takes part in differentiation: a value on a Tape, or
 // a parameter (on no tape) whose gradient outlives the step.
@@ -30,8 +25,6 @@ type Var struct {
 	scoped bool // internal to a scope that has ended
 	uses   int  // reads of buf that Backward has still to make, views' included
 	made   int  // 1 + the node that can compute buf again; 0 for none
-
-	packed atomic.Pointer[simd.PackedB] // of a parameter; see Tape.PackWeights
 
 	val tensor.Tensor
 	grd tensor.Tensor

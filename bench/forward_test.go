@@ -24,13 +24,14 @@ func BenchmarkViTForward(b *testing.B) {
 func BenchmarkMerged(b *testing.B) {
 	c := nn.ViTMini(128, 10)
 	b.Run("plain", func(b *testing.B) { benchForward(b, newViT(b, c), 64) })
-	b.Run("merged", func(b *testing.B) { benchForward(b, m2pt.Merge(withPathway(b, newViT(b, c))), 64) })
+	b.Run("merged", func(b *testing.B) { benchForward(b, m2pt.Merge(withPathway(b, newViT(b, c))).(*nn.ViT), 64) })
 	b.Run("pathway", func(b *testing.B) { benchForward(b, withPathway(b, newViT(b, c)), 64) })
 }
 
 func benchForward(b *testing.B, m *nn.ViT, batch int) {
 	x, work := images(m.Config, batch), flops(m, false)
-	tape := autograd.Inference().PackWeights()
+	nn.Pack(m) // as a Predictor does
+	tape := autograd.Inference()
 	benchModel(b, batch, work, func() {
 		tape.Reset()
 		m.Forward(tape.Input(x))

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/nn/optim"
 )
 
 // BenchmarkTrainStep measures forward, cross entropy, backward and AdamW; with
@@ -21,7 +22,7 @@ func BenchmarkTrainStep(b *testing.B) {
 }
 
 func benchStep(b *testing.B, m *nn.ViT, batch int) {
-	opt := nn.NewAdamW(nn.WeightDecayGroups(nn.Params(m), 0.05), nn.AdamConfig{LR: 1e-3})
+	opt := optim.NewAdamW(optim.WeightDecayGroups(nn.Params(m), 0.05), optim.AdamConfig{LR: 1e-3})
 	x := images(m.Config, batch)
 	labels := make([]int, batch)
 	for i := range labels {

@@ -33,9 +33,14 @@ func (m *Model) Init(from *Model) error {
 // CopyBlocks gives the blocks of to the weights of the blocks of from, whose
 // modality does not matter: ordinary cross-modal initialisation, the
 // alternative to a pathway. Biases and γ that only one of the two has are left
-// as they are. Blocks of other shapes, other depths, or with pathways are an error, and
-// to is unchanged then.
+// as they are. Blocks of other shapes, other depths, with pathways, or that an
+// nn.Predictor has taken over are an error, and to is unchanged then.
 func CopyBlocks(to, from nn.Transformer) error {
+	for _, m := range []nn.Transformer{to, from} {
+		if err := nn.TakenOver(m); err != nil {
+			return fmt.Errorf("m2pt: CopyBlocks: %w", err)
+		}
+	}
 	a, b := to.Trunk().Blocks, from.Trunk().Blocks
 	if len(a) != len(b) {
 		return fmt.Errorf("m2pt: CopyBlocks: %d blocks from a model of %d", len(a), len(b))

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/internal/modeltest"
+	"github.com/gopathway/pathway/m2pt/point"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/nn/optim"
 	"github.com/gopathway/pathway/simd"
@@ -346,4 +347,47 @@ func TestScaleLearningRate(t *testing.T) {
 			t.Errorf("%d λ of %d parameters", scales, all)
 		}
 	})
+}
+
+// What is frozen of a net does not change in training: a frozen tokenizer keeps its
+// running statistics, and only the head's move. Training as a whole moves both.
+func TestFrozenStatistics(t *testing.T) {
+	for name, tokenizer := range map[string]string{"classifier of point": "encoder.", "segmenter of point": "encoder.", "autoencoder of point": "MAE_encoder.encoder."} {
+		for _, frozen := range []bool{true, false} {
+			m := newModel(t, everyConfig()[name], 1)
+			if err := Reparameterize(m.Net, modeltest.ViT(t, 2, nil), Options{}); err != nil {
+				t.Fatal(err)
+			}
+			if frozen {
+				FreezeBackbone(m.Net)
+			}
+			before := modeltest.Values(m.Net)
+			autograd.Backward(lossOf(m, autograd.NewTape().Train(1), inputs(m.Config, 4)))
+			moved := 0
+			for n, v := range modeltest.Values(m.Net) {
+				want := isStatistic(n) && (isHead(n) || !frozen && strings.HasPrefix(n, tokenizer))
+				if moves := !modeltest.Equal(v, before[n]); moves != want {
+					t.Errorf("%s, frozen: %v: %s moves: %v", name, frozen, n, moves)
+				}
+				if want {
+					moved++
+				}
+			}
+			if want := map[string]int{"classifier of point": 6, "segmenter of point": 15, "autoencoder of point": 0}[name]; frozen && moved != want {
+				t.Errorf("%s: %d statistics move, want %d", name, moved, want)
+			}
+		}
+	}
+}
+
+// Frozen, a batch of a net computes in training what it computes in inference, up
+// to the head.
+func TestFrozenTokenizer(t *testing.T) {
+	m := newModel(t, modalityConfigs()[Point], 1)
+	modeltest.RandomStatistics(m.Net, 1)
+	FreezeBackbone(m.Net)
+	net := m.Net.(*point.Transformer)
+	x := inputs(m.Config, 4)
+	want := net.Features(autograd.Inference().Input(x)).Value.Clone()
+	modeltest.SameBits(t, "features", net.Features(autograd.NewTape().Train(1).Input(x)).Value.Data(), want.Data())
 }

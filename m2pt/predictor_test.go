@@ -49,27 +49,35 @@ func TestPredictorBits(t *testing.T) {
 	}
 }
 
-// What a Predictor has packed is not copied into other models.
+// What a Predictor has packed is not copied into other models; it goes on to
+// compute what it did. Pathways are not packed: a net of nothing else can still be
+// merged.
 func TestTakenOverIsRefused(t *testing.T) {
-	x := tensor.New(1, 1, 12, 12)
-	plain, other, path := modeltest.ViT(t, 1, nil), modeltest.ViT(t, 2, nil), modeltest.ViT(t, 3, nil)
-	if err := Reparameterize(path, other, Options{}); err != nil {
-		t.Fatal(err)
+	x := tensor.New(1, 1, 12, 12).Normal(tensor.NewRNG(1), 0, 1)
+	plain, other, some, all := modeltest.ViT(t, 1, nil), modeltest.ViT(t, 2, nil), modeltest.ViT(t, 3, nil), modeltest.ViT(t, 4, nil)
+	for m, o := range map[*nn.ViT]Options{some: {Blocks: 1}, all: {}} {
+		if err := Reparameterize(m, other, o); err != nil {
+			t.Fatal(err)
+		}
+		setScales(m)
 	}
-	l := &PathwayLinear{Weight: plain.Blocks[0].MLP.FC1.(*nn.Linear).Weight}
-	l.addAux(other.Blocks[0].MLP.FC1.(*nn.Linear).Weight.Value, nil, autograd.Param(tensor.Full(1, 1)), true)
-	for _, m := range []nn.Module{plain, path} {
+	want := map[nn.Module][]float32{}
+	for _, m := range []nn.Module{plain, some, all} {
+		want[m] = nn.Predict(m, x).Clone().Data()
 		if _, err := nn.NewPredictor(m, nn.PredictorOptions{WarmUp: x}); err != nil {
 			t.Fatal(err)
 		}
 	}
+	for m, w := range want {
+		modeltest.SameBits(t, "taken over", nn.Predict(m, x).Data(), w)
+	}
+	modeltest.SameBits(t, "pathways, merged after", nn.Predict(Merge(all), x).Data(), want[all])
 	for name, f := range map[string]func(){
-		"Merge":               func() { Merge(plain) },
-		"Merge of pathways":   func() { Merge(path) },
-		"Model.Merge":         func() { (&Model{Config: testConfig(), Net: path}).Merge() },
-		"Model.Logits":        func() { (&Model{Net: plain}).Logits(x) },
-		"PathwayLinear.Merge": func() { l.Merge() },
-		"Reparam":             func() { l.Forward(autograd.Inference().Input(tensor.New(1, 24))) },
+		"Merge":                  func() { Merge(plain) },
+		"Merge of some pathways": func() { Merge(some) },
+		"Model.Merge":            func() { (&Model{Config: testConfig(), Net: some}).Merge() },
+		"FreezeBackbone":         func() { FreezeBackbone(plain) },
+		"SetIdentity":            func() { SetIdentity(plain) },
 	} {
 		func() {
 			defer func() {
@@ -80,17 +88,18 @@ func TestTakenOverIsRefused(t *testing.T) {
 			f()
 		}()
 	}
-	path2 := modeltest.ViT(t, 5, nil)
+	target := modeltest.ViT(t, 5, nil)
 	for name, err := range map[string]error{
 		"target":    Reparameterize(plain, other, Options{}),
-		"auxiliary": Reparameterize(path2, plain, Options{}),
+		"auxiliary": Reparameterize(target, plain, Options{}),
 		"weights":   (&Model{Net: plain}).Save(filepath.Join(t.TempDir(), "m")),
+		"packed":    CopyBlocks(target, plain),
 	} {
 		if err == nil || !strings.Contains(err.Error(), name) || !strings.Contains(err.Error(), "took the model over") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if len(Scales(plain))+len(Scales(path2)) != 0 {
+	if len(Scales(plain))+len(Scales(target)) != 0 {
 		t.Error("an error left pathways behind")
 	}
 }

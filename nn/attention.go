@@ -14,9 +14,9 @@ type MultiHeadAttention struct {
 	Heads int
 	Drop  float32 // dropout after Proj
 
-	// QBias and VBias [dim], if not nil, make the bias of the packed projection
-	// (QBias, 0, VBias), as in BEiT and VideoMAE: one for keys would change no
-	// softmax. QKV has no bias of its own then.
+	// QBias and VBias [dim], if not nil, are the biases of queries and values, as
+	// in BEiT and VideoMAE. Keys have none, because it would change no softmax.
+	// QKV then has no bias of its own.
 	QBias, VBias *autograd.Var
 }
 
@@ -41,7 +41,7 @@ func (a *MultiHeadAttention) Forward(x *autograd.Var) *autograd.Var {
 	return project(a.Proj, autograd.SelfAttention(a.qkv(x), a.Heads), nil, a.Drop, 0)
 }
 
-// qkv is the packed projection.
+// qkv returns the queries, keys and values of x, packed.
 func (a *MultiHeadAttention) qkv(x *autograd.Var) *autograd.Var {
 	if a.QBias == nil {
 		return a.QKV.Forward(x)
@@ -63,7 +63,8 @@ func (a *MultiHeadAttention) addFirst(x, residual *autograd.Var, first int, gamm
 	return projectScaled(a.Proj, y, residual, gamma, a.Drop, dropPath)
 }
 
-// NamedParams implements Module: q_bias and v_bias, if there are, qkv, proj.
+// NamedParams implements Module: q_bias and v_bias, if the layer has them, qkv,
+// proj.
 func (a *MultiHeadAttention) NamedParams(prefix string, yield func(NamedParam)) {
 	if a.QBias != nil {
 		yield(NamedParam{Name: prefix + "q_bias", Param: a.QBias})

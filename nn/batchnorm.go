@@ -5,10 +5,14 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// BatchNorm normalises each channel over the batch (Ioffe and Szegedy, 2015):
-// on a tape that trains with the batch's statistics, which move the running
-// ones, else with the running statistics. These are kept as parameters that
-// are not trained, under PyTorch's names.
+// BatchNorm normalises each channel over the batch (Ioffe and Szegedy, 2015).
+// On a tape that trains it uses the batch's statistics, and moves the running
+// statistics towards them. On other tapes it uses the running statistics and
+// keeps them. So does a frozen layer, one whose weight and bias both require no
+// gradient, on every tape: what is frozen must not change.
+//
+// The running statistics are parameters that no optimizer updates, under
+// PyTorch's names.
 type BatchNorm struct {
 	Weight      *autograd.Var // [channels]
 	Bias        *autograd.Var // [channels]
@@ -40,10 +44,11 @@ func NewBatchNorm(channels int) *BatchNorm {
 
 // Forward normalises x [n, channels] or [n, channels, ...].
 func (l *BatchNorm) Forward(x *autograd.Var) *autograd.Var {
-	if x.Tape().Training() {
+	batch := x.Tape().Training() && (l.Weight.RequiresGrad() || l.Bias.RequiresGrad())
+	if batch && !x.Tape().Recomputing() {
 		l.NumBatches.Value.Data()[0]++
 	}
-	return autograd.BatchNorm(x, l.Weight, l.Bias, l.RunningMean.Value, l.RunningVar.Value, l.Momentum, l.Eps)
+	return autograd.BatchNorm(x, l.Weight, l.Bias, l.RunningMean.Value, l.RunningVar.Value, batch, l.Momentum, l.Eps)
 }
 
 // NamedParams implements Module, in PyTorch's order: weight, bias,

@@ -35,14 +35,14 @@ func (b *Block) LayerScale(value float32) {
 	b.Gamma1, b.Gamma2 = autograd.Param(tensor.Full(value, dim)), autograd.Param(tensor.Full(value, dim))
 }
 
-// Forward maps x [batch, tokens, dim] to the same shape. All memory but the
-// result's is recycled, in training as soon as no gradient needs it.
+// Forward maps x [batch, tokens, dim] to the same shape. It gives back all
+// memory but the result's, in training as soon as no gradient needs it.
 func (b *Block) Forward(x *autograd.Var) *autograd.Var { return b.ForwardFirst(x, x.Value.Dim(1)) }
 
-// ForwardFirst is Forward for the first tokens of each sequence alone: it maps
-// x [batch, tokens, dim] to [batch, first, dim], with the bits of Forward. The
-// others serve as keys and values only, which is all that the last block of a
-// classifier by class token needs of them.
+// ForwardFirst computes the first tokens of each sequence alone: it maps x
+// [batch, tokens, dim] to [batch, first, dim], with the bits of Forward. The
+// other tokens serve as keys and values only. The last block of a classifier
+// needs no more of them if its head reads the class token.
 func (b *Block) ForwardFirst(x *autograd.Var, first int) *autograd.Var {
 	t := x.Tape()
 	m := t.Mark()
@@ -54,8 +54,8 @@ func (b *Block) ForwardFirst(x *autograd.Var, first int) *autograd.Var {
 	return t.Keep(m, b.MLP.add(b.Norm2.Forward(x), x, b.Gamma2, b.DropPath))
 }
 
-// NamedParams implements Module: gamma_1 and gamma_2, if there are, norm1, attn,
-// norm2, mlp.
+// NamedParams implements Module: gamma_1 and gamma_2, if the block has them,
+// norm1, attn, norm2, mlp.
 func (b *Block) NamedParams(prefix string, yield func(NamedParam)) {
 	if b.Gamma1 != nil {
 		yield(NamedParam{Name: prefix + "gamma_1", Param: b.Gamma1})
@@ -67,8 +67,8 @@ func (b *Block) NamedParams(prefix string, yield func(NamedParam)) {
 	b.MLP.NamedParams(prefix+"mlp.", yield)
 }
 
-// Projectors calls yield for the four linear layers of the block by their
-// names in the state dict, each with a place to put another in.
+// Projectors calls yield for the four linear layers of the block: with the name
+// in the state dict, and the place where another layer can be put.
 func (b *Block) Projectors(yield func(name string, at *Projector)) {
 	yield("attn.qkv", &b.Attn.QKV)
 	yield("attn.proj", &b.Attn.Proj)

@@ -1,4 +1,4 @@
-package nn
+package nn_test
 
 import (
 	"math"
@@ -6,21 +6,23 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/internal/nntest"
+	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
 
 // gradients returns the output of f on a block's input x and the gradients of
 // x and of all parameters, for the gradient dy.
-func gradients(b *Block, x, dy *tensor.Tensor, f func(*autograd.Var) *autograd.Var) (y *tensor.Tensor, grads map[string]*tensor.Tensor) {
+func gradients(b *nn.Block, x, dy *tensor.Tensor, f func(*autograd.Var) *autograd.Var) (y *tensor.Tensor, grads map[string]*tensor.Tensor) {
 	tape := autograd.NewTape()
-	for _, p := range Params(b) {
+	for _, p := range nn.Params(b) {
 		p.Param.ZeroGrad()
 	}
 	in := tape.Variable(x)
 	out := f(in)
 	autograd.Backward(autograd.Sum(autograd.Mul(out, tape.Input(dy)), nil, false))
 	grads = map[string]*tensor.Tensor{"x": in.Grad.Clone()}
-	for _, p := range Params(b) {
+	for _, p := range nn.Params(b) {
 		grads[p.Name] = p.Param.Grad.Clone()
 	}
 	return out.Value.Clone(), grads
@@ -33,14 +35,14 @@ func TestForwardFirst(t *testing.T) {
 	const dim, first = 24, 2
 	for _, tokens := range []int{first, 3, 50, 197} {
 		rng := tensor.NewRNG(7)
-		b := NewBlock(dim, 3, 4*dim, true, 1e-6, rng)
+		b := nn.NewBlock(dim, 3, 4*dim, true, 1e-6, rng)
 		x := tensor.New(3, tokens, dim).Normal(rng, 0, 1)
 		dy := tensor.New(3, first, dim).Normal(rng, 0, 1)
 		want, wantGrads := gradients(b, x, dy, func(x *autograd.Var) *autograd.Var {
 			return autograd.Slice(b.Forward(x), 1, 0, first, 1)
 		})
 		got, grads := gradients(b, x, dy, func(x *autograd.Var) *autograd.Var { return b.ForwardFirst(x, first) })
-		equalBits(t, "values", got.Data(), want.Data())
+		nntest.EqualBits(t, "values", got.Data(), want.Data())
 		for name, g := range wantGrads {
 			for i, w := range g.Data() {
 				tolerance := 0.0 // +0 and -0 are the same gradient
@@ -58,7 +60,7 @@ func TestForwardFirst(t *testing.T) {
 // A residual inside the product has the bits of one added afterwards.
 func TestResidualInTheProduct(t *testing.T) {
 	rng := tensor.NewRNG(8)
-	b := NewBlock(20, 2, 80, true, 1e-6, rng)
+	b := nn.NewBlock(20, 2, 80, true, 1e-6, rng)
 	x := tensor.New(2, 9, 20).Normal(rng, 0, 1)
 	dy := tensor.New(2, 9, 20).Normal(rng, 0, 1)
 	want, wantGrads := gradients(b, x, dy, func(x *autograd.Var) *autograd.Var {
@@ -66,8 +68,8 @@ func TestResidualInTheProduct(t *testing.T) {
 		return autograd.Add(x, b.MLP.Forward(b.Norm2.Forward(x)))
 	})
 	got, grads := gradients(b, x, dy, b.Forward)
-	equalBits(t, "values", got.Data(), want.Data())
+	nntest.EqualBits(t, "values", got.Data(), want.Data())
 	for name, g := range wantGrads {
-		equalBits(t, "gradient of "+name, grads[name].Data(), g.Data())
+		nntest.EqualBits(t, "gradient of "+name, grads[name].Data(), g.Data())
 	}
 }

@@ -8,20 +8,21 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// Encoder is a stack of transformer blocks: what a ViT, a model of point
-// clouds, a decoder of an autoencoder have in common. It is the only code that
+// Encoder is a stack of transformer blocks: what a ViT, a model of point clouds
+// and the decoder of an autoencoder have in common. It is the only code that
 // loops over blocks.
 type Encoder struct {
 	Blocks []*Block
 
-	// GradCheckpointing makes training keep the input of each block only and
-	// compute the block again on the way back (autograd.Checkpoint): less
-	// memory for about a third more time, and the same bits. timm's name.
+	// GradCheckpointing makes training keep the input of each block alone and
+	// compute the block again on the way back (autograd.Checkpoint). That takes
+	// less memory and about a third more time, and gives the same bits. The
+	// name is timm's.
 	GradCheckpointing bool
 }
 
-// NewEncoder returns an encoder with random weights from rng, or without
-// (nil), to be loaded. The configuration must be valid.
+// NewEncoder returns an encoder with random weights from rng. If rng is nil, the
+// weights are still to be loaded. The configuration must be valid.
 func NewEncoder(c EncoderConfig, rng *tensor.RNG) *Encoder {
 	e := &Encoder{Blocks: make([]*Block, c.Depth)}
 	for i := range e.Blocks {
@@ -41,24 +42,24 @@ func NewEncoder(c EncoderConfig, rng *tensor.RNG) *Encoder {
 	return e
 }
 
-// Trunk returns e. A net that embeds an Encoder gets from it the method that
+// Trunk returns e. A net that embeds an Encoder thereby has the method that
 // Transformer asks for.
 func (e *Encoder) Trunk() *Encoder { return e }
 
-// Run says what an encoder does besides passing tokens through its blocks. The
-// zero value is all of them, and nothing else.
+// Run says what Encoder.Run does besides passing tokens through the blocks. The
+// zero value asks for nothing else.
 type Run struct {
 	// Pos [batch, tokens, dim], if not nil, is added to the input of every
 	// block, as in Point-MAE.
 	Pos *autograd.Var
 
-	// First is how many tokens of each sequence are wanted; 0: all. The last
-	// block then computes no others (Block.ForwardFirst).
+	// First is how many tokens of each sequence are wanted; 0 means all. The
+	// last block that runs computes no others (Block.ForwardFirst).
 	First int
 
-	// Taps are the blocks after which Tap is given the tokens, rising, from 1:
-	// "blocks 4, 8 and 12 of 12". No block runs after the last of them. Whatever
-	// Tap makes on the tape stays.
+	// Taps are rising numbers of blocks, counted from 1. Run calls Tap with the
+	// tokens that leave each of them, and runs no block after the last. What Tap
+	// makes on the tape stays there.
 	Taps []int
 	Tap  func(i int, x *autograd.Var) // after block Taps[i]
 }
@@ -69,8 +70,8 @@ func (e *Encoder) Forward(x *autograd.Var) *autograd.Var {
 }
 
 // Run maps tokens x [batch, tokens, dim] to the same shape, or to r.First
-// tokens. What was computed on the tape since mark is released with the first
-// block, x among it; r.Pos must be older than mark.
+// tokens. After the first block the tape gives back what was computed since
+// mark, x included. r.Pos must be older than mark.
 func (e *Encoder) Run(mark autograd.Mark, x *autograd.Var, r Run) *autograd.Var {
 	t := x.Tape()
 	blocks := e.Blocks
@@ -79,8 +80,8 @@ func (e *Encoder) Run(mark autograd.Mark, x *autograd.Var, r Run) *autograd.Var 
 	}
 	for i, b := range blocks {
 		var f autograd.Segment = b
-		if r.First == 1 && i == len(blocks)-1 {
-			f = (*classBlock)(b)
+		if r.First > 0 && i == len(blocks)-1 {
+			f = firstTokens{b, r.First}
 		}
 		if r.Pos != nil {
 			x = autograd.Add(x, r.Pos)
@@ -99,11 +100,14 @@ func (e *Encoder) Run(mark autograd.Mark, x *autograd.Var, r Run) *autograd.Var 
 	return x
 }
 
-// classBlock is a block of which the class token alone is read afterwards.
-type classBlock Block
+// firstTokens is a block of which the first tokens alone are read afterwards.
+type firstTokens struct {
+	*Block
+	n int
+}
 
 // Forward implements autograd.Segment.
-func (b *classBlock) Forward(x *autograd.Var) *autograd.Var { return (*Block)(b).ForwardFirst(x, 1) }
+func (b firstTokens) Forward(x *autograd.Var) *autograd.Var { return b.ForwardFirst(x, b.n) }
 
 // NamedParams implements Module: the blocks by their numbers.
 func (e *Encoder) NamedParams(prefix string, yield func(NamedParam)) {
@@ -115,8 +119,18 @@ func (e *Encoder) NamedParams(prefix string, yield func(NamedParam)) {
 	}
 }
 
-// Projectors calls yield for every linear layer of the blocks, with a place to
-// put another in; name is that in its block, such as "attn.qkv".
+// ReplaceLinears implements LinearReplacer for the layers of the blocks.
+func (e *Encoder) ReplaceLinears(f func(l *Linear) Projector) {
+	e.Projectors(func(_ int, _ string, at *Projector) {
+		if l, ok := (*at).(*Linear); ok {
+			*at = f(l)
+		}
+	})
+}
+
+// Projectors calls yield for every linear layer of the blocks: with the number
+// of the block, the layer's name in it, such as "attn.qkv", and the place where
+// another layer can be put.
 func (e *Encoder) Projectors(yield func(block int, name string, at *Projector)) {
 	for i, b := range e.Blocks {
 		b.Projectors(func(name string, at *Projector) { yield(i, name, at) })

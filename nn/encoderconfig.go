@@ -14,7 +14,7 @@ type EncoderConfig struct {
 	DropPath          float32 // rate of the last block; rises linearly from 0
 }
 
-// QKVBias is what bias the packed projection to queries, keys and values has.
+// QKVBias says which bias the packed projection to queries, keys and values has.
 type QKVBias uint8
 
 const (
@@ -23,8 +23,9 @@ const (
 	SeparateBias                // q_bias and v_bias, none for keys, as in BEiT and VideoMAE
 )
 
-// NumParams returns how many elements the blocks' parameters have, as a
-// float64 since a configuration from a file may describe any number.
+// NumParams returns how many elements the blocks' parameters have. It is a
+// float64, because a configuration from a file may describe more than an int
+// holds.
 func (c EncoderConfig) NumParams() float64 {
 	d, hidden := float64(c.Dim), float64(c.Hidden)
 	n := 4*d + 3*d*d + LinearParams(d, d) + LinearParams(d, hidden) + LinearParams(hidden, d)
@@ -50,14 +51,14 @@ func BatchNormParams(n float64) float64 { return 4*n + 1 }
 // maxSize bounds every size in a configuration.
 const maxSize = 1 << 20
 
-// Size is a named number of a configuration that CheckSizes looks at.
+// Size is a number of a configuration with its name, for CheckSizes.
 type Size struct {
 	Name  string
 	Value int
 }
 
-// CheckSizes returns an error that names the first size that is not from 1 to
-// 2²⁰; what names the net.
+// CheckSizes returns an error that names the first size below 1 or above 2²⁰.
+// The error begins with what, the name of the net.
 func CheckSizes(what string, sizes ...Size) error {
 	for _, s := range sizes {
 		if s.Value < 1 || s.Value > maxSize {
@@ -67,8 +68,8 @@ func CheckSizes(what string, sizes ...Size) error {
 	return nil
 }
 
-// Validate reports what is wrong with the configuration, or nil; what names
-// the net.
+// Validate reports what is wrong with the configuration, or nil. The error
+// begins with what, the name of the net.
 func (c EncoderConfig) Validate(what string) error {
 	if err := CheckSizes(what, Size{"dim", c.Dim}, Size{"depth", c.Depth}, Size{"heads", c.Heads}); err != nil {
 		return err
@@ -88,19 +89,21 @@ func (c EncoderConfig) Validate(what string) error {
 	return nil
 }
 
-// EvenTaps returns up to n of the blocks of an encoder of that depth, at equal
-// distances, that end with the last: numbers ⌈depth·i/n⌉, from 1.
+// EvenTaps returns taps for an encoder of the given depth: n blocks at equal
+// distances up to the last, ⌈depth·i/n⌉ for i from 1 to n. An encoder of fewer
+// than n blocks has a tap at each.
 func EvenTaps(depth, n int) []int {
 	var taps []int
 	for i := 1; i <= n; i++ {
-		if b := (depth*i + n - 1) / n; len(taps) == 0 || taps[len(taps)-1] < b { // a shallow encoder has fewer
+		if b := (depth*i + n - 1) / n; len(taps) == 0 || taps[len(taps)-1] < b {
 			taps = append(taps, b)
 		}
 	}
 	return taps
 }
 
-// CheckTaps reports taps that do not exist or do not rise; what names the net.
+// CheckTaps reports taps of no block, or that do not rise. The error begins with
+// what, the name of the net.
 func CheckTaps(what string, taps []int, depth int) error {
 	if len(taps) == 0 {
 		return fmt.Errorf("%s: taps name no block", what)

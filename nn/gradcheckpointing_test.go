@@ -1,4 +1,4 @@
-package nn
+package nn_test
 
 import (
 	"fmt"
@@ -6,33 +6,36 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/internal/nntest"
+	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/nn/optim"
 	"github.com/gopathway/pathway/tensor"
 )
 
 // Training with GradCheckpointing gives the weights that training without
 // gives, on any number of threads.
 func TestGradCheckpointingBits(t *testing.T) {
-	for name, change := range map[string]func(*ViTConfig){
-		"random":    func(c *ViTConfig) { c.Dropout, c.DropPath = 0.1, 0.3 },
-		"mean pool": func(c *ViTConfig) { c.MeanPool, c.GELUTanh = true, true },
-		"a part":    func(c *ViTConfig) { c.MaskRows, c.MaskCols, c.Dropout = 0.3, 0.5, 0.1 },
+	for name, change := range map[string]func(*nn.ViTConfig){
+		"random":    func(c *nn.ViTConfig) { c.Dropout, c.DropPath = 0.1, 0.3 },
+		"mean pool": func(c *nn.ViTConfig) { c.MeanPool, c.GELUTanh = true, true },
+		"a part":    func(c *nn.ViTConfig) { c.MaskRows, c.MaskCols, c.Dropout = 0.3, 0.5, 0.1 },
 	} {
-		want := trainSteps(t, testViT(t, change))
+		want := trainSteps(t, nntest.ViT(t, change))
 		for _, threads := range []int{1, 2, 3} {
-			m := testViT(t, change)
+			m := nntest.ViT(t, change)
 			m.GradCheckpointing = true
 			old := runtime.GOMAXPROCS(threads)
 			got := trainSteps(t, m)
 			runtime.GOMAXPROCS(old)
-			equalBits(t, fmt.Sprintf("%s, %d threads", name, threads), got, want)
+			nntest.EqualBits(t, fmt.Sprintf("%s, %d threads", name, threads), got, want)
 		}
 	}
 }
 
 // trainer returns a step of training, and its tape.
-func trainer(m *ViT, batch int) (step func(), tape *autograd.Tape) {
-	x, labels := testImages(m, batch), make([]int, batch)
-	opt := NewAdamW(WeightDecayGroups(Params(m), 0.05), AdamConfig{LR: 1e-3})
+func trainer(m *nn.ViT, batch int) (step func(), tape *autograd.Tape) {
+	x, labels := nntest.Images(m, batch), make([]int, batch)
+	opt := optim.NewAdamW(optim.WeightDecayGroups(nn.Params(m), 0.05), optim.AdamConfig{LR: 1e-3})
 	tape = autograd.NewTape().Train(3)
 	return func() {
 		tape.Reset()
@@ -46,7 +49,7 @@ func trainer(m *ViT, batch int) (step func(), tape *autograd.Tape) {
 // blocks keep without them is what their gradients read.
 func TestTrainingMemory(t *testing.T) {
 	peak := func(depth int, checkpoint bool) int {
-		m := testViT(t, func(c *ViTConfig) { c.Depth, c.Dropout = depth, 0.1 })
+		m := nntest.ViT(t, func(c *nn.ViTConfig) { c.Depth, c.Dropout = depth, 0.1 })
 		m.GradCheckpointing = checkpoint
 		step, tape := trainer(m, 32)
 		step()
@@ -65,12 +68,12 @@ func TestTrainingMemory(t *testing.T) {
 }
 
 func TestWarmStepAllocations(t *testing.T) {
-	if raceEnabled {
+	if nntest.RaceEnabled {
 		t.Skip("under the race detector the pools forget at random")
 	}
 	for _, checkpoint := range []bool{false, true} {
 		for _, masked := range []float64{0, 0.4} {
-			m := testViT(t, func(c *ViTConfig) { c.Dropout, c.DropPath, c.MaskRows, c.MaskCols = 0.1, 0.1, masked, masked })
+			m := nntest.ViT(t, func(c *nn.ViTConfig) { c.Dropout, c.DropPath, c.MaskRows, c.MaskCols = 0.1, 0.1, masked, masked })
 			m.GradCheckpointing = checkpoint
 			step, _ := trainer(m, 16)
 			step()
@@ -84,12 +87,12 @@ func TestWarmStepAllocations(t *testing.T) {
 
 // Inference of a checkpointed model is that of a plain one.
 func TestGradCheckpointingInference(t *testing.T) {
-	m := testViT(t, nil)
-	x := testImages(m, 3)
+	m := nntest.ViT(t, nil)
+	x := nntest.Images(m, 3)
 	want := m.Forward(autograd.Inference().Input(x)).Value.Clone()
 	m.GradCheckpointing = true
 	tape := autograd.Inference()
-	equalBits(t, "logits", m.Forward(tape.Input(x)).Value.Data(), want.Data())
+	nntest.EqualBits(t, "logits", m.Forward(tape.Input(x)).Value.Data(), want.Data())
 	if y := m.Forward(autograd.NewTape().Input(x)); !tensor.SameShape(y.Value, want) || !y.RequiresGrad() {
 		t.Error("the recorded logits want no gradient")
 	}

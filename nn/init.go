@@ -7,6 +7,8 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
+// This file: random weights of new layers.
+
 // XavierUniform returns a weight [out, in] drawn from ±√(6/(in+out)) (Glorot
 // and Bengio, 2010), the initialisation of the MAE code base.
 func XavierUniform(out, in int, rng *tensor.RNG) *tensor.Tensor {
@@ -15,8 +17,8 @@ func XavierUniform(out, in int, rng *tensor.RNG) *tensor.Tensor {
 }
 
 // ConvParams returns the weight [out, in, kernel...] and the bias [out] of a
-// convolution, drawn as PyTorch does by default: from ±1/√(fan in), where the
-// fan in is that of one output.
+// convolution. They are drawn as PyTorch draws them by default, from ±1/√n for
+// the n inputs of one output.
 func ConvParams(rng *tensor.RNG, out, in int, kernel ...int) (weight, bias *autograd.Var) {
 	shape := append([]int{out, in}, kernel...)
 	fan := in

@@ -6,12 +6,11 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// InterpolatePosEmbed returns a learned position embedding [..., extra +
-// rows·cols, dim] of grid from for the grid to; from and to are rows,
-// columns. The first extra positions, those of the class token, are kept, the
-// others interpolated as PyTorch does it (bicubic, align_corners=False; see
-// tensor.Interpolate). It panics with a *tensor.ShapeError if pos does not
-// have that shape.
+// InterpolatePosEmbed fits a learned position embedding pos [..., extra +
+// rows·cols, dim] to another grid of patches; from and to are rows, columns. It
+// keeps the first extra positions, those of class tokens. It interpolates the
+// others as PyTorch does (bicubic, align_corners=False; see tensor.Interpolate).
+// It panics with a *tensor.ShapeError if pos has not the shape of grid from.
 func InterpolatePosEmbed(pos *tensor.Tensor, extra int, from, to [2]int) *tensor.Tensor {
 	if pos.Rank() < 2 || extra < 0 || from[0] < 1 || from[1] < 1 || to[0] < 1 || to[1] < 1 ||
 		pos.Dim(-2) != extra+from[0]*from[1] || pos.Size() != pos.Dim(-2)*pos.Dim(-1) {

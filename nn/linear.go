@@ -30,6 +30,13 @@ func (l *Linear) Project(x *autograd.Var, e Epilogue) *autograd.Var {
 	return Project(x, l.Weight, l.Bias, e)
 }
 
+// Pack returns the layer with its weight in the layout that matrix products read.
+// It takes the memory of l, which is empty afterwards. The packed layer has the
+// bits of l and serves inference alone.
+func (l *Linear) Pack() *PackedLinear {
+	return &PackedLinear{Weight: autograd.PackWeight(l.Weight.Value), Bias: l.Bias}
+}
+
 // NamedParams implements Module: weight, bias.
 func (l *Linear) NamedParams(prefix string, yield func(NamedParam)) {
 	yield(NamedParam{Name: prefix + "weight", Param: l.Weight})

@@ -7,16 +7,20 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// This file: the outputs of classifiers and segmenters, and what they are
-// compared with. Outputs are [batch, classes], one label a sample; [batch,
-// points, classes], one a point; or [batch, classes, height, width], one a
-// pixel. Labels come sample by sample, and row by row within an image.
+// This file: the outputs of classifiers and segmenters, and their labels.
+//
+//	[batch, classes]                 a label for every sample
+//	[batch, points, classes]         a label for every point
+//	[batch, classes, height, width]  a label for every pixel
+//
+// Labels come sample by sample, and row by row within an image.
 
-// CrossEntropy returns the cross entropy of logits of any of these shapes
-// against labels. A label of autograd.IgnoreLabel does not count; the mean is
-// over those that do, and NaN if there are none, as with PyTorch. It panics
-// with *tensor.ShapeError unless there is a label for each, and if a label is
-// out of range.
+// CrossEntropy returns the cross entropy of logits against labels. Logits are
+// [batch, classes] with a label for every sample, [batch, points, classes] with
+// one for every point, or [batch, classes, height, width] with one for every
+// pixel. The mean is over the labels that are not autograd.IgnoreLabel; without
+// any it is NaN, as in PyTorch. It panics with *tensor.ShapeError if the number
+// of labels is another, or a label is no class.
 func CrossEntropy(logits *autograd.Var, labels []int, o autograd.LossOptions) *autograd.Var {
 	z := logits.Value
 	axis := classAxis("CrossEntropy", z)
@@ -34,13 +38,14 @@ func CrossEntropy(logits *autograd.Var, labels []int, o autograd.LossOptions) *a
 	return autograd.CrossEntropy(logits, labels, o)
 }
 
-// Likeliest returns the class with the largest logit of each sample, point or
-// pixel, in the order of labels.
+// Likeliest returns the class with the largest logit of every sample, point or
+// pixel. It takes the shapes of CrossEntropy, and gives the order of its labels.
 func Likeliest(logits *tensor.Tensor) []int {
 	return tensor.ArgMax(logits, classAxis("Likeliest", logits))
 }
 
-// classAxis is the axis of classes.
+// classAxis returns the axis of classes. It panics if logits have no shape that
+// CrossEntropy takes.
 func classAxis(op string, logits *tensor.Tensor) int {
 	switch logits.Rank() {
 	case 2, 4:

@@ -23,6 +23,19 @@ type NamedParam struct {
 	Name  string
 	Param *autograd.Var
 	Role  Role
+
+	// Stored is the weight of a layer that stores it in another form than a Var,
+	// such as packed. Param is then nil. Params, and what builds on it, such as
+	// saving and training, refuse the model.
+	Stored autograd.Weight
+}
+
+// shape returns the parameter's shape in whatever form it is stored.
+func (p NamedParam) shape() []int {
+	if p.Param == nil {
+		return p.Stored.Shape()
+	}
+	return p.Param.Shape()
 }
 
 // Params returns all parameters of m in the order of its walk. It panics if a
@@ -36,35 +49,28 @@ func Params(m Module) []NamedParam {
 	return ps
 }
 
-// TakenOver returns an error that names the first packed weight of m if a
-// Predictor has taken m over, else nil. Code that reads the numbers of weights
-// by another way than Params asks it first.
+// TakenOver returns an error that names the first weight of m that is not stored
+// as a Var, because a Predictor has taken m over, else nil. Code that reads
+// weights without Params asks it first.
 func TakenOver(m Module) (err error) {
 	m.NamedParams("", func(p NamedParam) {
-		if err == nil && p.Param.Packed() {
+		if err == nil && p.Param == nil {
 			err = fmt.Errorf("nn: %s is packed: a Predictor took the model over; load it again", p.Name)
 		}
 	})
 	return err
 }
 
-// refuseTakenOver panics if parameters that are to be read or written in order
-// are packed.
-func refuseTakenOver(op string, ps []NamedParam) {
-	for _, p := range ps {
-		refusePacked(op, p)
-	}
-}
-
-func refusePacked(op string, p NamedParam) {
-	if p.Param.Packed() {
-		panic(fmt.Sprintf("nn: %s: %s is packed: a Predictor took the model over; load it again", op, p.Name))
-	}
-}
-
-// CountParams returns the number of elements of all parameters of m.
+// CountParams returns the number of elements of all parameters of m, in
+// whatever form they are stored.
 func CountParams(m Module) int {
 	n := 0
-	m.NamedParams("", func(p NamedParam) { n += p.Param.Value.Size() })
+	m.NamedParams("", func(p NamedParam) {
+		size := 1
+		for _, d := range p.shape() {
+			size *= d
+		}
+		n += size
+	})
 	return n
 }

@@ -5,7 +5,7 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// PatchEmbed cuts an image into patches and projects each to a token: a
+// PatchEmbed cuts an image into patches and projects each to a token. It is a
 // convolution whose kernel is a patch, computed as one matrix product.
 type PatchEmbed struct {
 	Weight *autograd.Var // [dim, channels, patch height, patch width]

@@ -9,11 +9,11 @@ import (
 )
 
 // This file: training on a part of the patches, as AudioMAE is fine-tuned
-// (Huang et al., 2022, mask_2d): of the grid of patches, time × frequency of a
-// spectrogram, some rows and some columns never enter the blocks.
+// (Huang et al., 2022, mask_2d). Some rows and some columns of the grid of
+// patches, time × frequency of a spectrogram, do not enter the blocks.
 
-// keptGrid returns how many rows and columns of the grid are trained on, rounded
-// down as the official code does.
+// keptGrid returns how many rows and columns of the grid training keeps, rounded
+// down as in the official code.
 func (c ViTConfig) keptGrid() (rows, cols int) {
 	r, k := c.Grid()
 	return int(float64(r) * (1 - c.MaskRows)), int(float64(k) * (1 - c.MaskCols))
@@ -22,7 +22,7 @@ func (c ViTConfig) keptGrid() (rows, cols int) {
 // masksPatches reports whether training leaves patches out.
 func (c ViTConfig) masksPatches() bool { return c.MaskRows > 0 || c.MaskCols > 0 }
 
-// validateMask reports what is wrong with what is left out, or nil.
+// validateMask reports what is wrong with MaskRows and MaskCols, or nil.
 func (c ViTConfig) validateMask() error {
 	if !(c.MaskRows >= 0 && c.MaskRows < 1) || !(c.MaskCols >= 0 && c.MaskCols < 1) {
 		return fmt.Errorf("nn: ViT: mask_rows is %v and mask_cols %v, want at least 0, less than 1", c.MaskRows, c.MaskCols)
@@ -34,8 +34,9 @@ func (c ViTConfig) validateMask() error {
 	return nil
 }
 
-// dropPatches returns the class token and the patches of x [batch, 1+patches, dim]
-// whose row and column are both kept, in their order. Each image has its own.
+// dropPatches returns the class token of x [batch, 1+patches, dim] and, in their
+// order, the patches whose row and column are both kept. Each image keeps rows
+// and columns of its own.
 func (c ViTConfig) dropPatches(x *autograd.Var, rng *tensor.RNG) *autograd.Var {
 	batch, n := x.Value.Dim(0), x.Value.Dim(1)
 	rows, cols := c.Grid()
@@ -54,7 +55,8 @@ func (c ViTConfig) dropPatches(x *autograd.Var, rng *tensor.RNG) *autograd.Var {
 	return autograd.Reshape(autograd.IndexSelect(autograd.Reshape(x, -1, c.Dim), 0, at), batch, -1, c.Dim)
 }
 
-// some returns n of the numbers below len(order), which it overwrites, rising.
+// some returns n random numbers below len(order), in rising order, in the memory
+// of order.
 func some(order []int, n int, rng *tensor.RNG) []int {
 	for i := range order {
 		order[i] = i

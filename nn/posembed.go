@@ -8,7 +8,7 @@ import (
 )
 
 // This file: fixed tables of position embeddings, computed in float64 and
-// rounded once. They are data; see interpolate.go for other grids.
+// rounded once. InterpolatePosEmbed fits learned tables to other grids.
 
 // SinCos2D returns the position embedding of MAE (He et al., 2022) and
 // AudioMAE for a grid, [rows·cols, dim], row by row; with cls a row of zeros

@@ -1,19 +1,21 @@
-package nn
+package nn_test
 
 import (
 	"math"
 	"testing"
 
+	"github.com/gopathway/pathway/internal/nntest"
+	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
 
 func TestSinCos2D(t *testing.T) {
 	const dim, rows, cols = 8, 3, 5
-	pos := SinCos2D(dim, rows, cols, true)
+	pos := nn.SinCos2D(dim, rows, cols, true)
 	if pos.Dim(0) != 1+rows*cols || pos.Dim(1) != dim {
 		t.Fatalf("shape %v", pos.Shape())
 	}
-	plain := SinCos2D(dim, rows, cols, false)
+	plain := nn.SinCos2D(dim, rows, cols, false)
 	for k := 0; k < dim; k++ {
 		if pos.At(0, k) != 0 {
 			t.Errorf("channel %d of the class token is %v", k, pos.At(0, k))
@@ -33,13 +35,13 @@ func TestSinCos2D(t *testing.T) {
 			}
 		}
 	}
-	wantShapeError(t, func() { SinCos2D(6, 2, 2, true) })
-	wantShapeError(t, func() { SinCos2D(0, 2, 2, true) })
-	wantShapeError(t, func() { SinCos2D(8, 0, 2, true) })
+	nntest.WantShapeError(t, func() { nn.SinCos2D(6, 2, 2, true) })
+	nntest.WantShapeError(t, func() { nn.SinCos2D(0, 2, 2, true) })
+	nntest.WantShapeError(t, func() { nn.SinCos2D(8, 0, 2, true) })
 }
 
 func TestSinusoid1D(t *testing.T) {
-	pos := Sinusoid1D(3, 4)
+	pos := nn.Sinusoid1D(3, 4)
 	for p := 0; p < 3; p++ {
 		x := float64(p)
 		for j, w := range []float64{math.Sin(x), math.Cos(x), math.Sin(x / 100), math.Cos(x / 100)} {
@@ -48,14 +50,14 @@ func TestSinusoid1D(t *testing.T) {
 			}
 		}
 	}
-	wantShapeError(t, func() { Sinusoid1D(0, 4) })
-	wantShapeError(t, func() { Sinusoid1D(4, 0) })
+	nntest.WantShapeError(t, func() { nn.Sinusoid1D(0, 4) })
+	nntest.WantShapeError(t, func() { nn.Sinusoid1D(4, 0) })
 }
 
 func TestInterpolatePosEmbed(t *testing.T) {
 	pos := tensor.New(1, 2+3*4, 5).Normal(tensor.NewRNG(1), 0, 1)
-	same := InterpolatePosEmbed(pos, 2, [2]int{3, 4}, [2]int{3, 4})
-	sameBits(t, "the same grid", same.Data(), pos.Data())
+	same := nn.InterpolatePosEmbed(pos, 2, [2]int{3, 4}, [2]int{3, 4})
+	nntest.EqualBits(t, "the same grid", same.Data(), pos.Data())
 	if same == pos {
 		t.Error("the input itself is returned")
 	}
@@ -63,7 +65,7 @@ func TestInterpolatePosEmbed(t *testing.T) {
 	// Positions that are constant stay so, the extra ones are kept.
 	flat := tensor.Full(2.5, 1+6, 3)
 	copy(flat.Data(), []float32{7, 8, 9})
-	big := InterpolatePosEmbed(flat, 1, [2]int{2, 3}, [2]int{5, 4})
+	big := nn.InterpolatePosEmbed(flat, 1, [2]int{2, 3}, [2]int{5, 4})
 	if s := big.Shape(); len(s) != 2 || s[0] != 21 || s[1] != 3 {
 		t.Fatalf("shape %v, want [21 3]", s)
 	}
@@ -79,7 +81,7 @@ func TestInterpolatePosEmbed(t *testing.T) {
 
 	// A row of numbers to twice as many, worked out by hand: t = 3/4 and 1/4
 	// from the cell before, whose weights are these over 256.
-	line := InterpolatePosEmbed(tensor.FromSlice([]float32{0, 0, 256, 0, 0}, 5, 1), 0, [2]int{1, 5}, [2]int{1, 10})
+	line := nn.InterpolatePosEmbed(tensor.FromSlice([]float32{0, 0, 256, 0, 0}, 5, 1), 0, [2]int{1, 5}, [2]int{1, 10})
 	want := []float32{0, -9, -27, 67, 225, 225, 67, -27, -9, 0}
 	for i, w := range want {
 		if got := line.Data()[i]; got != w {
@@ -88,8 +90,8 @@ func TestInterpolatePosEmbed(t *testing.T) {
 		}
 	}
 
-	wantShapeError(t, func() { InterpolatePosEmbed(pos, 1, [2]int{3, 4}, [2]int{2, 2}) })
-	wantShapeError(t, func() { InterpolatePosEmbed(pos, 2, [2]int{3, 4}, [2]int{0, 2}) })
-	wantShapeError(t, func() { InterpolatePosEmbed(tensor.New(5), 1, [2]int{2, 2}, [2]int{2, 2}) })
-	wantShapeError(t, func() { InterpolatePosEmbed(tensor.New(2, 4, 3), 0, [2]int{2, 2}, [2]int{2, 2}) })
+	nntest.WantShapeError(t, func() { nn.InterpolatePosEmbed(pos, 1, [2]int{3, 4}, [2]int{2, 2}) })
+	nntest.WantShapeError(t, func() { nn.InterpolatePosEmbed(pos, 2, [2]int{3, 4}, [2]int{0, 2}) })
+	nntest.WantShapeError(t, func() { nn.InterpolatePosEmbed(tensor.New(5), 1, [2]int{2, 2}, [2]int{2, 2}) })
+	nntest.WantShapeError(t, func() { nn.InterpolatePosEmbed(tensor.New(2, 4, 3), 0, [2]int{2, 2}, [2]int{2, 2}) })
 }

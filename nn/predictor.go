@@ -21,14 +21,14 @@ type Predictor struct {
 
 // PredictorOptions say how a Predictor works; the zero value is meant for use.
 type PredictorOptions struct {
-	// Concurrency is how many calls are computed at a time; others wait in
-	// the order they came. 0: GOMAXPROCS. Every call uses all idle processors,
+	// Concurrency is how many calls are computed at a time; 0 means GOMAXPROCS.
+	// Others wait in the order they came. Every call uses all idle processors,
 	// so 1 gives the shortest times and the least memory.
 	Concurrency int
 
-	// WarmUp is an input to run through the model before NewPredictor returns,
-	// as often as Concurrency says: the first call then finds the weights packed
-	// and the memory for inputs of this shape there. Nil: the first calls do it.
+	// WarmUp, if not nil, is an input that NewPredictor runs through the model,
+	// once for each concurrent call. The memory for inputs of this shape is then
+	// there before the first call comes.
 	WarmUp *tensor.Tensor
 
 	// Profile collects where the time of the calls goes, unless it is nil. It
@@ -36,15 +36,16 @@ type PredictorOptions struct {
 	Profile *autograd.Profile
 }
 
-// NewPredictor takes m over: the weights of its linear layers are packed when
-// they are met first, in the memory they have, so that no call packs them and
-// memory holds them once. Nothing else can use them from then on: training,
-// saving and ordinary tapes refuse m (see autograd.Tape.PackWeights), so what
-// is packed cannot be out of date. Layers whose effective weights are computed
-// in every pass, such as pathways that are not merged, work but are not packed.
+// NewPredictor takes m over: it packs the weights of the linear layers of the
+// blocks in the memory they have (Linear.Pack). No call packs them, and memory
+// holds them once. Training, saving and merging refuse m from then on
+// (TakenOver), so packed weights cannot be out of date. Layers that compute their
+// weights in every pass, such as pathways that are not merged, work but are not
+// packed. NewPredictor finds the layers of a Transformer in its Trunk, and those
+// of any other module by LinearReplacer.
 //
 // It is an error if the options make no sense, or if m does not take the shape
-// of WarmUp (*tensor.ShapeError); any other panic of m comes out.
+// of WarmUp (*tensor.ShapeError). Any other panic of m passes through.
 func NewPredictor(m Module, o PredictorOptions) (*Predictor, error) {
 	n := o.Concurrency
 	switch {
@@ -55,6 +56,7 @@ func NewPredictor(m Module, o PredictorOptions) (*Predictor, error) {
 	case n == 0:
 		n = runtime.GOMAXPROCS(0)
 	}
+	Pack(m)
 	p := &Predictor{model: m, tapes: make(chan *autograd.Tape, n), profile: o.Profile}
 	for i := 0; i < n; i++ {
 		p.tapes <- p.newTape()
@@ -71,14 +73,14 @@ func NewPredictor(m Module, o PredictorOptions) (*Predictor, error) {
 }
 
 func (p *Predictor) newTape() *autograd.Tape {
-	return autograd.Inference().PackWeights().Profile(p.profile)
+	return autograd.Inference().Profile(p.profile)
 }
 
-// Predict returns the model's outputs for x, which the caller may keep. Inputs
-// of a shape that the model does not take are an error that names it
-// (*tensor.ShapeError). When ctx ends before the outputs are there, waiting or
-// between two parts of the model (see autograd.Tape.StopOn), the error is ctx's.
-// Any other panic of the model comes out, and the next call is as good as ever.
+// Predict returns the model's outputs for x, which the caller may keep. A shape
+// that the model does not take is an error that names it (*tensor.ShapeError).
+// If ctx ends first, while the call waits or between two parts of the model (see
+// autograd.Tape.StopOn), the error is that of ctx. Any other panic of the model
+// passes through, and does no harm to later calls.
 func (p *Predictor) Predict(ctx context.Context, x *tensor.Tensor) (y *tensor.Tensor, err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -95,7 +97,7 @@ func (p *Predictor) Predict(ctx context.Context, x *tensor.Tensor) (y *tensor.Te
 		stopped := errors.Is(e, autograd.Stopped{}) && ctx.Err() != nil
 		if r == nil || stopped { // stopped between ops, the tape is in order
 			t.StopOn(nil).Reset()
-		} else { // whatever state the tape is in, the next call shall not see it
+		} else { // the tape may be in any state: the next call gets another
 			p.profile.Stop()
 			t = p.newTape()
 		}

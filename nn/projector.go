@@ -2,14 +2,14 @@ package nn
 
 import "github.com/gopathway/pathway/autograd"
 
-// Projector is anything that can act as the linear layer y = x·Wᵀ + b of a
-// block: a plain Linear, a pathway, a layer whose weight is stored in another
-// form. Blocks know nothing but this.
+// Projector is a linear layer y = x·Wᵀ + b of a block: a plain Linear, a
+// pathway, or a layer that stores its weight in another form. Blocks know this
+// interface alone.
 type Projector interface {
 	Module
 
-	// Project maps x [..., in] to [..., out], and does what e says in the same
-	// sweep over the result.
+	// Project maps x [..., in] to [..., out] and applies e in the same sweep over
+	// the result.
 	Project(x *autograd.Var, e Epilogue) *autograd.Var
 }
 
@@ -21,16 +21,16 @@ type Epilogue struct {
 	Residual *autograd.Var // [..., out]; x·Wᵀ + b + residual. Not with GELU
 }
 
-// BiasAdder is a Projector that has something to add to a bias which another
-// layer keeps in parts, as BEiT's attention keeps q_bias and v_bias.
+// BiasAdder is a Projector that adds to a bias which another layer keeps in
+// parts, as BEiT's attention keeps q_bias and v_bias.
 type BiasAdder interface {
 	// AddBias returns own plus the layer's part for outputs lo to hi.
 	AddBias(t *autograd.Tape, own *autograd.Var, lo, hi int) *autograd.Var
 }
 
-// Project computes a linear layer of weight w [out, in] and bias b [out], nil
-// for none, with the epilogue e: for layers that form their weight on the tape.
-func Project(x, w, b *autograd.Var, e Epilogue) *autograd.Var {
+// Project computes a linear layer of weight w [out, in], in any form, and bias b
+// [out] (nil: none) with the epilogue e. Layers are made of it.
+func Project(x *autograd.Var, w autograd.Weight, b *autograd.Var, e Epilogue) *autograd.Var {
 	if e.Bias != nil {
 		b = e.Bias
 	}
@@ -43,8 +43,8 @@ func Project(x, w, b *autograd.Var, e Epilogue) *autograd.Var {
 	return autograd.Linear(x, w, b)
 }
 
-// project returns residual + DropPath(Dropout(p(x))), without the sum if there
-// is no residual. Where nothing is dropped the sum is part of the product.
+// project returns residual + DropPath(Dropout(p(x))); without a residual (nil)
+// the second term alone. If nothing is dropped, the product adds the residual.
 func project(p Projector, x, residual *autograd.Var, drop, dropPath float32) *autograd.Var {
 	t := x.Tape()
 	if residual == nil {
@@ -56,7 +56,8 @@ func project(p Projector, x, residual *autograd.Var, drop, dropPath float32) *au
 	return p.Project(x, Epilogue{Residual: residual})
 }
 
-// projectScaled is project with γ·Dropout(p(x)) for a γ [dim] that is not nil.
+// projectScaled returns residual + DropPath(γ·Dropout(p(x))), or without γ
+// [dim] (nil) what project returns.
 func projectScaled(p Projector, x, residual, gamma *autograd.Var, drop, dropPath float32) *autograd.Var {
 	if gamma == nil {
 		return project(p, x, residual, drop, dropPath)

@@ -7,11 +7,10 @@ import (
 	"strings"
 )
 
-// What fits and what does not when named tensors of a file meet those of a
-// model.
+// This file: the comparison of named tensors with those that a model wants.
 
-// LoadReport lists how a set of named tensors differs from what a model or
-// an optimizer has. Nothing differs when all three lists are empty.
+// LoadReport lists how named tensors differ from those that a model or an
+// optimizer wants. Nothing differs if all three lists are empty.
 type LoadReport struct {
 	Missing    []string        // wanted but not there, in the model's order
 	Unexpected []string        // there but not wanted, in the file's order
@@ -29,7 +28,7 @@ func (r *LoadReport) Complete() bool {
 	return len(r.Missing)+len(r.Unexpected)+len(r.Misshaped) == 0
 }
 
-// maxListed is how many names of a kind the text of a report spells out.
+// maxListed is how many names of each list String spells out.
 const maxListed = 10
 
 // String names all that differs, the first ten of each kind by name, on one
@@ -73,8 +72,8 @@ type TensorSpec struct {
 	Shape []int
 }
 
-// Compare adds to r how got differs from want. A name that comes twice in got
-// is unexpected the second time.
+// Compare adds to r how got differs from want. The second tensor of one name in
+// got is unexpected.
 func (r *LoadReport) Compare(want, got []TensorSpec) {
 	have := make(map[string][]int, len(got))
 	for _, t := range got {

@@ -1,9 +1,10 @@
 package nn
 
-// This file: what the parameters of a model are. Weight decay, layer decay,
-// freezing and the learning rate of λ go by these roles, not by names.
+// This file: what the parameters of a model are and where they stand. Weight
+// decay, layer decay, freezing and the learning rate of λ go by these roles, not
+// by names.
 
-// Kind is what a parameter is, wherever it stands.
+// Kind says what a parameter is, wherever it stands.
 type Kind uint8
 
 const (
@@ -14,7 +15,7 @@ const (
 	Statistic             // a running statistic: no gradient moves it
 )
 
-// Stage is where in a transformer a parameter stands.
+// Stage says where in a transformer a parameter stands.
 type Stage uint8
 
 const (
@@ -25,21 +26,22 @@ const (
 	Decoder                // what an autoencoder has for its pretraining alone
 )
 
-// Role says what a parameter is and where it stands. The zero Role is that of
-// a weight outside of any transformer.
+// Role says what a parameter is and where it stands. The zero Role means a weight
+// outside of any transformer.
 type Role struct {
 	Kind  Kind
 	Stage Stage
 	Block int // which block, if Stage is InBlock
 
-	// Summary marks what turns the tokens into one vector: a class token, the
-	// last norm. Models of one modality differ in it, so Transfer leaves alone
-	// what only one of two models has.
+	// Summary marks what only some models of a modality have, since it turns the
+	// tokens into one vector: the last norm, or a class token that the
+	// modality's autoencoder does without. Transfer leaves it as it is where
+	// only one of two models has it.
 	Summary bool
 }
 
-// At returns a yield for NamedParams that gives the parameters of a part of a
-// transformer their stage. Kinds stay as the layers set them.
+// At returns a function for NamedParams that sets the stage of a parameter and
+// passes it to yield. Kinds stay as the layers set them.
 func At(s Stage, yield func(NamedParam)) func(NamedParam) {
 	return func(p NamedParam) {
 		p.Role.Stage = s
@@ -47,7 +49,8 @@ func At(s Stage, yield func(NamedParam)) func(NamedParam) {
 	}
 }
 
-// Summary returns a yield that marks parameters as Summary.
+// Summary returns a function for NamedParams that marks a parameter as Summary
+// and passes it to yield.
 func Summary(yield func(NamedParam)) func(NamedParam) {
 	return func(p NamedParam) {
 		p.Role.Summary = true

@@ -25,9 +25,20 @@ func (s Sequential) NamedParams(prefix string, yield func(NamedParam)) {
 	}
 }
 
-// Lambda makes a module without parameters of a function, such as
-// autograd.GELU. It is also how a notebook, whose interpreted types cannot
-// implement Module, writes a layer.
+// ReplaceLinears implements LinearReplacer.
+func (s Sequential) ReplaceLinears(f func(l *Linear) Projector) {
+	for i, m := range s {
+		if l, ok := m.(*Linear); ok {
+			s[i] = f(l)
+		} else if r, ok := m.(LinearReplacer); ok {
+			r.ReplaceLinears(f)
+		}
+	}
+}
+
+// Lambda is a function, such as autograd.GELU, as a module without parameters.
+// A notebook, whose interpreted types cannot implement Module, writes its layers
+// so.
 type Lambda func(x *autograd.Var) *autograd.Var
 
 // Forward implements Module.

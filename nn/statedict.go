@@ -7,8 +7,9 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// State dicts: a model's parameters by timm's names, in the order of the
-// model's walk. Everything is checked before anything is copied.
+// This file: state dicts, a model's parameters by timm's names in the order of
+// the model's walk, and files of them. Everything is checked before anything is
+// copied.
 
 // StateDict returns all parameters of m by name, in the order of its walk.
 // The tensors are the model's own, not copies.
@@ -69,9 +70,9 @@ func LoadWeights(path string, m Module) error {
 	return err
 }
 
-// FillWeights reads the weights of an open file straight into m, which was made
-// to be loaded (as with a nil generator): after an error m's weights are
-// undefined. Otherwise it is LoadWeights.
+// FillWeights is LoadWeights for an open file, without a copy in between: after
+// an error in reading, the weights of m are undefined. It serves models that
+// were made to be loaded.
 func FillWeights(f *formats.SafetensorsFile, m Module) error {
 	if err := TakenOver(m); err != nil {
 		return err
@@ -98,9 +99,9 @@ func fileSpecs(f *formats.SafetensorsFile) []TensorSpec {
 	return got
 }
 
-// ReadWeights reads all tensors of a safetensors file and its metadata: for
-// LoadStateDict, after renaming a foreign model's tensors or leaving some
-// out.
+// ReadWeights reads all tensors of a safetensors file and its metadata. The
+// caller may rename tensors of a foreign model, or leave some out, before
+// LoadStateDict.
 func ReadWeights(path string) (dict []tensor.Named, meta map[string]string, err error) {
 	f, err := OpenWeights(path)
 	if err != nil {
@@ -140,7 +141,7 @@ func ReadTensors(f *formats.SafetensorsFile) ([]tensor.Named, error) {
 	return dict, nil
 }
 
-// LoadParams is LoadStateDict for a list of parameters.
+// LoadParams is LoadStateDict for a list of parameters. Errors begin with what.
 func LoadParams(params []NamedParam, dict []tensor.Named, strict bool, what string) (*LoadReport, error) {
 	r := CompareParams(params, Specs(dict))
 	if strict && !r.Complete() {
@@ -180,6 +181,6 @@ func Specs(dict []tensor.Named) []TensorSpec {
 	return s
 }
 
-// CheckpointKey is in the metadata of the files of package checkpoint, which
-// are no files of weights.
+// CheckpointKey is the key of the metadata in files of package checkpoint.
+// Functions that read weights refuse such files by it.
 const CheckpointKey = "checkpoint"

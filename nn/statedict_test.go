@@ -1,4 +1,4 @@
-package nn
+package nn_test
 
 import (
 	"fmt"
@@ -7,16 +7,19 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/formats"
+	"github.com/gopathway/pathway/internal/nntest"
+	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/nn/checkpoint"
 	"github.com/gopathway/pathway/tensor"
 )
 
 func TestWeightsRoundTrip(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "w.safetensors")
-	a, b := newBag(1), newBag(2)
-	if err := SaveWeights(path, a, map[string]string{"format": "pt"}); err != nil {
+	a, b := nntest.NewBag(1), nntest.NewBag(2)
+	if err := nn.SaveWeights(path, a, map[string]string{"format": "pt"}); err != nil {
 		t.Fatal(err)
 	}
-	if err := LoadWeights(path, b); err != nil {
+	if err := nn.LoadWeights(path, b); err != nil {
 		t.Fatal(err)
 	}
 	for i := range a {
@@ -24,15 +27,15 @@ func TestWeightsRoundTrip(t *testing.T) {
 			t.Errorf("%s differs", a[i].Name)
 		}
 	}
-	dict, meta, err := ReadWeights(path)
+	dict, meta, err := nn.ReadWeights(path)
 	if err != nil || len(dict) != len(a) || meta["format"] != "pt" {
 		t.Errorf("ReadWeights: %d tensors, metadata %v, %v", len(dict), meta, err)
 	}
 }
 
 func TestStateDictSharesAndKeepsOrder(t *testing.T) {
-	b := newBag(1)
-	dict := StateDict(b)
+	b := nntest.NewBag(1)
+	dict := nn.StateDict(b)
 	for i, p := range b {
 		if dict[i].Name != p.Name || dict[i].Tensor != p.Param.Value {
 			t.Errorf("entry %d is %s, want %s itself", i, dict[i].Name, p.Name)
@@ -42,7 +45,7 @@ func TestStateDictSharesAndKeepsOrder(t *testing.T) {
 
 // misfit is a state dict that differs from newBag's in all three ways.
 func misfit() []tensor.Named {
-	dict := StateDict(newBag(2))
+	dict := nn.StateDict(nntest.NewBag(2))
 	dict[0].Tensor = tensor.Full(4, 5, 7)                                      // head.weight transposed
 	dict[2].Name = "fc.bias"                                                   // for head.bias
 	return append(dict, tensor.Named{Name: "scale", Tensor: tensor.Scalar(0)}) // twice
@@ -50,8 +53,8 @@ func misfit() []tensor.Named {
 
 func TestLoadStateDictStrict(t *testing.T) {
 	const text = "1 missing: head.bias; 2 unexpected: fc.bias, scale; 1 mis-shaped: head.weight (model [7 5], file [5 7])"
-	b, untouched := newBag(1), newBag(1)
-	r, err := LoadStateDict(b, misfit(), true)
+	b, untouched := nntest.NewBag(1), nntest.NewBag(1)
+	r, err := nn.LoadStateDict(b, misfit(), true)
 	if err == nil || err.Error() != "state dict: "+text {
 		t.Errorf("error %v\nwant state dict: %s", err, text)
 	}
@@ -66,8 +69,8 @@ func TestLoadStateDictStrict(t *testing.T) {
 }
 
 func TestLoadStateDictLenient(t *testing.T) {
-	b, from := newBag(1), newBag(2)
-	r, err := LoadStateDict(b, misfit(), false)
+	b, from := nntest.NewBag(1), nntest.NewBag(2)
+	r, err := nn.LoadStateDict(b, misfit(), false)
 	if err != nil || r.Complete() || len(r.Missing) != 1 || len(r.Unexpected) != 2 || len(r.Misshaped) != 1 {
 		t.Fatalf("report %v, error %v", r, err)
 	}
@@ -79,29 +82,32 @@ func TestLoadStateDictLenient(t *testing.T) {
 }
 
 func TestReportListsTen(t *testing.T) {
-	var many bag
+	var many nntest.Bag
 	for i := 0; i < 12; i++ {
-		many = append(many, named(fmt.Sprintf("p%d", i), 1))
+		many = append(many, nntest.Named(fmt.Sprintf("p%d", i), 1))
 	}
-	_, err := LoadStateDict(many, nil, true)
+	_, err := nn.LoadStateDict(many, nil, true)
 	want := "state dict: 12 missing: p0, p1, p2, p3, p4, p5, p6, p7, p8, p9 and 2 more"
 	if err == nil || err.Error() != want {
 		t.Errorf("error %v\nwant %s", err, want)
 	}
-	r, err := LoadStateDict(many, StateDict(many), true)
+	r, err := nn.LoadStateDict(many, nn.StateDict(many), true)
 	if err != nil || r.String() != "all tensors fit" {
 		t.Errorf("report %v, error %v", r, err)
 	}
 }
 
 func TestLoadWeightsErrors(t *testing.T) {
-	_, _, _, checkpoint := smallRun(t)
-	b := newBag(1)
-	wantError(t, LoadWeights(checkpoint, b), checkpoint, "is a training checkpoint")
+	b := nntest.NewBag(1)
+	run := filepath.Join(t.TempDir(), "run.ckpt")
+	if err := checkpoint.Save(run, &checkpoint.State{Model: nn.StateDict(b)}); err != nil {
+		t.Fatal(err)
+	}
+	nntest.WantError(t, nn.LoadWeights(run, b), run, "is a training checkpoint", "checkpoint.Load")
 	path := filepath.Join(t.TempDir(), "w.safetensors")
-	wantError(t, LoadWeights(path, b), path, "no such file")
+	nntest.WantError(t, nn.LoadWeights(path, b), path, "no such file")
 	if err := formats.SaveSafetensors(path, nil, misfit()[:5]); err != nil {
 		t.Fatal(err)
 	}
-	wantError(t, LoadWeights(path, b), "weights: "+path, "1 missing: head.bias", "1 unexpected: fc.bias", "head.weight (model [7 5], file [5 7])")
+	nntest.WantError(t, nn.LoadWeights(path, b), "weights: "+path, "1 missing: head.bias", "1 unexpected: fc.bias", "head.weight (model [7 5], file [5 7])")
 }

@@ -6,28 +6,28 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// This file: a model that starts from the weights of another of the same
-// modality, such as a classifier from a pretrained autoencoder.
+// This file: the start of a model from the weights of another of the same
+// modality, such as of a classifier from a pretrained autoencoder.
 
 // TransferOptions say what Transfer copies besides the backbone.
 type TransferOptions struct {
-	Head    bool // the head, too; else to keeps its own
-	Decoder bool // of autoencoders the decoder, too
+	Head    bool // copy the head
+	Decoder bool // copy an autoencoder's decoder
 }
 
-// Gridded is a net whose position embeddings belong to a grid of patches, after
-// one for the class token.
+// Gridded is a net with a position embedding for the class token and one for
+// each patch of a grid.
 type Gridded interface {
 	// Grid returns the number of patches down and across.
 	Grid() (rows, cols int)
 }
 
-// Transfer copies the weights of from into to: the backbone, and what o names.
-// What only one of them has of class tokens and of the last norm stays as it is
-// in to (Role.Summary). Learned positions of another grid of patches are
-// interpolated (InterpolatePosEmbed); fixed ones stay those of to. Any other
-// parameter without a counterpart of its shape is an error that names it, and
-// to is unchanged then.
+// Transfer copies weights of from into to: the backbone, and what o names. If
+// their grids of patches differ, it interpolates learned positions
+// (InterpolatePosEmbed), and to keeps fixed ones of its own. A parameter that
+// only one of them has, or that has another shape in to, is an error that names
+// it, and to is then unchanged. It is no error if only one has a parameter whose
+// Role is a Summary; to then keeps its own.
 func Transfer(to, from Transformer, o TransferOptions) error {
 	if err := TakenOver(to); err != nil {
 		return err
@@ -90,9 +90,9 @@ func transferred(m Transformer, o TransferOptions) []NamedParam {
 	return ps
 }
 
-// fitPositions returns the table pos of from for the position embedding p of
-// to: interpolated if their grids differ, nil if to's own table is to stay.
-// Tables of another width are returned as they are, to be refused.
+// fitPositions returns what to copy into the position embedding p of to: the
+// table pos of from, interpolated if their grids differ, or nil if p stays as it
+// is. It returns a table of another width as it is, for Transfer to refuse.
 func fitPositions(to, from Transformer, p NamedParam, pos *tensor.Tensor) *tensor.Tensor {
 	a, ok := to.(Gridded)
 	b, ok2 := from.(Gridded)

@@ -5,14 +5,13 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// Transformer is a model of blocks, whatever its inputs are and whatever comes
-// before and after the blocks. Forward gives its outputs: logits, or of an
-// Autoencoder the encoder's tokens.
+// Transformer is a model on an Encoder, whatever its inputs are and whatever
+// comes before and after the blocks. Forward gives its outputs: logits, or the
+// encoder's tokens if it is an Autoencoder.
 type Transformer interface {
 	Module
 
-	// Trunk returns the encoder whose blocks take pathways; it is the model's
-	// own.
+	// Trunk returns the model's own encoder, whose blocks take pathways.
 	Trunk() *Encoder
 
 	// Backbone calls yield for the parameters up to the last norm, in the order
@@ -20,13 +19,13 @@ type Transformer interface {
 	// has for them.
 	Backbone(yield func(p NamedParam))
 
-	// Like returns a plain model of the same configuration whose weights are
-	// still to be loaded.
+	// Like returns a plain model of the same configuration, without pathways. Its
+	// weights are still to be loaded.
 	Like() Transformer
 }
 
-// Autoencoder is a masked autoencoder: its encoder sees a part of the tokens of
-// a sample, and its decoder predicts what the others hold.
+// Autoencoder is a masked autoencoder: its encoder sees some tokens of a sample,
+// and its decoder predicts what the others hold.
 type Autoencoder interface {
 	Transformer
 
@@ -39,20 +38,20 @@ type Autoencoder interface {
 	// Loss returns the loss of samples x under mask.
 	Loss(x *autograd.Var, mask []bool) *autograd.Var
 
-	// MeanLoss returns the loss of predicting the mean of all tokens of x for
-	// every masked one: what a model that looks at nothing achieves.
+	// MeanLoss returns the loss of a model that predicts the mean of all tokens
+	// of x for every masked one. A trained model has less.
 	MeanLoss(x *tensor.Tensor, mask []bool) float64
 
-	// Reconstruct returns what the encoder sees of x under mask, and that with
-	// what the model predicts for the rest. Predictions of normalised patches
-	// get the true mean and deviation of each, as in MAE's pictures: their
-	// brightness and contrast are not the model's.
+	// Reconstruct returns two versions of x: seen holds what the encoder sees
+	// under mask, rebuilt also what the model predicts for the rest. A model that
+	// predicts normalised patches does not know their brightness and contrast;
+	// each gets its true mean and deviation, as in MAE's pictures.
 	Reconstruct(x *tensor.Tensor, mask []bool) (seen, rebuilt *tensor.Tensor)
 }
 
-// MaskedLoss returns the loss of samples x under random masks. The tape's
-// generator draws them if the tape trains; else they are the same in every
-// call.
+// MaskedLoss returns the loss of samples x under random masks. The generator of
+// a tape that trains draws them. On other tapes they are the same in every call,
+// so that losses compare.
 func MaskedLoss(m Autoencoder, x *autograd.Var) *autograd.Var {
 	rng := x.Tape().RNG()
 	if rng == nil {
@@ -61,15 +60,15 @@ func MaskedLoss(m Autoencoder, x *autograd.Var) *autograd.Var {
 	return m.Loss(x, m.Mask(x.Value.Dim(0), rng))
 }
 
-// MaskedLossOf is an autoencoder as a module whose output is MaskedLoss: a
+// MaskedLossOf is a module whose output is the MaskedLoss of an autoencoder. A
 // Predictor of it evaluates the autoencoder.
 type MaskedLossOf struct{ Autoencoder }
 
 // Forward implements Module.
 func (m MaskedLossOf) Forward(x *autograd.Var) *autograd.Var { return MaskedLoss(m.Autoencoder, x) }
 
-// SetGradCheckpointing turns gradient checkpointing of all blocks of m on or
-// off; see Encoder.GradCheckpointing.
+// SetGradCheckpointing turns gradient checkpointing on or off for all blocks of
+// m, those of an autoencoder's decoder included; see Encoder.GradCheckpointing.
 func SetGradCheckpointing(m Transformer, on bool) {
 	m.Trunk().GradCheckpointing = on
 	if a, ok := m.(Autoencoder); ok {

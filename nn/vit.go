@@ -27,8 +27,8 @@ type ViTConfig struct {
 	DropPath  float32 `json:"drop_path"`       // rate of the last block; rises linearly from 0
 	FixedPos  bool    `json:"fixed_pos_embed"` // the position embedding is not trained
 
-	// While training, so much of the rows and of the columns of the grid of
-	// patches is left out, as wholes, of each image its own: for spectrograms.
+	// Training leaves out these shares of the rows and of the columns of the grid
+	// of patches, each image others. Recipes for spectrograms use it.
 	MaskRows float64 `json:"mask_rows,omitempty"`
 	MaskCols float64 `json:"mask_cols,omitempty"`
 }
@@ -39,8 +39,9 @@ func (c ViTConfig) Grid() (rows, cols int) {
 	return (c.Image[0]-c.Patch[0])/c.Stride[0] + 1, (c.Image[1]-c.Patch[1])/c.Stride[1] + 1
 }
 
-// NumParams returns how many parameters a plain model of this configuration
-// has, as a float64 since a configuration from a file may describe any number.
+// NumParams returns how many elements the parameters of a plain model of this
+// configuration have. It is a float64, because a configuration from a file may
+// describe more than an int holds.
 func (c ViTConfig) NumParams() float64 {
 	return c.BackboneParams() + LinearParams(float64(c.Dim), float64(c.Classes))
 }
@@ -101,10 +102,9 @@ func (c ViTConfig) Validate() error {
 	return c.validateMask()
 }
 
-// ViT is the Vision Transformer (Dosovitskiy et al., 2021) with the names and
-// the order of timm's: class token, learned position embedding, pre-norm
-// blocks, then either norm and the class token, or the mean of the patch
-// tokens and fc_norm.
+// ViT is the Vision Transformer (Dosovitskiy et al., 2021) with timm's names:
+// class token, position embedding, pre-norm blocks, then either norm and the
+// class token, or the mean of the patch tokens and fc_norm.
 type ViT struct {
 	Config     ViTConfig
 	ClsToken   *autograd.Var // [1, 1, dim]
@@ -115,8 +115,8 @@ type ViT struct {
 	Head       *Linear
 }
 
-// NewViT returns a model with random weights from rng, or without (nil), to be
-// loaded. An impossible configuration is an error.
+// NewViT returns a model with random weights from rng. If rng is nil, the weights
+// are still to be loaded. An impossible configuration is an error.
 func NewViT(c ViTConfig, rng *tensor.RNG) (*ViT, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
@@ -150,9 +150,9 @@ func (m *ViT) Forward(x *autograd.Var) *autograd.Var {
 	return t.Keep(mark, m.Classify(x))
 }
 
-// Embed returns the tokens [batch, 1+patches, dim] that enter the blocks:
-// class token and patches, with positions. In training those patches are missing
-// that MaskRows and MaskCols leave out.
+// Embed returns the tokens [batch, 1+patches, dim] that enter the blocks: class
+// token and patches, with positions. In training they lack the patches that
+// MaskRows and MaskCols leave out.
 func (m *ViT) Embed(x *autograd.Var) *autograd.Var {
 	c := m.Config
 	if x.Value.Rank() != 4 || x.Value.Dim(1) != c.Channels || x.Value.Dim(2) != c.Image[0] || x.Value.Dim(3) != c.Image[1] {

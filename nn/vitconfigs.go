@@ -1,7 +1,7 @@
 package nn
 
-// This file: configurations of Vision Transformers by their usual names, and
-// what a forward pass of one costs.
+// This file: configurations of Vision Transformers by their usual names, and the
+// cost of a forward pass.
 
 // ViTTiny returns the configuration of ViT-Ti/16 at 224×224 (Touvron et al.,
 // 2021, table 1; timm's vit_tiny_patch16_224): width 192, 12 blocks, 3 heads.
@@ -33,11 +33,11 @@ func ViTMini(dim, classes int) ViTConfig {
 	}
 }
 
-// ForwardFLOPs returns the floating-point operations of one image going
-// forward through a plain model of this configuration. Those of the matrix
-// products are counted, a multiply-add as two: patch embedding, projections,
-// q·kᵀ and p·v of attention, head. A training step by the usual convention
-// costs three times as much.
+// ForwardFLOPs returns the floating-point operations of a forward pass of one
+// image through a plain model of this configuration. It counts the matrix
+// products, a multiply-add as two operations: patch embedding, projections, q·kᵀ
+// and p·v of attention, head. By the usual convention a training step costs three
+// times as much.
 func (c ViTConfig) ForwardFLOPs() float64 {
 	c = c.withDefaults()
 	rows, cols := c.Grid()

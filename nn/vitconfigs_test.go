@@ -1,10 +1,11 @@
-package nn
+package nn_test
 
 import (
 	"math"
 	"testing"
 
 	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -13,15 +14,15 @@ import (
 func TestNamedConfigs(t *testing.T) {
 	for _, c := range []struct {
 		name   string
-		c      ViTConfig
+		c      nn.ViTConfig
 		params float64
 		gflop  float64
 	}{
-		{"ViTTiny", ViTTiny(1000), 5717416, 2.51},
-		{"ViTSmall", ViTSmall(1000), 22050664, 9.20},
-		{"ViTBase", ViTBase(1000), 86567656, 35.13},
-		{"ViTMini 64", ViTMini(64, 10), 305034, 0.0334},
-		{"ViTMini 128", ViTMini(128, 10), 1199882, 0.1257},
+		{"ViTTiny", nn.ViTTiny(1000), 5717416, 2.51},
+		{"ViTSmall", nn.ViTSmall(1000), 22050664, 9.20},
+		{"ViTBase", nn.ViTBase(1000), 86567656, 35.13},
+		{"ViTMini 64", nn.ViTMini(64, 10), 305034, 0.0334},
+		{"ViTMini 128", nn.ViTMini(128, 10), 1199882, 0.1257},
 	} {
 		if err := c.c.Validate(); err != nil {
 			t.Errorf("%s: %v", c.name, err)
@@ -38,7 +39,7 @@ func TestNamedConfigs(t *testing.T) {
 // Every factor by hand: 2 × 2 patches of 3·4·4 numbers, 5 tokens of width 8,
 // hidden width 16, 2 blocks, 7 classes.
 func TestForwardFLOPs(t *testing.T) {
-	c := ViTConfig{Image: [2]int{8, 8}, Patch: [2]int{4, 4}, Channels: 3, Dim: 8, Depth: 2, Heads: 2, Classes: 7, MLPRatio: 2}
+	c := nn.ViTConfig{Image: [2]int{8, 8}, Patch: [2]int{4, 4}, Channels: 3, Dim: 8, Depth: 2, Heads: 2, Classes: 7, MLPRatio: 2}
 	embed := 4 * 48 * 8
 	block := 5*8*24 + 5*8*8 + 5*8*16 + 5*16*8 + 5*8*5 + 5*5*8
 	if got, want := c.ForwardFLOPs(), float64(2*(embed+2*block+8*7)); got != want {
@@ -48,13 +49,13 @@ func TestForwardFLOPs(t *testing.T) {
 
 // ForwardFLOPs is what a profile counts of a forward pass.
 func TestForwardFLOPsAreProfiled(t *testing.T) {
-	mini := ViTMini(64, 10)
+	mini := nn.ViTMini(64, 10)
 	mini.MeanPool = true // every token counts, up to the end
-	for _, c := range []ViTConfig{
+	for _, c := range []nn.ViTConfig{
 		mini,
 		{Image: [2]int{9, 8}, Patch: [2]int{3, 4}, Stride: [2]int{2, 4}, Channels: 2, Dim: 8, Depth: 2, Heads: 2, Classes: 7, MLPRatio: 2, MeanPool: true},
 	} {
-		m, err := NewViT(c, tensor.NewRNG(1))
+		m, err := nn.NewViT(c, tensor.NewRNG(1))
 		if err != nil {
 			t.Fatal(err)
 		}

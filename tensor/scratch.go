@@ -20,7 +20,7 @@ func borrow(dims ...int) *scratch {
 	if ok && cap(s.buf) < n {
 		s.buf = make([]float32, n)
 	}
-	s.Rebind(s.buf[:n], dims...)
+	s.rebind(s.buf[:n], dims...)
 	return s
 }
 

@@ -38,7 +38,7 @@ func New(dims ...int) *Tensor {
 // len(data) is not the product of dims.
 func FromSlice(data []float32, dims ...int) *Tensor {
 	t := new(Tensor)
-	t.Rebind(data, dims...)
+	t.rebind(data, dims...)
 	return t
 }
 
@@ -61,9 +61,10 @@ func Arange(n int) *Tensor {
 	return t
 }
 
-// Rebind makes t a header over data with the given dimensions, dropping what
-// it held. It lets an arena reuse headers; other code wants FromSlice.
-func (t *Tensor) Rebind(data []float32, dims ...int) {
+// rebind makes t a header over data with the given dimensions, dropping what it
+// held. FromSlice is small enough to be inlined because the work is here; so
+// *h = *FromSlice(data, dims...) reuses the header h and allocates nothing.
+func (t *Tensor) rebind(data []float32, dims ...int) {
 	n := t.setShape("FromSlice", dims)
 	if len(data) != n {
 		panic(&ShapeError{Op: "FromSlice", Want: fmt.Sprintf("%d elements, got %d", n, len(data)), Got: [][]int{clone(dims)}})
@@ -206,12 +207,13 @@ func sameDims(a, b []int) bool {
 // dimension may be -1 and is then computed.
 func (t *Tensor) Reshape(dims ...int) *Tensor {
 	r := new(Tensor)
-	t.ReshapeInto(r, dims...)
+	t.reshapeInto(r, dims...)
 	return r
 }
 
-// ReshapeInto is Reshape into an existing header.
-func (t *Tensor) ReshapeInto(r *Tensor, dims ...int) {
+// reshapeInto is Reshape into an existing header. As with rebind, *h =
+// *t.Reshape(dims...) allocates nothing.
+func (t *Tensor) reshapeInto(r *Tensor, dims ...int) {
 	var full [MaxRank]int
 	if len(dims) > MaxRank {
 		panic(&ShapeError{Op: "Reshape", Want: fmt.Sprintf("at most %d dimensions", MaxRank), Got: [][]int{clone(dims)}})
@@ -232,7 +234,7 @@ func (t *Tensor) ReshapeInto(r *Tensor, dims ...int) {
 	if n != len(t.data) || n < 0 {
 		panic(&ShapeError{Op: "Reshape", Want: fmt.Sprintf("%d elements", len(t.data)), Got: [][]int{clone(t.Shape()), clone(dims)}})
 	}
-	r.Rebind(t.data, full[:len(dims)]...)
+	r.rebind(t.data, full[:len(dims)]...)
 }
 
 // String shows the shape and the corner of the data, as NumPy does.

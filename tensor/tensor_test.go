@@ -34,9 +34,9 @@ func TestTensorBasics(t *testing.T) {
 	}
 	// A reused header forgets the dimensions it had.
 	h := New(4, 5, 6)
-	h.Rebind(make([]float32, 4), 4)
+	*h = *FromSlice(make([]float32, 4), 4)
 	if !SameShape(h, New(4)) {
-		t.Errorf("rebound header: %v", h.Shape())
+		t.Errorf("reused header: %v", h.Shape())
 	}
 	if New(0, math.MaxInt, math.MaxInt).Size() != 0 {
 		t.Error("an empty tensor of large dimensions")

@@ -11,10 +11,10 @@ import (
 
 	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/internal/parallel"
-	"github.com/gopathway/pathway/internal/recipe"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
+	"github.com/gopathway/pathway/train/recipe"
 )
 
 // demoOptions are the flags of demo.

@@ -14,6 +14,7 @@ import (
 	"github.com/gopathway/pathway/internal/atomicfile"
 	"github.com/gopathway/pathway/internal/parallel"
 	"github.com/gopathway/pathway/internal/study"
+	studyreport "github.com/gopathway/pathway/internal/study/report"
 )
 
 func newStudyCmd() *cobra.Command {
@@ -86,14 +87,14 @@ func tablesFlag(f *pflag.FlagSet, tables *string) {
 
 // writeReport writes a study's report, and its tables where a file quotes them.
 func writeReport(w io.Writer, out, tables string) error {
-	if err := study.Report(out); err != nil {
+	if err := studyreport.Write(out); err != nil {
 		return err
 	}
 	fmt.Fprintf(w, "report written to %s\n", filepath.Join(out, "report.html"))
 	if tables == "" {
 		return nil
 	}
-	n, err := study.UpdateTables(out, tables)
+	n, err := studyreport.UpdateTables(out, tables)
 	if err != nil {
 		return err
 	}

@@ -12,10 +12,10 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/gopathway/pathway/internal/parallel"
-	"github.com/gopathway/pathway/internal/recipe"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
+	"github.com/gopathway/pathway/train/recipe"
 )
 
 // trainOptions are the flags of train and pretrain.
@@ -117,7 +117,7 @@ func (o *trainOptions) register(cmd *cobra.Command, modality string) {
 	o.size.register(f)
 	f.StringVar(&o.recipe, "recipe", "", "how to train: "+strings.Join(recipe.Names(), ", ")+", or a YAML or JSON file (default: the modality's); the flags of its fields go before it")
 	o.changes = recipe.Default()
-	recipe.BindFlags(f, &o.changes)
+	bindRecipe(f, &o.changes)
 	f.BoolVar(&o.noAugment, "no-augment", false, "train on the samples as they are")
 	f.IntVar(&o.checkpointEvery, "checkpoint-every", 0, "steps between checkpoints; 0: one after every epoch")
 	f.BoolVar(&o.gradCheckpointing, "grad-checkpointing", false, "compute blocks again on the way back: less memory, more time, the same bits")
@@ -225,7 +225,7 @@ func (o *trainOptions) loadRecipe(f *pflag.FlagSet, modality m2pt.Modality) (rec
 	if err != nil {
 		return recipe.Recipe{}, usagef("--recipe: %w", err)
 	}
-	if err := recipe.ApplyFlags(f, r); err != nil {
+	if err := applyRecipe(f, r); err != nil {
 		return *r, usageError{err}
 	}
 	if o.noAugment {

@@ -11,16 +11,9 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"github.com/gopathway/pathway/internal/atomicfile"
+	"github.com/gopathway/pathway/internal/picture"
 	"github.com/gopathway/pathway/m2pt"
 )
-
-// Colours that are told apart by eyes of all kinds (Okabe and Ito, 2008).
-var palette = []color.Color{
-	color.RGBA{R: 0, G: 114, B: 178, A: 255},
-	color.RGBA{R: 213, G: 94, B: 0, A: 255},
-	color.RGBA{R: 0, G: 158, B: 115, A: 255},
-	color.RGBA{R: 204, G: 121, B: 167, A: 255},
-}
 
 // curve is a run's histories over seeds, drawn in one colour.
 type curve struct {
@@ -38,7 +31,7 @@ func plotCurves(path string, curves []curve) error {
 	acc.X.Label.Text, acc.Y.Label.Text = "epoch", "test accuracy, %"
 	acc.Legend.Padding = vg.Points(3)
 	for i, c := range curves {
-		col := palette[i%len(palette)]
+		col := picture.LineColour(i)
 		if err := addCurve(loss, c, col, func(r record) (float64, bool) { return r.Loss, true }); err != nil {
 			return err
 		}
@@ -55,7 +48,7 @@ func plotCurves(path string, curves []curve) error {
 }
 
 // addCurve adds the runs of c and their mean to p.
-func addCurve(p *plot.Plot, c curve, col color.Color, value func(record) (float64, bool)) error {
+func addCurve(p *plot.Plot, c curve, col color.NRGBA, value func(record) (float64, bool)) error {
 	sum, count := map[int]float64{}, map[int]int{}
 	last := 0
 	for _, run := range c.runs {
@@ -75,8 +68,7 @@ func addCurve(p *plot.Plot, c curve, col color.Color, value func(record) (float6
 		if err != nil {
 			return err
 		}
-		r, g, b, _ := col.RGBA()
-		l.LineStyle.Color = color.NRGBA{R: uint8(r >> 8), G: uint8(g >> 8), B: uint8(b >> 8), A: 80}
+		l.LineStyle.Color = color.NRGBA{R: col.R, G: col.G, B: col.B, A: 80}
 		p.Add(l)
 	}
 	var mean plotter.XYs
@@ -121,7 +113,7 @@ func plotScales(path string, scales []m2pt.Scale) error {
 		if err != nil {
 			return err
 		}
-		l.LineStyle.Color, dots.GlyphStyle.Color = palette[i%len(palette)], palette[i%len(palette)]
+		l.LineStyle.Color, dots.GlyphStyle.Color = picture.LineColour(i), picture.LineColour(i)
 		l.LineStyle.Width = vg.Points(1.5)
 		p.Add(l, dots)
 		p.Legend.Add(layer, l, dots)

@@ -15,9 +15,9 @@ import (
 
 	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/internal/picture"
-	"github.com/gopathway/pathway/internal/recipe"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/tensor"
+	"github.com/gopathway/pathway/train/recipe"
 )
 
 // masksLike writes synthetic scenes as folders of images and masks and returns

@@ -3,9 +3,9 @@ package main
 import (
 	"github.com/spf13/pflag"
 
-	"github.com/gopathway/pathway/internal/recipe"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/train/recipe"
 )
 
 // modelSize are the flags that shape a new model. Auxiliary and target must

@@ -14,9 +14,9 @@ import (
 // This file: arms of kind autoencoder, which measure what a target's own masked
 // pretraining has learned.
 
-// noTraining are settings of how a model is trained that an autoencoder, which is
-// pretrained and no more, does not have.
-var noTraining = []string{"weights", "start", "layers", "blocks", "reversed", "train_aux", "train_blocks", "lambda"}
+// noTraining are settings that say how a target is trained. An arm of kind autoencoder
+// has none of them, since it ends with the pretraining.
+var noTraining = []string{"weights", "start", "aux_layers", "aux_blocks", "aux_reversed", "freeze_aux", "freeze_blocks", "lambda", "lambda_per", "freeze_lambda"}
 
 // checkAutoencoder refuses what has no meaning for an arm of kind autoencoder.
 func checkAutoencoder(c study.Cell, s *studySettings) error {
@@ -37,8 +37,8 @@ func checkAutoencoder(c study.Cell, s *studySettings) error {
 	return nil
 }
 
-// lossExplained is the measure of autoencoders: the share of the loss of predicting
-// the mean of all tokens that theirs is below it.
+// lossExplained is the measure of autoencoders: 1 minus the ratio of their loss to that
+// of a model that predicts the mean of all tokens.
 const lossExplained = "loss explained"
 
 // rebuild measures the pretrained autoencoder of a cell on the test set of data.

@@ -184,8 +184,8 @@ func TestAutoencoderMistakes(t *testing.T) {
 		"size":          {"    arms: [" + arm, "    sizes: [20]\n    arms: [" + arm, []string{"study.yaml:19: ", "size: found 20, want all"}},
 		"labels":        {arm, "{name: autoencoder, settings: {objective: labels, pretrain:", []string{"study.yaml:19: ", `settings.objective: found "labels", want mae`}},
 		"start":         {arm, "{name: autoencoder, settings: {start: own, pretrain:", []string{"study.yaml:19: ", "settings.start: an arm of kind autoencoder"}},
-		"λ":             {arm, "{name: autoencoder, settings: {lambda: {start: 1}, pretrain:", []string{"settings.lambda: an arm of kind autoencoder"}},
-		"fixed weights": {arm, "{name: autoencoder, settings: {train_blocks: false, pretrain:", []string{"settings.train_blocks: an arm of kind autoencoder"}},
+		"λ":             {arm, "{name: autoencoder, settings: {lambda: 1, pretrain:", []string{"settings.lambda: an arm of kind autoencoder"}},
+		"fixed weights": {arm, "{name: autoencoder, settings: {freeze_blocks: true, pretrain:", []string{"settings.freeze_blocks: an arm of kind autoencoder"}},
 		"recipe":        {"lr: 1e-9", "rl: 1e-9", []string{"study.yaml:19: ", "settings.pretrain.image.rl"}},
 		"kind":          {arm, "{name: autoencodre, settings: {pretrain:", []string{`did you mean "autoencoder"?`}},
 	} {

@@ -16,12 +16,13 @@ import (
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
+	"github.com/gopathway/pathway/train/recipe"
 )
 
 // studyRunner trains the cells of a study, several at a time. Data sets are read once.
 type studyRunner struct {
 	root      string // relative folders of data begin here
-	firstSeed int    // whose cells show what their auxiliary rebuilds
+	firstSeed int    // cells of this seed show what their auxiliary rebuilds
 
 	reading   sync.Mutex // of corpora
 	corpora   map[string]*corpus
@@ -84,8 +85,10 @@ func (r *studyRunner) Check(c study.Cell) error {
 		if where := r.where(s.Data[modality]); where != syntheticData && !isDir(where) {
 			return &study.FieldError{Field: "settings.data." + m, Message: fmt.Sprintf("found %s, which is not a folder (--root says where relative ones begin)", where)}
 		}
-		if _, err := s.pretrainRecipe(modality); err != nil {
-			return err
+		for _, load := range []func(m2pt.Modality) (*recipe.Recipe, error){s.recipe, s.pretrainRecipe} {
+			if _, err := load(modality); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -121,7 +124,8 @@ func (r *studyRunner) Needs(c study.Cell) []string {
 }
 
 // key names the pretrained model of a modality, on data labelled for a task, by all
-// that makes it.
+// that makes it: the data, how much of a sample is taken, the model and its training.
+// Check has accepted the settings.
 func (r *studyRunner) key(m m2pt.Modality, t task, s *studySettings) string {
 	made := struct {
 		Data                                      string
@@ -131,9 +135,23 @@ func (r *studyRunner) key(m m2pt.Modality, t task, s *studySettings) string {
 		Share                                     float64
 		Recipe                                    map[string]any
 		Task                                      task `json:",omitempty"`
-	}{s.Data[m], s.Dim, s.Depth, s.Heads, s.Patch, s.Groups, s.GroupSize, s.Channels[m], s.Validation, s.Objective, s.Pretraining, s.Pretrain[m], ""}
+		Points, Frames, Stride                    int  `json:",omitempty"`
+	}{
+		Data: s.Data[m], Dim: s.Dim, Depth: s.Depth, Heads: s.Heads, Patch: s.Patch, Groups: s.Groups, PerGrup: s.GroupSize,
+		Channels: s.Channels[m], Validation: s.Validation, Objective: s.Objective, Share: s.Pretraining, Recipe: s.Pretrain[m],
+	}
 	if t != taskClassify {
 		made.Task = t
+	}
+	data, err := s.recipe(m) // the corpus is read by the target's recipe, see corpus
+	if err != nil {
+		panic(err)
+	}
+	switch m {
+	case m2pt.Point:
+		made.Points = data.Point.Points
+	case m2pt.Video:
+		made.Frames, made.Stride = data.Video.Frames, data.Video.Stride
 	}
 	text, err := json.Marshal(made)
 	if err != nil {
@@ -147,7 +165,7 @@ func (r *studyRunner) key(m m2pt.Modality, t task, s *studySettings) string {
 	return key
 }
 
-// where is the folder of a setting of data, or synthetic.
+// where returns the folder that a setting of data names, or "synthetic".
 func (r *studyRunner) where(data string) string {
 	if data == syntheticData || filepath.IsAbs(data) {
 		return data
@@ -188,7 +206,8 @@ func (r *studyRunner) corpus(m m2pt.Modality, t task, s *studySettings) (*corpus
 	return c, nil
 }
 
-// reconstructed is the picture of what a pretrained model rebuilds, in its folder.
+// reconstructed is the file, in a pretrained model's folder, that shows what the model
+// rebuilds.
 const reconstructed = "reconstruction.png"
 
 // Build implements study.Runner: it pretrains a model on all training samples of
@@ -204,12 +223,12 @@ func (r *studyRunner) Build(ctx context.Context, key, dir string, progress study
 	if err != nil {
 		return err
 	}
-	recipe, err := a.settings.pretrainRecipe(a.modality)
+	base, err := a.settings.pretrainRecipe(a.modality)
 	if err != nil {
 		return err
 	}
 	masked := a.settings.Objective == objectiveMAE
-	full := recipe.Complete(data.train.Len(), data.test.Len())
+	full := base.Complete(data.train.Len(), data.test.Len())
 	full.Epochs = max(1, int(float64(full.Epochs)*a.settings.Pretraining+0.5))
 	full.EvalEvery = full.Epochs
 	full.WarmupEpochs = min(full.WarmupEpochs, float64(full.Epochs)/10)
@@ -239,7 +258,7 @@ func (r *studyRunner) Build(ctx context.Context, key, dir string, progress study
 	return m.Save(filepath.Join(dir, m2pt.ModelFile))
 }
 
-// interrupted is ctx's error where that is why a run ended.
+// interrupted returns ctx's error if that is why a run ended, and err otherwise.
 func interrupted(ctx context.Context, err error) error {
 	if errors.Is(err, errInterrupted) && ctx.Err() != nil {
 		return ctx.Err()
@@ -334,7 +353,7 @@ func (r *studyRunner) prepare(m *m2pt.Model, c study.Cell, s *studySettings) err
 			return err
 		}
 	}
-	if !s.TrainBlocks {
+	if s.FreezeBlocks {
 		m2pt.FreezeBlocks(m.Net)
 	}
 	return nil
@@ -375,7 +394,7 @@ func trainedParams(m *m2pt.Model) int {
 	return n
 }
 
-// curveOf is a history as a study has it.
+// curveOf returns a history as a learning curve of a study.
 func curveOf(h history) []study.Epoch {
 	var curve []study.Epoch
 	for _, r := range h {

@@ -35,11 +35,11 @@ const (
 	measureInstanceIoU = "instance mIoU"
 )
 
-// segmented is the picture of what a segmenter gives, in a cell's folder.
+// segmented is the file, in a cell's folder, that shows what a segmenter predicts.
 const segmented = "segments.png"
 
-// segments makes the result of a cell that of its segmenter m: the main figure is
-// the mean IoU. The first seed's is drawn.
+// segments gives a cell's result the figures of its segmenter m: the main one is the mean
+// IoU. For the first seed it also draws some samples.
 func (r *studyRunner) segments(result *study.Result, c study.Cell, m *m2pt.Model, data *corpus, final *score) error {
 	s := final.Segment
 	result.Measure, result.Accuracy, result.Correct, result.Samples = measureIoU, s.MeanIoU, 0, 0

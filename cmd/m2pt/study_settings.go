@@ -1,16 +1,16 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 
-	"github.com/gopathway/pathway/internal/recipe"
 	"github.com/gopathway/pathway/internal/study"
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/train/recipe"
 )
 
-// studySettings are what the settings of a study may say. Settings of an
-// experiment go before those of the study, settings of an arm before both.
+// studySettings are the settings that a study may have. Those with a flag are called
+// as the flag is, with underscores. Settings of an experiment go before those of the
+// study, settings of an arm before both.
 type studySettings struct {
 	Data       map[m2pt.Modality]string `json:"data"`     // where the data of a modality lies, or "synthetic"
 	Channels   map[m2pt.Modality]int    `json:"channels"` // of images in class folders
@@ -34,36 +34,14 @@ type studySettings struct {
 	Weights     string  `json:"weights"`     // of the auxiliary: pretrained, random or identity
 	Start       string  `json:"start"`       // of the target: scratch, or own: pretrained on all its samples
 
-	Layers      []string       `json:"layers"` // with a pathway; none: all
-	Blocks      int            `json:"blocks"`
-	Reversed    bool           `json:"reversed"`
-	TrainAux    bool           `json:"train_aux"`
-	TrainBlocks bool           `json:"train_blocks"` // no: λ and head alone
-	Lambda      lambdaSettings `json:"lambda"`
-}
-
-// lambdaSettings are about λ.
-type lambdaSettings struct {
-	Start float64 `json:"start"`
-	Train bool    `json:"train"`
-	Per   string  `json:"per"` // layer, model or channel
-}
-
-// UnmarshalJSON keeps what a text does not mention as it was by default, and
-// refuses what there is not.
-func (l *lambdaSettings) UnmarshalJSON(data []byte) error {
-	type plain lambdaSettings
-	*l = lambdaSettings{Train: true}
-	var keys map[string]any
-	if err := json.Unmarshal(data, &keys); err != nil {
-		return err
-	}
-	for k := range keys {
-		if k != "start" && k != "train" && k != "per" {
-			return &study.FieldError{Field: "settings.lambda." + k, Message: "unknown setting; there are start, train and per"}
-		}
-	}
-	return json.Unmarshal(data, (*plain)(l))
+	AuxLayers    []string `json:"aux_layers"` // with a pathway; none: all
+	AuxBlocks    int      `json:"aux_blocks"` // the first so many have one; 0: all
+	AuxReversed  bool     `json:"aux_reversed"`
+	FreezeAux    bool     `json:"freeze_aux"`
+	FreezeBlocks bool     `json:"freeze_blocks"` // train λ and head alone
+	Lambda       float64  `json:"lambda"`        // λ at the start
+	LambdaPer    string   `json:"lambda_per"`    // layer, model or channel
+	FreezeLambda bool     `json:"freeze_lambda"`
 }
 
 // The values of weights and start.
@@ -90,7 +68,6 @@ func settingsOf(c study.Cell) (*studySettings, error) {
 	s := &studySettings{
 		Task: taskClassify, Dim: 64, Depth: 6, Heads: 4, Patch: 4, Groups: 32, GroupSize: 16,
 		Objective: objectiveMAE, Pretraining: 1, Weights: weightsPretrained, Start: startScratch,
-		TrainAux: true, TrainBlocks: true, Lambda: lambdaSettings{Train: true},
 	}
 	if err := c.Settings.Decode(s); err != nil {
 		return nil, err
@@ -124,8 +101,8 @@ func settingsOf(c study.Cell) (*studySettings, error) {
 
 // options are how a pathway is made.
 func (s *studySettings) options() m2pt.Options {
-	o := m2pt.Options{Layers: s.Layers, Blocks: s.Blocks, Reversed: s.Reversed, FreezeAux: !s.TrainAux,
-		Scale: float32(s.Lambda.Start), FixScale: !s.Lambda.Train, ScalePer: s.Lambda.Per}
+	o := m2pt.Options{Layers: s.AuxLayers, Blocks: s.AuxBlocks, Reversed: s.AuxReversed, FreezeAux: s.FreezeAux,
+		Scale: float32(s.Lambda), FixScale: s.FreezeLambda, ScalePer: s.LambdaPer}
 	if o.ScalePer == m2pt.PerLayer {
 		o.ScalePer = ""
 	}

@@ -14,10 +14,10 @@ import (
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/datasets"
-	"github.com/gopathway/pathway/internal/recipe"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
+	"github.com/gopathway/pathway/train/recipe"
 )
 
 // checkpointFile is the name of the state to resume from, in a run's folder.

@@ -50,6 +50,14 @@ func Write(path string, write func(io.Writer) error) (err error) {
 	return nil
 }
 
+// WriteBytes makes path hold data; see Write.
+func WriteBytes(path string, data []byte) error {
+	return Write(path, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
 // create opens a new file next to path, with the permissions os.Create gives.
 func create(path string) (*os.File, error) {
 	for i := 0; ; i++ {

@@ -12,16 +12,16 @@ import (
 	"strings"
 )
 
-// Extract unpacks the regular files and folders of an archive (.tar.gz, .tgz
-// or .zip) into the new folder dir, which appears whole or not at all. Names
-// lose their first strip elements; a name that would leave dir is an error, as
-// are more than limit bytes altogether.
+// Extract unpacks the regular files of an archive (.tar.gz, .tgz or .zip), with
+// their folders, into the new folder dir, which appears whole or not at all. Names
+// lose their first strip elements. It is an error if a name would leave dir, or if
+// the files have more than limit bytes together.
 func Extract(archive, dir string, strip int, limit int64) (err error) {
 	if _, err := os.Stat(dir); err == nil {
 		return fmt.Errorf("%s is there already", dir)
 	}
 	temp := dir + ".part"
-	if err := os.RemoveAll(temp); err != nil { // of an extraction that was cut off
+	if err := os.RemoveAll(temp); err != nil { // what an extraction that was cut off has left
 		return err
 	}
 	if err := os.MkdirAll(temp, 0o777); err != nil {
@@ -51,10 +51,11 @@ func Extract(archive, dir string, strip int, limit int64) (err error) {
 	return os.Rename(temp, dir)
 }
 
+// extraction is one call of Extract.
 type extraction struct {
 	dir   string
 	strip int
-	left  int64 // bytes that may still come
+	left  int64 // how many more bytes may be written
 	files int
 }
 
@@ -72,7 +73,7 @@ func (x *extraction) tar(archive string) error {
 	for {
 		h, err := r.Next()
 		if err == io.EOF {
-			// The checksum of the compressed data comes last.
+			// The checksum of the compressed data comes last: read to the end.
 			_, err := io.Copy(io.Discard, z)
 			return err
 		}
@@ -110,7 +111,7 @@ func (x *extraction) zip(archive string) error {
 	return nil
 }
 
-// write makes one file.
+// write unpacks one file.
 func (x *extraction) write(name string, r io.Reader) error {
 	if !filepath.IsLocal(filepath.FromSlash(name)) {
 		return fmt.Errorf("%q would be outside of the folder", name)

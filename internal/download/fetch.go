@@ -1,5 +1,5 @@
-// Package download fetches public files: what was begun is resumed, what
-// arrived is checked, and a file is either whole or absent.
+// Package download fetches public files. It resumes what was begun, checks what has
+// arrived, and leaves a file whole or absent.
 package download
 
 import (
@@ -31,16 +31,16 @@ type Progress func(done, total int64)
 // Client fetches files.
 type Client struct {
 	HTTP  *http.Client
-	Tries int           // how often a broken connection is taken up again
-	Stall time.Duration // how long nothing may arrive
+	Tries int           // attempts at a file, each from where the connection broke
+	Stall time.Duration // the longest silence of a server
 }
 
 // Default waits a minute for a server that falls silent and resumes five times.
 var Default = &Client{HTTP: http.DefaultClient, Tries: 6, Stall: time.Minute}
 
-// Fetch brings f into dir, unless it is there with the right checksum. What
-// has arrived before a failure stays beside it, under the name with .part, and
-// the next call goes on from there. It reports whether anything was fetched.
+// Fetch brings f into dir, unless it is there with the right checksum. What arrives
+// before a failure stays in a file called the same with .part at its end, and the
+// next call goes on from there. Fetch reports whether it fetched anything.
 func (c *Client) Fetch(ctx context.Context, f File, dir string, progress Progress) (fetched bool, err error) {
 	path := filepath.Join(dir, f.Name)
 	if err := f.verify(path); err == nil {
@@ -103,7 +103,7 @@ func (f File) hash() (kind, want string, h hash.Hash) {
 	return "", "", nil
 }
 
-// permanent marks an error that trying again does not mend.
+// permanent marks an error that another attempt would meet again.
 type permanent struct{ error }
 
 func (p permanent) Unwrap() error { return p.error }
@@ -178,7 +178,8 @@ func (c *Client) attempt(ctx context.Context, f File, part string, progress Prog
 			return permanent{fmt.Errorf("the server answered range %q, asked for bytes %d-", resp.Header.Get("Content-Range"), have)}
 		}
 	case http.StatusOK, http.StatusRequestedRangeNotSatisfiable:
-		// All of it, or what is there is as long or longer: begin anew.
+		// The server sends the whole file, or has nothing behind what is here:
+		// begin anew.
 		have = 0
 		if err := w.Truncate(0); err != nil {
 			return permanent{err}
@@ -213,7 +214,7 @@ func (c *Client) attempt(ctx context.Context, f File, part string, progress Prog
 	return nil
 }
 
-// cause names why the request was given up, if we did it.
+// cause returns why this program gave a request up, or else err.
 func cause(ctx context.Context, err error) error {
 	if c := context.Cause(ctx); c != nil && !errors.Is(c, context.Canceled) {
 		return c
@@ -221,7 +222,7 @@ func cause(ctx context.Context, err error) error {
 	return err
 }
 
-// meter tells how much has been read.
+// meter is a reader that reports how much it has read and refuses more than limit.
 type meter struct {
 	r                  io.Reader
 	done, total, limit int64

@@ -8,13 +8,15 @@ import (
 	"strings"
 )
 
+// This file: the data sets that are known by name.
+
 // Set is a public data set.
 type Set struct {
 	Name    string
-	About   string // what it is, its licence
+	About   string // what it is, by whom, under which licence, how large
 	Files   []File
-	Archive bool  // the one file is an archive of the set
-	Strip   int   // leading elements of the names in it
+	Archive bool  // there is one file, an archive
+	Strip   int   // leading elements of its names that are dropped
 	Limit   int64 // bytes that it may unpack to
 }
 
@@ -49,7 +51,7 @@ func mnist(name string, size int64, sum string) File {
 	return File{URL: "https://ossci-datasets.s3.amazonaws.com/mnist/" + name, Name: name, Size: size, Sum: "sha256:" + sum}
 }
 
-// Find returns the set of a name.
+// Find returns the set called name.
 func Find(name string) (Set, error) {
 	var names []string
 	for _, s := range Sets {
@@ -61,8 +63,9 @@ func Find(name string) (Set, error) {
 	return Set{}, fmt.Errorf("no data set is called %q (there are %s)", name, strings.Join(names, ", "))
 }
 
-// Get brings the set into the folder dir. Archives are unpacked there and
-// removed. A set that is there is left alone.
+// Get brings the set into the folder dir. An archive is unpacked there and removed.
+// Files that are there already stay, and an archive is not unpacked into a folder
+// that holds anything.
 func (c *Client) Get(ctx context.Context, s Set, dir string, progress func(f File) Progress) error {
 	if !s.Archive {
 		for _, f := range s.Files {

@@ -1,5 +1,5 @@
-// Package edits tells how far two words are from each other, for errors that
-// propose what may have been meant.
+// Package edits tells how far two words are from each other, and which of several is
+// nearest, for errors that propose what may have been meant.
 package edits
 
 // Distance is how many letters to insert, delete or replace, or neighbours to

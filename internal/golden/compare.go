@@ -50,8 +50,8 @@ func (c *Case) check(t testing.TB, what, key string, got *tensor.Tensor) {
 }
 
 // Compare returns an error that names the worst element if got differs from
-// want by more than atol anywhere. Equal infinities are equal, NaN equals
-// NaN. The shapes must be the same, but [] and [1] are.
+// want by more than atol anywhere. Infinities of one sign are equal, and NaN
+// equals NaN. The shapes must be equal; [] and [1] count as equal.
 func Compare(got, want *tensor.Tensor, atol float64) error {
 	if got == nil {
 		return fmt.Errorf("not computed")

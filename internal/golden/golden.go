@@ -33,7 +33,7 @@ type Case struct {
 	Inputs     map[string]string    `json:"inputs"`
 	Outputs    map[string]string    `json:"outputs"`
 	Grads      map[string]string    `json:"grads"`
-	GradWeight map[string]string    `json:"grad_weight"` // of an output in the loss; none: 1
+	GradWeight map[string]string    `json:"grad_weight"` // the weights of outputs in the loss; 1 for others
 	Tol        map[string]Tolerance `json:"tol"`         // by "out.<name>" and "grad.<name>"
 
 	tensors     *formats.SafetensorsFile
@@ -46,7 +46,7 @@ type Tolerance struct {
 	Atol float64 `json:"atol"`
 }
 
-// load reads the cases of a family in folder dir, nil if there are none.
+// load reads the cases of a family in folder dir. It returns nil if there are none.
 // The files stay open until t ends.
 func load(t testing.TB, dir, family string) ([]*Case, error) {
 	path := filepath.Join(dir, family+casesSuffix)
@@ -87,8 +87,8 @@ func load(t testing.TB, dir, family string) ([]*Case, error) {
 	return cases, nil
 }
 
-// NotSupported ends the test of a case that asks for what this module does
-// not offer. It counts as neither passed nor failed; see Run.
+// NotSupported ends the test of a case that asks for something that this module
+// does not offer. The case counts as neither passed nor failed; see Run.
 func (c *Case) NotSupported(t testing.TB, format string, args ...any) {
 	t.Helper()
 	c.unsupported = fmt.Sprintf(format, args...)
@@ -190,7 +190,7 @@ func (c *Case) State(t testing.TB, prefix string) []tensor.Named {
 }
 
 // Weight returns the weight of an output in the loss whose gradients the case
-// holds, nil if that is 1.
+// holds, or nil if the weight is 1.
 func (c *Case) Weight(t testing.TB, output string) *tensor.Tensor {
 	t.Helper()
 	key, ok := c.GradWeight[output]

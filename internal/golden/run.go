@@ -83,7 +83,7 @@ func (c *Case) unchecked() []string {
 type tally struct {
 	name                string
 	passed              int
-	failed, unsupported []string // ids; with reasons, if not supported
+	failed, unsupported []string // ids; unsupported ones with the reason
 }
 
 func (n *tally) add(c *Case, failed, skipped bool) {

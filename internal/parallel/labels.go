@@ -10,8 +10,8 @@ import (
 // was taken on; helpers work for whoever hands them a loop, so its labels have
 // to travel with the loop.
 
-// Labels are pprof labels for a goroutine and the loops it starts. They are
-// made once and set many times without an allocation.
+// Labels are pprof labels for a goroutine and the loops it starts. They are made
+// once; setting them does not allocate.
 type Labels struct{ ctx context.Context }
 
 // NewLabels returns the labels key, value, key, value, ...
@@ -19,13 +19,13 @@ func NewLabels(pairs ...string) *Labels {
 	return &Labels{pprof.WithLabels(context.Background(), pprof.Labels(pairs...))}
 }
 
-// labels are what helpers take on while they work on a loop; nil: nothing is
-// profiled, and a loop costs no more than this look.
+// labels are those that helpers bear while they work on a loop. Nil means that
+// nothing is profiled; a loop then only looks here.
 var labels atomic.Pointer[Labels]
 
-// SetLabels gives the calling goroutine the labels, and helpers as long as
-// they work on loops that begin from now on, whoever starts these: there is
-// one set of labels at a time. Nil removes them.
+// SetLabels gives the labels to the calling goroutine, and to helpers while they
+// work on loops that begin from now on. There is one set of labels at a time,
+// whoever starts a loop. Nil removes the labels.
 func SetLabels(l *Labels) {
 	labels.Store(l)
 	l.apply()

@@ -1,14 +1,14 @@
-// Package parallel is the worker pool of all numeric code: the only
-// goroutines it starts.
+// Package parallel is the worker pool of all numeric code, which starts no
+// other goroutines.
 //
 // A loop is cut into chunks of a size that the caller fixes, so what is
 // computed together does not depend on the number of threads. The calling
-// goroutine works too; helpers that are idle are handed the loop. Each thread
-// begins with a run of chunks of its own, the same share in one loop as in the
-// next, and then takes over what others have not begun: a loop over the rows
-// that the last one wrote finds them in the thread's own cache. Nothing ever
-// waits for a free helper: with none (GOMAXPROCS 1, or a loop inside a loop
-// that keeps them all busy) the caller does all the work.
+// goroutine works too, beside helpers that are idle. Each thread begins with a
+// run of chunks of its own, the same share in every loop: a loop over the rows
+// that the loop before wrote finds them in the thread's own cache. Then it takes
+// over chunks that others have not begun. Nothing ever waits for a free helper:
+// if there is none (GOMAXPROCS is 1, or a loop around this one keeps them all
+// busy), the caller does all the work.
 //
 // While something is profiled, pprof labels travel with the loops: SetLabels.
 package parallel
@@ -20,16 +20,16 @@ import (
 	"time"
 )
 
-// Body is what a loop runs. Chunks run concurrently and in any order: Run must
-// write to places that belong to [lo, hi) alone.
+// Body is what a loop runs. Chunks run concurrently and in any order, so Run may
+// write only to places that belong to [lo, hi).
 type Body interface {
 	Run(lo, hi int)
 }
 
-var limit atomic.Int64 // of SetLimit; 0: none
+var limit atomic.Int64 // what SetLimit was given; 0: no limit
 
 // SetLimit caps the number of threads that loops use; 0 removes the cap.
-// Without one it is GOMAXPROCS.
+// Without a cap the number is GOMAXPROCS.
 func SetLimit(n int) { limit.Store(int64(n)) }
 
 // Threads returns how many threads a loop may use at present.
@@ -42,13 +42,13 @@ func Threads() int {
 }
 
 // Available returns how many threads a loop that begins now would use: the
-// caller, and those of Threads that no other loop has. Within a loop that is
-// mostly 1, and what is prepared for more would be in vain.
+// caller's, and those of Threads that no other loop has taken. Within a loop it is
+// mostly 1, so that it does not pay to prepare work for more.
 func Available() int { return max(Threads()-int(pool.busy.Load()), 1) }
 
 // For runs body over [0, n) in chunks of grain (the last may be shorter) and
-// returns when all are done. It allocates nothing if body is a pointer. A
-// panic in body comes out of For.
+// returns when all are done. It allocates nothing if body is a pointer. If body
+// panics, For panics with the same value.
 func For(n, grain int, body Body) {
 	if n <= 0 {
 		return
@@ -85,9 +85,9 @@ type funcBody func(lo, hi int)
 // Run implements Body.
 func (f funcBody) Run(lo, hi int) { f(lo, hi) }
 
-// loop is one call of For that has helpers. It is done when all chunks are;
-// it is used again when nobody refers to it, which may be later: a helper
-// that wakes up late finds no chunks and lets go.
+// loop is one call of For that has helpers. It ends when all its chunks are done.
+// Its memory is used again when nobody refers to it, which may be later: a helper
+// that wakes up late finds no chunks and lets go of it.
 type loop struct {
 	body     Body
 	labels   *Labels // of helpers; nil: none
@@ -102,8 +102,8 @@ type loop struct {
 	free     *loop // next in the pool's list
 }
 
-// share is the chunks [next, end) that nobody has taken of those that one
-// thread begins with. next may pass end.
+// share holds the chunks that one thread begins with. Those from next to end are
+// not taken yet; next may pass end.
 type share struct {
 	next atomic.Int64
 	end  int64
@@ -123,8 +123,9 @@ func (l *loop) divide(threads, chunks int) {
 	l.pending.Store(int64(chunks))
 }
 
-// work takes chunks until there are none, first those of a share, then those
-// that are left of the others, and returns how many are done thereby.
+// work takes chunks until none are left, first those of one share, then those left
+// of the others. It returns how many chunks it has done, counting those that are
+// given up after a panic.
 func (l *loop) work(first int) (done int) {
 	taken := false
 	defer func() {
@@ -170,8 +171,8 @@ func (l *loop) finish(chunks int) {
 // it goes to sleep: about as long as it takes to wake one up.
 const patience = 100 * time.Microsecond
 
-// wait returns when all chunks are done. Helpers only have chunks that they
-// are working on, so it never waits for one that sleeps.
+// wait returns when all chunks are done. A helper holds only the chunk that it
+// works on, so wait never waits for a sleeping one.
 func (l *loop) wait() {
 	if l.pending.Load() == 0 {
 		return

@@ -9,26 +9,26 @@ import (
 // This file: the helpers. An idle helper first polls its box for a while and
 // then sleeps; a loop is put into its box, and if it sleeps it is woken.
 
+// helper is a goroutine that works on the loops it is handed.
 type helper struct {
-	id     int // by age
+	id     int // counted from the oldest
 	share  int // of the loop in the box
 	box    atomic.Pointer[loop]
 	asleep atomic.Bool
 	wake   chan struct{}
 }
 
-// pool is locked for moments only.
+// pool holds the helpers. Its lock is held for moments only.
 var pool struct {
 	sync.Mutex
-	helpers int          // how many there are
+	helpers int          // how many have been started
 	idle    []*helper    // the oldest last, so that a helper's share is mostly the same
 	busy    atomic.Int64 // helpers that are not idle; changed under the lock
 	free    *loop        // loops to use again
 }
 
-// start hands a loop to at most want helpers that are idle, or new ones as
-// long as all loops together use no more than Threads. It returns nil if it
-// finds none.
+// start hands a loop to at most want helpers: to idle ones, or to new ones as long
+// as all loops together use no more than Threads. It returns nil if it finds none.
 func start(want, n, grain, chunks int, body Body) *loop {
 	pool.Lock()
 	want = min(want, Available()-1)
@@ -61,7 +61,8 @@ func start(want, n, grain, chunks int, body Body) *loop {
 	return l
 }
 
-// release lets go of the loop; the last one to do so gives it back.
+// release gives up a reference to the loop. The last one to do so puts the loop back
+// into the pool.
 func (l *loop) release() {
 	if l.refs.Add(-1) == 0 {
 		l.body, l.panicked = nil, nil
@@ -71,16 +72,16 @@ func (l *loop) release() {
 	}
 }
 
-// take gives the helper a loop to work on, from a share on.
+// take hands the helper a loop, in which it begins with a share.
 func (h *helper) take(l *loop, share int) {
-	h.share = share // read after the box
+	h.share = share // before the box: the helper reads it after the box
 	h.box.Store(l)
 	if h.asleep.CompareAndSwap(true, false) {
 		h.wake <- struct{}{}
 	}
 }
 
-// live is a helper's life.
+// live is all that a helper does: it waits for a loop, works on it and becomes idle.
 func (h *helper) live() {
 	for {
 		l := h.await()
@@ -91,7 +92,8 @@ func (h *helper) live() {
 		if l.labels != nil {
 			unlabelled.apply()
 		}
-		// Idle first, and done then: the caller's next loop is to find it so.
+		// Become idle before reporting the chunks: the caller's next loop must find
+		// this helper idle.
 		pool.Lock()
 		pool.idle = append(pool.idle, h)
 		for i := len(pool.idle) - 1; i > 0 && pool.idle[i-1].id < h.id; i-- {

@@ -9,8 +9,8 @@ import (
 )
 
 // Pixels draws an image x [channels, height, width] of 1 or 3 channels that was
-// prepared as (pixel − mean)/std; what lies outside [0, 1] is cut off. With other
-// numbers of channels the first is drawn.
+// prepared as (pixel − mean)/std. Pixels outside [0, 1] are cut off. Of any other
+// number of channels the first is drawn.
 func Pixels(x []float32, channels, height, width int, mean, std []float32) image.Image {
 	img := image.NewRGBA(image.Rect(0, 0, width, height))
 	plane := height * width
@@ -28,7 +28,7 @@ func Pixels(x []float32, channels, height, width int, mean, std []float32) image
 	return img
 }
 
-// level turns [0, 1] into 0 to 255.
+// level turns a number in [0, 1] into one from 0 to 255.
 func level(v float32) uint8 {
 	if !(v > 0) { // NaN, too
 		return 0
@@ -38,7 +38,7 @@ func level(v float32) uint8 {
 
 // Heat draws x [columns, rows], as a spectrogram [frames, bins] is: time to the
 // right and frequency up, the darkest colour for low, the brightest for high.
-// Values outside of low to high are cut off.
+// Values below low or above high are cut off.
 func Heat(x []float32, columns, rows int, low, high float32) image.Image {
 	img := image.NewRGBA(image.Rect(0, 0, columns, rows))
 	for i, v := range x[:columns*rows] {
@@ -47,8 +47,8 @@ func Heat(x []float32, columns, rows int, low, high float32) image.Image {
 	return img
 }
 
-// heatStops are colours of rising lightness, dark violet to yellow, told apart
-// also by those who see no red or green.
+// heatStops are colours of rising lightness from dark violet to yellow, which people
+// who do not tell red from green can order, too.
 var heatStops = [][3]float64{{13, 8, 70}, {84, 20, 110}, {160, 40, 100}, {220, 80, 60}, {250, 150, 30}, {250, 245, 140}}
 
 // heatColor returns the colour of v in [0, 1].
@@ -73,10 +73,11 @@ func Points(p []float32, side int) image.Image {
 	return drawPoints(p, side, func(_ int, shade uint8) color.RGBA { return color.RGBA{shade, shade, 60 + shade/2, 255} })
 }
 
-// farthest is the shade of the farthest points; the nearest have 0.
+// farthest is the shade of the farthest points; that of the nearest is 0.
 const farthest = 170
 
-// drawPoints is Points with the colour of each point given its shade.
+// drawPoints draws points as Points does, with the colour that a function gives to
+// each point and its shade.
 func drawPoints(p []float32, side int, colour func(i int, shade uint8) color.RGBA) image.Image {
 	img := image.NewRGBA(image.Rect(0, 0, side, side))
 	for i := range img.Pix {

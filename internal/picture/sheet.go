@@ -10,13 +10,15 @@ import (
 	"github.com/gopathway/pathway/internal/atomicfile"
 )
 
+// This file: several pictures on one sheet, and PNG files.
+
 const (
 	gap  = 4   // pixels between pictures
-	tall = 112 // what small pictures are made as high as, by a whole factor
+	tall = 112 // pixels that small pictures are enlarged to, as far as a whole factor can
 )
 
-// Sheet puts pictures in rows, each row as high as its highest, small ones
-// enlarged.
+// Sheet puts pictures side by side in rows. Small ones are enlarged, and a row is as
+// high as its highest picture.
 func Sheet(rows [][]image.Image) image.Image {
 	width, height := gap, gap
 	for _, row := range rows {
@@ -44,10 +46,10 @@ func Sheet(rows [][]image.Image) image.Image {
 	return sheet
 }
 
-// factor is by how much a picture is enlarged.
+// factor returns the whole number by which a picture is enlarged.
 func factor(p image.Image) int { return max(1, tall/max(p.Bounds().Dy(), 1)) }
 
-// enlarge draws p with every pixel as a square of k.
+// enlarge draws p at (x, y), with a square of k×k pixels for each of its own.
 func enlarge(sheet *image.RGBA, p image.Image, x, y, k int) {
 	b := p.Bounds()
 	for v := 0; v < k*b.Dy(); v++ {
@@ -57,7 +59,7 @@ func enlarge(sheet *image.RGBA, p image.Image, x, y, k int) {
 	}
 }
 
-// WritePNG stores a picture, whole or not at all.
+// WritePNG writes a picture to a file, which appears whole or not at all.
 func WritePNG(path string, p image.Image) error {
 	return atomicfile.Write(path, func(w io.Writer) error { return png.Encode(w, p) })
 }

@@ -10,15 +10,17 @@ import (
 	"sync"
 )
 
+// This file: what cells share, such as pretrained models.
+
 // artefacts builds what cells share, once per study.
 type artefacts struct {
 	folder folder
 	runner Runner
 	mu     sync.Mutex
-	failed map[string]error // in this run: not tried for every cell again
+	failed map[string]error // by key, in this run: no other cell tries again
 }
 
-// have tells whether the artefact of a key is there.
+// have reports whether the artefact of a key is there.
 func (a *artefacts) have(key string) (bool, error) {
 	_, err := os.Stat(a.folder.artefact(key))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -27,8 +29,8 @@ func (a *artefacts) have(key string) (bool, error) {
 	return err == nil, err
 }
 
-// build makes the artefact of a key: aside, then renamed, so that it is there
-// whole or not at all.
+// build makes the artefact of a key in another folder and renames that, so that the
+// artefact is there whole or not at all.
 func (a *artefacts) build(ctx context.Context, key string, progress Progress) error {
 	a.mu.Lock()
 	err := a.failed[key]
@@ -66,7 +68,8 @@ type folderError struct{ err error }
 func (e *folderError) Error() string { return e.err.Error() }
 func (e *folderError) Unwrap() error { return e.err }
 
-// syncTree makes files durable before a rename makes them count.
+// syncTree flushes the files of a folder to the disk. A rename that makes them count
+// comes after.
 func syncTree(dir string) error {
 	return filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || !d.Type().IsRegular() {

@@ -9,18 +9,18 @@ import (
 	"unicode"
 )
 
-// Cell is one training. Everything but the names in Experiment and Arm says
-// what is trained, and two cells that agree in it are one.
+// Cell is one training. Experiment and Arm are names for it; all other fields say
+// what is trained, and cells that agree in them are the same cell.
 type Cell struct {
-	ID         string   `json:"id"`         // a file name, from what follows Arm
+	ID         string   `json:"id"`         // a file name, made of the fields after Arm
 	Experiment string   `json:"experiment"` // the first that asks for the cell
-	Arm        string   `json:"arm"`        // its arm
+	Arm        string   `json:"arm"`        // the arm of that experiment
 	Target     string   `json:"target"`
 	Size       int      `json:"size"` // training samples; 0: all there are
 	Kind       string   `json:"kind"`
 	Aux        []string `json:"aux,omitempty"`
 	Seed       int      `json:"seed"`
-	Settings   Settings `json:"settings,omitempty"` // of study, experiment and arm, the last winning key by key
+	Settings   Settings `json:"settings,omitempty"` // of study, experiment and arm; the last wins key by key
 
 	Dir       string            `json:"-"` // during Run: an empty folder for pictures
 	Artefacts map[string]string `json:"-"` // during Run: the folder of each key that Needs named
@@ -28,18 +28,18 @@ type Cell struct {
 
 // Label names the cell in messages.
 func (c Cell) Label() string {
-	return fmt.Sprintf("%s: %s, %s samples, %s, seed %d", c.Experiment, c.Target, sizeLabel(c.Size), c.Arm, c.Seed)
+	return fmt.Sprintf("%s: %s, %s samples, %s, seed %d", c.Experiment, c.Target, SizeLabel(c.Size), c.Arm, c.Seed)
 }
 
-// content is what is trained as JSON, the same text for the same training.
+// content describes what is trained as JSON. Equal trainings have equal texts.
 func (c Cell) content() string {
 	c.ID, c.Experiment, c.Arm = "", "", ""
 	return string(mustJSON(c))
 }
 
-// settingsKey is content without the seed: cells that agree in it take the
-// same time.
-func (c Cell) settingsKey() string {
+// SettingsKey describes what is trained, without the seed. Cells that differ in the
+// seed alone have the same key.
+func (c Cell) SettingsKey() string {
 	c.Seed = 0
 	return c.content()
 }
@@ -48,16 +48,16 @@ func (c Cell) settingsKey() string {
 // hash to tell any two cells apart.
 func (c Cell) identity() string {
 	sum := sha256.Sum256([]byte(c.content()))
-	words := []string{slug(c.Target), sizeLabel(c.Size), slug(c.Kind)}
+	words := []string{Slug(c.Target), SizeLabel(c.Size), Slug(c.Kind)}
 	if len(c.Aux) > 0 {
-		words = append(words, slug(auxLabel(c.Aux)))
+		words = append(words, Slug(AuxLabel(c.Aux)))
 	}
 	return fmt.Sprintf("%s-s%d-%s", strings.Join(words, "-"), c.Seed, hex.EncodeToString(sum[:6]))
 }
 
-// slug makes a word for file names: letters and digits of ASCII in lower case,
-// other runs as one hyphen, at most 24 long.
-func slug(s string) string {
+// Slug makes a word for file names from any text: letters and digits of ASCII in lower
+// case, a hyphen for each run of other signs, 24 signs at most.
+func Slug(s string) string {
 	var b strings.Builder
 	for _, r := range strings.ToLower(s) {
 		if r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
@@ -70,7 +70,8 @@ func slug(s string) string {
 	return strings.Trim(s[:min(len(s), 24)], "-")
 }
 
-// mustJSON encodes what is known to be encodable: a checked config or cell.
+// mustJSON encodes a config, a cell or a result, which were checked: they can be
+// encoded.
 func mustJSON(v any) []byte {
 	b, err := json.Marshal(v)
 	if err != nil {

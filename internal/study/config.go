@@ -5,14 +5,16 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/gopathway/pathway/internal/strictyaml"
 )
 
-// Config describes a study. [ReadConfig] and [ParseConfig] make one that is
-// checked; the fields are not to be changed afterwards, Budget excepted.
+// Config describes a study. [ReadConfig] and [ParseConfig] make one and check it.
+// Afterwards only Budget may be changed.
 type Config struct {
 	Name        string        `json:"name"`
 	Seeds       []int         `json:"seeds"`              // each cell is trained once per seed, in this order
-	Budget      time.Duration `json:"-"`                  // of one Run; 0: no limit. Not part of what is studied
+	Budget      time.Duration `json:"-"`                  // of one Run; 0: no limit. It is no part of what is studied
 	Settings    Settings      `json:"settings,omitempty"` // of every cell
 	Experiments []Experiment  `json:"experiments"`
 
@@ -20,7 +22,7 @@ type Config struct {
 	lines map[string]int // where a field stands, such as "experiments[0].arms[1].settings.lambda"
 }
 
-// Experiment compares arms on targets and sizes; its comparisons are corrected
+// Experiment compares arms on targets and sizes. All its comparisons are corrected
 // for their number together.
 type Experiment struct {
 	Name     string   `json:"name"`
@@ -31,24 +33,24 @@ type Experiment struct {
 	Arms     []Arm    `json:"arms"`
 }
 
-// compares tells whether there is anything to compare.
-func (e *Experiment) compares() bool { return len(e.Arms) > 1 }
+// Compares reports whether an experiment has arms to compare.
+func (e *Experiment) Compares() bool { return len(e.Arms) > 1 }
 
-// compares tells whether any experiment of the study does.
-func (c *Config) compares() bool {
-	return slices.ContainsFunc(c.Experiments, func(e Experiment) bool { return e.compares() })
+// Compares reports whether any experiment of the study does.
+func (c *Config) Compares() bool {
+	return slices.ContainsFunc(c.Experiments, func(e Experiment) bool { return e.Compares() })
 }
 
 // Arm is one way to train.
 type Arm struct {
 	Name     string   `json:"name"`
-	Kind     string   `json:"kind"`              // what the runner does; the name unless given
+	Kind     string   `json:"kind"`              // what the runner does; the arm's name if the file does not say
 	Aux      []string `json:"aux,omitempty"`     // auxiliaries
 	Targets  []string `json:"targets,omitempty"` // of the experiment's; empty: all
 	Settings Settings `json:"settings,omitempty"`
 }
 
-// on tells whether the arm is trained on a target.
+// on reports whether the arm is trained on a target.
 func (a *Arm) on(target string) bool {
 	if len(a.Targets) == 0 {
 		return true
@@ -61,41 +63,41 @@ func (a *Arm) on(target string) bool {
 	return false
 }
 
-// aux is the arm's auxiliaries in one word.
-func auxLabel(aux []string) string { return strings.Join(aux, "+") }
+// AuxLabel writes auxiliaries in one word.
+func AuxLabel(aux []string) string { return strings.Join(aux, "+") }
 
-// sizeLabel is a training size in words.
-func sizeLabel(size int) string {
+// SizeLabel writes a training size.
+func SizeLabel(size int) string {
 	if size == 0 {
 		return "all"
 	}
 	return fmt.Sprint(size)
 }
 
-// group is what is compared with each other: the arms of one experiment on one
-// target and size.
-type group struct {
-	experiment *Experiment
-	at         int // the experiment's position
-	target     string
-	size       int
-	arms       []int // positions in experiment.Arms, baseline first
+// Group is a set of arms that are compared with each other: those of one experiment on
+// one target and size.
+type Group struct {
+	Experiment *Experiment
+	Index      int // of the experiment in the config
+	Target     string
+	Size       int
+	Arms       []int // indices of Experiment.Arms, the baseline's first
 }
 
-// groups lists the groups of a study in the config's order.
-func (c *Config) groups() []group {
-	var out []group
+// Groups lists the groups of a study in the config's order.
+func (c *Config) Groups() []Group {
+	var out []Group
 	for i := range c.Experiments {
 		e := &c.Experiments[i]
 		for _, t := range e.Targets {
 			for _, n := range e.Sizes {
-				g := group{experiment: e, at: i, target: t, size: n}
+				g := Group{Experiment: e, Index: i, Target: t, Size: n}
 				for j := range e.Arms {
 					switch {
 					case e.Arms[j].Name == e.Baseline:
-						g.arms = append([]int{j}, g.arms...)
+						g.Arms = append([]int{j}, g.Arms...)
 					case e.Arms[j].on(t):
-						g.arms = append(g.arms, j)
+						g.Arms = append(g.Arms, j)
 					}
 				}
 				out = append(out, g)
@@ -105,13 +107,13 @@ func (c *Config) groups() []group {
 	return out
 }
 
-// cell is what arm number arm of g trains with a seed.
-func (c *Config) cell(g group, arm, seed int) Cell {
-	a := &g.experiment.Arms[arm]
+// Cell returns the cell that an arm of g, given by its index, trains with a seed.
+func (c *Config) Cell(g Group, arm, seed int) Cell {
+	a := &g.Experiment.Arms[arm]
 	cell := Cell{
-		Experiment: g.experiment.Name, Arm: a.Name,
-		Target: g.target, Size: g.size, Kind: a.Kind, Aux: a.Aux, Seed: seed,
-		Settings: merged(c.Settings, g.experiment.Settings, a.Settings),
+		Experiment: g.Experiment.Name, Arm: a.Name,
+		Target: g.Target, Size: g.Size, Kind: a.Kind, Aux: a.Aux, Seed: seed,
+		Settings: Merge(c.Settings, g.Experiment.Settings, a.Settings),
 	}
 	cell.ID = cell.identity()
 	return cell
@@ -122,11 +124,11 @@ func (c *Config) cell(g group, arm, seed int) Cell {
 func (c *Config) Cells() []Cell {
 	var out []Cell
 	seen := map[string]bool{}
-	groups := c.groups()
+	groups := c.Groups()
 	for _, seed := range c.Seeds {
 		for _, g := range groups {
-			for _, arm := range g.arms {
-				if cell := c.cell(g, arm, seed); !seen[cell.ID] {
+			for _, arm := range g.Arms {
+				if cell := c.Cell(g, arm, seed); !seen[cell.ID] {
 					seen[cell.ID] = true
 					out = append(out, cell)
 				}
@@ -147,11 +149,11 @@ func (c *Config) where(experiment, arm int, field string) string {
 	case "size":
 		field, in = "sizes", []string{exp}
 	}
-	// The nearest one that has the key was taken; a deeper part of the path may
-	// have no line of its own.
+	// The nearest place that has the key is the one whose value counts. A deep part
+	// of the path may have no line of its own: then its parent's line is meant.
 	for _, prefix := range in {
 		for f := field; f != "" && f != "settings"; f = parent(f) {
-			if line := c.lines[join(prefix, f)]; line > 0 {
+			if line := c.lines[strictyaml.Join(prefix, f)]; line > 0 {
 				return fmt.Sprintf("%s:%d: ", c.file, line)
 			}
 		}
@@ -163,14 +165,6 @@ func (c *Config) where(experiment, arm int, field string) string {
 		return c.file + ": "
 	}
 	return ""
-}
-
-// join puts a field behind the path of what holds it.
-func join(path, field string) string {
-	if path == "" {
-		return field
-	}
-	return path + "." + field
 }
 
 // parent cuts the last part off a path.

@@ -1,4 +1,4 @@
-package study
+package study_test
 
 import (
 	"context"
@@ -8,10 +8,14 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/gopathway/pathway/internal/study"
+	"github.com/gopathway/pathway/internal/study/report"
+	"github.com/gopathway/pathway/internal/study/studytest"
 )
 
 func TestExampleConfig(t *testing.T) {
-	c, err := ReadConfig(filepath.Join("testdata", "study.yaml"))
+	c, err := study.ReadConfig(filepath.Join("testdata", "study.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +37,7 @@ func TestExampleConfig(t *testing.T) {
 }
 
 func TestSettingsNearerOnesWin(t *testing.T) {
-	c := parse(t, `name: x
+	c := studytest.Parse(t, `name: x
 seeds: [7]
 settings: {a: 1, b: {c: 1, d: [1, 2.5, null, true, "x", 2020-01-01]}, e: 1e-2}
 experiments:
@@ -47,7 +51,7 @@ experiments:
     arms: [{name: plain}]
 `)
 	cells := c.Cells()
-	want := Settings{"a": 2, "b": map[string]any{"c": 3}, "e": 0.01, "f": "yes"}
+	want := study.Settings{"a": 2, "b": map[string]any{"c": 3}, "e": 0.01, "f": "yes"}
 	if !reflect.DeepEqual(cells[0].Settings, want) || cells[0].Size != 0 {
 		t.Errorf("settings %#v, want %#v", cells[0].Settings, want)
 	}
@@ -65,21 +69,21 @@ func TestConfigMistakes(t *testing.T) {
 		from, to string
 		want     []string
 	}{
-		"unknown field":        {"seeds:", "seds:", []string{`study.yaml:2: study: unknown field "seds"; did you mean "seeds"?`, `study.yaml:1: field "seeds" is missing`}},
-		"unknown in arm":       {"kind:", "kin:", []string{`study.yaml:10: arm: unknown field "kin"; did you mean "kind"?`}},
-		"unknown in exp":       {"baseline:", "base_line:", []string{`study.yaml:8: experiment: unknown field "base_line"; did you mean "baseline"?`}},
+		"unknown field":        {"seeds:", "seds:", []string{`study.yaml:2: unknown field "seds"; did you mean "seeds"?`, `study.yaml:1: field "seeds" is missing`}},
+		"unknown in arm":       {"kind:", "kin:", []string{`study.yaml:10: unknown field "experiments[0].arms[0].kin"; did you mean "kind"?`}},
+		"unknown in exp":       {"baseline:", "base_line:", []string{`study.yaml:8: unknown field "experiments[0].base_line"; did you mean "baseline"?`}},
 		"missing":              {"    targets: [image, audio]\n", "", []string{`study.yaml:5: field "experiments[0].targets" is missing`}},
-		"twice":                {"name: small", "name: small\nname: big", []string{`study.yaml:2: field "name" for the second time`}},
+		"twice":                {"name: small", "name: small\nname: big", []string{`study.yaml:2: name is given twice, first in line 1`}},
 		"seed twice":           {"[1, 2, 3]", "[1, 2, 1]", []string{`study.yaml:2: seeds: 1 for the second time`}},
-		"seed":                 {"[1, 2, 3]", "[1, -2]", []string{`study.yaml:2: seeds[1]: found "-2", want a whole number of at least 0`}},
-		"no seeds":             {"[1, 2, 3]", "[]", []string{`study.yaml:2: seeds: found an empty list`}},
-		"size":                 {"[100]", "[0]", []string{`sizes[0]: found "0", want a whole number of at least 1`}},
-		"budget":               {"seeds:", "budget: 2 hours\nseeds:", []string{`study.yaml:2: budget: found "2 hours", want a duration such as 2h`}},
-		"negative budget":      {"seeds:", "budget: -2h\nseeds:", []string{`study.yaml:2: budget: found "-2h"`}},
-		"settings":             {"{epochs: 2}", "2", []string{`study.yaml:3: settings: found "2", want fields`}},
-		"not a number":         {"gain: 0.1", "gain: .nan", []string{`study.yaml:10: experiments[0].arms[0].settings.gain: found .nan, want a finite number`}},
-		"setting twice":        {"epochs: 2", "epochs: 2, epochs: 3", []string{`key "epochs" for the second time`}},
-		"alias":                {"{epochs: 2}", "{epochs: &a 2, gain: *a}", []string{"study.yaml:3: settings.gain: found an alias"}},
+		"seed":                 {"[1, 2, 3]", "[1, -2]", []string{`study.yaml:2: seeds[1] is -2, want a whole number of at least 0`}},
+		"no seeds":             {"[1, 2, 3]", "[]", []string{`study.yaml:2: seeds is an empty list, want a list of one or more`}},
+		"size":                 {"[100]", "[0]", []string{`sizes[0] is 0, want a whole number of at least 1`}},
+		"budget":               {"seeds:", "budget: 2 hours\nseeds:", []string{`study.yaml:2: budget is "2 hours", want a duration such as 2h`}},
+		"negative budget":      {"seeds:", "budget: -2h\nseeds:", []string{`study.yaml:2: budget is "-2h"`}},
+		"settings":             {"{epochs: 2}", "2", []string{`study.yaml:3: settings is 2, want a section of fields`}},
+		"not a number":         {"gain: 0.1", "gain: .nan", []string{`study.yaml:10: experiments[0].arms[0].settings.gain is .nan, want a finite number`}},
+		"setting twice":        {"epochs: 2", "epochs: 2, epochs: 3", []string{`study.yaml:3: settings.epochs is given twice, first in line 3`}},
+		"alias":                {"{epochs: 2}", "{epochs: &a 2, gain: *a}", []string{"study.yaml:3: settings.gain is an alias (settings of the study"}},
 		"merge":                {"{epochs: 2}", "{<<: {a: 1}}", []string{`found the key "<<"`}},
 		"tag":                  {"epochs: 2", "epochs: !!binary aGk=", []string{"study.yaml:3: settings.epochs"}},
 		"baseline":             {"baseline: plain", "baseline: plane", []string{`study.yaml:8: baseline: no arm "plane"; did you mean "plain"?`}},
@@ -93,23 +97,23 @@ func TestConfigMistakes(t *testing.T) {
 		"no letter":            {"name: first", "name: λ", []string{`experiment "λ": want a letter or digit`}},
 		"syntax":               {"seeds: [1", "seeds: [[1", []string{"study.yaml:"}},
 		"second document":      {"name: small", "name: small\n---\nname: big", []string{"study.yaml:", "second document"}},
-		"two mistakes by line": {"epochs: 2}\nexperiments", "epochs: .inf}\nexperimets", []string{"study.yaml:3: settings.epochs", "\nstudy.yaml:4: study: unknown field \"experimets\"; did you mean \"experiments\"?"}},
+		"two mistakes by line": {"epochs: 2}\nexperiments", "epochs: .inf}\nexperimets", []string{"study.yaml:3: settings.epochs", "\nstudy.yaml:4: unknown field \"experimets\"; did you mean \"experiments\"?"}},
 	} {
-		if !strings.Contains(small, c.from) {
+		if !strings.Contains(studytest.Small, c.from) {
 			t.Fatalf("%s: nothing is replaced", name)
 		}
-		_, err := ParseConfig("study.yaml", []byte(strings.Replace(small, c.from, c.to, 1)))
+		_, err := study.ParseConfig("study.yaml", []byte(strings.Replace(studytest.Small, c.from, c.to, 1)))
 		if err == nil {
 			t.Errorf("%s: no error", name)
 			continue
 		}
-		wantError(t, err, c.want...)
+		studytest.WantError(t, err, c.want...)
 	}
-	for text, want := range map[string]string{"": "empty", "[]": "found an empty list, want fields", "x": `found "x", want fields`} {
-		_, err := ParseConfig("study.yaml", []byte(text))
-		wantError(t, err, want)
+	for text, want := range map[string]string{"": "empty", "[]": "the file holds an empty list, want fields", "x": `the file holds "x", want fields`} {
+		_, err := study.ParseConfig("study.yaml", []byte(text))
+		studytest.WantError(t, err, want)
 	}
-	if _, err := ReadConfig(filepath.Join(t.TempDir(), "none.yaml")); !os.IsNotExist(err) {
+	if _, err := study.ReadConfig(filepath.Join(t.TempDir(), "none.yaml")); !os.IsNotExist(err) {
 		t.Errorf("error %v", err)
 	}
 }
@@ -119,9 +123,9 @@ func TestRunnersRefusalsHaveLines(t *testing.T) {
 	for name, c := range map[string]struct{ from, to, want string }{
 		"arm's setting":   {"gain: 0.1", "gian: 0.1", `study.yaml:10: experiment "first", arm "with point": settings.gian: unknown setting; did you mean "gain"?`},
 		"study's setting": {"epochs: 2", "epoch: 2", `study.yaml:3: experiment "first", arm "plain": settings.epoch: unknown setting; did you mean "epochs"?`},
-		"deep setting":    {"{epochs: 2}", "\n  epochs: 2\n  lambda:\n    strat: 1", `study.yaml:6: experiment "first", arm "plain": settings.lambda.strat: unknown setting; did you mean "start"?`},
+		"deep setting":    {"{epochs: 2}", "\n  epochs: 2\n  warmup:\n    strat: 1", `study.yaml:6: experiment "first", arm "plain": settings.warmup.strat: unknown setting; did you mean "start"?`},
 		"type":            {"epochs: 2", "epochs: two", `study.yaml:3: experiment "first", arm "plain": settings.epochs: found string, want int`},
-		"deep type":       {"epochs: 2", "lambda: {start: x}", `study.yaml:3: experiment "first", arm "plain": settings.lambda.start: found string, want float64`},
+		"deep type":       {"epochs: 2", "warmup: {start: x}", `study.yaml:3: experiment "first", arm "plain": settings.warmup.start: found string, want float64`},
 		"kind":            {"kind: pathway", "kind: patway", `study.yaml:10: experiment "first", arm "with point": kind: unknown value "patway"; did you mean "pathway"?`},
 		"kind by name":    {"- {name: plain}", "- {name: plain}\n      - {name: plane}", `study.yaml:12: experiment "first", arm "plane": kind: unknown value "plane"; did you mean "plain"?`},
 		"target":          {"[image, audio]", "[image, moon]", `study.yaml:6: experiment "first", arm "plain": target: unknown value "moon"`},
@@ -129,68 +133,60 @@ func TestRunnersRefusalsHaveLines(t *testing.T) {
 		"artefact":        {"aux: point", "aux: ../point", `study.yaml:10: experiment "first", arm "with point": artefact "../point"`},
 	} {
 		out := t.TempDir()
-		f := &fake{}
-		_, err := run(t, out, strings.Replace(small, c.from, c.to, 1), f)
-		if err == nil || len(f.ran) > 0 {
-			t.Errorf("%s: error %v, ran %v", name, err, f.ran)
+		f := &studytest.Fake{}
+		_, err := studytest.Run(t, out, strings.Replace(studytest.Small, c.from, c.to, 1), f)
+		if err == nil || len(f.Ran) > 0 {
+			t.Errorf("%s: error %v, ran %v", name, err, f.Ran)
 			continue
 		}
-		wantError(t, err, c.want)
+		studytest.WantError(t, err, c.want)
 		if n := strings.Count(err.Error(), c.want); n != 1 {
 			t.Errorf("%s: told %d times, not once for all seeds and targets:\n%v", name, n, err)
 		}
-		if left := tree(t, out); len(left) != 0 {
+		if left := studytest.Tree(t, out); len(left) != 0 {
 			t.Errorf("%s: the folder holds %v", name, left)
 		}
 	}
 }
 
 func TestDecodeKeepsDefaultsAndTakesAnyKeyOfMaps(t *testing.T) {
-	s := fakeSettings{Epochs: 5, Gain: 0.5}
-	if err := (Settings{"gain": 1, "data": map[string]any{"image": "mnist"}}).Decode(&s); err != nil {
+	s := studytest.Settings{Epochs: 5, Gain: 0.5}
+	if err := (study.Settings{"gain": 1, "data": map[string]any{"image": "mnist"}}).Decode(&s); err != nil {
 		t.Fatal(err)
 	}
 	if s.Epochs != 5 || s.Gain != 1 || s.Data["image"] != "mnist" {
 		t.Errorf("%+v", s)
 	}
-	if err := Settings(nil).Decode(&s); err != nil {
+	if err := study.Settings(nil).Decode(&s); err != nil {
 		t.Error(err)
-	}
-}
-
-func TestNearest(t *testing.T) {
-	for got, want := range map[string]string{"seds": "seeds", "Seeds": "seeds", "experiment": "experiments", "x": "name"} {
-		if n := nearest(got, []string{"name", "seeds", "experiments"}); n != want {
-			t.Errorf("nearest to %q is %q, want %q", got, n, want)
-		}
 	}
 }
 
 // What is parsed can be run through the whole engine, whatever it says.
 func FuzzParseConfig(f *testing.F) {
-	f.Add(small)
+	f.Add(studytest.Small)
 	if text, err := os.ReadFile(filepath.Join("testdata", "study.yaml")); err == nil {
 		f.Add(string(text))
 	}
 	f.Add("name: x\nseeds: [1]\nexperiments: [{name: x, targets: x, arms: [{name: x}]}]")
 	f.Fuzz(func(t *testing.T, text string) {
-		c, err := ParseConfig("x", []byte(text))
+		c, err := study.ParseConfig("x", []byte(text))
 		if err != nil {
 			return
 		}
 		ctx, cancel := context.WithCancel(context.Background())
 		cancel()
-		r := &fake{}
-		if Check(c, r) != nil {
+		r := &studytest.Fake{}
+		if study.Check(c, r) != nil {
 			return
 		}
 		out := t.TempDir()
 		for range 2 {
-			if s, err := Run(ctx, c, r, Options{Out: out}); err != context.Canceled || s.Cells == 0 {
+			if s, err := study.Run(ctx, c, r, study.Options{Out: out}); err != context.Canceled || s.Cells == 0 {
 				t.Fatalf("%+v, %v", s, err)
 			}
 		}
-		if err := Report(out); err != nil {
+		if err := report.Write(out); err != nil {
 			t.Fatal(err)
 		}
 	})

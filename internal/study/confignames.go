@@ -3,7 +3,15 @@ package study
 import (
 	"fmt"
 	"slices"
+
+	"github.com/gopathway/pathway/internal/edits"
 )
+
+// This file: checks of names, and of arms that train the same.
+
+// AllExperiments is the name of the table of a whole study in reports. No experiment may
+// have it.
+const AllExperiments = "all experiments"
 
 // checkNames refuses names that stand for two things or for none.
 func (r *reader) checkNames(c *Config) {
@@ -13,11 +21,11 @@ func (r *reader) checkNames(c *Config) {
 		e := &c.Experiments[i]
 		at := fmt.Sprintf("experiments[%d]", i)
 		r.checkSlug(at+".name", "experiment", e.Name, experiments)
-		if e.Name == allExperiments {
-			r.fail(r.lines[at+".name"], "experiment %q: want another name: the table of a whole study is called so", e.Name)
+		if e.Name == AllExperiments {
+			r.FailAt(at+".name", "experiment %q: want another name: the table of a whole study is called so", e.Name)
 		}
 		for _, t := range e.Targets {
-			if targets[slug(t)] != t {
+			if targets[Slug(t)] != t {
 				r.checkSlug(at+".targets", "target", t, targets)
 			}
 		}
@@ -27,24 +35,24 @@ func (r *reader) checkNames(c *Config) {
 			a := &e.Arms[j]
 			path := fmt.Sprintf("%s.arms[%d]", at, j)
 			if arms[a.Name] {
-				r.fail(r.lines[path+".name"], "arm %q for the second time in experiment %q", a.Name, e.Name)
+				r.FailAt(path+".name", "arm %q for the second time in experiment %q", a.Name, e.Name)
 			}
 			arms[a.Name] = true
 			names = append(names, a.Name)
 			for _, t := range a.Targets {
 				if !slices.Contains(e.Targets, t) {
-					r.fail(r.lines[path+".targets"], "arm %q: target %q is none of its experiment's%s", a.Name, t, suggestion(t, e.Targets))
+					r.FailAt(path+".targets", "arm %q: target %q is none of its experiment's%s", a.Name, t, edits.Suggest(t, e.Targets))
 				}
 			}
 			if a.Name == e.Baseline && len(a.Targets) > 0 {
-				r.fail(r.lines[path+".targets"], "arm %q is the baseline and is trained on all targets", a.Name)
+				r.FailAt(path+".targets", "arm %q is the baseline and is trained on all targets", a.Name)
 			}
 		}
 		switch {
 		case e.Baseline == "" && len(e.Arms) > 1:
-			r.fail(r.lines[at], "experiment %q: field \"baseline\" is missing: the arm that the others are compared with", e.Name)
+			r.FailAt(at, "experiment %q: field \"baseline\" is missing: the arm that the others are compared with", e.Name)
 		case e.Baseline != "" && !arms[e.Baseline]:
-			r.fail(r.lines[at+".baseline"], "baseline: no arm %q%s", e.Baseline, suggestion(e.Baseline, names))
+			r.FailAt(at+".baseline", "baseline: no arm %q%s", e.Baseline, edits.Suggest(e.Baseline, names))
 		}
 	}
 }
@@ -52,15 +60,15 @@ func (r *reader) checkNames(c *Config) {
 // checkSlug refuses a name that has no letters for a file name, or the same
 // ones as another.
 func (r *reader) checkSlug(path, what, name string, seen map[string]string) {
-	s := slug(name)
+	s := Slug(name)
 	had, ok := seen[s]
 	switch {
 	case s == "":
-		r.fail(r.lines[path], "%s %q: want a letter or digit of ASCII in it, for file names", what, name)
+		r.FailAt(path, "%s %q: want a letter or digit of ASCII in it, for file names", what, name)
 	case ok && had == name:
-		r.fail(r.lines[path], "%s %q for the second time", what, name)
+		r.FailAt(path, "%s %q for the second time", what, name)
 	case ok:
-		r.fail(r.lines[path], "%s names %q and %q are too alike for file names", what, had, name)
+		r.FailAt(path, "%s names %q and %q are too alike for file names", what, had, name)
 	}
 	seen[s] = name
 }
@@ -69,14 +77,14 @@ func (r *reader) checkSlug(path, what, name string, seen map[string]string) {
 // would be zero by construction, most likely for a forgotten setting.
 func (r *reader) checkSame(c *Config) {
 	told := map[[3]int]bool{}
-	for _, g := range c.groups() {
+	for _, g := range c.Groups() {
 		first := map[string]int{}
-		for _, arm := range g.arms {
-			id := c.cell(g, arm, c.Seeds[0]).ID
-			if other, ok := first[id]; ok && !told[[3]int{g.at, other, arm}] {
-				told[[3]int{g.at, other, arm}] = true
-				r.fail(r.lines[fmt.Sprintf("experiments[%d].arms[%d]", g.at, arm)],
-					"arms %q and %q of experiment %q train the same", g.experiment.Arms[other].Name, g.experiment.Arms[arm].Name, g.experiment.Name)
+		for _, arm := range g.Arms {
+			id := c.Cell(g, arm, c.Seeds[0]).ID
+			if other, ok := first[id]; ok && !told[[3]int{g.Index, other, arm}] {
+				told[[3]int{g.Index, other, arm}] = true
+				r.FailAt(fmt.Sprintf("experiments[%d].arms[%d]", g.Index, arm),
+					"arms %q and %q of experiment %q train the same", g.Experiment.Arms[other].Name, g.Experiment.Arms[arm].Name, g.Experiment.Name)
 			}
 			first[id] = arm
 		}

@@ -3,11 +3,15 @@ package study
 import (
 	"fmt"
 	"reflect"
+
+	"github.com/gopathway/pathway/internal/strictyaml"
 )
+
+// This file: how two studies differ, for the error about the folder of another one.
 
 const maxDifferences = 12
 
-// differences lists the fields in which a study now differs from the folder's.
+// differences lists the fields in which a study differs from that of its folder.
 func differences(had, now *Config) []string {
 	var a, b any
 	for _, p := range []struct {
@@ -17,6 +21,7 @@ func differences(had, now *Config) []string {
 		if err := strictJSON(mustJSON(p.c), p.v); err != nil {
 			panic("study: " + err.Error())
 		}
+		withNames(*p.v)
 	}
 	var out []string
 	compareValues("", a, b, &out)
@@ -33,8 +38,8 @@ func compareValues(path string, a, b any, out *[]string) {
 	}
 	if x, ok := a.(map[string]any); ok {
 		if y, ok := b.(map[string]any); ok {
-			for _, k := range sortedKeys(merged(x, y)) {
-				compareEntries(join(path, k), x, y, k, out)
+			for _, k := range sortedKeys(Merge(x, y)) {
+				compareEntries(strictyaml.Join(path, k), x, y, k, out)
 			}
 			return
 		}
@@ -71,7 +76,7 @@ func compareEntries(path string, x, y map[string]any, k string, out *[]string) {
 	}
 }
 
-// brief is a value of JSON, cut to a line's length.
+// brief writes a value of JSON, cut to a part of a line.
 func brief(v any) string {
 	s := []rune(string(mustJSON(v)))
 	if len(s) > 60 {

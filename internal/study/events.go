@@ -6,7 +6,9 @@ import (
 	"time"
 )
 
-// What happened.
+// This file: what a run tells its watcher.
+
+// What is a kind of event.
 type What int
 
 // The kinds of events.
@@ -31,15 +33,15 @@ type Event struct {
 
 	Cells    int           // of the study
 	Finished int           // of them, in earlier runs too
-	Elapsed  time.Duration // of this run
-	Left     time.Duration // expected for the rest; -1: unknown
+	Elapsed  time.Duration // since this run began
+	Left     time.Duration // how long the rest is expected to take; -1: unknown
 }
 
 // noteEvery is how often Lines prints a note of what is going on.
 const noteEvery = 30 * time.Second
 
-// Lines returns a watcher that writes a line for what begins, ends or fails,
-// and one every half minute for what goes on, with the time left.
+// Lines returns a watcher that writes a line, with the time left, whenever something
+// begins, ends or fails, and every half minute while something goes on.
 func Lines(w io.Writer) func(Event) {
 	var last time.Duration
 	return func(e Event) {
@@ -65,7 +67,7 @@ func Lines(w io.Writer) func(Event) {
 		case Built:
 			fmt.Fprintf(w, "%s artefact %s: built\n", count, e.Key)
 		case Finished:
-			fmt.Fprintf(w, "%s %s: %s %.2f %% in %.1f s%s\n", count, e.Cell.Label(), e.Result.measure(), 100*e.Result.Accuracy, e.Result.Seconds, left)
+			fmt.Fprintf(w, "%s %s: %s %.2f %% in %.1f s%s\n", count, e.Cell.Label(), e.Result.MeasureName(), 100*e.Result.Accuracy, e.Result.Seconds, left)
 		case Failed:
 			fmt.Fprintf(w, "%s %s failed: %v\n", count, e.Cell.Label(), e.Err)
 		case Damaged:
@@ -74,7 +76,7 @@ func Lines(w io.Writer) func(Event) {
 	}
 }
 
-// roughly is a duration in two units at most.
+// roughly writes a duration in two units at most.
 func roughly(d time.Duration) string {
 	s := int(d.Round(time.Second).Seconds())
 	switch {

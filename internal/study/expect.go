@@ -2,6 +2,8 @@ package study
 
 import "time"
 
+// This file: how long cells are expected to take.
+
 // expectation guesses how long a cell takes from those that are finished.
 type expectation struct {
 	levels [4]map[string][2]float64 // seconds and count by what a cell has in common with others
@@ -10,7 +12,7 @@ type expectation struct {
 // likeness returns what cells share, the closest relation first: all but the
 // seed, target and size, target, nothing.
 func likeness(c Cell) [4]string {
-	return [4]string{c.settingsKey(), c.Target + "\n" + sizeLabel(c.Size), c.Target, ""}
+	return [4]string{c.SettingsKey(), c.Target + "\n" + SizeLabel(c.Size), c.Target, ""}
 }
 
 // add learns from a finished cell.
@@ -24,7 +26,7 @@ func (e *expectation) add(c Cell, seconds float64) {
 	}
 }
 
-// of is the mean of the finished cells closest to c; ok is false if none is
+// of returns the mean time of the finished cells closest to c; ok is false if none is
 // finished.
 func (e *expectation) of(c Cell) (seconds float64, ok bool) {
 	for i, key := range likeness(c) {
@@ -35,14 +37,15 @@ func (e *expectation) of(c Cell) (seconds float64, ok bool) {
 	return 0, false
 }
 
-// forecast is what is expected of the cells not begun, kept because progress is
-// told often and a grid may be large.
+// forecast is how long the cells that have not begun will take. It is kept, because
+// progress is reported often and a grid may be large.
 type forecast struct {
-	seconds float64 // as far as known
-	unknown int     // cells of which nothing is
+	seconds float64 // of the cells about which something is known
+	unknown int     // number of the other cells
 }
 
-// look makes the forecast anew, after the cells to do or what is known changed.
+// look makes the forecast again. It is called when other cells are to do, or more is
+// known of their times.
 func (w *work) look() {
 	w.ahead = forecast{}
 	for _, cell := range w.todo {
@@ -54,8 +57,9 @@ func (w *work) look() {
 	}
 }
 
-// left is how long the cells to do are expected to take, -1 if nothing is known.
-// While no cell is finished, those that run speak for all.
+// left returns how long the rest of a run is expected to take, or -1 if nothing is
+// known. While no cell is finished, all are expected to take as long as those that
+// run.
 func (w *work) left() time.Duration {
 	like := -1.0 // seconds of a running cell
 	for _, t := range w.running {
@@ -74,14 +78,14 @@ func (w *work) left() time.Duration {
 	return time.Duration(max(longest, sum/float64(max(w.options.Parallel, 1))) * float64(time.Second))
 }
 
-// secondsOf is how long a running cell takes in all: what others took, what its own
-// progress says, or else unknown.
+// secondsOf returns how long a running cell takes from its beginning to its end: as
+// long as others like it, or as its own progress says, or else unknown.
 func (w *work) secondsOf(t *task, unknown float64) float64 {
 	switch {
 	case t.known:
 		return t.seconds
 	case t.done > 0:
-		return w.options.now().Sub(t.begun).Seconds() / t.done
+		return w.options.Now().Sub(t.begun).Seconds() / t.done
 	}
 	return unknown
 }

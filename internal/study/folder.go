@@ -18,8 +18,10 @@ import (
 	"github.com/gopathway/pathway/internal/atomicfile"
 )
 
-// studyFile is study.json. The hash lets a damaged file be told from another
-// study.
+// This file: the folder of a study, and the study that it belongs to.
+
+// studyFile is the content of study.json. The hash tells a damaged file from that of
+// another study.
 type studyFile struct {
 	Format int     `json:"format"`
 	Hash   string  `json:"hash"`
@@ -28,8 +30,8 @@ type studyFile struct {
 
 const format = 1
 
-// hash of a study: of all that decides which cells there are and how they are
-// compared, so not of the budget.
+// hash returns the checksum of all that decides which cells a study has and how they
+// are compared. The budget does not.
 func (c *Config) hash() string {
 	sum := sha256.Sum256(mustJSON(c))
 	return hex.EncodeToString(sum[:])
@@ -46,13 +48,13 @@ func (f folder) failure(id string) string   { return filepath.Join(f.cells(), id
 func (f folder) artefacts() string          { return filepath.Join(f.path, "artefacts") }
 func (f folder) artefact(key string) string { return filepath.Join(f.artefacts(), key) }
 
-// open makes the folder of a study, or takes the one there is, and locks it
-// against other processes until release is called.
+// open makes the folder of a study unless it is there, and locks it against other
+// processes until release is called.
 func (f folder) open(c *Config) (release func(), err error) {
 	if err := os.MkdirAll(f.path, 0o777); err != nil {
 		return nil, err
 	}
-	// Not even a lock is put into a folder of someone else.
+	// Put nothing, not even a lock, into a folder of someone else.
 	if err := f.mustBeOurs(); err != nil {
 		return nil, err
 	}
@@ -83,7 +85,7 @@ func (f folder) open(c *Config) (release func(), err error) {
 	return unlock, f.clean()
 }
 
-// mustBeOurs refuses a folder that is no study's and holds anything.
+// mustBeOurs refuses a folder that holds something and is not a study's.
 func (f folder) mustBeOurs() error {
 	entries, err := os.ReadDir(f.path)
 	isStudy := func(e fs.DirEntry) bool { return e.Name() == filepath.Base(f.study()) }
@@ -131,8 +133,8 @@ func (f folder) load() (*Config, error) {
 // leftover matches the names of files that a killed process was writing.
 var leftover = regexp.MustCompile(`\.tmp\d*$`)
 
-// clean removes what a killed process was writing. The lock is held, so nobody
-// else is.
+// clean removes what a killed process was writing. The lock is held, so no process is
+// writing now.
 func (f folder) clean() error {
 	for _, dir := range []string{f.path, f.cells(), f.artefacts()} {
 		entries, err := os.ReadDir(dir)
@@ -156,14 +158,7 @@ func writeJSON(path string, v any) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
-	return writeFile(path, append(data, '\n'))
-}
-
-func writeFile(path string, data []byte) error {
-	return atomicfile.Write(path, func(w io.Writer) error {
-		_, err := w.Write(data)
-		return err
-	})
+	return atomicfile.WriteBytes(path, append(data, '\n'))
 }
 
 // strictJSON decodes one value that ends with the data. Numbers of settings keep

@@ -2,17 +2,14 @@ package study
 
 import (
 	"fmt"
-	"math"
-	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 )
 
-// This file: what results measure, how tables name it, and their further figures.
+// This file: what a result measures, and its further figures.
 
-// accuracy is the measure of results that name none.
-const accuracy = "accuracy"
+// Accuracy is the measure of results that name none.
+const Accuracy = "accuracy"
 
 // Metric is a further figure of a result, such as a loss.
 type Metric struct {
@@ -20,16 +17,16 @@ type Metric struct {
 	Value float64 `json:"value"`
 }
 
-// measure names the main figure.
-func (r *Result) measure() string {
+// MeasureName returns the name of the main figure.
+func (r *Result) MeasureName() string {
 	if r.Measure == "" {
-		return accuracy
+		return Accuracy
 	}
 	return r.Measure
 }
 
-// checkMeasures refuses names that a table could not show, or that stand for two
-// figures, and values that are no numbers.
+// checkMeasures refuses names that a table could not show, two figures of one name,
+// and values that are not numbers.
 func (r *Result) checkMeasures() []error {
 	var errs []error
 	if r.Measure != "" && !oneLine(r.Measure) {
@@ -49,120 +46,8 @@ func (r *Result) checkMeasures() []error {
 	return errs
 }
 
-// oneLine tells whether s is a name: not empty, and without spaces around it or
-// signs that end a line.
+// oneLine reports whether s is a name: not empty, without spaces around it, and
+// without control characters such as line ends.
 func oneLine(s string) bool {
 	return s != "" && s == strings.TrimSpace(s) && !strings.ContainsFunc(s, unicode.IsControl)
-}
-
-// measures names what the arms of tables measure, each once; accuracy while there
-// is no result.
-func measures(tables ...table) []string {
-	var names []string
-	for _, t := range tables {
-		for _, r := range t.rows {
-			for _, m := range r.measures() {
-				if !slices.Contains(names, m) {
-					names = append(names, m)
-				}
-			}
-		}
-	}
-	if names == nil {
-		names = []string{accuracy}
-	}
-	return names
-}
-
-// measures names what the seeds of an arm measure: one thing, unless the runner
-// changed its mind.
-func (r *row) measures() []string {
-	var names []string
-	for i := range r.results {
-		if m := r.results[i].measure(); !slices.Contains(names, m) {
-			names = append(names, m)
-		}
-	}
-	return names
-}
-
-// or joins names as a heading has them.
-func or(names []string) string { return strings.Join(names, " / ") }
-
-// figure is the arm's mean; it names the measure in a column of several.
-func (r *row) figure(column string) string {
-	s := points(r.accuracy.mean, false)
-	if m := or(r.measures()); m != "" && m != column {
-		s += " " + m
-	}
-	return s
-}
-
-// figures names a study's main figures within a sentence.
-func (a *analysis) figures() string { return strings.Join(measures(a.tables...), " or ") }
-
-// subject names them at the beginning of one.
-func (a *analysis) subject() string {
-	if name := a.figures(); name != accuracy {
-		return "The " + name
-	}
-	return "Accuracy"
-}
-
-// metricNames lists the further figures of tables, each once.
-func metricNames(tables ...table) []string {
-	var names []string
-	for _, t := range tables {
-		for _, r := range t.rows {
-			for _, result := range r.results {
-				for _, m := range result.Metrics {
-					if !slices.Contains(names, m.Name) {
-						names = append(names, m.Name)
-					}
-				}
-			}
-		}
-	}
-	return names
-}
-
-// metrics are an arm's further figures of those names, each the mean of the seeds
-// that have it.
-func (r *row) metrics(names []string) []string {
-	cells := make([]string, len(names))
-	for i, name := range names {
-		var values []float64
-		for _, result := range r.results {
-			for _, m := range result.Metrics {
-				if m.Name == name {
-					values = append(values, m.Value)
-				}
-			}
-		}
-		cells[i] = plainNumber(meanInterval(values).mean)
-	}
-	return cells
-}
-
-// plainNumber is a number with four digits that count; whole ones have no others.
-func plainNumber(v float64) string {
-	if math.IsNaN(v) {
-		return "–"
-	}
-	size := math.Abs(v)
-	text := strconv.FormatFloat(size, 'e', 3, 64) // rounded: 9.99999 has the exponent of 10
-	exponent, err := strconv.Atoi(text[strings.IndexByte(text, 'e')+1:])
-	if err != nil {
-		panic("study: " + err.Error())
-	}
-	switch {
-	case size == math.Trunc(size) && exponent < 15:
-		text = strconv.FormatFloat(size, 'f', 0, 64)
-	case exponent >= -5 && exponent < 15:
-		text = strconv.FormatFloat(size, 'f', max(0, 3-exponent), 64)
-	}
-	if v < 0 {
-		return "−" + text
-	}
-	return text
 }

@@ -7,13 +7,15 @@ import (
 	"time"
 )
 
-// Options of Run.
+// This file: the beginning and the end of a run; schedule.go has what lies between.
+
+// Options say how Run works.
 type Options struct {
 	Out      string      // the study's folder
-	Parallel int         // cells at a time; below 1 it is 1
-	Watch    func(Event) // told of what happens, one call at a time; nil: nobody
+	Parallel int         // cells at a time; 0 and less mean 1
+	Watch    func(Event) // is told what happens, one call at a time; nil: nobody is told
 
-	now func() time.Time // tests have clocks of their own
+	Now func() time.Time // the clock; nil: the real one
 }
 
 // Summary tells how a run ended.
@@ -22,7 +24,7 @@ type Summary struct {
 	Reused  int       // finished before this run
 	Ran     int       // finished in it
 	Failed  []Failure // in it
-	Damaged []string  // why a stored cell was run again, or is missing now
+	Damaged []string  // stored cells that cannot be trusted and were to be run again, with the reason
 	Missing []Cell    // not finished and not tried, in the order of a run
 	Stopped string    // why some are missing; empty if none is
 }
@@ -33,23 +35,23 @@ type Failure struct {
 	Err  error
 }
 
-// Run checks a study, then trains the cells that its folder lacks until all are
-// done, the budget would not hold the next one, or ctx ends. The budget counts
-// this run alone and a cell is expected to take as long as those most like it;
-// nothing is known of the first, which always starts.
+// Run checks a study, then trains the cells that its folder lacks. It ends when all are
+// done, when the next one would not end within the budget, or when ctx ends. The budget
+// is for this run alone. A cell is expected to take as long as those most like it; the
+// first always starts, because nothing is known of it.
 //
-// Cells begin in the order of Config.Cells; with Options.Parallel above 1 one that
-// needs an artefact which another is building lets those after it go first.
+// Cells begin in the order of Config.Cells. With Options.Parallel above 1, a cell that
+// needs an artefact which another is building lets the cells after it go first.
 //
-// A cell that fails is noted and the others go on; the error of Run then joins
-// what failed. A folder of another study is an *OtherStudyError. The Summary is
+// A cell that fails is noted and the others go on; the error of Run joins all
+// failures. A folder of another study is an *OtherStudyError. The Summary is
 // nil if nothing was begun.
 func Run(ctx context.Context, c *Config, r Runner, o Options) (*Summary, error) {
 	if err := Check(c, r); err != nil {
 		return nil, err
 	}
-	if o.now == nil {
-		o.now = time.Now
+	if o.Now == nil {
+		o.Now = time.Now
 	}
 	f := folder{o.Out}
 	release, err := f.open(c)

@@ -56,7 +56,8 @@ type Lambda struct {
 }
 
 // Epoch is a point of a learning curve. TestAccuracy is the result's main figure,
-// TrainAccuracy the share of the training labels that were met, whatever that is.
+// TrainAccuracy the share of the training labels that were predicted, whatever the
+// result measures.
 type Epoch struct {
 	Epoch         int      `json:"epoch"` // from 1
 	TrainLoss     float64  `json:"train_loss"`
@@ -78,7 +79,7 @@ func (r *Result) check(dir string) error {
 		}
 		return nil
 	}
-	errs := append(r.checkMeasures(), share(r.measure(), r.Accuracy), finite("seconds", r.Seconds))
+	errs := append(r.checkMeasures(), share(r.MeasureName(), r.Accuracy), finite("seconds", r.Seconds))
 	if r.Seconds < 0 {
 		errs = append(errs, fmt.Errorf("result: seconds is %v, want at least 0", r.Seconds))
 	}
@@ -143,23 +144,23 @@ var fileName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$`)
 func Check(c *Config, r Runner) error {
 	var errs []error
 	told := map[string]bool{}
-	refuse := func(g group, arm int, err error) {
-		a := &g.experiment.Arms[arm]
+	refuse := func(g Group, arm int, err error) {
+		a := &g.Experiment.Arms[arm]
 		field := ""
 		var typed *FieldError
 		if errors.As(err, &typed) {
 			field = typed.Field
 		}
-		text := fmt.Sprintf("%sexperiment %q, arm %q: %v", c.where(g.at, arm, field), g.experiment.Name, a.Name, err)
+		text := fmt.Sprintf("%sexperiment %q, arm %q: %v", c.where(g.Index, arm, field), g.Experiment.Name, a.Name, err)
 		if !told[text] {
 			told[text] = true
 			errs = append(errs, &checkError{text, err})
 		}
 	}
-	for _, g := range c.groups() {
-		for _, arm := range g.arms {
+	for _, g := range c.Groups() {
+		for _, arm := range g.Arms {
 			for _, seed := range c.Seeds {
-				cell := c.cell(g, arm, seed)
+				cell := c.Cell(g, arm, seed)
 				if err := r.Check(cell); err != nil {
 					refuse(g, arm, err)
 					continue

@@ -9,6 +9,8 @@ import (
 	"time"
 )
 
+// This file: which cell runs when, on how many goroutines.
+
 // work is one run.
 type work struct {
 	config    *Config
@@ -18,32 +20,32 @@ type work struct {
 	artefacts artefacts
 	start     time.Time
 
-	mu       sync.Mutex // of all that follows, and of Watch
-	changed  *sync.Cond // a cell or an artefact is done, or no more cells are begun
-	cells    []Cell     // that were to do when the run began
-	todo     []Cell     // of them, those not begun, in order
+	mu       sync.Mutex // guards what follows, and calls of Watch
+	changed  *sync.Cond // signals that a cell or an artefact is done, or that no more cells begin
+	cells    []Cell     // to do when the run began
+	todo     []Cell     // those of them that have not begun, in order
 	running  []*task
 	settled  map[string]bool // cells of this run that are finished or have failed
-	building map[string]bool // artefacts
+	building map[string]bool // artefacts, by key
 	expect   expectation
 	ahead    forecast
 	summary  Summary
-	err      error // that stopped the run
+	err      error // the one that stopped the run
 }
 
 // task is a cell that is being trained.
 type task struct {
 	cell    Cell
-	missing []string // artefacts that it builds
-	seconds float64  // that it is expected to take
-	known   bool     // whether seconds is
+	missing []string // the artefacts that it builds first
+	seconds float64  // how long it is expected to take, if that is known
+	known   bool
 	begun   time.Time
 	done    float64
 }
 
 func newWork(c *Config, r Runner, f folder, o Options) *work {
 	w := &work{
-		config: c, runner: r, folder: f, options: o, start: o.now(),
+		config: c, runner: r, folder: f, options: o, start: o.Now(),
 		artefacts: artefacts{folder: f, runner: r, failed: map[string]error{}},
 		settled:   map[string]bool{}, building: map[string]bool{},
 	}
@@ -124,7 +126,8 @@ func (w *work) stop(reason string, err error) {
 	}
 }
 
-// next begins a cell, when one can begin; nil: none will.
+// next returns the next cell that can begin. It waits until one can, and returns nil if
+// none will.
 func (w *work) next(ctx context.Context) *task {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -173,7 +176,7 @@ func (w *work) train(ctx context.Context, t *task) (*Result, error) {
 	return w.one(ctx, t)
 }
 
-// finish notes how a cell ended. It tells whether the folder failed.
+// finish notes how a cell ended. It reports whether the folder has failed.
 func (w *work) finish(ctx context.Context, t *task, result *Result, err error) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -212,7 +215,7 @@ func (w *work) finish(ctx context.Context, t *task, result *Result, err error) b
 }
 
 // elapsed is the time since the run began.
-func (w *work) elapsed() time.Duration { return w.options.now().Sub(w.start) }
+func (w *work) elapsed() time.Duration { return w.options.Now().Sub(w.start) }
 
 // budgetError says why a cell can't start.
 type budgetError struct{ reason string }
@@ -234,8 +237,8 @@ func (w *work) overBudget(cell Cell) string {
 	return ""
 }
 
-// prepare builds what a cell needs and is not there, and tells the cell where
-// it is.
+// prepare builds the artefacts that a cell needs and that are not there, and tells the
+// cell where all its artefacts are.
 func (w *work) prepare(ctx context.Context, t *task) error {
 	for _, key := range t.missing {
 		e := Event{What: Building, Cell: t.cell, Key: key}
@@ -275,7 +278,7 @@ func (w *work) one(ctx context.Context, t *task) (*Result, error) {
 		return nil, &folderError{err}
 	}
 	w.tell(Event{What: Running, Cell: *cell})
-	begin := w.options.now()
+	begin := w.options.Now()
 	w.mu.Lock()
 	t.begun = begin
 	w.mu.Unlock()
@@ -283,7 +286,7 @@ func (w *work) one(ctx context.Context, t *task) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	wall := w.options.now().Sub(begin).Seconds()
+	wall := w.options.Now().Sub(begin).Seconds()
 	if result.Seconds == 0 {
 		result.Seconds = wall
 	}

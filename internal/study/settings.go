@@ -8,14 +8,16 @@ import (
 	"reflect"
 	"sort"
 	"strings"
+
+	"github.com/gopathway/pathway/internal/edits"
 )
 
 // Settings are options for the runner: values of JSON (nil, bool, string,
 // numbers, []any, map[string]any) by key.
 type Settings map[string]any
 
-// merged puts the keys of later settings over those of earlier ones.
-func merged(all ...Settings) Settings {
+// Merge joins settings key by key. Later ones win.
+func Merge(all ...Settings) Settings {
 	var out Settings
 	for _, s := range all {
 		for k, v := range s {
@@ -35,7 +37,7 @@ func (s Settings) Decode(dst any) error {
 	if err := knownKeys("settings", map[string]any(s), reflect.TypeOf(dst)); err != nil {
 		return err
 	}
-	data, err := json.Marshal(s)
+	data, err := json.Marshal(map[string]any(s)) // by their names, not as files hold them
 	if err != nil {
 		return &FieldError{"settings", err.Error()}
 	}
@@ -101,7 +103,7 @@ func knownKeys(path string, value any, t reflect.Type) error {
 		for _, k := range sortedKeys(v) {
 			f, ok := fields[k]
 			if !ok {
-				return &FieldError{path + "." + k, "unknown setting" + suggestion(k, names)}
+				return &FieldError{path + "." + k, "unknown setting" + edits.Suggest(k, names)}
 			}
 			if err := knownKeys(path+"."+k, v[k], f); err != nil {
 				return err

@@ -8,9 +8,14 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+
+	"github.com/gopathway/pathway/internal/atomicfile"
 )
 
-// stored is the file of a finished cell. SHA256 is of the rest.
+// This file: finished and failed cells in files.
+
+// stored is the content of a finished cell's file. SHA256 is the checksum of the other
+// fields.
 type stored struct {
 	Format      int     `json:"format"`
 	Cell        Cell    `json:"cell"`
@@ -28,7 +33,7 @@ func (s stored) sum() string {
 // save writes a finished cell and forgets that it ever failed.
 func (f folder) save(cell Cell, wall float64, r Result) error {
 	var s stored
-	// The checksum is of what will be read: JSON replaces what is no UTF-8.
+	// Take the checksum of what will be read: JSON replaces bytes that are not UTF-8.
 	if err := strictJSON(mustJSON(stored{Format: format, Cell: cell, WallSeconds: wall, Result: r}), &s); err != nil {
 		return err
 	}
@@ -79,7 +84,7 @@ func (e *damagedError) Unwrap() error { return e.err }
 
 // saveFailure notes why a cell failed.
 func (f folder) saveFailure(cell Cell, reason error) error {
-	return writeFile(f.failure(cell.ID), []byte(reason.Error()+"\n"))
+	return atomicfile.WriteBytes(f.failure(cell.ID), []byte(reason.Error()+"\n"))
 }
 
 // failureOf returns why a cell failed when it was last tried, or "".

@@ -1,11 +1,12 @@
-// Package checkpoint stores a training run: one safetensors file with all that a run needs to go on as
-// if it had never stopped:
+// Package checkpoint stores a training run: [Save] writes one safetensors file
+// with all that the run needs to go on as if it had never stopped, [Load] reads
+// it, [State.Restore] puts it into a model, an optimizer and an average.
 //
 //	model.<name>         weights, in the order of the model's walk
 //	optim.<slot>.<name>  the optimizer's tensors, such as optim.exp_avg.head.weight
 //	ema.<name>           the averaged weights, if the run keeps them
 //
-// and, as JSON under "checkpoint" in the file's metadata, everything else.
+// Everything else is JSON under the key nn.CheckpointKey in the file's metadata.
 package checkpoint
 
 import (
@@ -28,20 +29,20 @@ const (
 	emaPrefix     = "ema."
 )
 
-// State is the state of a training run. Fields that a run does not have
-// are left zero.
+// State is the state of a training run. A run leaves fields zero that it has no
+// use for.
 type State struct {
 	Step  int64 // optimizer steps done
 	Epoch int   // epochs done
 
 	Config   json.RawMessage     // the caller's configuration of model and run
 	Schedule *optim.WarmupCosine // the learning rate's course
-	RNG      map[string][]byte   // states of generators, by a name of the caller's (tensor.RNG.MarshalBinary)
+	RNG      map[string][]byte   // states of generators (tensor.RNG.MarshalBinary), by names that the caller chooses
 	Extra    json.RawMessage     // whatever else the caller wants back
 
-	Model     []tensor.Named // see StateDict
-	Optimizer *optim.State   // see Optimizer.State
-	EMA       []tensor.Named // see EMA.State
+	Model     []tensor.Named // see nn.StateDict
+	Optimizer *optim.State   // see optim.Optimizer.State
+	EMA       []tensor.Named // see optim.EMA.State
 }
 
 // fileMeta is the JSON in the file's metadata.
@@ -56,9 +57,9 @@ type fileMeta struct {
 	Extra     json.RawMessage     `json:"extra,omitempty"`
 }
 
-// Save writes c to path. The file appears whole or not at all: it
-// is written under a temporary name, synced and renamed. After an error, such
-// as a full disk, an older file at path is as it was.
+// Save writes c to path. The file appears whole or not at all: Save writes it
+// under a temporary name, syncs and renames it. After an error, such as a full
+// disk, an older file at path is as it was.
 func Save(path string, c *State) error {
 	meta := fileMeta{
 		Version: formatVersion, Step: c.Step, Epoch: c.Epoch,
@@ -93,9 +94,9 @@ func appendPrefixed(all []tensor.Named, prefix string, ts []tensor.Named) []tens
 	return all
 }
 
-// Load reads a file that Save wrote. A file that is cut
-// short, damaged, of another kind or of another format version is an error
-// that names it. Nothing is restored yet: see Restore.
+// Load reads a file that Save wrote. A file that is cut short, damaged, of
+// another kind or of another format version is an error that names it. Load
+// restores nothing yet; see Restore.
 func Load(path string) (*State, error) {
 	f, err := formats.OpenSafetensors(path)
 	if err != nil {
@@ -143,8 +144,8 @@ func (c *State) part(name string) (*[]tensor.Named, error) {
 	return &c.Optimizer.Tensors, nil
 }
 
-// decodeMeta reads the version first: the rest of another version may have
-// another form.
+// decodeMeta reads the version first, because the rest may have another form in
+// another version.
 func decodeMeta(all map[string]string) (*fileMeta, error) {
 	text, ok := all[nn.CheckpointKey]
 	if !ok {
@@ -185,10 +186,10 @@ func decodeRNG(states map[string]string) (map[string][]byte, error) {
 }
 
 // Restore copies the weights into m, the optimizer's state into opt and the
-// average into ema; opt and ema may be nil, and their part of c is then left
-// aside. All is checked first: an error lists every missing, unexpected and
-// mis-shaped tensor, and nothing has been changed. A model that a
-// Predictor has taken over is an error as well.
+// average into ema. If opt or ema is nil, it ignores that part of c. It checks
+// everything first: an error lists every missing, unexpected and mis-shaped
+// tensor, and nothing has then changed. A model that a Predictor has taken over
+// is an error, too.
 func (c *State) Restore(m nn.Module, opt optim.Optimizer, ema *optim.EMA) error {
 	if err := nn.TakenOver(m); err != nil {
 		return fmt.Errorf("checkpoint: restore: %w", err)

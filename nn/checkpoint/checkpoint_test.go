@@ -1,4 +1,4 @@
-package checkpoint
+package checkpoint_test
 
 import (
 	"bytes"
@@ -9,47 +9,42 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/formats"
+	"github.com/gopathway/pathway/internal/nntest"
+	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/nn/checkpoint"
+	"github.com/gopathway/pathway/nn/optim"
 	"github.com/gopathway/pathway/tensor"
 )
 
 // smallRun returns a short run and its checkpoint on disk.
-func smallRun(t *testing.T) (b bag, opt Optimizer, ema *EMA, path string) {
+func smallRun(t *testing.T) (b nntest.Bag, opt optim.Optimizer, ema *optim.EMA, path string) {
 	t.Helper()
-	b = bag{named("w", 3, 2), named("b", 3), named("idle", 2)}
-	opt = NewAdamW(WeightDecayGroups(b, 0.05), AdamConfig{LR: 0.01})
-	ema = NewEMA(b, 0.9)
-	b[:2].setGrads(1)
+	b = nntest.Bag{nntest.Named("w", 3, 2), nntest.Named("b", 3), nntest.Named("idle", 2)}
+	opt = optim.NewAdamW(optim.WeightDecayGroups(b, 0.05), optim.AdamConfig{LR: 0.01})
+	ema = optim.NewEMA(b, 0.9)
+	b[:2].SetGrads(1)
 	opt.Step()
 	ema.Update()
 	path = filepath.Join(t.TempDir(), "run.ckpt")
-	c := &Checkpoint{Step: 1, RNG: map[string][]byte{"data": {1, 2, 255}}, Model: StateDict(b), Optimizer: opt.State(), EMA: ema.State()}
-	if err := SaveCheckpoint(path, c); err != nil {
+	c := &checkpoint.State{Step: 1, RNG: map[string][]byte{"data": {1, 2, 255}}, Model: nn.StateDict(b), Optimizer: opt.State(), EMA: ema.State()}
+	if err := checkpoint.Save(path, c); err != nil {
 		t.Fatal(err)
 	}
 	return b, opt, ema, path
 }
 
-func mustLoad(t *testing.T, path string) *Checkpoint {
+func mustLoad(t *testing.T, path string) *checkpoint.State {
 	t.Helper()
-	c, err := LoadCheckpoint(path)
+	c, err := checkpoint.Load(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return c
 }
 
-// wantError fails unless the text of err has all the texts.
-func wantError(t *testing.T, err error, texts ...string) {
-	t.Helper()
-	if err == nil {
-		t.Errorf("no error, want one with %q", texts)
-		return
-	}
-	for _, text := range texts {
-		if !strings.Contains(err.Error(), text) {
-			t.Errorf("error %q, want %q in it", err, text)
-		}
-	}
+// bits returns all that training changes, as bits by name.
+func bits(b nntest.Bag, opt optim.Optimizer, ema *optim.EMA) map[string][]uint32 {
+	return nntest.Bits(map[string][]tensor.Named{"model.": nn.StateDict(b), "optim.": opt.State().Tensors, "ema.": ema.State()})
 }
 
 func TestCheckpointTensorNames(t *testing.T) {
@@ -59,6 +54,9 @@ func TestCheckpointTensorNames(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
+	if _, ok := f.Metadata()["checkpoint"]; !ok || nn.CheckpointKey != "checkpoint" {
+		t.Errorf("metadata %v have nothing under %q, which files of today have, or nn looks elsewhere: %q", f.Metadata(), "checkpoint", nn.CheckpointKey)
+	}
 	got := strings.Join(f.Names(), " ")
 	want := "ema.b ema.idle ema.w model.b model.idle model.w optim.exp_avg.b optim.exp_avg.w optim.exp_avg_sq.b optim.exp_avg_sq.w"
 	if got != want {
@@ -79,7 +77,7 @@ func TestDamagedCheckpoints(t *testing.T) {
 		if err := os.WriteFile(path, content, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		c, err := LoadCheckpoint(path)
+		c, err := checkpoint.Load(path)
 		switch {
 		case err == nil && mustFail:
 			t.Errorf("%s: no error", what)
@@ -127,16 +125,16 @@ func TestForeignFilesAreNoCheckpoints(t *testing.T) {
 	} {
 		meta := map[string]string{}
 		if tt.meta != "" {
-			meta[checkpointKey] = tt.meta
+			meta[nn.CheckpointKey] = tt.meta
 		}
 		if err := formats.SaveSafetensors(path, meta, tt.tensors); err != nil {
 			t.Fatal(err)
 		}
-		_, err := LoadCheckpoint(path)
-		wantError(t, err, path, tt.want)
+		_, err := checkpoint.Load(path)
+		nntest.WantError(t, err, path, tt.want)
 	}
-	_, err := LoadCheckpoint(path + ".none")
-	wantError(t, err, path+".none", "no such file")
+	_, err := checkpoint.Load(path + ".none")
+	nntest.WantError(t, err, path+".none", "no such file")
 }
 
 // TestRestoreChangesNothingOnError: each part of a checkpoint in turn does not
@@ -153,38 +151,38 @@ func TestRestoreChangesNothingOnError(t *testing.T) {
 	}
 	tests := []struct {
 		name  string
-		spoil func(c *Checkpoint)
+		spoil func(c *checkpoint.State)
 		want  []string
 	}{
-		{"model tensor missing", func(c *Checkpoint) { c.Model = drop(c.Model, "b") }, []string{"model: 1 missing: b"}},
-		{"model tensor too many", func(c *Checkpoint) { c.Model = append(c.Model, tensor.Named{Name: "x", Tensor: tensor.New(1)}) }, []string{"1 unexpected: x"}},
-		{"model tensor twice", func(c *Checkpoint) { c.Model = append(c.Model, c.Model[0]) }, []string{"1 unexpected: b"}},
-		{"model shape", func(c *Checkpoint) { c.Model[2].Tensor = tensor.New(2, 3) }, []string{"1 mis-shaped: w (model [3 2], file [2 3])"}},
-		{"moment missing", func(c *Checkpoint) { c.Optimizer.Tensors = drop(c.Optimizer.Tensors, "exp_avg.w") }, []string{"optimizer state: 1 missing: exp_avg.w"}},
-		{"moment too many", func(c *Checkpoint) {
+		{"model tensor missing", func(c *checkpoint.State) { c.Model = drop(c.Model, "b") }, []string{"model: 1 missing: b"}},
+		{"model tensor too many", func(c *checkpoint.State) { c.Model = append(c.Model, tensor.Named{Name: "x", Tensor: tensor.New(1)}) }, []string{"1 unexpected: x"}},
+		{"model tensor twice", func(c *checkpoint.State) { c.Model = append(c.Model, c.Model[0]) }, []string{"1 unexpected: b"}},
+		{"model shape", func(c *checkpoint.State) { c.Model[2].Tensor = tensor.New(2, 3) }, []string{"1 mis-shaped: w (model [3 2], file [2 3])"}},
+		{"moment missing", func(c *checkpoint.State) { c.Optimizer.Tensors = drop(c.Optimizer.Tensors, "exp_avg.w") }, []string{"optimizer state: 1 missing: exp_avg.w"}},
+		{"moment too many", func(c *checkpoint.State) {
 			c.Optimizer.Tensors = append(c.Optimizer.Tensors, tensor.Named{Name: "exp_avg.idle", Tensor: tensor.New(2)})
 		}, []string{"1 unexpected: exp_avg.idle"}},
-		{"moment shape", func(c *Checkpoint) { c.Optimizer.Tensors[0].Tensor = tensor.New(4) }, []string{"exp_avg.b (model [3], file [4])"}},
-		{"steps of a stranger", func(c *Checkpoint) { c.Optimizer.Steps["x"] = 1 }, []string{"unexpected: steps of x"}},
-		{"negative steps", func(c *Checkpoint) { c.Optimizer.Steps["w"] = -1 }, []string{"-1 steps of parameter w"}},
-		{"optimizer kind", func(c *Checkpoint) { c.Optimizer.Kind = "sgd" }, []string{`kind "sgd"`, `"adamw"`}},
-		{"hyper-parameter", func(c *Checkpoint) { c.Optimizer.Hyper["beta2"] = 0.5 }, []string{"beta2:0.5", "beta2:0.999"}},
-		{"no optimizer", func(c *Checkpoint) { c.Optimizer = nil }, []string{"has no optimizer state"}},
-		{"no average", func(c *Checkpoint) { c.EMA = nil }, []string{"averaged weights: 3 missing: w, b, idle"}},
-		{"two parts", func(c *Checkpoint) { c.EMA, c.Model = nil, nil }, []string{"model: 3 missing: w, b, idle", "averaged weights: 3 missing"}},
+		{"moment shape", func(c *checkpoint.State) { c.Optimizer.Tensors[0].Tensor = tensor.New(4) }, []string{"exp_avg.b (model [3], file [4])"}},
+		{"steps of a stranger", func(c *checkpoint.State) { c.Optimizer.Steps["x"] = 1 }, []string{"unexpected: steps of x"}},
+		{"negative steps", func(c *checkpoint.State) { c.Optimizer.Steps["w"] = -1 }, []string{"-1 steps of parameter w"}},
+		{"optimizer kind", func(c *checkpoint.State) { c.Optimizer.Kind = "sgd" }, []string{`kind "sgd"`, `"adamw"`}},
+		{"hyper-parameter", func(c *checkpoint.State) { c.Optimizer.Hyper["beta2"] = 0.5 }, []string{"beta2:0.5", "beta2:0.999"}},
+		{"no optimizer", func(c *checkpoint.State) { c.Optimizer = nil }, []string{"has no optimizer state"}},
+		{"no average", func(c *checkpoint.State) { c.EMA = nil }, []string{"averaged weights: 3 missing: w, b, idle"}},
+		{"two parts", func(c *checkpoint.State) { c.EMA, c.Model = nil, nil }, []string{"model: 3 missing: w, b, idle", "averaged weights: 3 missing"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			b, opt, ema, path := smallRun(t)
 			c := mustLoad(t, path)
 			tt.spoil(c)
-			b.setGrads(2)
+			b.SetGrads(2)
 			opt.Step()
 			opt.SetLR(7)
 			ema.Update()
 			before := bits(b, opt, ema)
-			wantError(t, c.Restore(b, opt, ema), tt.want...)
-			sameBits(t, "after the error", bits(b, opt, ema), before)
+			nntest.WantError(t, c.Restore(b, opt, ema), tt.want...)
+			nntest.SameBits(t, "after the error", bits(b, opt, ema), before)
 			if s := opt.State(); s.LR != 7 || s.Steps["w"] != 2 {
 				t.Errorf("rate %v and steps %v were touched", s.LR, s.Steps)
 			}
@@ -194,22 +192,22 @@ func TestRestoreChangesNothingOnError(t *testing.T) {
 
 func TestRestoreParts(t *testing.T) {
 	b, opt, _, path := smallRun(t)
-	want := bits(b, opt, NewEMA(b, 0))
+	want := bits(b, opt, optim.NewEMA(b, 0))
 	b[0].Param.Value.Fill(5)
 	if err := mustLoad(t, path).Restore(b, nil, nil); err != nil {
 		t.Fatal(err)
 	}
-	sameBits(t, "model alone", bits(b, opt, NewEMA(b, 0)), want)
+	nntest.SameBits(t, "model alone", bits(b, opt, optim.NewEMA(b, 0)), want)
 }
 
 func TestSaveCheckpointErrors(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "none", "run.ckpt")
-	wantError(t, SaveCheckpoint(path, &Checkpoint{}), path)
+	nntest.WantError(t, checkpoint.Save(path, &checkpoint.State{}), path)
 	path = filepath.Join(dir, "run.ckpt")
-	wantError(t, SaveCheckpoint(path, &Checkpoint{Config: []byte("{")}), path, "JSON")
+	nntest.WantError(t, checkpoint.Save(path, &checkpoint.State{Config: []byte("{")}), path, "JSON")
 	twice := []tensor.Named{{Name: "w", Tensor: tensor.New(1)}, {Name: "w", Tensor: tensor.New(1)}}
-	wantError(t, SaveCheckpoint(path, &Checkpoint{Model: twice}), path, `"model.w"`)
+	nntest.WantError(t, checkpoint.Save(path, &checkpoint.State{Model: twice}), path, `"model.w"`)
 	if entries, _ := os.ReadDir(dir); len(entries) != 0 {
 		t.Errorf("failed saves left %v", entries)
 	}

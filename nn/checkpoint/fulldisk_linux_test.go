@@ -1,4 +1,4 @@
-package checkpoint
+package checkpoint_test
 
 import (
 	"bytes"
@@ -9,6 +9,8 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/gopathway/pathway/internal/nntest"
+	"github.com/gopathway/pathway/nn/checkpoint"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -20,7 +22,7 @@ func TestFullDisk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	big := &Checkpoint{Model: []tensor.Named{{Name: "w", Tensor: tensor.New(1 << 20)}}}
+	big := &checkpoint.State{Model: []tensor.Named{{Name: "w", Tensor: tensor.New(1 << 20)}}}
 
 	signal.Ignore(syscall.SIGXFSZ) // the limit also raises a signal
 	defer signal.Reset(syscall.SIGXFSZ)
@@ -33,7 +35,7 @@ func TestFullDisk(t *testing.T) {
 	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &low); err != nil {
 		t.Skip("no limit on the size of files here:", err)
 	}
-	err = SaveCheckpoint(path, big)
+	err = checkpoint.Save(path, big)
 	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +43,7 @@ func TestFullDisk(t *testing.T) {
 	if !errors.Is(err, syscall.EFBIG) {
 		t.Errorf("error %v, want %v", err, syscall.EFBIG)
 	}
-	wantError(t, err, path)
+	nntest.WantError(t, err, path)
 	if now, err := os.ReadFile(path); err != nil || !bytes.Equal(now, old) {
 		t.Errorf("the old checkpoint is damaged (%v)", err)
 	}
@@ -49,7 +51,7 @@ func TestFullDisk(t *testing.T) {
 	if err != nil || len(entries) != 1 {
 		t.Errorf("folder holds %v (%v), want the old checkpoint alone", entries, err)
 	}
-	if err := SaveCheckpoint(path, big); err != nil {
+	if err := checkpoint.Save(path, big); err != nil {
 		t.Errorf("with room again: %v", err)
 	}
 }

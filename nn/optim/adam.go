@@ -6,7 +6,7 @@ import (
 	"github.com/gopathway/pathway/simd"
 )
 
-// Adam (Kingma and Ba, 2015) and AdamW (Loshchilov and Hutter, 2019), as in
+// This file: Adam (Kingma and Ba, 2015) and AdamW (Loshchilov and Hutter, 2019), as in
 // torch.optim; t counts the updates of the parameter:
 //
 //	Adam    g += wd·w          AdamW   w -= lr·wd·w

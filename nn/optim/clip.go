@@ -9,7 +9,7 @@ import (
 	"github.com/gopathway/pathway/simd"
 )
 
-// Gradient clipping by the norm of all gradients together:
+// This file: gradient clipping by the norm of all gradients together:
 //
 //	norm = √(Σ g²);  g *= min(1, max/(norm + 1e-6))
 //
@@ -21,10 +21,9 @@ import (
 // returns the norm they had. Parameters that are frozen or have no gradient
 // do not count.
 //
-// If a gradient holds NaN or an infinity, so does the norm, and the
-// gradients are left as they are: check the result before the step. With
-// maxNorm = +Inf nothing is scaled and only the norm is computed. It panics
-// if maxNorm is negative or NaN.
+// If a gradient holds NaN or an infinity, the norm is one too, and the gradients
+// stay as they are: check the norm before the step. With maxNorm = +Inf it
+// computes the norm alone. It panics if maxNorm is negative or NaN.
 func ClipGradNorm(params []nn.NamedParam, maxNorm float64) float64 {
 	if !(maxNorm >= 0) {
 		panic(fmt.Sprintf("optim: ClipGradNorm: maxNorm is %v", maxNorm))
@@ -85,8 +84,8 @@ func (c *squareTask) Run(lo, hi int) {
 	}
 }
 
-// sumSquares returns Σ x². Where float32 would overflow or lose small
-// squares, it sums in float64.
+// sumSquares returns Σ x². It sums in float64 where float32 overflows or loses
+// small squares.
 func sumSquares(x []float32) float64 {
 	if s := simd.Dot(x, x); s > 1e-20 && s <= math.MaxFloat32 {
 		return float64(s)

@@ -1,17 +1,20 @@
-package optim
+package optim_test
 
 import (
 	"math"
 	"testing"
 
 	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/internal/nntest"
+	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/nn/optim"
 	"github.com/gopathway/pathway/tensor"
 )
 
 // withGrad makes a parameter with a gradient of one value everywhere.
-func withGrad(name string, n int, g float32) NamedParam {
-	p := NamedParam{name, autograd.Param(tensor.New(n))}
-	setGrad(p.Param, tensor.Full(g, n))
+func withGrad(name string, n int, g float32) nn.NamedParam {
+	p := nn.NamedParam{Name: name, Param: autograd.Param(tensor.New(n))}
+	nntest.SetGrad(p.Param, tensor.Full(g, n))
 	return p
 }
 
@@ -27,7 +30,7 @@ func TestClipGradNorm(t *testing.T) {
 		// √(9·1 + 4·4) = 5
 		{"above", []nn.NamedParam{withGrad("a", 9, 1), withGrad("b", 4, 2)}, 1, 5, 1 / 5.000001},
 		{"below", []nn.NamedParam{withGrad("a", 9, 1), withGrad("b", 4, 2)}, 6, 5, 1},
-		{"frozen and missing do not count", []nn.NamedParam{withGrad("a", 9, 1), frozen, named("none", 5)}, 1, 3, 1 / 3.000001},
+		{"frozen and missing do not count", []nn.NamedParam{withGrad("a", 9, 1), frozen, nntest.Named("none", 5)}, 1, 3, 1 / 3.000001},
 		{"many pieces", []nn.NamedParam{withGrad("a", 1<<16, 0.5)}, 1, 128, 1 / 128.000001},
 		{"squares beyond float32", []nn.NamedParam{withGrad("a", 4, 1e30)}, 1, 2e30, 1 / 2e30},
 		{"squares below float32", []nn.NamedParam{withGrad("a", 4, 1e-30)}, 1, 2e-30, 1},
@@ -41,7 +44,7 @@ func TestClipGradNorm(t *testing.T) {
 		if len(tt.params) > 0 {
 			before = float64(tt.params[0].Param.Grad.At(0))
 		}
-		norm := ClipGradNorm(tt.params, tt.max)
+		norm := optim.ClipGradNorm(tt.params, tt.max)
 		if math.Abs(norm-tt.norm) > 1e-6*tt.norm {
 			t.Errorf("%s: norm %v, want %v", tt.name, norm, tt.norm)
 		}
@@ -67,7 +70,7 @@ func TestClipGradNormShowsNaN(t *testing.T) {
 	for _, bad := range []float64{math.NaN(), math.Inf(1), math.Inf(-1)} {
 		a, b := withGrad("a", 1<<15, 2), withGrad("b", 5, 3)
 		b.Param.Grad.Data()[2] = float32(bad)
-		norm := ClipGradNorm([]nn.NamedParam{a, b}, 1)
+		norm := optim.ClipGradNorm([]nn.NamedParam{a, b}, 1)
 		if want := math.Abs(bad); norm != want && !(math.IsNaN(norm) && math.IsNaN(want)) {
 			t.Errorf("gradient with %v: norm %v", bad, norm)
 		}
@@ -78,6 +81,6 @@ func TestClipGradNormShowsNaN(t *testing.T) {
 }
 
 func TestClipGradNormMisuse(t *testing.T) {
-	mustPanic(t, "maxNorm is -1", func() { ClipGradNorm(nil, -1) })
-	mustPanic(t, "maxNorm is NaN", func() { ClipGradNorm(nil, math.NaN()) })
+	nntest.MustPanic(t, "maxNorm is -1", func() { optim.ClipGradNorm(nil, -1) })
+	nntest.MustPanic(t, "maxNorm is NaN", func() { optim.ClipGradNorm(nil, math.NaN()) })
 }

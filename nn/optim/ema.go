@@ -8,21 +8,19 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// Exponential moving average of a model's weights:
+// This file: the exponential moving average of a model's weights,
 //
 //	average = average + (1 − decay)·(weight − average)
 //
 // written so that the average of a weight that never changes is that weight.
-// To evaluate the averaged model in the course of training: Swap, evaluate,
-// Swap. A checkpoint keeps the average beside the weights, in Checkpoint.EMA.
-// The averaged model often generalises better than the last one (Polyak and
-// Juditsky, 1992).
 
-// EMA keeps a moving average of parameters. Its tensors go into a checkpoint
-// through Checkpoint.EMA.
+// EMA keeps a moving average of parameters. A model with the averaged weights
+// often generalises better than one with the last weights (Polyak and Juditsky,
+// 1992). To evaluate it in the course of training: Swap, evaluate, Swap. State
+// goes into a checkpoint beside the weights.
 type EMA struct {
 	decay   float64
-	rate    float32 // 1 − the decay of the update that runs
+	rate    float32 // 1 − decay of the present update
 	params  []nn.NamedParam
 	average []*tensor.Tensor
 	pieces  []piece
@@ -46,12 +44,11 @@ func NewEMA(params []nn.NamedParam, decay float64) *EMA {
 // panics while the average is swapped in.
 func (e *EMA) Update() { e.update("EMA.Update", e.decay) }
 
-// UpdateAt is Update after the step-th update of the weights, counted from 1,
-// with a decay of at most (1 + step)/(10 + step): so the weights that training
-// began with are forgotten soon, also in a run that is short for its decay
-// (TensorFlow's ExponentialMovingAverage with num_updates). The count is the
-// caller's, who has it anyway, and no part of the state. It panics if step is
-// negative.
+// UpdateAt is Update with a decay of at most (1 + step)/(10 + step), where step
+// counts the updates of the weights from 1. A short run, too, thereby forgets the
+// weights that it began with (TensorFlow's ExponentialMovingAverage with
+// num_updates). The caller keeps the count; it is no part of the state. UpdateAt
+// panics if step is negative.
 func (e *EMA) UpdateAt(step int64) {
 	if step < 0 {
 		panic(fmt.Sprintf("optim: EMA.UpdateAt: step %d", step))
@@ -97,9 +94,9 @@ func (e *EMA) CopyTo(params []nn.NamedParam) {
 	}
 }
 
-// State returns the average of every parameter by its name, for
-// Checkpoint.EMA. The tensors are the average's own, not copies. It panics
-// while the average is swapped in.
+// State returns the average of every parameter by its name, for a checkpoint. The
+// tensors are the average's own, not copies. It panics while the average is
+// swapped in.
 func (e *EMA) State() []tensor.Named {
 	if e.swapped {
 		panic("optim: EMA.State: the average is swapped into the model; Swap back first")
@@ -111,8 +108,8 @@ func (e *EMA) State() []tensor.Named {
 	return dict
 }
 
-// CheckState returns an error that names every tensor that LoadState would
-// object to.
+// CheckState returns an error that names every tensor of dict that does not fit,
+// or nil.
 func (e *EMA) CheckState(dict []tensor.Named) error {
 	return nn.CompareParams(e.params, nn.Specs(dict)).Err("averaged weights")
 }

@@ -1,4 +1,4 @@
-package optim
+package optim_test
 
 import (
 	"math"
@@ -7,17 +7,21 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/internal/nntest"
+	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/nn/checkpoint"
+	"github.com/gopathway/pathway/nn/optim"
 	"github.com/gopathway/pathway/tensor"
 )
 
 // TestEMA follows the average of a weight that jumps from 1 to 3: it is
 // 3 − 2·decayⁿ after n updates; a weight that stays has itself as average.
 func TestEMA(t *testing.T) {
-	moving, still := named("moving", 3000), named("still", 5)
+	moving, still := nntest.Named("moving", 3000), nntest.Named("still", 5)
 	moving.Param.Value.Fill(1)
 	still.Param.Value.Fill(0.1)
 	params := []nn.NamedParam{moving, still}
-	e := NewEMA(params, 0.9)
+	e := optim.NewEMA(params, 0.9)
 	moving.Param.Value.Fill(3)
 	want := 1.0
 	for n := 1; n <= 20; n++ {
@@ -38,15 +42,15 @@ func TestEMA(t *testing.T) {
 	if got := float64(moving.Param.Value.At(2000)); math.Abs(got-want) > 1e-6 {
 		t.Errorf("swapped in: weight %v, want %v", got, want)
 	}
-	mustPanic(t, "Swap back", e.Update)
-	mustPanic(t, "Swap back", func() { e.CopyTo(params) })
-	mustPanic(t, "Swap back", func() { e.State() })
+	nntest.MustPanic(t, "Swap back", e.Update)
+	nntest.MustPanic(t, "Swap back", func() { e.CopyTo(params) })
+	nntest.MustPanic(t, "Swap back", func() { e.State() })
 	e.Swap()
 	if got := moving.Param.Value.At(2000); got != 3 {
 		t.Errorf("swapped back: weight %v, want 3", got)
 	}
 
-	other := []nn.NamedParam{named("a", 3000), named("b", 5)}
+	other := []nn.NamedParam{nntest.Named("a", 3000), nntest.Named("b", 5)}
 	e.CopyTo(other)
 	if got := float64(other[0].Param.Value.At(2999)); math.Abs(got-want) > 1e-6 {
 		t.Errorf("copied: weight %v, want %v", got, want)
@@ -54,12 +58,12 @@ func TestEMA(t *testing.T) {
 }
 
 func TestEMAMisuse(t *testing.T) {
-	params := []nn.NamedParam{named("a", 3)}
-	e := NewEMA(params, 0.5)
-	mustPanic(t, "step -1", func() { e.UpdateAt(-1) })
-	mustPanic(t, "decay 1 is not in [0, 1)", func() { NewEMA(params, 1) })
-	mustPanic(t, "2 parameters, the average has 1", func() { e.CopyTo([]nn.NamedParam{params[0], params[0]}) })
-	mustPanic(t, "EMA.CopyTo: [4], [3]: want the shape of the average of a", func() { e.CopyTo([]nn.NamedParam{named("a", 4)}) })
+	params := []nn.NamedParam{nntest.Named("a", 3)}
+	e := optim.NewEMA(params, 0.5)
+	nntest.MustPanic(t, "step -1", func() { e.UpdateAt(-1) })
+	nntest.MustPanic(t, "decay 1 is not in [0, 1)", func() { optim.NewEMA(params, 1) })
+	nntest.MustPanic(t, "2 parameters, the average has 1", func() { e.CopyTo([]nn.NamedParam{params[0], params[0]}) })
+	nntest.MustPanic(t, "EMA.CopyTo: [4], [3]: want the shape of the average of a", func() { e.CopyTo([]nn.NamedParam{nntest.Named("a", 4)}) })
 	if err := e.LoadState([]tensor.Named{{Name: "a", Tensor: tensor.New(4)}}); err == nil {
 		t.Error("a state of another shape was loaded")
 	}
@@ -67,8 +71,8 @@ func TestEMAMisuse(t *testing.T) {
 
 // TestEMAUpdateAt: early updates forget faster, later ones are Update's.
 func TestEMAUpdateAt(t *testing.T) {
-	w := named("w", 2)
-	e := NewEMA([]nn.NamedParam{w}, 0.9)
+	w := nntest.Named("w", 2)
+	e := optim.NewEMA([]nn.NamedParam{w}, 0.9)
 	w.Param.Value.Fill(1)
 	want := 0.0
 	for step := int64(1); step <= 200; step++ {
@@ -82,9 +86,9 @@ func TestEMAUpdateAt(t *testing.T) {
 		}
 	}
 	e.Swap()
-	mustPanic(t, "EMA.UpdateAt: the average is swapped into the model", func() { e.UpdateAt(1) })
+	nntest.MustPanic(t, "EMA.UpdateAt: the average is swapped into the model", func() { e.UpdateAt(1) })
 	e.Swap()
-	later, update := NewEMA([]nn.NamedParam{w}, 0.5), NewEMA([]nn.NamedParam{w}, 0.5)
+	later, update := optim.NewEMA([]nn.NamedParam{w}, 0.5), optim.NewEMA([]nn.NamedParam{w}, 0.5)
 	w.Param.Value.Fill(3)
 	later.UpdateAt(1000)
 	update.Update()
@@ -99,12 +103,12 @@ func TestEMAUpdateAt(t *testing.T) {
 // and the last average.
 func averagedRun(t *testing.T, steps, stop int) (logits [][]float32, weights, average []float32) {
 	t.Helper()
-	begin := func() (*ViT, Optimizer, *EMA) {
-		m := testViT(t, func(c *ViTConfig) { c.Depth = 1 })
-		return m, NewAdamW(WeightDecayGroups(Params(m), 0.05), AdamConfig{LR: 1e-2}), NewEMA(Params(m), 0.6)
+	begin := func() (*nn.ViT, optim.Optimizer, *optim.EMA) {
+		m := nntest.ViT(t, func(c *nn.ViTConfig) { c.Depth = 1 })
+		return m, optim.NewAdamW(optim.WeightDecayGroups(nn.Params(m), 0.05), optim.AdamConfig{LR: 1e-2}), optim.NewEMA(nn.Params(m), 0.6)
 	}
 	m, opt, ema := begin()
-	x, labels := testImages(m, 4), []int{0, 1, 2, 0}
+	x, labels := nntest.Images(m, 4), []int{0, 1, 2, 0}
 	tape := autograd.NewTape().Train(3)
 	for step := 1; step <= steps; step++ {
 		tape.Reset()
@@ -113,21 +117,25 @@ func averagedRun(t *testing.T, steps, stop int) (logits [][]float32, weights, av
 		opt.Step()
 		ema.UpdateAt(int64(step))
 		ema.Swap()
-		logits = append(logits, slices.Clone(Predict(m, x).Data()))
+		logits = append(logits, slices.Clone(nn.Predict(m, x).Data()))
 		ema.Swap()
 		if step != stop {
 			continue
 		}
 		path := filepath.Join(t.TempDir(), "run.ckpt")
-		if err := SaveCheckpoint(path, &Checkpoint{Model: StateDict(m), Optimizer: opt.State(), EMA: ema.State()}); err != nil {
+		if err := checkpoint.Save(path, &checkpoint.State{Model: nn.StateDict(m), Optimizer: opt.State(), EMA: ema.State()}); err != nil {
 			t.Fatal(err)
 		}
 		m, opt, ema = begin()
-		if err := mustLoad(t, path).Restore(m, opt, ema); err != nil {
+		c, err := checkpoint.Load(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Restore(m, opt, ema); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for i, p := range Params(m) {
+	for i, p := range nn.Params(m) {
 		weights = append(weights, p.Param.Value.Data()...)
 		average = append(average, ema.State()[i].Tensor.Data()...)
 	}
@@ -152,12 +160,12 @@ func TestEMAEvaluatedAndResumed(t *testing.T) {
 	}
 
 	// The logits are those of a model that holds the average alone.
-	m := testViT(t, func(c *ViTConfig) { c.Depth = 1 })
+	m := nntest.ViT(t, func(c *nn.ViTConfig) { c.Depth = 1 })
 	at := 0
-	for _, p := range Params(m) {
+	for _, p := range nn.Params(m) {
 		at += copy(p.Param.Value.Data(), average[at:])
 	}
-	if !slices.Equal(Predict(m, testImages(m, 4)).Data(), logits[5]) {
+	if !slices.Equal(nn.Predict(m, nntest.Images(m, 4)).Data(), logits[5]) {
 		t.Error("Swap evaluates something else than the average")
 	}
 }

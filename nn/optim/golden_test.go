@@ -1,4 +1,4 @@
-package optim
+package optim_test
 
 import (
 	"maps"
@@ -9,6 +9,9 @@ import (
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/internal/golden"
+	"github.com/gopathway/pathway/internal/nntest"
+	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/nn/optim"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -49,20 +52,20 @@ type hyperAttrs struct {
 	AMSGrad     bool      `json:"amsgrad"`
 }
 
-func (a hyperAttrs) optimizer(t *testing.T, kind string, params []nn.NamedParam) Optimizer {
-	groups := []ParamGroup{{Params: params, WeightDecay: a.WeightDecay}}
+func (a hyperAttrs) optimizer(t *testing.T, kind string, params []nn.NamedParam) optim.Optimizer {
+	groups := []optim.ParamGroup{{Params: params, WeightDecay: a.WeightDecay}}
 	if kind == "sgd" {
-		return NewSGD(groups, SGDConfig{LR: a.LR, Momentum: a.Momentum, Dampening: a.Dampening, Nesterov: a.Nesterov})
+		return optim.NewSGD(groups, optim.SGDConfig{LR: a.LR, Momentum: a.Momentum, Dampening: a.Dampening, Nesterov: a.Nesterov})
 	}
-	c := AdamConfig{LR: a.LR, Eps: a.Eps, AMSGrad: a.AMSGrad}
+	c := optim.AdamConfig{LR: a.LR, Eps: a.Eps, AMSGrad: a.AMSGrad}
 	if len(a.Betas) == 2 {
 		c.Beta1, c.Beta2 = a.Betas[0], a.Betas[1]
 	}
 	switch kind {
 	case "adam":
-		return NewAdam(groups, c)
+		return optim.NewAdam(groups, c)
 	case "adamw":
-		return NewAdamW(groups, c)
+		return optim.NewAdamW(groups, c)
 	}
 	t.Fatalf("optimizer %q", kind)
 	return nil
@@ -84,7 +87,7 @@ func goldenTrajectory(t *testing.T, c *golden.Case) {
 		if !ok {
 			continue
 		}
-		params = append(params, NamedParam{suffix, autograd.Param(c.Input(t, name).Clone())})
+		params = append(params, nn.NamedParam{Name: suffix, Param: autograd.Param(c.Input(t, name).Clone())})
 		g := c.Input(t, "grads"+suffix)
 		grads = append(grads, g)
 		trajs = append(trajs, tensor.New(g.Shape()...))
@@ -93,7 +96,7 @@ func goldenTrajectory(t *testing.T, c *golden.Case) {
 	opt := a.optimizer(t, kind, params)
 	for step := 0; step < grads[0].Dim(0); step++ {
 		for i, p := range params {
-			setGrad(p.Param, row(grads[i], step, p.Param.Shape()))
+			nntest.SetGrad(p.Param, row(grads[i], step, p.Param.Shape()))
 		}
 		if len(a.LRs) > 0 {
 			opt.SetLR(a.LRs[step])
@@ -127,11 +130,11 @@ func goldenClip(t *testing.T, c *golden.Case) {
 	var params []nn.NamedParam
 	for _, name := range slices.Sorted(maps.Keys(c.Inputs)) {
 		g := c.Input(t, name)
-		p := NamedParam{name, autograd.Param(tensor.New(g.Shape()...))}
-		setGrad(p.Param, g)
+		p := nn.NamedParam{Name: name, Param: autograd.Param(tensor.New(g.Shape()...))}
+		nntest.SetGrad(p.Param, g)
 		params = append(params, p)
 	}
-	c.CheckOutput(t, "total_norm", tensor.Scalar(float32(ClipGradNorm(params, a.MaxNorm))))
+	c.CheckOutput(t, "total_norm", tensor.Scalar(float32(optim.ClipGradNorm(params, a.MaxNorm))))
 	for _, p := range params {
 		c.CheckOutput(t, p.Name, p.Param.Grad)
 	}
@@ -150,7 +153,7 @@ func goldenMLP(t *testing.T, c *golden.Case) {
 	var params []nn.NamedParam
 	for _, name := range []string{"w1", "b1", "w2", "b2"} {
 		v[name] = autograd.Param(c.Input(t, name).Clone())
-		params = append(params, NamedParam{name, v[name]})
+		params = append(params, nn.NamedParam{Name: name, Param: v[name]})
 	}
 	x, labels := c.Input(t, "x"), c.InputInts(t, "y")
 	opt := a.Hyper.optimizer(t, a.Opt, params)
@@ -172,7 +175,7 @@ func goldenMLP(t *testing.T, c *golden.Case) {
 }
 
 // rates returns n rates of s at times first, first+1, ...
-func rates(s WarmupCosine, first, n int) *tensor.Tensor {
+func rates(s optim.WarmupCosine, first, n int) *tensor.Tensor {
 	r := tensor.New(n)
 	for i := range r.Data() {
 		r.Data()[i] = float32(s.LR(float64(first + i)))
@@ -189,7 +192,7 @@ func goldenScheduleMAE(t *testing.T, c *golden.Case) {
 		LRScale float64 `json:"lr_scale"`
 	}
 	c.DecodeAttrs(t, &a)
-	s := WarmupCosine{Peak: a.LR, Floor: a.MinLR, Warmup: a.Warmup, Total: a.Epochs}
+	s := optim.WarmupCosine{Peak: a.LR, Floor: a.MinLR, Warmup: a.Warmup, Total: a.Epochs}
 	epochs := c.Input(t, "epoch")
 	lr, scaled := tensor.New(epochs.Shape()...), tensor.New(epochs.Shape()...)
 	for i, e := range epochs.Data() {
@@ -210,7 +213,7 @@ func goldenScheduleVideo(t *testing.T, c *golden.Case) {
 		Start  float64 `json:"start_warmup_value"`
 	}
 	c.DecodeAttrs(t, &a)
-	s := WarmupCosine{Peak: a.Base, Floor: a.Final, Start: a.Start, Warmup: a.Warmup * a.Iters, Total: a.Epochs * a.Iters, RampReachesPeak: true}
+	s := optim.WarmupCosine{Peak: a.Base, Floor: a.Final, Start: a.Start, Warmup: a.Warmup * a.Iters, Total: a.Epochs * a.Iters, RampReachesPeak: true}
 	c.CheckOutput(t, "value", rates(s, 0, int(s.Total)))
 }
 
@@ -223,7 +226,7 @@ func goldenSchedulePoint(t *testing.T, c *golden.Case) {
 		Start  float64 `json:"warmup_lr_init"`
 	}
 	c.DecodeAttrs(t, &a)
-	s := WarmupCosine{Peak: a.LR, Floor: a.Min, Start: a.Start, Warmup: a.Warmup, Total: a.Epochs, CosineFromZero: true}
+	s := optim.WarmupCosine{Peak: a.LR, Floor: a.Min, Start: a.Start, Warmup: a.Warmup, Total: a.Epochs, CosineFromZero: true}
 	// The first rate is that of before the first step, the second of epoch 0.
 	c.CheckOutput(t, "lr", rates(s, -1, int(a.Epochs)+4))
 }
@@ -240,19 +243,15 @@ func goldenLayerDecay(t *testing.T, c *golden.Case) {
 		Groups      map[string]group `json:"groups"`
 	}
 	c.DecodeAttrs(t, &a)
-	var params []nn.NamedParam
-	for name := range a.Groups {
-		rank := 2 // weights of linear layers
-		if strings.HasSuffix(name, "bias") || strings.Contains(name, "norm") {
-			rank = 1
-		}
-		params = append(params, named(name, []int{2, 2}[:rank]...))
-	}
+	_, meanPool := a.Groups["fc_norm.weight"]
+	m := nntest.ViT(t, func(c *nn.ViTConfig) { c.Depth, c.MeanPool = a.Depth, meanPool })
 	seen := 0
-	for _, g := range LayerDecayGroups(params, a.Depth, a.LayerDecay, a.WeightDecay) {
+	for _, g := range optim.LayerDecayGroups(nn.Params(m), a.Depth, a.LayerDecay, a.WeightDecay) {
 		for _, p := range g.Params {
-			want := a.Groups[p.Name]
-			if math.Abs(g.LRScale-want.LRScale) > 1e-15 || g.WeightDecay != want.WeightDecay {
+			want, ok := a.Groups[p.Name]
+			if !ok {
+				t.Errorf("%s is no parameter of the original", p.Name)
+			} else if math.Abs(g.LRScale-want.LRScale) > 1e-15 || g.WeightDecay != want.WeightDecay {
 				t.Errorf("%s: scale %v, decay %v, want %v", p.Name, g.LRScale, g.WeightDecay, want)
 			}
 			seen++

@@ -6,12 +6,13 @@ import (
 	"github.com/gopathway/pathway/nn"
 )
 
-// Parameter groups: which parameters decay, and how fast each layer learns.
+// This file: parameter groups, which say which parameters decay and how fast
+// each layer learns.
 //
-//	no decay    biases, norms and other 1-D parameters, tokens, position
-//	            embeddings, the pathway's scale
-//	layer decay lr·d^(depth+1−layer), layer 0 the embeddings, i+1 block i,
-//	            depth+1 everything after the blocks
+//	no decay     parameters of at most one dimension (biases, norms), tokens,
+//	             position embeddings, the λ of pathways
+//	layer decay  lr·d^(depth+1−layer): layer 0 are the embeddings, layer i+1 is
+//	             block i, layer depth+1 is everything after the blocks
 
 // ParamGroup is a set of parameters that are updated alike.
 type ParamGroup struct {
@@ -21,9 +22,9 @@ type ParamGroup struct {
 	WeightDecay float64
 }
 
-// WeightDecayGroups splits params into one group that decays by weightDecay
-// and one that does not: biases, norms and all else of at most one
-// dimension, class and mask tokens, position embeddings.
+// WeightDecayGroups splits params into a group that decays by weightDecay and one
+// that does not decay. The second holds biases, norms and all else of at most one
+// dimension, and what is no nn.Weight: tokens, position embeddings, λ.
 func WeightDecayGroups(params []nn.NamedParam, weightDecay float64) []ParamGroup {
 	b := groupBuilder{at: make(map[string]int)}
 	for _, p := range params {
@@ -32,12 +33,11 @@ func WeightDecayGroups(params []nn.NamedParam, weightDecay float64) []ParamGroup
 	return b.groups
 }
 
-// LayerDecayGroups makes groups for fine-tuning a transformer of depth
-// blocks with a learning rate that falls by the factor layerDecay per layer
-// from the head down, as BEiT and MAE do: what stands before the blocks is
-// layer 0, block i is layer i+1, all else is layer depth+1 with factor 1 (see
-// nn.Stage). Each layer has a group that decays by weightDecay and one that
-// does not (see WeightDecayGroups).
+// LayerDecayGroups makes groups for fine-tuning a transformer of depth blocks, as
+// BEiT and MAE do: the learning rate falls by the factor layerDecay per layer from
+// the head down. What stands before the blocks is layer 0, block i is layer i+1,
+// all else is layer depth+1 with factor 1 (see nn.Stage). Each layer has a group
+// that decays by weightDecay and one that does not (see WeightDecayGroups).
 //
 // Source: MAE (He et al., 2022), fine-tuning recipe, util/lr_decay.py. It
 // panics if params stand in a block that depth does not have, or if layerDecay
@@ -59,9 +59,9 @@ func LayerDecayGroups(params []nn.NamedParam, depth int, layerDecay, weightDecay
 	return b.groups
 }
 
-// ScaleLR returns groups in which the parameters of a kind, such as nn.Scale,
-// the λ of pathways, have groups of their own, with a learning rate factor
-// times that of the group they were in. It panics if factor is not positive.
+// ScaleLR moves the parameters of a kind, such as nn.Scale (the λ of pathways),
+// into groups of their own. They learn at factor times the rate of the group they
+// were in. It panics if factor is not positive.
 func ScaleLR(groups []ParamGroup, kind nn.Kind, factor float64) []ParamGroup {
 	if !(factor > 0) {
 		panic(fmt.Sprintf("optim: ScaleLR: factor %v is not positive", factor))
@@ -105,8 +105,8 @@ func layerOf(p nn.NamedParam, depth int) int {
 	return depth + 1
 }
 
-// decays reports whether weight decay acts on p: on matrices and kernels, not
-// on biases and norms, tokens, positions, scales.
+// decays reports whether weight decay acts on p: it does on matrices and kernels,
+// and not on biases, norms, tokens, positions and scales.
 func decays(p nn.NamedParam) bool {
 	return p.Role.Kind == nn.Weight && p.Param.Value.Rank() > 1
 }

@@ -8,22 +8,23 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// What SGD, Adam and AdamW have in common: parameter groups, the learning
-// rate, and per parameter the number of its updates and its state tensors.
+// This file: what SGD, Adam and AdamW have in common: parameter groups, the
+// learning rate, and for each parameter the number of its updates and its state
+// tensors.
 
-// Optimizer updates parameters from their gradients. Step updates every
-// parameter that has a gradient of the current step and is not frozen, and
-// leaves the others and their state alone, as PyTorch does. It does not
-// forget the gradients: ZeroGrad does, at the cost of a flag per parameter.
+// Optimizer updates parameters from their gradients. Step updates every parameter
+// that has a gradient of the current step and is not frozen. It leaves the others
+// and their state alone, as PyTorch does. Step keeps the gradients; ZeroGrad
+// forgets them.
 //
-// After the first steps neither allocates. The updates have the same bits on
-// any number of threads.
+// After the first step neither allocates. The updates have the same bits on any
+// number of threads.
 type Optimizer interface {
 	Step()
 	ZeroGrad()
 
-	// LR and SetLR are the learning rate that each group's LRScale
-	// multiplies; a schedule sets it before every step.
+	// LR returns the learning rate, which each group's LRScale multiplies. SetLR
+	// sets it; with a schedule the caller does so before every step.
 	LR() float64
 	SetLR(lr float64)
 
@@ -31,8 +32,8 @@ type Optimizer interface {
 	// optimizer's own, not copies.
 	State() *State
 
-	// CheckState returns an error that names all that LoadState would
-	// object to.
+	// CheckState returns an error that names everything in s that does not fit,
+	// or nil.
 	CheckState(s *State) error
 
 	// LoadState continues from s, copying its tensors, or changes nothing
@@ -67,8 +68,8 @@ type optParam struct {
 	correct1, correct2 float64 // Adam's 1−β₁ᵗ and 1−β₂ᵗ
 }
 
-// newOptimizer flattens groups. A parameter or a name that occurs twice is a
-// mistake in the model's walk or in the groups: it panics.
+// newOptimizer flattens groups. It panics if a parameter or a name occurs twice,
+// because the model's walk or the groups are then wrong.
 func newOptimizer(kind string, slots []string, groups []ParamGroup, lr float64, hyper map[string]float64) optimizer {
 	o := optimizer{kind: kind, slots: slots, hyper: hyper, lr: lr}
 	names := make(map[string]bool)

@@ -9,17 +9,17 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// Optimizer state in and out: counts, hyper-parameters and the tensors
-// "<slot>.<parameter>", slots named as in PyTorch.
+// This file: an optimizer's state in and out: counts, constants and the tensors
+// "<slot>.<parameter>". Slots have PyTorch's names.
 
-// State is all that an optimizer needs to go on as if it had never
-// stopped. A parameter that was never updated has no state.
+// State is all that an optimizer needs to go on as if it had never stopped. A
+// parameter that was never updated has no state.
 type State struct {
 	Kind string  `json:"kind"` // "sgd", "adam" or "adamw"
 	LR   float64 `json:"lr"`
 
-	// Hyper holds the constants of the update rule, such as beta1; booleans
-	// are 0 and 1. A state loads only into an optimizer with equal ones: to
+	// Hyper holds the constants of the update rule, such as beta1; booleans are
+	// 0 and 1. A state loads only into an optimizer with equal constants. To
 	// change them on purpose, set Hyper to that of the new optimizer.
 	Hyper map[string]float64 `json:"hyper"`
 
@@ -95,7 +95,7 @@ func (o *optimizer) match(s *State) (map[string]*tensor.Tensor, error) {
 			continue
 		}
 		for _, slot := range o.slots {
-			want = append(want, nn.TensorSpec{slot + "." + p.Name, p.Param.Shape()})
+			want = append(want, nn.TensorSpec{Name: slot + "." + p.Name, Shape: p.Param.Shape()})
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Steps)) {
@@ -107,7 +107,7 @@ func (o *optimizer) match(s *State) (map[string]*tensor.Tensor, error) {
 	got := make([]nn.TensorSpec, 0, len(s.Tensors))
 	for _, t := range s.Tensors {
 		have[t.Name] = t.Tensor
-		got = append(got, nn.TensorSpec{t.Name, t.Tensor.Shape()})
+		got = append(got, nn.TensorSpec{Name: t.Name, Shape: t.Tensor.Shape()})
 	}
 	r.Compare(want, got)
 	return have, r.Err("optimizer state")

@@ -5,13 +5,14 @@ import (
 	"github.com/gopathway/pathway/nn"
 )
 
-// Work over all parameters of a model is cut into pieces: parts of one
-// parameter of at most pieceSize elements, in the order of the parameters.
-// The cut depends on the sizes alone, so sums per piece, added in order, have
-// the same bits on any number of threads.
+// This file: the division of work among threads. It is cut into pieces, parts of
+// one parameter of at most pieceSize elements, in the order of the parameters.
+// The cut depends on the sizes alone, so sums per piece, added in order, have the
+// same bits on any number of threads.
 
-// pieceSize keeps the four streams of an AdamW step (value, gradient, two
-// moments) within a second-level cache and is large against a hand-off.
+// pieceSize is small enough that the four streams of an AdamW step (value,
+// gradient, two moments) fit into a second-level cache, and large enough that
+// handing a piece to a thread costs little beside its work.
 const pieceSize = 1 << 14
 
 // serialSize is the number of elements below which threads do not pay.
@@ -45,11 +46,12 @@ func forPieces(ps []piece, body parallel.Body) {
 	body.Run(0, len(ps))
 }
 
-// refusePacked panics if a parameter has been stored in another form since it
-// was listed: a Predictor took the model over.
+// refusePacked panics if a parameter has become empty since it was listed: a
+// Predictor took the model over and stores its weights in another form, which
+// leaves the shape [0, 0] (autograd.PackWeight).
 func refusePacked(op string, ps []nn.NamedParam) {
 	for _, p := range ps {
-		if p.Param.Packed() {
+		if v := p.Param.Value; v.Rank() == 2 && v.Dim(0) == 0 && v.Dim(1) == 0 {
 			panic("optim: " + op + ": " + p.Name + " is packed: a Predictor took the model over; load it again")
 		}
 	}

@@ -2,18 +2,20 @@ package optim
 
 import "math"
 
-// Learning-rate schedules: a linear warm-up, then half a cosine.
+// This file: the learning rate over time, a linear warm-up and then half a
+// cosine.
 //
 //	warm-up  t < W:  Start + (Peak − Start)·t/W         (n−1 for W with RampReachesPeak)
 //	cosine   t ≥ W:  Floor + ½(Peak − Floor)·(1 + cos(π·(t−W)/(T−W)))
 //	         t ≥ T:  Floor
 //
-// A schedule is data, computed in float64: math.Cos may be used here.
+// The rate is a number of the training run, not of a kernel, so it may use
+// math.Cos, whose last bit depends on the platform.
 
-// WarmupCosine is a learning rate as a function of time: a linear warm-up
-// from Start to Peak, then half a cosine down to Floor (Loshchilov and
-// Hutter, SGDR, 2017). Its two switches give the variants of the training
-// codes that the recipes come from:
+// WarmupCosine is a learning rate as a function of time: a linear warm-up from
+// Start to Peak, then half a cosine down to Floor (Loshchilov and Hutter, SGDR,
+// 2017). Two switches give the variants of the code bases whose recipes Pathway
+// follows:
 //
 //   - MAE and AudioMAE: Start 0, time in fractional epochs (epoch +
 //     batch/batches), neither switch.
@@ -30,19 +32,19 @@ type WarmupCosine struct {
 	Warmup float64 `json:"warmup"` // length of the warm-up, in the unit of time
 	Total  float64 `json:"total"`  // length of the whole, warm-up included
 
-	// RampReachesPeak makes the last whole step of the warm-up, Warmup−1,
-	// have the rate Peak, as numpy.linspace does; otherwise Peak comes first
-	// at time Warmup. Time then counts whole steps.
+	// RampReachesPeak gives the last whole step of the warm-up, Warmup−1, the
+	// rate Peak, as numpy.linspace does. Without it Peak comes at time Warmup.
+	// Time then counts whole steps.
 	RampReachesPeak bool `json:"ramp_reaches_peak,omitempty"`
 
-	// CosineFromZero lets the cosine run over [0, Total] with its first part
-	// hidden by the warm-up: the rate drops from Peak to the cosine where the
-	// warm-up ends.
+	// CosineFromZero lets the cosine run over [0, Total]. The warm-up hides its
+	// first part, so the rate drops from Peak to the cosine where the warm-up
+	// ends.
 	CosineFromZero bool `json:"cosine_from_zero,omitempty"`
 }
 
-// LR returns the learning rate at time t, in the unit of Warmup and Total.
-// Before 0 it is that of 0.
+// LR returns the learning rate at time t, in the unit of Warmup and Total. Times
+// before 0 have the rate of 0.
 func (s WarmupCosine) LR(t float64) float64 {
 	t = math.Max(t, 0)
 	if t < s.Warmup {

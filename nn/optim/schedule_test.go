@@ -1,20 +1,22 @@
-package optim
+package optim_test
 
 import (
 	"math"
 	"testing"
+
+	"github.com/gopathway/pathway/nn/optim"
 )
 
 func TestWarmupCosine(t *testing.T) {
-	plain := WarmupCosine{Peak: 1, Floor: 0.1, Start: 0.2, Warmup: 4, Total: 12}
+	plain := optim.WarmupCosine{Peak: 1, Floor: 0.1, Start: 0.2, Warmup: 4, Total: 12}
 	ramp := plain
 	ramp.RampReachesPeak = true
 	whole := plain
 	whole.CosineFromZero = true
-	one := WarmupCosine{Peak: 1, Start: 0.5, Warmup: 1, Total: 2, RampReachesPeak: true}
+	one := optim.WarmupCosine{Peak: 1, Start: 0.5, Warmup: 1, Total: 2, RampReachesPeak: true}
 	tests := []struct {
 		name string
-		s    WarmupCosine
+		s    optim.WarmupCosine
 		t    float64
 		want float64
 	}{
@@ -32,9 +34,9 @@ func TestWarmupCosine(t *testing.T) {
 		{"cosine from zero, ramp", whole, 3, 0.8},
 		{"cosine from zero, a third", whole, 4, 0.1 + 0.45*1.5},
 		{"ramp of one step", one, 0, 0.5},
-		{"no warm-up", WarmupCosine{Peak: 1, Total: 2}, 0, 1},
-		{"all warm-up", WarmupCosine{Peak: 1, Floor: 0.3, Warmup: 2, Total: 2}, 2, 0.3},
-		{"zero value", WarmupCosine{}, 1, 0},
+		{"no warm-up", optim.WarmupCosine{Peak: 1, Total: 2}, 0, 1},
+		{"all warm-up", optim.WarmupCosine{Peak: 1, Floor: 0.3, Warmup: 2, Total: 2}, 2, 0.3},
+		{"zero value", optim.WarmupCosine{}, 1, 0},
 	}
 	for _, tt := range tests {
 		if got := tt.s.LR(tt.t); math.Abs(got-tt.want) > 1e-15 {

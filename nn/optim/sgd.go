@@ -2,7 +2,7 @@ package optim
 
 import "github.com/gopathway/pathway/simd"
 
-// Stochastic gradient descent, as torch.optim.SGD:
+// This file: stochastic gradient descent, as torch.optim.SGD:
 //
 //	g += wd·w
 //	b  = g at the first update, then μ·b + (1−τ)·g     momentum μ, dampening τ

@@ -23,7 +23,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
@@ -176,14 +175,14 @@ func writeWeights(name string, c nn.ViTConfig) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	m.NamedParams("", func(name string, p *autograd.Var) {
-		if p.Value.Rank() == 1 {
+	for _, p := range nn.Params(m) {
+		if p.Param.Value.Rank() == 1 {
 			mean := float32(0)
-			if strings.HasSuffix(name, ".weight") { // of a norm
+			if strings.HasSuffix(p.Name, ".weight") { // of a norm
 				mean = 1
 			}
-			p.Value.Normal(rng, mean, 0.1)
+			p.Param.Value.Normal(rng, mean, 0.1)
 		}
-	})
+	}
 	return path, nn.SaveWeights(path, m, nil)
 }

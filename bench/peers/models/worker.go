@@ -13,6 +13,7 @@ import (
 	"github.com/gopathway/pathway/internal/fmapeak"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/nn/optim"
 	"github.com/gopathway/pathway/simd"
 	"github.com/gopathway/pathway/tensor"
 )
@@ -80,7 +81,7 @@ func (j job) load() (*nn.ViT, error) {
 		return nil, err
 	}
 	if j.Kind == "merged" {
-		m = m2pt.Merge(m)
+		m = m2pt.Merge(m).(*nn.ViT)
 	}
 	return m, nil
 }
@@ -102,14 +103,15 @@ func (j job) steps() (func() *tensor.Tensor, error) {
 	}
 	x := input(j.Batch, j.Shape)
 	if !j.Train {
-		tape := autograd.Inference().PackWeights()
+		nn.Pack(m) // as a Predictor does
+		tape := autograd.Inference()
 		return func() *tensor.Tensor {
 			tape.Reset()
 			return m.Forward(tape.Input(x)).Value
 		}, nil
 	}
 	tape := autograd.NewTape().Train(1)
-	opt := nn.NewAdamW([]nn.ParamGroup{{Params: nn.Params(m), WeightDecay: 0.05}}, nn.AdamConfig{LR: 1e-4})
+	opt := optim.NewAdamW([]optim.ParamGroup{{Params: nn.Params(m), WeightDecay: 0.05}}, optim.AdamConfig{LR: 1e-4})
 	labels := make([]int, j.Batch)
 	for i := range labels {
 		labels[i] = i * 7 % j.Shape.Classes

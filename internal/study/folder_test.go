@@ -1,0 +1,37 @@
+package study
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestFolderIsTakenByOneProcessAtATime(t *testing.T) {
+	c, err := ParseConfig("study.yaml", []byte(twelve))
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := t.TempDir()
+	f := folder{out}
+	release, err := f.open(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := lock(filepath.Join(t.TempDir(), "lock")); err != nil {
+		t.Fatal(err)
+	} else {
+		again()
+	}
+	if _, err := lock(filepath.Join(out, "lock")); err == nil {
+		t.Skip("this system has no locks")
+	}
+	if _, err := f.open(c); err == nil || !strings.Contains(err.Error(), out) || !strings.Contains(err.Error(), "another process") {
+		t.Errorf("the folder is taken twice: %v", err)
+	}
+	release()
+	again, err := f.open(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again()
+}

@@ -1,0 +1,4 @@
+package optim
+
+// PowInt gives tests powInt.
+var PowInt = powInt

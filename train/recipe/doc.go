@@ -1,0 +1,33 @@
+// Package recipe describes how a model is trained: everything about a run except
+// the model and the data. A recipe is a plain struct. It is read from a small YAML
+// or JSON file, either one of those that come with the package ([Names]) or the
+// user's own.
+//
+//	r, err := recipe.Load("image-mae") // or a path
+//	err = r.Set("mae.mask_ratio", "0.6")
+//	err = r.Validate()
+//	full := r.Complete(60000, 10000) // training and test samples
+//	fmt.Println(full.Epochs, err)
+//
+// # Names
+//
+// A field has one name everywhere. Its path in a file is what it is called in Go,
+// in small letters with underscores: Image.RandAugment.N is image.rand_augment.n.
+// Its flag has hyphens instead of dots and underscores: --image-rand-augment-n.
+// [Fields] lists all of them, with what each means and which values it takes.
+// Package recipe knows no flags: a program that wants some makes them from that
+// list and passes their values to [Field.Set].
+//
+// # Units
+//
+// Lengths that depend on the data are shares from 0 to 1: an image.shift of 0.1 is a
+// tenth of the image's shorter side, whatever that is. Angles are in degrees, times
+// in epochs. A field that a file does not mention is as in [Default]: what can be
+// switched off is off.
+//
+// # Errors
+//
+// [Load] and [Parse] list every mistake of a file, one to a line, with the file, the
+// line and the field, what was found and what was expected. [Recipe.Validate] does so
+// for a recipe that was made in Go.
+package recipe

@@ -1,0 +1,29 @@
+package recipe
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestSetErrors(t *testing.T) {
+	r := Default()
+	for _, tt := range []struct{ path, text, want string }{
+		{"image.flop", "true", `unknown field "image.flop" (did you mean image.flip?)`},
+		{"image", "true", `unknown field "image"`},
+		{"", "1", `unknown field ""`},
+		{"mae.mask_ratio", "half", `mae.mask_ratio is "half", want a number`},
+	} {
+		if err := r.Set(tt.path, tt.text); err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: error %v, want %s", tt.path, err, tt.want)
+		}
+	}
+	if _, err := r.Get("lrr"); err == nil || !strings.Contains(err.Error(), "did you mean lr?") {
+		t.Errorf("got %v", err)
+	}
+	if r != Default() {
+		t.Error("a failed Set changed the recipe")
+	}
+	if err := r.Set("base_lr", " 0.5 "); err != nil || r.BaseLR != 0.5 || r.LR != 0 {
+		t.Errorf("base_lr %v, lr %v, %v", r.BaseLR, r.LR, err)
+	}
+}
