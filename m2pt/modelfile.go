@@ -57,8 +57,7 @@ func fromFile(f *formats.SafetensorsFile) (*Model, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
-	// A configuration must not make the program allocate what its file does
-	// not hold.
+	// A configuration must not make the program allocate more than its file holds.
 	have := 0.0
 	for _, name := range f.Names() {
 		_, shape, _ := f.Info(name)

@@ -34,7 +34,7 @@ const (
 	PerChannel = "channel" // every output channel of every layer
 )
 
-// Validate reports values that do not exist.
+// Validate reports what is wrong with the options, or nil.
 func (o Options) Validate() error {
 	for _, l := range o.Layers {
 		if !slices.Contains(Layers, l) {

@@ -65,8 +65,8 @@ func reserve(target nn.Transformer, o Options) error {
 	return addPath(blocks, o, func(int, string) (*nn.Linear, error) { return nil, nil })
 }
 
-// addPath gives the layers of blocks that o chooses a pathway through the layer
-// that source returns for each; where that is nil, weights are zeros.
+// addPath gives each layer of blocks that o chooses a pathway through the layer
+// that source returns for it; nil stands for one that is still to be loaded.
 func addPath(blocks []*nn.Block, o Options, source func(block int, layer string) (*nn.Linear, error)) error {
 	type change struct {
 		at   *nn.Projector

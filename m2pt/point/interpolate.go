@@ -54,7 +54,8 @@ func Interpolate(x *autograd.Var, centers, points *tensor.Tensor) *autograd.Var 
 	return y
 }
 
-// dx of a center is the sum of g over the points that read it, by weight
+// The gradient of a center is the sum of g over the points that read it, each times
+// its weight.
 func interpolateBackward(n *autograd.Node) {
 	dx, add := n.AccumGrad(0)
 	if !add {

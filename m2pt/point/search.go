@@ -10,12 +10,12 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// This file: which points make groups, by brute force over coordinates that
-// lie apart, cloud by cloud on all threads. Squared distances are
+// This file: which points make groups. The search looks at all points, with the
+// axes apart, and works on clouds in parallel. Squared distances are
 // (dx² + dy²) + dz² in float32; of equally far points the first is taken.
 
 // FarthestPoints chooses n points of each cloud of x [batch, points, 3]: the
-// first, then time and again the one farthest from all chosen so far (Eldar et
+// first, then again and again the one farthest from all chosen so far (Eldar et
 // al., 1997). It returns their indices [batch·n], in dst if that has room.
 //
 // With skipOrigin no point within 10^-1.5 of the origin (squared, 1e-3) is
@@ -72,7 +72,8 @@ func checkClouds(op string, x *tensor.Tensor) {
 	}
 }
 
-// searchTask is a search over clouds. What is asked for is not nil.
+// searchTask is a search over clouds. It fills those of its results that are not
+// nil.
 type searchTask struct {
 	points, groups, size int
 	x                    []float32 // [batch, points, 3]
@@ -135,7 +136,7 @@ type cloud struct {
 	who     []int     // the nearest points
 }
 
-// load takes the points p apart.
+// load copies the points p, each axis by itself.
 func (c *cloud) load(p []float32) {
 	n := len(p) / 3
 	for _, s := range []*[]float32{&c.x, &c.y, &c.z, &c.far} {
