@@ -13,13 +13,13 @@ import (
 type Config struct {
 	Modality Modality
 
-	// Net is the configuration of the net: of a *nn.ViTConfig for images and
-	// sounds, a *point.Config, a *video.Config, or what another Family has. See
-	// ViT, Point and Video.
+	// Net configures the net: it is a *nn.ViTConfig for images and sounds, a
+	// *point.Config, a *video.Config, or the type of another Family. ViT, Point and
+	// Video return it as what it is.
 	Net any
 
-	Masked  *Masked  // set: a masked autoencoder, which has no classes
-	Segment *Segment // set: every point or pixel has a class
+	Masked  *Masked  // if set, the model is a masked autoencoder, which has no classes
+	Segment *Segment // if set, the model gives every point or pixel a class
 	Classes []string
 
 	// Mean and Std normalise the input: per channel of pixels in [0, 1] for
@@ -29,10 +29,10 @@ type Config struct {
 	Std  []float32
 
 	Filters *audio.FilterBankConfig // audio only
-	Points  int                     // of a cloud that the model is given; point only
-	Stride  int                     // from one frame that the model is given to the next; 0: 1; video only
-	Paths   []Path                  // in the model
-	Merged  []Path                  // folded into it
+	Points  int                     // how many points of a cloud the model takes; point only
+	Stride  int                     // how many frames later the next frame is that the model takes; 0 means 1; video only
+	Paths   []Path                  // pathways in the model
+	Merged  []Path                  // pathways folded into it
 	Trained Training
 }
 
@@ -43,7 +43,7 @@ type Masked struct {
 	DecoderDepth int     `json:"decoder_depth,omitempty"`
 	DecoderHeads int     `json:"decoder_heads,omitempty"`
 	Ratio        float64 `json:"mask_ratio,omitempty"`
-	TimeRatio    float64 `json:"time_ratio,omitempty"` // whole rows and columns are masked instead, see image.MAEConfig; image and audio
+	TimeRatio    float64 `json:"time_ratio,omitempty"` // mask whole rows and columns instead (see image.MAEConfig); image and audio
 	FreqRatio    float64 `json:"freq_ratio,omitempty"`
 	NormPixLoss  bool    `json:"norm_pix_loss,omitempty"` // not point
 }
@@ -60,14 +60,14 @@ type Segment struct {
 	HeadHidden  [2]int `json:"head_hidden"`            // point
 	CategoryDim int    `json:"category_dim,omitempty"` // point
 
-	// Categories are the kinds of shapes that the head is told one of, and
-	// PartsOf the parts of each: indices into the configuration's Classes, which
-	// name the parts of all. Both are empty where nothing is told; point only.
+	// Categories are the kinds of shapes; the head takes that of each shape. PartsOf
+	// lists the parts of each category as indices into Config.Classes, which names
+	// the parts of all. Both are empty if the head takes no category; point only.
 	Categories []string `json:"categories,omitempty"`
 	PartsOf    [][]int  `json:"parts_of,omitempty"`
 }
 
-// Path tells of one auxiliary of a model.
+// Path describes one auxiliary of a model.
 type Path struct {
 	Modality Modality           `json:"modality"`         // of the auxiliary
 	Trained  Training           `json:"trained"`          // what the auxiliary was trained on
@@ -81,7 +81,7 @@ type Training struct {
 	Samples      int     `json:"samples,omitempty"`
 	Epochs       int     `json:"epochs,omitempty"`
 	Seed         uint64  `json:"seed"`
-	Validation   bool    `json:"validation,omitempty"` // what follows is of held out training samples, not of a test set
+	Validation   bool    `json:"validation,omitempty"` // the results are those of training samples held out, not of a test set
 	TestSamples  int     `json:"test_samples,omitempty"`
 	TestAccuracy float64 `json:"test_accuracy,omitempty"` // in [0, 1]; of a segmenter by point or pixel
 	TestLoss     float64 `json:"test_loss,omitempty"`     // of a masked autoencoder
@@ -91,7 +91,8 @@ type Training struct {
 // maxPaths bounds what a file may ask for.
 const maxPaths = 64
 
-// family returns the row of c's modality and what c describes.
+// family returns the registry's row of c's modality and the kind of model that c
+// describes.
 func (c *Config) family() (*Family, *Kind, error) {
 	f := FamilyOf(c.Modality)
 	if f == nil {
@@ -182,8 +183,7 @@ func (c Config) Targets() int {
 	return c.mustFamily().Elements(&c)
 }
 
-// numParams returns how many elements a plain net of c has, and each of its
-// pathways.
+// numParams returns how many elements the net of c has, pathways included.
 func (c *Config) numParams() float64 {
 	f, k, err := c.family()
 	if err != nil {

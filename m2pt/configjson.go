@@ -8,10 +8,10 @@ import (
 	"github.com/gopathway/pathway/m2pt/audio"
 )
 
-// This file: configurations as JSON. The net's stands under a name that says
-// its family, such as "vit" or "point".
+// This file: configurations as JSON. That of the net has a key of its own, which
+// is its Family's NetKey, such as "vit" or "point".
 
-// configRest are the fields of a Config besides Modality and Net, as in JSON.
+// configRest has the fields of a Config besides Modality and Net.
 type configRest struct {
 	Masked  *Masked                 `json:"masked,omitempty"`
 	Segment *Segment                `json:"segment,omitempty"`

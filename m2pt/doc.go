@@ -5,23 +5,22 @@
 // [Reparameterize] lets a target model's blocks pass through the linear
 // layers of an auxiliary model: each becomes a [PathwayLinear] with
 // y = x·(W + λ·W')ᵀ + b, λ learned from 0. After training, [Merge] folds the
-// auxiliary in: the plain model it returns has the same logits, bit for bit.
+// auxiliary in: the plain model it returns has the same logits, bit for bit. Both
+// take any nn.Transformer. [Scales] lists the λ, and [FreezeBackbone] leaves
+// nothing but them and the head to be trained.
 //
-// A [Model] adds what inputs and outputs mean, and goes to and from a file.
-// The audio front end is [FilterBank]; position embeddings are [SinCos2D],
-// [Sinusoid1D] and [InterpolatePosEmbed].
+// A [Model] adds what inputs and outputs mean, and goes to and from a file
+// ([Model.Save], [Load]). Its [Config] names a [Modality]. The nets of each
+// modality live in a package of their own:
 //
-// Point clouds are cut into groups by [GroupPoints], which a [PointNet] makes
-// tokens of. [PointTransformer] classifies them, [PointMAE] is pretrained by
-// rebuilding masked groups; both can be targets and auxiliaries, and so can
-// the models that segment: [PointSegmenter] gives every point a part,
-// [ImageSegmenter] every pixel a class. Package metrics measures them.
+//	m2pt/image   masked autoencoder, segmenter; the classifier is nn.ViT
+//	m2pt/audio   filter bank; the nets are those of images
+//	m2pt/point   groups, tokenizer, classifier, masked autoencoder, segmenter
+//	m2pt/video   tubelets, classifier, masked autoencoder
+//	m2pt/masked  what masked autoencoders have in common
 //
-// Videos are cut into tubelets by [TubeletEmbed]; [VideoTransformer] classifies
-// them. [MAE] (also of spectrograms: AudioMAE), [PointMAE] and [VideoMAE] are
-// pretrained without labels by rebuilding what is masked; each is an
-// [Autoencoder], an auxiliary as it is, and a start for a classifier
-// ([Model.Init]).
+// All code that differs between modalities goes through a [Family], a row of the
+// registry: [Register] adds one.
 //
 // Where paper and official code differ, the default is the code's and the
 // comment says so: the auxiliary's bias is ignored (Options.AuxBias adds it);

@@ -10,8 +10,7 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// This file: images in the registry. What all nets on a ViT share serves sounds
-// as well.
+// This file: images in the registry. Sounds use what all nets on a ViT share.
 
 // Image is the modality of images.
 const Image Modality = "image"
@@ -135,12 +134,12 @@ func (m *Masked) decoder() masked.Decoder {
 	return masked.Decoder{DecoderDim: m.DecoderDim, DecoderDepth: m.DecoderDepth, DecoderHeads: m.DecoderHeads, MaskRatio: m.Ratio}
 }
 
-// fromDecoder returns what a complete decoder is in a configuration.
+// fromDecoder returns the description of a complete decoder.
 func fromDecoder(d masked.Decoder, normPixLoss bool) *Masked {
 	return &Masked{DecoderDim: d.DecoderDim, DecoderDepth: d.DecoderDepth, DecoderHeads: d.DecoderHeads, Ratio: d.MaskRatio, NormPixLoss: normPixLoss}
 }
 
-// unstructured refuses masks of rows and columns where tokens lie in no such grid.
+// unstructured refuses masks of rows and columns for tokens that lie in no grid.
 func (c *Config) unstructured() error {
 	if m := c.Masked; m.TimeRatio != 0 || m.FreqRatio != 0 {
 		return fmt.Errorf("m2pt: config: time_ratio is %v and freq_ratio %v, want 0: a masked autoencoder of %s has no rows and columns to mask", m.TimeRatio, m.FreqRatio, c.Modality)

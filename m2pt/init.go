@@ -10,10 +10,10 @@ import (
 )
 
 // Init makes m start from the weights of from, a plain model of the same
-// modality and shape: a classifier, a segmenter, or a masked autoencoder, whose
-// decoder serves autoencoders alone. A head for other classes is left out, and
-// that of another task. The grid of patches may differ (see nn.Transfer). On
-// error m is unchanged.
+// modality and shape: a classifier, a segmenter or a masked autoencoder. The head
+// is copied if both models have the same task and the same classes, the decoder if
+// both are autoencoders. The grid of patches may differ (see nn.Transfer). On error
+// m is unchanged.
 func (m *Model) Init(from *Model) error {
 	if m.Config.Modality != from.Config.Modality {
 		return fmt.Errorf("m2pt: a model of %s cannot start from one of %s", m.Config.Modality, from.Config.Modality)
@@ -33,9 +33,14 @@ func (m *Model) Init(from *Model) error {
 // CopyBlocks gives the blocks of to the weights of the blocks of from, whose
 // modality does not matter: ordinary cross-modal initialisation, the
 // alternative to a pathway. Biases and γ that only one of the two has are left
-// as they are. Blocks of other shapes, other depths, or with pathways are an error, and
-// to is unchanged then.
+// as they are. Blocks of other shapes, other depths, with pathways, or that an
+// nn.Predictor has taken over are an error, and to is unchanged then.
 func CopyBlocks(to, from nn.Transformer) error {
+	for _, m := range []nn.Transformer{to, from} {
+		if err := nn.TakenOver(m); err != nil {
+			return fmt.Errorf("m2pt: CopyBlocks: %w", err)
+		}
+	}
 	a, b := to.Trunk().Blocks, from.Trunk().Blocks
 	if len(a) != len(b) {
 		return fmt.Errorf("m2pt: CopyBlocks: %d blocks from a model of %d", len(a), len(b))
@@ -71,7 +76,7 @@ func CopyBlocks(to, from nn.Transformer) error {
 	return nil
 }
 
-// optional reports whether not every block has the parameter.
+// optional reports whether some blocks have the parameter and others do not.
 func optional(name string) bool {
 	return strings.HasSuffix(name, "bias") || strings.HasPrefix(name, "gamma_")
 }

@@ -34,8 +34,8 @@ func Merge(m nn.Transformer) nn.Transformer {
 	return plain
 }
 
-// mergeBlock gives the plain block to, a copy of b but for the pathways, the
-// effective weights and biases of b.
+// mergeBlock gives the plain block to the effective weights and biases of b's
+// pathways; it has all else of b already.
 func mergeBlock(to, b *nn.Block) {
 	to.DropPath, to.Attn.Drop, to.MLP.Drop = b.DropPath, b.Attn.Drop, b.MLP.Drop
 	plain := map[string]*nn.Projector{}
@@ -52,8 +52,8 @@ func mergeBlock(to, b *nn.Block) {
 	}
 }
 
-// refuseTakenOver panics if the weights of m are packed: what they hold then is
-// not to be copied.
+// refuseTakenOver panics if an nn.Predictor has packed weights of m, for these
+// cannot be copied.
 func refuseTakenOver(op string, m nn.Module) {
 	if err := nn.TakenOver(m); err != nil {
 		panic("m2pt: " + op + ": " + err.Error())

@@ -7,7 +7,7 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// Modality is what a model's inputs are.
+// Modality names what a model's inputs are, such as "image".
 type Modality string
 
 // Family is what m2pt knows of a modality: a row of the registry. All that
@@ -21,9 +21,9 @@ type Family struct {
 	NetKey string
 	NewNet func() any
 
-	// Classes, Channels, InputShape and Encoder tell of a configuration whose
-	// Net is of this family: the number of classes; the channels that Mean and
-	// Std are of, 0 for none; the shape of one prepared sample; the blocks.
+	// Classes, Channels, InputShape and Encoder read a configuration whose Net is
+	// of this family: the number of classes; the number of channels that Mean and
+	// Std normalise; the shape of one prepared sample; the blocks.
 	Classes    func(c *Config) int
 	Channels   func(c *Config) int
 	InputShape func(c *Config) []int
@@ -42,12 +42,12 @@ type Family struct {
 	Element  string
 	Elements func(c *Config) int
 
-	// What models of the modality can be; nil: there is no such model.
+	// The kinds of models that there are; nil if the modality has none of a kind.
 	Classifier, Autoencoder, Segmenter *Kind
 }
 
-// Kind is what the classifiers, the autoencoders or the segmenters of a
-// modality differ in from those of others.
+// Kind describes the classifiers, the autoencoders or the segmenters of a
+// modality.
 type Kind struct {
 	// Validate reports what is wrong with the net that c describes.
 	Validate func(c *Config) error
@@ -55,8 +55,8 @@ type Kind struct {
 	// NumParams returns how many elements the net's state dict has.
 	NumParams func(c *Config) float64
 
-	// Build returns the net of c with weights from rng, or without (nil). It
-	// writes what c left to defaults into c.
+	// Build returns the net of c with weights from rng, or without (nil), to be
+	// loaded. It replaces what c leaves open by the defaults.
 	Build func(c *Config, rng *tensor.RNG) (nn.Transformer, error)
 }
 
@@ -64,8 +64,8 @@ type Kind struct {
 var families = []*Family{imageFamily(), audioFamily(), pointFamily(), videoFamily()}
 
 // Register adds a modality to the registry. It panics if the modality is
-// known already. It is to be called while a program starts: the registry is
-// not locked.
+// known already. A program calls it while it starts, since the registry has no
+// lock.
 func Register(f *Family) {
 	if FamilyOf(f.Modality) != nil {
 		panic(fmt.Sprintf("m2pt: Register: modality %q is registered twice", f.Modality))
@@ -93,7 +93,8 @@ func Modalities() []Modality {
 	return all
 }
 
-// kind returns what c describes. A nil kind comes with the reason.
+// kind returns the kind of model that c describes, or an error that says why there
+// is none.
 func (f *Family) kind(c *Config) (*Kind, error) {
 	k, name := f.Classifier, "classifiers"
 	switch {

@@ -8,8 +8,8 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// Model is a transformer of one modality with what its inputs and outputs
-// mean.
+// Model is a transformer of one modality with the meaning of its inputs and
+// outputs.
 type Model struct {
 	Config Config
 	// Net is a *nn.ViT for images and sounds, a *point.Transformer for point
@@ -69,7 +69,7 @@ func (m *Model) Merge() *Model {
 	return &Model{Config: c, Net: Merge(m.Net)}
 }
 
-// Categorical is a segmenter whose head can be told the category of each shape.
+// Categorical is a segmenter whose head can take the category of each shape.
 type Categorical interface {
 	nn.Transformer
 
@@ -78,9 +78,9 @@ type Categorical interface {
 	Segment(x *autograd.Var, categories []int) *autograd.Var
 }
 
-// Forward returns the outputs for prepared inputs x on the tape of x. Categories
-// are those of the samples for a model that is told them (TakesCategories), else
-// nil.
+// Forward returns the outputs for prepared inputs x on the tape of x: logits, or
+// an autoencoder's tokens. Categories has that of each sample if the model takes
+// them (TakesCategories), else it is nil.
 func (m *Model) Forward(x *autograd.Var, categories []int) *autograd.Var {
 	if net, ok := m.Net.(Categorical); ok {
 		return net.Segment(x, categories)
@@ -88,8 +88,8 @@ func (m *Model) Forward(x *autograd.Var, categories []int) *autograd.Var {
 	return m.Net.Forward(x)
 }
 
-// TakesCategories reports whether the model is told the category of each
-// sample, an index into Config.Segment.Categories.
+// TakesCategories reports whether the model takes the category of each sample, an
+// index into Config.Segment.Categories.
 func (m *Model) TakesCategories() bool {
 	_, ok := m.Net.(Categorical)
 	return ok && m.Config.Segment != nil && len(m.Config.Segment.Categories) > 0
@@ -97,7 +97,7 @@ func (m *Model) TakesCategories() bool {
 
 // Logits returns the logits [batch, classes] of prepared inputs x, a batch of
 // Config.InputShape; of segmenters [batch, classes, height, width] of images and
-// [batch, points, parts] of clouds, whose categories are taken for unknown. Of
+// [batch, points, parts] of clouds, of unknown categories. Of
 // an autoencoder it returns the encoder's tokens. It may be called from several
 // goroutines at once.
 func (m *Model) Logits(x *tensor.Tensor) *tensor.Tensor {
@@ -109,12 +109,12 @@ func (m *Model) Logits(x *tensor.Tensor) *tensor.Tensor {
 // *tensor.ShapeError unless m takes categories.
 func (m *Model) LogitsOf(x *tensor.Tensor, categories []int) *tensor.Tensor {
 	if !m.TakesCategories() {
-		panic(tensor.NewShapeError("LogitsOf", "a model that is told the categories of its samples", x))
+		panic(tensor.NewShapeError("LogitsOf", "a model that takes the categories of its samples", x))
 	}
 	return nn.Predict(told{m.Net.(Categorical), categories}, x)
 }
 
-// told is a segmenter that has been told the categories of a batch.
+// told is a segmenter with the categories of a batch.
 type told struct {
 	Categorical
 	categories []int

@@ -57,8 +57,7 @@ func fromFile(f *formats.SafetensorsFile) (*Model, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
-	// A configuration must not make the program allocate what its file does
-	// not hold.
+	// A configuration must not make the program allocate more than its file holds.
 	have := 0.0
 	for _, name := range f.Names() {
 		_, shape, _ := f.Info(name)
@@ -68,13 +67,14 @@ func fromFile(f *formats.SafetensorsFile) (*Model, error) {
 		}
 		have += size
 	}
-	if want := c.numParams(); want > have {
+	if want := c.numParams() - c.looseBiases(); want > have {
 		return nil, fmt.Errorf("the configuration describes %.0f parameters, the file holds %.0f", want, have)
 	}
 	m, err := rebuild(c)
 	if err != nil {
 		return nil, err
 	}
+	dropLooseBiases(m.Net, f.Names())
 	if err := nn.FillWeights(f, m.Net); err != nil {
 		return nil, err
 	}

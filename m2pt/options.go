@@ -17,7 +17,7 @@ var Layers = []string{"attn.qkv", "attn.proj", "mlp.fc1", "mlp.fc2"}
 // paper's: all four kinds of layers, block i with block i, equal depths, λ
 // starting at 0, auxiliary weights trained.
 type Options struct {
-	Layers    []string `json:"layers,omitempty"`     // which layers of a block; nil: all of Layers
+	Layers    []string `json:"layers,omitempty"`     // which layers of a block; none: all of Layers
 	Blocks    int      `json:"blocks,omitempty"`     // only the first so many blocks of the target; 0: all
 	Reversed  bool     `json:"reversed,omitempty"`   // pair block i with the auxiliary's block depth-1-i (ablation)
 	FreezeAux bool     `json:"freeze_aux,omitempty"` // do not train the auxiliary's weights
@@ -34,7 +34,7 @@ const (
 	PerChannel = "channel" // every output channel of every layer
 )
 
-// Validate reports values that do not exist.
+// Validate reports what is wrong with the options, or nil.
 func (o Options) Validate() error {
 	for _, l := range o.Layers {
 		if !slices.Contains(Layers, l) {
@@ -54,7 +54,9 @@ func (o Options) Validate() error {
 }
 
 // has reports whether a layer of a block gets a pathway.
-func (o Options) has(layer string) bool { return o.Layers == nil || slices.Contains(o.Layers, layer) }
+func (o Options) has(layer string) bool {
+	return len(o.Layers) == 0 || slices.Contains(o.Layers, layer)
+}
 
 // numParams returns how many elements a pathway adds to a net with such blocks,
 // as a float64 since a configuration from a file may describe any number.
@@ -76,7 +78,7 @@ func (o Options) numParams(e nn.EncoderConfig) float64 {
 		default:
 			block++
 		}
-		if o.AuxBias {
+		if o.AuxBias && (l.name != "attn.qkv" || e.QKVBias != nn.NoBias) {
 			block += l.out
 		}
 	}

@@ -5,10 +5,8 @@ import (
 	"reflect"
 	"testing"
 
-	"github.com/gopathway/pathway/autograd"
-	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/simd"
-	"github.com/gopathway/pathway/tensor"
 )
 
 // pairOptions are ways to connect any two modalities: every option by itself and
@@ -29,8 +27,8 @@ var pairOptions = []Options{
 func TestPairOptions(t *testing.T) {
 	n := 0
 	configs, masked := modalityConfigs(), maskedConfigs()
-	for _, target := range Modalities {
-		for _, aux := range Modalities {
+	for _, target := range Modalities() {
+		for _, aux := range Modalities() {
 			if aux == target {
 				continue
 			}
@@ -52,7 +50,7 @@ func TestPairOptions(t *testing.T) {
 				}
 				what := fmt.Sprintf("%s with %d of %s, %+v", target, len(auxiliaries), aux, o)
 				if o.Scale == 0 {
-					sameBits(t, what+": at the start", m.Logits(x).Data(), plain)
+					modeltest.SameBits(t, what+": at the start", m.Logits(x).Data(), plain)
 				}
 				update(m, x)
 				want := m.Logits(x).Data()
@@ -65,24 +63,11 @@ func TestPairOptions(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					sameBits(t, fmt.Sprintf("%s: %v", what, l), m.Logits(x).Data(), want)
-					sameBits(t, fmt.Sprintf("%s: merged, %v", what, l), merged.Logits(x).Data(), want)
+					modeltest.SameBits(t, fmt.Sprintf("%s: %v", what, l), m.Logits(x).Data(), want)
+					modeltest.SameBits(t, fmt.Sprintf("%s: merged, %v", what, l), merged.Logits(x).Data(), want)
 					restore()
 				}
 			}
 		}
-	}
-}
-
-// update trains m a little on x.
-func update(m *Model, x *tensor.Tensor) {
-	opt := nn.NewAdamW(nn.WeightDecayGroups(nn.Params(m.Net), 0.05), nn.AdamConfig{LR: 1e-2})
-	labels := make([]int, x.Dim(0))
-	tape := autograd.NewTape().Train(1)
-	for i := 0; i < 2; i++ { // in the first, λ = 0 keeps the auxiliary as it is
-		tape.Reset()
-		opt.ZeroGrad()
-		autograd.Backward(autograd.CrossEntropy(m.Net.Forward(tape.Input(x)), labels, autograd.LossOptions{}))
-		opt.Step()
 	}
 }

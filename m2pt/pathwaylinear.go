@@ -75,9 +75,8 @@ func (l *PathwayLinear) AddBias(t *autograd.Tape, own *autograd.Var, lo, hi int)
 
 // Merge returns the plain layer with the effective weight and bias, formed by
 // the kernel that Project uses: its outputs have the same bits. It is trained
-// as the layer's own weight is. It panics if an nn.Predictor has taken l over.
+// as the layer's own weight is.
 func (l *PathwayLinear) Merge() *nn.Linear {
-	refuseTakenOver("PathwayLinear.Merge", l)
 	m := &nn.Linear{Weight: cloneParam(l.Weight), Bias: cloneParam(l.Bias)}
 	for _, a := range l.Aux {
 		effective(m.Weight.Value, m.Weight.Value, a.Scale.Value, a.Weight.Value)

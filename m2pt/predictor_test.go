@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
@@ -18,16 +19,16 @@ func TestPredictorBits(t *testing.T) {
 	ctx := context.Background()
 	x := tensor.New(64, 1, 12, 12).Normal(tensor.NewRNG(5), 0, 1)
 	for _, c := range connections {
-		m := vit(t, 1, c.target)
-		if err := Reparameterize(m, vit(t, 2, c.aux), c.o); err != nil {
+		m := modeltest.ViT(t, 1, c.target)
+		if err := Reparameterize(m, modeltest.ViT(t, 2, c.aux), c.o); err != nil {
 			t.Fatal(err)
 		}
 		setScales(m)
 		merged := Merge(m)
 		want := m.Forward(autograd.NewTape().Input(x)).Value.Data()
-		for kind, m := range map[string]*nn.ViT{"pathways": m, "merged": merged} {
+		for kind, m := range map[string]nn.Module{"pathways": m, "merged": merged} {
 			what := c.name + ", " + kind
-			sameBits(t, what+", Predict", nn.Predict(m, x).Data(), want)
+			modeltest.SameBits(t, what+", Predict", nn.Predict(m, x).Data(), want)
 			p, err := nn.NewPredictor(m, nn.PredictorOptions{WarmUp: x})
 			if err != nil {
 				t.Fatal(err)
@@ -39,36 +40,44 @@ func TestPredictorBits(t *testing.T) {
 				}
 				return y.Data()
 			}
-			sameBits(t, what, predict(x), want)
-			classes := m.Config.Classes
+			modeltest.SameBits(t, what, predict(x), want)
+			classes := 5
 			for i := 0; i < 64; i += 9 {
-				sameBits(t, fmt.Sprintf("%s, image %d alone", what, i), predict(tensor.Slice(nil, x, 0, i, i+1, 1)), want[i*classes:(i+1)*classes])
+				modeltest.SameBits(t, fmt.Sprintf("%s, image %d alone", what, i), predict(tensor.Slice(nil, x, 0, i, i+1, 1)), want[i*classes:(i+1)*classes])
 			}
 		}
 	}
 }
 
-// What a Predictor has packed is not copied into other models.
+// What a Predictor has packed is not copied into other models; it goes on to
+// compute what it did. Pathways are not packed: a net of nothing else can still be
+// merged.
 func TestTakenOverIsRefused(t *testing.T) {
-	x := tensor.New(1, 1, 12, 12)
-	plain, other, path := vit(t, 1, nil), vit(t, 2, nil), vit(t, 3, nil)
-	if err := Reparameterize(path, other, Options{}); err != nil {
-		t.Fatal(err)
+	x := tensor.New(1, 1, 12, 12).Normal(tensor.NewRNG(1), 0, 1)
+	plain, other, some, all := modeltest.ViT(t, 1, nil), modeltest.ViT(t, 2, nil), modeltest.ViT(t, 3, nil), modeltest.ViT(t, 4, nil)
+	for m, o := range map[*nn.ViT]Options{some: {Blocks: 1}, all: {}} {
+		if err := Reparameterize(m, other, o); err != nil {
+			t.Fatal(err)
+		}
+		setScales(m)
 	}
-	l := &PathwayLinear{Weight: plain.Blocks[0].MLP.FC1.(*nn.Linear).Weight}
-	l.addAux(other.Blocks[0].MLP.FC1.(*nn.Linear).Weight.Value, nil, autograd.Param(tensor.Full(1, 1)), true)
-	for _, m := range []nn.Module{plain, path} {
+	want := map[nn.Module][]float32{}
+	for _, m := range []nn.Module{plain, some, all} {
+		want[m] = nn.Predict(m, x).Clone().Data()
 		if _, err := nn.NewPredictor(m, nn.PredictorOptions{WarmUp: x}); err != nil {
 			t.Fatal(err)
 		}
 	}
+	for m, w := range want {
+		modeltest.SameBits(t, "taken over", nn.Predict(m, x).Data(), w)
+	}
+	modeltest.SameBits(t, "pathways, merged after", nn.Predict(Merge(all), x).Data(), want[all])
 	for name, f := range map[string]func(){
-		"Merge":               func() { Merge(plain) },
-		"Merge of pathways":   func() { Merge(path) },
-		"Model.Merge":         func() { (&Model{Config: testConfig(), Net: path}).Merge() },
-		"Model.Logits":        func() { (&Model{Net: plain}).Logits(x) },
-		"PathwayLinear.Merge": func() { l.Merge() },
-		"Reparam":             func() { l.Weights(autograd.Inference()) },
+		"Merge":                  func() { Merge(plain) },
+		"Merge of some pathways": func() { Merge(some) },
+		"Model.Merge":            func() { (&Model{Config: testConfig(), Net: some}).Merge() },
+		"FreezeBackbone":         func() { FreezeBackbone(plain) },
+		"SetIdentity":            func() { SetIdentity(plain) },
 	} {
 		func() {
 			defer func() {
@@ -79,17 +88,18 @@ func TestTakenOverIsRefused(t *testing.T) {
 			f()
 		}()
 	}
-	path2 := vit(t, 5, nil)
+	target := modeltest.ViT(t, 5, nil)
 	for name, err := range map[string]error{
 		"target":    Reparameterize(plain, other, Options{}),
-		"auxiliary": Reparameterize(path2, plain, Options{}),
+		"auxiliary": Reparameterize(target, plain, Options{}),
 		"weights":   (&Model{Net: plain}).Save(filepath.Join(t.TempDir(), "m")),
+		"packed":    CopyBlocks(target, plain),
 	} {
 		if err == nil || !strings.Contains(err.Error(), name) || !strings.Contains(err.Error(), "took the model over") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if len(Scales(plain))+len(Scales(path2)) != 0 {
+	if len(Scales(plain))+len(Scales(target)) != 0 {
 		t.Error("an error left pathways behind")
 	}
 }

@@ -19,9 +19,10 @@ var opReparam = autograd.NewOp("Reparam", reparamBackward).Reads(1, 2)
 // summed by chunk, so it is part of the bits.
 const reparamChunk = 16384
 
-// reparamAlone is up to how many elements one thread adds alone. It is as soon
-// done, and the product that follows does not find half of the weights fresh in
-// another core's cache: that slowed layers of 128×512 down by a third.
+// reparamAlone is the number of elements up to which one thread computes the whole
+// sum. More threads gain no time there, and they leave parts of the sum in other
+// cores' caches, from where the product that follows must fetch them: that slowed
+// layers of 128×512 down by a third.
 const reparamAlone = 1 << 17
 
 // Reparam returns w + scale·aux on tape t, for equal shapes [n, ...] of w and
@@ -72,9 +73,9 @@ func reparamBackward(n *autograd.Node) {
 	n.PassGrad(0)
 }
 
-// reparamTask is dst = w + s·aux over chunks; backward, w is the gradient,
-// dst = s·w and dots has ⟨w, aux⟩ of each chunk, where they are not nil. With
-// more than one s a chunk is a row.
+// reparamTask computes dst = w + s·aux chunk by chunk. Backward, w is the gradient,
+// and the task computes dst = s·w and dots = ⟨w, aux⟩ of each chunk, unless they are
+// nil. With more than one s a chunk is a row.
 type reparamTask struct {
 	dst, w, aux []float32
 	s           []float32
@@ -114,8 +115,8 @@ func (r *reparamTask) Run(lo, hi int) {
 	}
 }
 
-// chunk does the elements lo to hi, whose inner product is number at. A chunk
-// of the gradient is read twice, the second time from the cache.
+// chunk computes the elements lo to hi; their inner product is dots[at]. It reads
+// a chunk of the gradient twice, the second time from the cache.
 func (r *reparamTask) chunk(lo, hi int, s float32, at int) {
 	if !r.backward {
 		simd.ScaleAdd(r.dst[lo:hi], r.w[lo:hi], s, r.aux[lo:hi])

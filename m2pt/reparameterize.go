@@ -65,8 +65,8 @@ func reserve(target nn.Transformer, o Options) error {
 	return addPath(blocks, o, func(int, string) (*nn.Linear, error) { return nil, nil })
 }
 
-// addPath gives the layers of blocks that o chooses a pathway through the layer
-// that source returns for each; where that is nil, weights are zeros.
+// addPath gives each layer of blocks that o chooses a pathway through the layer
+// that source returns for it; nil stands for one that is still to be loaded.
 func addPath(blocks []*nn.Block, o Options, source func(block int, layer string) (*nn.Linear, error)) error {
 	type change struct {
 		at   *nn.Projector
@@ -125,9 +125,10 @@ func countAux(blocks []*nn.Block) int {
 }
 
 // connect returns target with a pathway through src, scaled by shared or, if
-// that is nil, by a λ of its own; target is not changed. A nil src has zeros
-// for weights. biasElsewhere says that the block keeps target's bias in parts
-// (see nn.BiasAdder).
+// that is nil, by a λ of its own; target is not changed. A nil src is a layer
+// that is still to be loaded, with zeros for weights; old model files asked for a
+// bias where the target has none, and hold none. biasElsewhere says that the block
+// keeps target's bias in parts (see nn.BiasAdder).
 func connect(target nn.Projector, src *nn.Linear, o Options, shared *autograd.Var, biasElsewhere bool) (*PathwayLinear, error) {
 	var p *PathwayLinear
 	switch l := target.(type) {
@@ -147,10 +148,11 @@ func connect(target nn.Projector, src *nn.Linear, o Options, shared *autograd.Va
 		weight.CopyFrom(src.Weight.Value)
 	}
 	var bias *tensor.Tensor
-	if o.AuxBias {
-		if p.Bias == nil && !biasElsewhere {
-			return nil, fmt.Errorf("the target's layer has no bias to add the auxiliary's to (aux_bias)")
-		}
+	hasBias := p.Bias != nil || biasElsewhere
+	if o.AuxBias && !hasBias && src != nil {
+		return nil, fmt.Errorf("the target's layer has no bias to add the auxiliary's to (aux_bias)")
+	}
+	if o.AuxBias && hasBias {
 		// A layer without bias has b' = 0, so that what a model consists of
 		// does not depend on the auxiliary.
 		bias = tensor.New(outputs)

@@ -2,12 +2,12 @@ package m2pt
 
 import "github.com/gopathway/pathway/nn"
 
-// LearnedScale is the λ of a pathway, and where it is.
+// LearnedScale is the λ of a pathway through one layer.
 type LearnedScale struct {
 	Block int     // of the target
 	Layer string  // such as "attn.qkv"
 	Aux   int     // which auxiliary, from 0
-	Value float32 // of λ per channel, the mean
+	Value float32 // with λ per channel, their mean
 
 	Channels []float32 // λ per channel; nil if there is one for the layer
 }

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -203,7 +204,7 @@ func TestBadSamples(t *testing.T) {
 					t.Fatalf("sample %d is %v: element %d is %v", at, bad, i, v)
 				}
 			}
-			sameBits(t, "the clip after", fb.Compute(nil, good, -6, 3).Data(), want.Data())
+			modeltest.SameBits(t, "the clip after", fb.Compute(nil, good, -6, 3).Data(), want.Data())
 		}
 	}
 }

@@ -64,8 +64,8 @@ func (c MAEConfig) Validate() error {
 // structured reports whether whole rows and columns are masked.
 func (c MAEConfig) structured() bool { return c.TimeRatio > 0 || c.FreqRatio > 0 }
 
-// stripes returns how many rows and columns of the grid are masked as wholes: what
-// is kept is rounded down, as AudioMAE does it.
+// stripes returns how many whole rows and columns of the grid are masked. The number
+// that is kept is rounded down, as in AudioMAE.
 func (c MAEConfig) stripes() (rows, cols int) {
 	r, k := c.Grid()
 	return r - int(float64(r)*(1-c.TimeRatio)), k - int(float64(k)*(1-c.FreqRatio))

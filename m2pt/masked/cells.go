@@ -31,7 +31,7 @@ func (g Cells) Count() int {
 // Elements returns how many elements a cell has.
 func (g Cells) Elements() int { return g.Cell[0] * g.Cell[1] * g.Cell[2] * g.Channels }
 
-// each calls f with the place in a sample of each element of a cell, in order.
+// each calls f with the index in a sample of each element of a cell, in order.
 func (g Cells) each(cell int, f func(at int)) {
 	rows, cols := g.Size[1]/g.Cell[1], g.Size[2]/g.Cell[2]
 	t0, y0, x0 := cell/(rows*cols)*g.Cell[0], cell/cols%rows*g.Cell[1], cell%cols*g.Cell[2]
@@ -47,8 +47,8 @@ func (g Cells) each(cell int, f func(at int)) {
 	}
 }
 
-// Cut fills dst [len(which), Elements()] with the cells that which names, of all
-// cells of the batch x, normalised if g.Norm.
+// Cut fills dst [len(which), Elements()] with the cells of the batch x that which
+// lists, counted through the batch. It normalises them if g.Norm.
 func (g Cells) Cut(dst, x []float32, which []int) {
 	per, n, size := g.Elements(), g.Count(), g.sample()
 	parallel.Do(len(which), 64, func(lo, hi int) {
@@ -106,8 +106,8 @@ func (g Cells) normalise(cell []float32) {
 	}
 }
 
-// paste puts predicted cells [len(which), Elements()] in their places in the batch
-// x. Normalised ones get the mean and deviation of what they replace.
+// paste writes predicted cells [len(which), Elements()] over those of the batch x.
+// Normalised ones get the mean and the deviation of the cells that they replace.
 func (g Cells) paste(x, predicted []float32, which []int) {
 	per, n, size := g.Elements(), g.Count(), g.sample()
 	truth := make([]float32, per)
@@ -134,10 +134,10 @@ func (g Cells) paste(x, predicted []float32, which []int) {
 	}
 }
 
-// MaxParts bounds the channels of a video whose cells are normalised by channel.
+// MaxParts bounds the channels of cells that are normalised channel by channel.
 const MaxParts = 64
 
-// clear sets cells of the batch x to 0, the mean of prepared data.
+// clear sets cells of the batch x to 0, which is the mean of prepared inputs.
 func (g Cells) clear(x []float32, which []int) {
 	n, size := g.Count(), g.sample()
 	for _, w := range which {
@@ -146,8 +146,8 @@ func (g Cells) clear(x []float32, which []int) {
 	}
 }
 
-// MeanLoss returns the mean square by which the masked cells differ from the
-// mean of all cells of x: the loss of a model that looks at nothing.
+// MeanLoss returns the mean square by which the masked cells differ from the mean
+// of all cells of x: the loss of a model that predicts the same for every cell.
 func (g Cells) MeanLoss(x *tensor.Tensor, masked []int) float64 {
 	all := make([]int, x.Dim(0)*g.Count())
 	for i := range all {
@@ -170,8 +170,8 @@ func (g Cells) MeanLoss(x *tensor.Tensor, masked []int) float64 {
 	return sum / float64(len(masked)*per)
 }
 
-// Reconstruct returns the batch x with zeros in the place of the masked cells,
-// and with predictions of them.
+// Reconstruct returns the batch x with zeros in place of the masked cells, and the
+// batch with predictions in place of them.
 func (g Cells) Reconstruct(x, predicted *tensor.Tensor, masked []int) (seen, rebuilt *tensor.Tensor) {
 	seen, rebuilt = x.Clone(), x.Clone()
 	g.clear(seen.Data(), masked)

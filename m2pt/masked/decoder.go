@@ -6,17 +6,17 @@ import (
 	"github.com/gopathway/pathway/nn"
 )
 
-// Decoder describes the decoder of a masked autoencoder, and how much it is to
-// rebuild.
+// Decoder describes the decoder of a masked autoencoder, and the share of tokens
+// that it rebuilds.
 type Decoder struct {
-	DecoderDim   int     `json:"decoder_dim,omitempty"`   // zero: half of the encoder's where that can be, else as wide
+	DecoderDim   int     `json:"decoder_dim,omitempty"`   // zero: half of the encoder's if that fits heads and positions, else the same
 	DecoderDepth int     `json:"decoder_depth,omitempty"` // zero: 8 for images and sounds, 4 for videos
 	DecoderHeads int     `json:"decoder_heads,omitempty"` // zero: as the encoder
 	MaskRatio    float64 `json:"mask_ratio,omitempty"`    // zero: 0.75 for images, 0.8 for sounds, 0.9 for videos
 }
 
-// Complete returns d with zeros replaced: by what an encoder of that width and
-// those heads has, by that depth and that ratio.
+// Complete returns d with zeros replaced: the depth and the ratio by those given,
+// width and heads by what goes with an encoder of width dim and so many heads.
 func (d Decoder) Complete(dim, depth, heads int, ratio float64) Decoder {
 	if d.DecoderHeads == 0 {
 		d.DecoderHeads = heads

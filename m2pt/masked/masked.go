@@ -10,7 +10,7 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// Random returns a mask [batch·tokens] with masked tokens of each sample,
+// Random returns a mask [batch·tokens] that names masked tokens of each sample,
 // chosen at random.
 func Random(batch, tokens, masked int, rng *tensor.RNG) []bool {
 	mask := make([]bool, batch*tokens)
@@ -22,9 +22,10 @@ func Random(batch, tokens, masked int, rng *tensor.RNG) []bool {
 	return mask
 }
 
-// Split returns the places [batch·tokens] that are not masked, and those
-// that are, ascending. It panics with *tensor.ShapeError unless as many of every
-// sample of x are masked, not none and not all.
+// Split returns the indices of the tokens of a batch [batch·tokens] that are not
+// masked, and of those that are, both rising. It panics with *tensor.ShapeError
+// unless the mask names the same number of tokens in every sample of x, neither
+// none nor all.
 func Split(op string, mask []bool, x *tensor.Tensor, tokens int) (visible, masked []int) {
 	ok, each := len(mask) == x.Dim(0)*tokens, 0
 	for b := 0; ok && b < x.Dim(0); b++ {
@@ -48,16 +49,16 @@ func Split(op string, mask []bool, x *tensor.Tensor, tokens int) (visible, maske
 	return visible, masked
 }
 
-// Take returns the tokens of x [batch, tokens, width] at the places at
-// [batch·k], as many of every sample: [batch, k, width].
+// Take returns the tokens of x [batch, tokens, width] with the indices at
+// [batch·k], the same number of every sample: [batch, k, width].
 func Take(x *autograd.Var, at []int) *autograd.Var {
 	batch, width := x.Value.Dim(0), x.Value.Dim(2)
 	return autograd.Reshape(autograd.IndexSelect(autograd.Reshape(x, -1, width), 0, at), batch, -1, width)
 }
 
 // Unmask returns the tokens of whole samples, [batch, tokens, width]: those of x
-// [batch, visible, width] in their places, and token [1, 1, width] in all
-// others.
+// [batch, k, width] at the indices visible [batch·k], and token [1, 1, width]
+// everywhere else.
 func Unmask(x, token *autograd.Var, visible []int, tokens int) *autograd.Var {
 	batch, k, width := x.Value.Dim(0), x.Value.Dim(1), x.Value.Dim(2)
 	all := autograd.Concat(0, autograd.Reshape(x, -1, width), autograd.Reshape(x.Tape().Attach(token), 1, width))

@@ -109,8 +109,8 @@ func (c *chamferTask) Run(lo, hi int) {
 	}
 }
 
-// nearest finds, for each point of a, the nearest of b: the squared distance
-// goes to dist, the index to who unless that is nil, from place at on.
+// nearest finds the nearest point of b for each point of a. It writes the squared
+// distance to dist and the index to who, unless that is nil, from element at on.
 func nearest(dist, who []float32, at int, a, b []float32) {
 	for i := 0; i < len(a); i += 3 {
 		x, y, z := a[i], a[i+1], a[i+2]
@@ -128,7 +128,7 @@ func nearest(dist, who []float32, at int, a, b []float32) {
 	}
 }
 
-// pull adds to each da what its own nearest point does: s·(a − b).
+// pull adds s·(a − b) to the gradient of each point of a, where b is its nearest.
 func pull(da, a, b, near []float32, s float32) {
 	for i, who := range near {
 		j := 3 * int(who)
@@ -138,7 +138,7 @@ func pull(da, a, b, near []float32, s float32) {
 	}
 }
 
-// pullBack adds to each da what the b do that have it as the nearest.
+// pullBack adds s·(a − b) to the gradient of the nearest point a of each b.
 func pullBack(da, b, a, near []float32, s float32) {
 	for j, who := range near {
 		i := 3 * int(who)

@@ -19,7 +19,7 @@ type Config struct {
 	Classes     int     `json:"classes"`        // outputs; MAE has none
 	Hidden      [3]int  `json:"hidden"`         // widths of the tokenizer; zero: 128, 256, 512
 	Eps         float32 `json:"layer_norm_eps"` // zero: 1e-5
-	QKVBias     bool    `json:"qkv_bias"`       // attn.qkv with bias, which Point-MAE has not
+	QKVBias     bool    `json:"qkv_bias"`       // attn.qkv has a bias; in Point-MAE it has none
 	DropPath    float32 `json:"drop_path"`      // rate of the last block; rises linearly from 0
 	HeadDropout float32 `json:"head_dropout"`   // in the head; Point-MAE: 0.5
 	SkipOrigin  bool    `json:"skip_origin"`    // see FarthestPoints; as the CUDA kernel of Point-MAE
@@ -101,7 +101,7 @@ func (c Config) group(op string, x *autograd.Var) (centers, neighborhoods *autog
 	}
 	t, b := x.Tape(), x.Value.Dim(0)
 	centers, neighborhoods = t.New(b, c.Groups, 3), t.New(b, c.Groups, c.GroupSize, 3)
-	t.Section("GroupPoints") // no op, but its time is not that of the op before
+	t.Section("point.Group") // it is no op, but its time must not count for the op before it
 	Group(centers.Value, neighborhoods.Value, x.Value, c.SkipOrigin)
 	return centers, neighborhoods
 }

@@ -16,7 +16,7 @@ import (
 //
 //	y = Σ w·x / Σ w    with    w = 1 / (d + 1e-8)
 
-var opInterpolatePoints = autograd.NewOp("Interpolate", interpolatePointsBackward).Reads()
+var opInterpolate = autograd.NewOp("point.Interpolate", interpolateBackward).Reads()
 
 const (
 	propagateFrom = 3   // centers that a point takes its features from
@@ -30,12 +30,12 @@ const (
 // there are fewer. There is no gradient for coordinates. Other shapes panic
 // with *tensor.ShapeError.
 func Interpolate(x *autograd.Var, centers, points *tensor.Tensor) *autograd.Var {
-	t := autograd.Of("Interpolate", x)
-	checkClouds("Interpolate", centers)
-	checkClouds("Interpolate", points)
+	t := autograd.Of("point.Interpolate", x)
+	checkClouds("point.Interpolate", centers)
+	checkClouds("point.Interpolate", points)
 	v := x.Value
 	if v.Rank() != 3 || v.Dim(0) != centers.Dim(0) || v.Dim(1) != centers.Dim(1) || points.Dim(0) != v.Dim(0) || centers.Dim(1) >= 1<<24 {
-		panic(tensor.NewShapeError("Interpolate", fmt.Sprintf("x [batch, groups, channels], centers [batch, groups, 3] of less than %d groups, and points [batch, n, 3]", 1<<24), v, centers, points))
+		panic(tensor.NewShapeError("point.Interpolate", fmt.Sprintf("x [batch, groups, channels], centers [batch, groups, 3] of less than %d groups, and points [batch, n, 3]", 1<<24), v, centers, points))
 	}
 	batch, n := v.Dim(0), points.Dim(1)
 	y := t.New(batch, n, v.Dim(2))
@@ -45,7 +45,7 @@ func Interpolate(x *autograd.Var, centers, points *tensor.Tensor) *autograd.Var 
 	*task = propagateTask{n: n, groups: v.Dim(1), channels: v.Dim(2), k: k, units: (n + propagateRows - 1) / propagateRows,
 		points: points.Data(), centers: centers.Data(), table: table, x: v.Data(), y: y.Value.Data()}
 	parallel.For(batch*task.units, 1, task)
-	if node := t.Record(opInterpolatePoints, y, x); node != nil {
+	if node := t.Record(opInterpolate, y, x); node != nil {
 		node.Saved[0] = t.Save(batch, n, 2*k)
 		copy(node.Saved[0].Data(), table)
 	}
@@ -54,8 +54,9 @@ func Interpolate(x *autograd.Var, centers, points *tensor.Tensor) *autograd.Var 
 	return y
 }
 
-// dx of a center is the sum of g over the points that read it, by weight
-func interpolatePointsBackward(n *autograd.Node) {
+// The gradient of a center is the sum of g over the points that read it, each times
+// its weight.
+func interpolateBackward(n *autograd.Node) {
 	dx, add := n.AccumGrad(0)
 	if !add {
 		dx.Fill(0)

@@ -9,7 +9,7 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// MAEConfig describes a MAE: an encoder, of which Classes and
+// MAEConfig describes an MAE: an encoder, of which Classes and
 // HeadDropout are not used, and a decoder of the same width.
 type MAEConfig struct {
 	Config

@@ -40,7 +40,7 @@ func maxPointsBackward(n *autograd.Node) {
 	maxPool.Put(t)
 }
 
-// maxTask is the gradient over groups. It uses up g.
+// maxTask computes the gradient of groups. It overwrites g.
 type maxTask struct {
 	points, channels int
 	x, y, g, dx      []float32
@@ -57,7 +57,7 @@ func (t *maxTask) Run(lo, hi int) {
 			for c, v := range x {
 				dx[c] = 0
 				if v == y[c] {
-					dx[c], g[c] = g[c], 0 // given once
+					dx[c], g[c] = g[c], 0 // so that the first alone gets it
 				}
 			}
 		}

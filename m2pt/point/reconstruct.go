@@ -6,9 +6,9 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// Reconstruct returns what clouds x [batch, points, 3] consist of under mask:
-// the points of the groups that the encoder sees, [batch, visible·size, 3], and
-// those with the points that it rebuilds of the others, [batch, groups·size, 3].
+// Reconstruct returns the points of the groups of clouds x [batch, points, 3] that
+// the encoder sees under mask, [batch, visible·size, 3], and the points of all
+// groups, [batch, groups·size, 3], where those of masked groups are predictions.
 // Groups overlap, so some points occur more than once. It panics as Loss does.
 func (m *MAE) Reconstruct(x *tensor.Tensor, mask []bool) (seen, rebuilt *tensor.Tensor) {
 	c := m.Config

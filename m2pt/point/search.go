@@ -10,12 +10,12 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// This file: which points make groups, by brute force over coordinates that
-// lie apart, cloud by cloud on all threads. Squared distances are
+// This file: which points make groups. The search looks at all points, with the
+// axes apart, and works on clouds in parallel. Squared distances are
 // (dx² + dy²) + dz² in float32; of equally far points the first is taken.
 
 // FarthestPoints chooses n points of each cloud of x [batch, points, 3]: the
-// first, then time and again the one farthest from all chosen so far (Eldar et
+// first, then again and again the one farthest from all chosen so far (Eldar et
 // al., 1997). It returns their indices [batch·n], in dst if that has room.
 //
 // With skipOrigin no point within 10^-1.5 of the origin (squared, 1e-3) is
@@ -54,12 +54,12 @@ func NearestNeighbors(dst []int, x, centers *tensor.Tensor, k int) []int {
 // Other shapes, or more groups or neighbors than points, panic with
 // *tensor.ShapeError.
 func Group(centers, neighborhoods, x *tensor.Tensor, skipOrigin bool) {
-	checkClouds("Group", x)
-	checkClouds("Group", centers)
+	checkClouds("point.Group", x)
+	checkClouds("point.Group", centers)
 	b, n, g := x.Dim(0), x.Dim(1), centers.Dim(1)
 	if centers.Dim(0) != b || g > n || neighborhoods.Rank() != 4 || neighborhoods.Dim(0) != b || neighborhoods.Dim(1) != g ||
 		neighborhoods.Dim(2) < 1 || neighborhoods.Dim(2) > n || neighborhoods.Dim(3) != 3 {
-		panic(tensor.NewShapeError("Group", "centers [batch, groups, 3], neighborhoods [batch, groups, size, 3] and x [batch, points, 3] with no more groups and neighbors than points",
+		panic(tensor.NewShapeError("point.Group", "centers [batch, groups, 3], neighborhoods [batch, groups, size, 3] and x [batch, points, 3] with no more groups and neighbors than points",
 			centers, neighborhoods, x))
 	}
 	runSearch(searchTask{points: n, groups: g, size: neighborhoods.Dim(2), x: x.Data(), skipOrigin: skipOrigin,
@@ -72,7 +72,8 @@ func checkClouds(op string, x *tensor.Tensor) {
 	}
 }
 
-// searchTask is a search over clouds. What is asked for is not nil.
+// searchTask is a search over clouds. It fills those of its results that are not
+// nil.
 type searchTask struct {
 	points, groups, size int
 	x                    []float32 // [batch, points, 3]
@@ -135,7 +136,7 @@ type cloud struct {
 	who     []int     // the nearest points
 }
 
-// load takes the points p apart.
+// load copies the points p, each axis by itself.
 func (c *cloud) load(p []float32) {
 	n := len(p) / 3
 	for _, s := range []*[]float32{&c.x, &c.y, &c.z, &c.far} {

@@ -18,8 +18,9 @@ import (
 //	local  = mlp([point | F interpolated from the three nearest centers])
 //	logits = head([local | max F | mean F | embedding of the shape's category])
 //
-// What is the same for all points of a cloud is multiplied once for the cloud,
-// and F before it is interpolated, for both are linear: W·[a | b] = W₁·a + W₂·b.
+// Features that all points of a cloud share are multiplied once for the cloud, and
+// F is multiplied before it is interpolated. Both are linear, so the result is the
+// same: W·[a | b] = W₁·a + W₂·b.
 //
 // Its blocks are those of a ViT, so that pathways run between the two.
 type Segmenter struct {
@@ -78,8 +79,8 @@ func (m *Segmenter) Forward(x *autograd.Var) *autograd.Var { return m.Segment(x,
 
 // Segment maps clouds x [batch, points, 3], centred and scaled to the unit
 // sphere, and the category of each, -1 for unknown, to logits [batch, points,
-// parts]. Nil categories are all unknown. To train with categories takes more
-// than one cloud at a time, for their batch norm's sake.
+// parts]. Nil categories are all unknown. A batch to train on with categories
+// needs two clouds or more, because the category goes through a batch norm.
 //
 // It panics with *tensor.ShapeError if there are fewer points than groups or
 // neighbors, or unless there is a category within range for each cloud; and if
@@ -126,7 +127,7 @@ func (m *Segmenter) activate(x *autograd.Var, norm *nn.BatchNorm) *autograd.Var 
 	return autograd.Reshape(autograd.ReLU(norm.Forward(autograd.Reshape(x, b*n, c))), b, n, c)
 }
 
-// global returns what the head is told of the whole cloud, [batch, ...].
+// global returns the features of the whole cloud that the head reads, [batch, ...].
 func (m *Segmenter) global(features *autograd.Var, categories []int) *autograd.Var {
 	t := features.Tape()
 	mark := t.Mark()

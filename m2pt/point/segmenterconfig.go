@@ -11,7 +11,7 @@ import (
 // optional fields mean what their comments say.
 type SegmenterConfig struct {
 	Config
-	Categories  int    `json:"categories"`     // of shapes, which the head is told; 0: it is told nothing
+	Categories  int    `json:"categories"`     // of shapes, which the head takes; 0: it takes none
 	CategoryDim int    `json:"category_dim"`   // width of a category's embedding; zero: 64
 	Taps        []int  `json:"feature_blocks"` // blocks whose tokens the head reads, from 1; nil: at a third, two thirds and the end
 	Propagate   [2]int `json:"propagate"`      // widths of the points' own features; zero: 4·Dim, 1024

@@ -26,6 +26,10 @@ type Config struct {
 	DropPath   float32 `json:"drop_path"`      // rate of the last block; rises linearly from 0
 }
 
+// maxTokens bounds the tokens of a clip. Their positions are in no file, so a
+// file's size does not bound them.
+const maxTokens = 1 << 16
+
 // Grid returns the number of tokens along time, down and across.
 func (c Config) Grid() (times, rows, cols int) {
 	c = c.withDefaults()
@@ -82,6 +86,9 @@ func (c Config) validate(what string, classes int) error {
 		return fmt.Errorf("%s: frames %v are not divisible by patches %v", what, c.Image, c.Patch)
 	case !(c.MLPRatio > 0 && c.MLPRatio <= 64):
 		return fmt.Errorf("%s: mlp_ratio is %v, want more than 0, at most 64", what, c.MLPRatio)
+	}
+	if t, h, w := c.Grid(); float64(t)*float64(h)*float64(w) > maxTokens {
+		return fmt.Errorf("%s: %d×%d×%d tokens of a clip, want at most %d", what, t, h, w, maxTokens)
 	}
 	return c.Encoder().Validate(what)
 }

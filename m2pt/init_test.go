@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
@@ -21,16 +22,16 @@ func changed(m Modality, change func(c *Config)) Config {
 // everything else is copied.
 func TestInitOtherGrid(t *testing.T) {
 	masked := func(c *Config) { c.Masked, c.Classes = &Masked{DecoderDepth: 1}, nil }
-	wide := func(c *Config) { c.ViT.Image = [2]int{20, 16} }   // 5×4 patches, not 3×3
-	overlap := func(c *Config) { c.ViT.Stride = [2]int{2, 3} } // 5×3
+	wide := func(c *Config) { c.ViT().Image = [2]int{20, 16} }   // 5×4 patches, not 3×3
+	overlap := func(c *Config) { c.ViT().Stride = [2]int{2, 3} } // 5×3
 	segment := func(c *Config) { c.Segment = &Segment{} }
 	interpolated := func(rows, cols int) func(pos *tensor.Tensor) *tensor.Tensor {
 		return func(pos *tensor.Tensor) *tensor.Tensor {
-			return InterpolatePosEmbed(pos, 1, [2]int{3, 3}, [2]int{rows, cols})
+			return nn.InterpolatePosEmbed(pos, 1, [2]int{3, 3}, [2]int{rows, cols})
 		}
 	}
 	fixed := func(rows, cols int) func(pos *tensor.Tensor) *tensor.Tensor {
-		return func(pos *tensor.Tensor) *tensor.Tensor { return SinCos2D(pos.Dim(-1), rows, cols, true) }
+		return func(pos *tensor.Tensor) *tensor.Tensor { return nn.SinCos2D(pos.Dim(-1), rows, cols, true) }
 	}
 	for _, c := range []struct {
 		name     string
@@ -47,9 +48,9 @@ func TestInitOtherGrid(t *testing.T) {
 		{"a segmenter from another", Image, []func(*Config){segment}, []func(*Config){segment, wide}, interpolated(5, 4)},
 		{"sounds", Audio, nil, []func(*Config){overlap}, fixed(5, 3)},
 		{"sounds, from a masked autoencoder", Audio, []func(*Config){masked}, []func(*Config){overlap}, fixed(5, 3)},
-		{"videos", Video, nil, []func(*Config){func(c *Config) { c.Video.Frames, c.Video.Image = 6, [2]int{12, 8} }}, nil},
-		{"videos, from a masked autoencoder", Video, []func(*Config){masked}, []func(*Config){func(c *Config) { c.Video.Frames = 6 }}, nil},
-		{"points", Point, []func(*Config){masked}, []func(*Config){func(c *Config) { c.Point.Groups = 10 }}, nil},
+		{"videos", Video, nil, []func(*Config){func(c *Config) { c.Video().Frames, c.Video().Image = 6, [2]int{12, 8} }}, nil},
+		{"videos, from a masked autoencoder", Video, []func(*Config){masked}, []func(*Config){func(c *Config) { c.Video().Frames = 6 }}, nil},
+		{"points", Point, []func(*Config){masked}, []func(*Config){func(c *Config) { c.Point().Groups = 10 }}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			build := func(changes []func(*Config), seed uint64) *Model {
@@ -62,7 +63,7 @@ func TestInitOtherGrid(t *testing.T) {
 			from, to := build(c.from, 1), build(c.to, 2)
 			weights := map[string]*tensor.Tensor{}
 			for _, p := range nn.StateDict(from.Net) {
-				weights[strings.TrimPrefix(strings.TrimPrefix(p.Name, encoderPrefix), videoEncoder)] = p.Tensor
+				weights[plainName(c.modality, p.Name)] = p.Tensor
 			}
 			if err := to.Init(from); err != nil {
 				t.Fatal(err)
@@ -70,9 +71,9 @@ func TestInitOtherGrid(t *testing.T) {
 			for _, p := range nn.StateDict(to.Net) {
 				switch old := weights[p.Name]; {
 				case p.Name == "pos_embed" || p.Name == "decoder_pos_embed":
-					sameBits(t, p.Name, p.Tensor.Data(), c.want(old).Data())
+					modeltest.SameBits(t, p.Name, p.Tensor.Data(), c.want(old).Data())
 				case strings.HasPrefix(p.Name, "blocks.") || strings.HasPrefix(p.Name, "patch_embed."):
-					sameBits(t, p.Name, p.Tensor.Data(), old.Data())
+					modeltest.SameBits(t, p.Name, p.Tensor.Data(), old.Data())
 				}
 			}
 			y := to.Net.Forward(autograd.Inference().Input(inputs(to.Config, 2))).Value
@@ -87,9 +88,9 @@ func TestInitOtherGrid(t *testing.T) {
 func TestInitOtherShapes(t *testing.T) {
 	from := newModel(t, modalityConfigs()[Image], 1)
 	for word, change := range map[string]func(c *Config){
-		"patch_embed.proj.weight (model [24 1 6 6], file [24 1 4 4])": func(c *Config) { c.ViT.Patch = [2]int{6, 6} },
-		"pos_embed (model [1 26 48], file [1 10 24])":                 func(c *Config) { c.ViT.Dim, c.ViT.Image = 48, [2]int{20, 20} },
-		"blocks.3.norm1.weight":                                       func(c *Config) { c.ViT.Depth, c.ViT.Image = 4, [2]int{20, 20} },
+		"patch_embed.proj.weight (model [24 1 6 6], file [24 1 4 4])": func(c *Config) { c.ViT().Patch = [2]int{6, 6} },
+		"pos_embed (model [1 26 48], file [1 10 24])":                 func(c *Config) { c.ViT().Dim, c.ViT().Image = 48, [2]int{20, 20} },
+		"blocks.3.norm1.weight":                                       func(c *Config) { c.ViT().Depth, c.ViT().Image = 4, [2]int{20, 20} },
 	} {
 		to := newModel(t, changed(Image, change), 2)
 		x := inputs(to.Config, 2)
@@ -98,6 +99,6 @@ func TestInitOtherShapes(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), word) {
 			t.Errorf("%q does not tell of %q", err, word)
 		}
-		sameBits(t, "after an error", to.Logits(x).Data(), before.Data())
+		modeltest.SameBits(t, "after an error", to.Logits(x).Data(), before.Data())
 	}
 }

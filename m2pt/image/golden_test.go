@@ -1,4 +1,4 @@
-package m2pt
+package image
 
 import (
 	"sort"
@@ -6,12 +6,18 @@ import (
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/internal/golden"
+	"github.com/gopathway/pathway/internal/modeltest"
+	"github.com/gopathway/pathway/m2pt/masked"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
 
 // This file: golden cases of masked autoencoders of images (MAE), with the
 // gradients of all parameters.
+
+func TestGolden(t *testing.T) {
+	modeltest.RunGolden(t, "mae", map[string]modeltest.Driver{"mae": goldenMAE})
+}
 
 func goldenMAE(t *testing.T, c *golden.Case) {
 	var a struct {
@@ -35,7 +41,7 @@ func goldenMAE(t *testing.T, c *golden.Case) {
 	m, err := NewMAE(MAEConfig{
 		ViTConfig: nn.ViTConfig{Image: [2]int{a.Image, a.Image}, Patch: [2]int{a.Patch, a.Patch}, Channels: x.Dim(1),
 			Dim: a.Dim, Depth: a.Depth, Heads: a.Heads, MLPRatio: a.MLPRatio, Eps: a.Eps},
-		Decoder:     Decoder{a.DecoderDim, a.DecoderDepth, a.DecoderHeads, a.MaskRatio},
+		Decoder:     masked.Decoder{DecoderDim: a.DecoderDim, DecoderDepth: a.DecoderDepth, DecoderHeads: a.DecoderHeads, MaskRatio: a.MaskRatio},
 		NormPixLoss: a.NormPixLoss,
 	}, tensor.NewRNG(1))
 	if err != nil {
@@ -46,7 +52,7 @@ func goldenMAE(t *testing.T, c *golden.Case) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	load(t, m, c.State(t, "state."))
+	modeltest.Load(t, m, c.State(t, "state."))
 
 	// The reference sorts tokens by noise and keeps the first.
 	noise := c.Input(t, "noise")
@@ -76,7 +82,7 @@ func goldenMAE(t *testing.T, c *golden.Case) {
 	for i := range all {
 		all[i] = i
 	}
-	equalInts(t, "ids_restore", restore, c.OutputInts(t, "ids_restore"))
+	modeltest.EqualInts(t, "ids_restore", restore, c.OutputInts(t, "ids_restore"))
 	ones := tensor.New(batch, n)
 	for i, m := range mask {
 		if m {
@@ -85,8 +91,9 @@ func goldenMAE(t *testing.T, c *golden.Case) {
 	}
 	c.CheckOutput(t, "mask", ones)
 
-	visible, _ := splitMask("test", mask, x, n)
-	latent, predicted := m.forward(autograd.Inference().Input(x), visible, all)
+	visible, _ := masked.Split("test", mask, x, n)
+	latent := m.encode(autograd.Inference().Input(x), visible)
+	predicted := m.decode(latent, visible, all)
 	sorted := latent.Value.Clone()
 	for b := 0; b < batch; b++ {
 		for k := 0; k < a.Keep; k++ {
@@ -101,5 +108,5 @@ func goldenMAE(t *testing.T, c *golden.Case) {
 	loss := m.Loss(autograd.NewTape().Input(x), mask)
 	c.CheckOutput(t, "loss", loss.Value)
 	autograd.Backward(loss)
-	vitAttrs{}.checkGrads(t, c, m)
+	modeltest.CheckGrads(t, c, m, nil)
 }

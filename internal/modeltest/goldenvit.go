@@ -1,8 +1,7 @@
-package m2pt
+package modeltest
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
@@ -16,13 +15,13 @@ import (
 // spectrograms (AudioMAE): activations, logits, loss, gradients of all
 // parameters and of the input.
 
-// vitAttrs is what a case says of a transformer; a value in config goes
+// ViTAttrs is what a case says of a transformer; a value in config goes
 // before the same value beside it.
-type vitAttrs struct {
-	Image      pair     `json:"img_size"`
-	Patch      pair     `json:"patch_size"`
-	AudioPatch pair     `json:"patch"` // audio's name for patch_size
-	Stride     pair     `json:"stride"`
+type ViTAttrs struct {
+	Image      Pair     `json:"img_size"`
+	Patch      Pair     `json:"patch_size"`
+	AudioPatch Pair     `json:"patch"` // audio's name for patch_size
+	Stride     Pair     `json:"stride"`
 	Channels   int      `json:"in_chans"`
 	Dim        int      `json:"embed_dim"`
 	Depth      int      `json:"depth"`
@@ -38,23 +37,23 @@ type vitAttrs struct {
 	Omitted    []string `json:"grads_omitted"`
 }
 
-// decodeViT reads the attributes of a case, with those of the object named
+// DecodeViT reads the attributes of a case, with those of the object named
 // key, such as "config", over them.
-func decodeViT(t *testing.T, c *golden.Case, key string) vitAttrs {
+func DecodeViT(t *testing.T, c *golden.Case, key string) ViTAttrs {
 	t.Helper()
-	var a vitAttrs
+	var a ViTAttrs
 	c.DecodeAttrs(t, &a)
 	c.DecodeAttr(t, key, &a)
 	return a
 }
 
 // config returns the model's configuration. NewViT fills in the defaults.
-func (a vitAttrs) config(t *testing.T, c *golden.Case) nn.ViTConfig {
+func (a ViTAttrs) config(t *testing.T, c *golden.Case) nn.ViTConfig {
 	t.Helper()
 	v := nn.ViTConfig{
 		Image: a.Image, Patch: a.Patch, Stride: a.Stride, Channels: a.Channels,
 		Dim: a.Dim, Depth: a.Depth, Heads: a.Heads, Classes: a.Classes,
-		MLPRatio: a.MLPRatio, Eps: a.Eps, NoQKVBias: !orDefault(a.QKVBias, true),
+		MLPRatio: a.MLPRatio, Eps: a.Eps, NoQKVBias: !OrDefault(a.QKVBias, true),
 	}
 	if v.Patch == [2]int{} {
 		v.Patch = a.AudioPatch
@@ -83,8 +82,8 @@ func (a vitAttrs) config(t *testing.T, c *golden.Case) nn.ViTConfig {
 	return v
 }
 
-// build returns a model with random weights.
-func (a vitAttrs) build(t *testing.T, c *golden.Case) *nn.ViT {
+// Build returns a model with random weights.
+func (a ViTAttrs) Build(t *testing.T, c *golden.Case) *nn.ViT {
 	t.Helper()
 	m, err := nn.NewViT(a.config(t, c), tensor.NewRNG(1))
 	if err != nil {
@@ -93,16 +92,8 @@ func (a vitAttrs) build(t *testing.T, c *golden.Case) *nn.ViT {
 	return m
 }
 
-// load loads a state dict that must fit exactly.
-func load(t *testing.T, m nn.Module, dict []tensor.Named) {
-	t.Helper()
-	if _, err := nn.LoadStateDict(m, dict, true); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// loss returns the loss that a case asks for.
-func (a vitAttrs) loss(t *testing.T, c *golden.Case, logits *autograd.Var) *autograd.Var {
+// LossOf returns the loss that a case asks for.
+func (a ViTAttrs) LossOf(t *testing.T, c *golden.Case, logits *autograd.Var) *autograd.Var {
 	t.Helper()
 	o := autograd.LossOptions{LabelSmoothing: a.Smoothing}
 	kind, reduction, _ := strings.Cut(a.Loss, " ")
@@ -123,54 +114,30 @@ func (a vitAttrs) loss(t *testing.T, c *golden.Case, logits *autograd.Var) *auto
 	return nil
 }
 
-// checkGrads compares the gradients of all parameters of m. A parameter that
-// is trained needs a reference, unless the case leaves it out.
-func (a vitAttrs) checkGrads(t *testing.T, c *golden.Case, m nn.Module) {
-	t.Helper()
-	for _, p := range nn.Params(m) {
-		_, known := c.Grads[p.Name]
-		switch {
-		case known && !p.Param.HasGrad():
-			t.Errorf("%s: no gradient of %s", c.ID, p.Name)
-		case known:
-			c.CheckGrad(t, p.Name, p.Param.Grad)
-		case p.Param.RequiresGrad() && !slices.Contains(a.Omitted, p.Name):
-			t.Errorf("%s: no reference for the gradient of %s", c.ID, p.Name)
-		}
-	}
-}
-
-// check compares an output if the case has it.
-func check(t *testing.T, c *golden.Case, name string, got *tensor.Tensor) {
-	t.Helper()
-	if _, ok := c.Outputs[name]; ok {
-		c.CheckOutput(t, name, got)
-	}
-}
-
-func goldenViT(t *testing.T, c *golden.Case) {
-	a := decodeViT(t, c, "config")
-	m := a.build(t, c)
-	load(t, m, c.State(t, "state."))
+// GoldenViT runs a case of a plain transformer.
+func GoldenViT(t *testing.T, c *golden.Case) {
+	a := DecodeViT(t, c, "config")
+	m := a.Build(t, c)
+	Load(t, m, c.State(t, "state."))
 
 	tape := autograd.NewTape()
 	x := tape.Variable(c.Input(t, "x"))
 	patches := m.PatchEmbed.Forward(tape.Input(x.Value)).Value
-	check(t, c, "act.patch_embed", patches)
-	check(t, c, "tokens", patches)
+	Check(t, c, "act.patch_embed", patches)
+	Check(t, c, "tokens", patches)
 	tokens := m.Embed(x)
-	check(t, c, "act.embed", tokens.Value)
+	Check(t, c, "act.embed", tokens.Value)
 	for i, b := range m.Blocks {
 		tokens = b.Forward(tokens)
-		check(t, c, fmt.Sprint("act.block", i), tokens.Value)
+		Check(t, c, fmt.Sprint("act.block", i), tokens.Value)
 	}
 	logits := m.Classify(tokens)
 	c.CheckOutput(t, "logits", logits.Value)
-	sameBits(t, "inference and training", logitsOf(m, x.Value).Data(), logits.Value.Data())
+	SameBits(t, "inference and training", nn.Predict(m, x.Value).Data(), logits.Value.Data())
 
-	loss := a.loss(t, c, logits)
-	check(t, c, "loss", loss.Value)
+	loss := a.LossOf(t, c, logits)
+	Check(t, c, "loss", loss.Value)
 	autograd.Backward(loss)
-	a.checkGrads(t, c, m)
-	check(t, c, "grad_x", x.Grad)
+	CheckGrads(t, c, m, a.Omitted)
+	Check(t, c, "grad_x", x.Grad)
 }

@@ -1,10 +1,13 @@
-package m2pt
+package video_test
 
 import (
 	"testing"
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/internal/golden"
+	"github.com/gopathway/pathway/internal/modeltest"
+	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/m2pt/video"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
@@ -12,6 +15,14 @@ import (
 // This file: golden cases of videos (VideoMAE as M2PT has it): the tokenizer,
 // the classifier, and that with pathways, with the gradients of all
 // parameters.
+
+func TestGolden(t *testing.T) {
+	modeltest.RunGolden(t, "video", map[string]modeltest.Driver{
+		"tubelet_embed":     goldenTubeletEmbed,
+		"video_vit":         goldenVideo,
+		"video_vit_pathway": goldenVideo,
+	})
+}
 
 func goldenTubeletEmbed(t *testing.T, c *golden.Case) {
 	var a struct {
@@ -22,8 +33,8 @@ func goldenTubeletEmbed(t *testing.T, c *golden.Case) {
 		Tokens   int `json:"num_patches"`
 	}
 	c.DecodeAttrs(t, &a)
-	m := NewTubeletEmbed(a.Channels, a.Dim, [3]int{a.Tubelet, a.Patch, a.Patch}, tensor.NewRNG(1))
-	load(t, m, c.State(t, "state."))
+	m := video.NewTubeletEmbed(a.Channels, a.Dim, [3]int{a.Tubelet, a.Patch, a.Patch}, tensor.NewRNG(1))
+	modeltest.Load(t, m, c.State(t, "state."))
 	tape := autograd.NewTape()
 	x := tape.Variable(c.Input(t, "x"))
 	y := m.Forward(x)
@@ -35,7 +46,7 @@ func goldenTubeletEmbed(t *testing.T, c *golden.Case) {
 	c.CheckOutput(t, "loss", loss.Value)
 	autograd.Backward(loss)
 	c.CheckOutput(t, "grad_x", x.Grad)
-	vitAttrs{}.checkGrads(t, c, m)
+	modeltest.CheckGrads(t, c, m, nil)
 }
 
 // videoAttrs is what a case says of a video transformer.
@@ -57,12 +68,12 @@ type videoAttrs struct {
 }
 
 // build returns a model with random weights.
-func (a videoAttrs) build(t *testing.T, c *golden.Case, seed uint64) *VideoTransformer {
+func (a videoAttrs) build(t *testing.T, c *golden.Case, seed uint64) *video.Transformer {
 	t.Helper()
 	if a.MeanPool != nil && !*a.MeanPool {
 		c.NotSupported(t, "a class token")
 	}
-	m, err := NewVideoTransformer(VideoConfig{
+	m, err := video.NewTransformer(video.Config{
 		Frames: a.Frames, Image: [2]int{a.Image, a.Image}, Tubelet: a.Tubelet, Patch: [2]int{a.Patch, a.Patch}, Channels: 3,
 		Dim: a.Dim, Depth: a.Depth, Heads: a.Heads, Classes: a.Classes, MLPRatio: a.MLPRatio, Eps: a.Eps,
 		NoQKVBias: !a.QKVBias, LayerScale: a.LayerScale,
@@ -82,22 +93,22 @@ func goldenVideo(t *testing.T, c *golden.Case) {
 		t.Errorf("positions: %v", err)
 	}
 	if len(a.Layers) > 0 {
-		if err := Reparameterize(m, a.build(t, c, 2), Options{Layers: a.Layers}); err != nil {
+		if err := m2pt.Reparameterize(m, a.build(t, c, 2), m2pt.Options{Layers: a.Layers}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	load(t, m, c.State(t, "state."))
+	modeltest.Load(t, m, c.State(t, "state."))
 
 	x := c.Input(t, "x")
 	tape := autograd.NewTape()
 	logits := m.Forward(tape.Input(x))
 	c.CheckOutput(t, "logits", logits.Value)
-	sameBits(t, "inference", nn.Predict(m, x).Data(), logits.Value.Data())
-	merged := nn.Predict(m.Merge(), x)
-	sameBits(t, "merged model", merged.Data(), logits.Value.Data())
-	check(t, c, "merged_logits", merged)
+	modeltest.SameBits(t, "inference", nn.Predict(m, x).Data(), logits.Value.Data())
+	merged := nn.Predict(m2pt.Merge(m), x)
+	modeltest.SameBits(t, "merged model", merged.Data(), logits.Value.Data())
+	modeltest.Check(t, c, "merged_logits", merged)
 	loss := autograd.CrossEntropy(logits, c.InputInts(t, "target"), autograd.LossOptions{})
 	c.CheckOutput(t, "loss", loss.Value)
 	autograd.Backward(loss)
-	vitAttrs{}.checkGrads(t, c, m)
+	modeltest.CheckGrads(t, c, m, nil)
 }

@@ -1,4 +1,4 @@
-package m2pt
+package point
 
 import (
 	"math"
@@ -7,18 +7,10 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/internal/parallel"
 	"github.com/gopathway/pathway/tensor"
 )
-
-// clouds returns random clouds [b, n, 3], with some points twice.
-func clouds(seed uint64, b, n int) *tensor.Tensor {
-	x := tensor.New(b, n, 3).Uniform(tensor.NewRNG(seed), -1, 1)
-	for i := 0; i < b; i++ {
-		copy(x.Data()[3*(i*n+n/2):], x.Data()[3*i*n:3*i*n+3*(n/4)])
-	}
-	return x
-}
 
 // apart returns the squared distance of points i and j of a cloud.
 func apart(p []float32, i, j int) float32 {
@@ -29,7 +21,7 @@ func apart(p []float32, i, j int) float32 {
 // first of those farthest from all before; neighbors are the sorted others.
 func TestPointSearch(t *testing.T) {
 	const b, n, g, k = 3, 97, 60, 20
-	x := clouds(1, b, n)
+	x := modeltest.Clouds(1, b, n)
 	chosen := FarthestPoints(nil, x, g, false)
 	centers := tensor.New(b, g, 3)
 	for i, at := range chosen {
@@ -37,8 +29,8 @@ func TestPointSearch(t *testing.T) {
 	}
 	neighbors := NearestNeighbors(nil, x, centers, k)
 	gotCenters, hoods := tensor.New(b, g, 3), tensor.New(b, g, k, 3)
-	GroupPoints(gotCenters, hoods, x, false)
-	sameBits(t, "centers", gotCenters.Data(), centers.Data())
+	Group(gotCenters, hoods, x, false)
+	modeltest.SameBits(t, "centers", gotCenters.Data(), centers.Data())
 	for i := 0; i < b; i++ {
 		p := x.Data()[3*i*n : 3*(i+1)*n]
 		for m := 0; m < g; m++ {
@@ -91,7 +83,7 @@ func TestFarthestPointsSkipOrigin(t *testing.T) {
 
 // Coordinates that are no numbers are the caller's fault, but no crash.
 func TestPointSearchNaN(t *testing.T) {
-	x := clouds(1, 1, 8)
+	x := modeltest.Clouds(1, 1, 8)
 	for i := range x.Data() {
 		if i%5 == 0 {
 			x.Data()[i] = float32(math.NaN())
@@ -108,9 +100,9 @@ func TestPointSearchNaN(t *testing.T) {
 // once it is warm.
 func TestPointSearchThreads(t *testing.T) {
 	defer parallel.SetLimit(0)
-	x := clouds(2, 9, 256)
+	x := modeltest.Clouds(2, 9, 256)
 	centers, hoods := tensor.New(9, 16, 3), tensor.New(9, 16, 8, 3)
-	run := func() { GroupPoints(centers, hoods, x, false) }
+	run := func() { Group(centers, hoods, x, false) }
 	parallel.SetLimit(1)
 	run()
 	want := hoods.Clone()
@@ -118,10 +110,10 @@ func TestPointSearchThreads(t *testing.T) {
 		parallel.SetLimit(n)
 		hoods.Fill(0)
 		run()
-		sameBits(t, "neighborhoods", hoods.Data(), want.Data())
+		modeltest.SameBits(t, "neighborhoods", hoods.Data(), want.Data())
 	}
 	idx := FarthestPoints(nil, x, 16, false)
-	if n := testing.AllocsPerRun(20, func() { run(); idx = FarthestPoints(idx, x, 16, false) }); n > 0.5 && !raceEnabled {
+	if n := testing.AllocsPerRun(20, func() { run(); idx = FarthestPoints(idx, x, 16, false) }); n > 0.5 && !modeltest.RaceEnabled {
 		t.Errorf("%v allocations a call", n)
 	}
 }
@@ -137,13 +129,13 @@ func TestPointShapes(t *testing.T) {
 		{"FarthestPoints", func() { FarthestPoints(nil, x, 0, false) }},
 		{"NearestNeighbors", func() { NearestNeighbors(nil, x, tensor.New(1, 4, 3), 1) }},
 		{"NearestNeighbors", func() { NearestNeighbors(nil, x, x, 5) }},
-		{"GroupPoints", func() { GroupPoints(tensor.New(2, 5, 3), tensor.New(2, 5, 1, 3), x, false) }},
-		{"GroupPoints", func() { GroupPoints(tensor.New(2, 3, 3), tensor.New(2, 3, 5, 3), x, false) }},
-		{"GroupPoints", func() { GroupPoints(tensor.New(2, 3, 3), tensor.New(2, 2, 1, 3), x, false) }},
+		{"point.Group", func() { Group(tensor.New(2, 5, 3), tensor.New(2, 5, 1, 3), x, false) }},
+		{"point.Group", func() { Group(tensor.New(2, 3, 3), tensor.New(2, 3, 5, 3), x, false) }},
+		{"point.Group", func() { Group(tensor.New(2, 3, 3), tensor.New(2, 2, 1, 3), x, false) }},
 		{"ChamferL2", func() { chamfer(x, tensor.New(1, 4, 3)) }},
 		{"ChamferL2", func() { chamfer(x, tensor.New(2, 4, 2)) }},
 		{"ChamferL2", func() { chamfer(x, tensor.New(2, 0, 3)) }},
-		{"MaxPoints", func() { MaxPoints(autograd.Inference().Input(tensor.New(3, 4))) }},
+		{"MaxPoints", func() { maxPoints(autograd.Inference().Input(tensor.New(3, 4))) }},
 	} {
 		err := tensor.Catch(c.f)
 		if e, ok := err.(*tensor.ShapeError); !ok || e.Op != c.op {
@@ -152,84 +144,12 @@ func TestPointShapes(t *testing.T) {
 	}
 }
 
-func chamfer(a, b *tensor.Tensor) float32 {
-	t := autograd.Inference()
-	return ChamferL2(t.Input(a), t.Input(b)).Value.Item()
-}
-
-func TestChamferL2(t *testing.T) {
-	// From a: 0 and 1 to the nearest of b; from b: 0, 4 and 1 back.
-	a := tensor.FromSlice([]float32{0, 0, 0, 5, 0, 0}, 1, 2, 3)
-	b := tensor.FromSlice([]float32{0, 0, 0, 0, 2, 0, 5, 0, 1}, 1, 3, 3)
-	if got, want := chamfer(a, b), float32(0.5+5.0/3); got != want {
-		t.Errorf("got %v, want %v", got, want)
-	}
-	if got := chamfer(a, a); got != 0 {
-		t.Errorf("a set is %v from itself", got)
-	}
-	in := []*tensor.Tensor{clouds(3, 2, 5), clouds(4, 2, 7)}
-	in[0].Uniform(tensor.NewRNG(7), -1, 1) // no point twice: there it is not differentiable
-	in[1].Uniform(tensor.NewRNG(8), -1, 1)
-	if err := autograd.GradCheck(func(v []*autograd.Var) *autograd.Var { return ChamferL2(v[0], v[1]) }, in, 1e-3); err != nil {
-		t.Error(err)
-	}
-}
-
-// The Chamfer distance and its gradient have the same bits on any number of
-// threads.
-func TestChamferThreads(t *testing.T) {
-	defer parallel.SetLimit(0)
-	a, b := clouds(5, 37, 32), clouds(6, 37, 24)
-	tape := autograd.NewTape()
-	step := func() (float32, []float32, []float32) {
-		tape.Reset()
-		x, y := tape.Variable(a), tape.Variable(b)
-		d := ChamferL2(x, y)
-		v := d.Value.Item()
-		autograd.Backward(d)
-		return v, append([]float32(nil), x.Grad.Data()...), append([]float32(nil), y.Grad.Data()...)
-	}
-	parallel.SetLimit(1)
-	d, da, db := step()
-	parallel.SetLimit(3)
-	d3, da3, db3 := step()
-	if d3 != d {
-		t.Errorf("%v on three threads, %v on one", d3, d)
-	}
-	sameBits(t, "da", da3, da)
-	sameBits(t, "db", db3, db)
-}
-
-func TestMaxPoints(t *testing.T) {
-	in := []*tensor.Tensor{tensor.New(3, 4, 5).Normal(tensor.NewRNG(1), 0, 1)}
-	if err := autograd.GradCheck(func(v []*autograd.Var) *autograd.Var { return MaxPoints(v[0]) }, in, 1e-3); err != nil {
-		t.Error(err)
-	}
-	tape := autograd.NewTape()
-	x := tape.Variable(tensor.FromSlice([]float32{1, 7, 3, 7, 3, 0}, 1, 3, 2)) // 3 and 7 come twice
-	y := MaxPoints(x)
-	sameBits(t, "maximum", y.Value.Data(), []float32{3, 7})
-	autograd.Backward(autograd.Sum(y, nil, false))
-	sameBits(t, "gradient", x.Grad.Data(), []float32{0, 1, 1, 0, 0, 0})
-}
-
-func BenchmarkGroupPoints(b *testing.B) {
+func BenchmarkGroup(b *testing.B) {
 	x := tensor.New(32, 1024, 3).Uniform(tensor.NewRNG(1), -1, 1)
 	centers, hoods := tensor.New(32, 64, 3), tensor.New(32, 64, 32, 3)
 	b.ReportAllocs()
 	for i := 0; i < b.N; i++ {
-		GroupPoints(centers, hoods, x, false)
+		Group(centers, hoods, x, false)
 	}
 	b.ReportMetric(float64(b.N)*32/b.Elapsed().Seconds(), "clouds/s")
-}
-
-func BenchmarkChamferL2(b *testing.B) {
-	tape := autograd.NewTape()
-	x, y := clouds(1, 32*38, 32), clouds(2, 32*38, 32)
-	b.ReportAllocs()
-	for i := 0; i < b.N; i++ {
-		tape.Reset()
-		autograd.Backward(ChamferL2(tape.Variable(x), tape.Input(y)))
-	}
-	b.ReportMetric(float64(b.N)*32*38/b.Elapsed().Seconds(), "sets/s")
 }

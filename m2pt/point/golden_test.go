@@ -1,12 +1,12 @@
-package m2pt
+package point
 
 import (
-	"slices"
 	"testing"
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/internal/golden"
+	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
@@ -14,6 +14,16 @@ import (
 // This file: golden cases of point clouds (Point-MAE as M2PT has it): the
 // search for groups, the tokenizer, the classifier and the masked
 // autoencoder, with the gradients of all parameters.
+
+func TestGolden(t *testing.T) {
+	modeltest.RunGolden(t, "point", map[string]modeltest.Driver{
+		"pc_normalize":      goldenNormalizePoints,
+		"fps_knn_group":     goldenGroups,
+		"pointnet_encoder":  goldenPointNet,
+		"point_transformer": goldenTransformer,
+		"point_mae_loss":    goldenMAE,
+	})
+}
 
 func goldenNormalizePoints(t *testing.T, c *golden.Case) {
 	c.CheckOutput(t, "points", datasets.NormalizePoints(nil, c.Input(t, "points")))
@@ -32,19 +42,12 @@ func goldenGroups(t *testing.T, c *golden.Case) {
 	x := c.Input(t, "points")
 	chosen := FarthestPoints(nil, x, a.Groups, false)
 	centers, hoods := tensor.New(x.Dim(0), a.Groups, 3), tensor.New(x.Dim(0), a.Groups, a.Size, 3)
-	GroupPoints(centers, hoods, x, false)
-	equalInts(t, "fps_idx", chosen, c.OutputInts(t, "fps_idx"))
-	equalInts(t, "fps_idx_skip_origin", FarthestPoints(nil, x, a.Groups, true), c.OutputInts(t, "fps_idx_skip_origin"))
-	equalInts(t, "knn_idx", NearestNeighbors(nil, x, centers, a.Size), c.OutputInts(t, "knn_idx"))
+	Group(centers, hoods, x, false)
+	modeltest.EqualInts(t, "fps_idx", chosen, c.OutputInts(t, "fps_idx"))
+	modeltest.EqualInts(t, "fps_idx_skip_origin", FarthestPoints(nil, x, a.Groups, true), c.OutputInts(t, "fps_idx_skip_origin"))
+	modeltest.EqualInts(t, "knn_idx", NearestNeighbors(nil, x, centers, a.Size), c.OutputInts(t, "knn_idx"))
 	c.CheckOutput(t, "center", centers)
 	c.CheckOutput(t, "neighborhood", hoods)
-}
-
-func equalInts(t *testing.T, what string, got, want []int) {
-	t.Helper()
-	if !slices.Equal(got, want) {
-		t.Errorf("%s is %v, want %v", what, got, want)
-	}
 }
 
 // pointAttrs is what a case says of a point transformer.
@@ -85,8 +88,8 @@ func decodePoint(t *testing.T, c *golden.Case) pointAttrs {
 	return a
 }
 
-func (a pointAttrs) config() PointConfig {
-	return PointConfig{Groups: a.Groups, GroupSize: a.Size, Dim: a.Dim, Depth: a.Depth, Heads: a.Heads, Classes: a.Classes,
+func (a pointAttrs) config() Config {
+	return Config{Groups: a.Groups, GroupSize: a.Size, Dim: a.Dim, Depth: a.Depth, Heads: a.Heads, Classes: a.Classes,
 		Eps: a.Eps, QKVBias: a.QKVBias, DropPath: a.DropPath}
 }
 
@@ -113,7 +116,7 @@ func goldenPointNet(t *testing.T, c *golden.Case) {
 	for _, n := range []*nn.BatchNorm{m.Norm1, m.Norm2} {
 		n.Momentum, n.Eps = a.Momentum, a.Eps
 	}
-	load(t, m, c.State(t, "state."))
+	modeltest.Load(t, m, c.State(t, "state."))
 	before := m.Norm2.NumBatches.Value.Item()
 	tape := pointTape(a.Train)
 	x := tape.Variable(c.Input(t, "x"))
@@ -129,39 +132,39 @@ func goldenPointNet(t *testing.T, c *golden.Case) {
 	c.CheckOutput(t, "loss", loss.Value)
 	autograd.Backward(loss)
 	c.CheckOutput(t, "grad_x", x.Grad)
-	vitAttrs{Omitted: a.Omitted}.checkGrads(t, c, m)
+	modeltest.CheckGrads(t, c, m, a.Omitted)
 }
 
-func goldenPointTransformer(t *testing.T, c *golden.Case) {
+func goldenTransformer(t *testing.T, c *golden.Case) {
 	a := decodePoint(t, c)
-	m, err := NewPointTransformer(a.config(), tensor.NewRNG(1))
+	m, err := NewTransformer(a.config(), tensor.NewRNG(1))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if a.Mode != "eval" {
 		c.NotSupported(t, "mode %q", a.Mode)
 	}
-	load(t, m, c.State(t, "state."))
+	modeltest.Load(t, m, c.State(t, "state."))
 	tape := pointTape(false)
 	logits := m.Forward(tape.Input(c.Input(t, "points")))
 	c.CheckOutput(t, "logits", logits.Value)
-	sameBits(t, "inference", m.Forward(autograd.Inference().Input(c.Input(t, "points"))).Value.Data(), logits.Value.Data())
+	modeltest.SameBits(t, "inference", m.Forward(autograd.Inference().Input(c.Input(t, "points"))).Value.Data(), logits.Value.Data())
 	loss := autograd.CrossEntropy(logits, c.InputInts(t, "target"), autograd.LossOptions{})
 	c.CheckOutput(t, "loss", loss.Value)
 	autograd.Backward(loss)
-	vitAttrs{Omitted: a.Omitted}.checkGrads(t, c, m)
+	modeltest.CheckGrads(t, c, m, a.Omitted)
 }
 
-func goldenPointMAE(t *testing.T, c *golden.Case) {
+func goldenMAE(t *testing.T, c *golden.Case) {
 	a := decodePoint(t, c)
-	m, err := NewPointMAE(PointMAEConfig{PointConfig: a.config(), DecoderDepth: a.DecoderDepth, DecoderHeads: a.DecoderHeads, MaskRatio: a.MaskRatio}, tensor.NewRNG(1))
+	m, err := NewMAE(MAEConfig{Config: a.config(), DecoderDepth: a.DecoderDepth, DecoderHeads: a.DecoderHeads, MaskRatio: a.MaskRatio}, tensor.NewRNG(1))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if a.Mode != "eval" || a.Loss != "cdl2" {
 		c.NotSupported(t, "mode %q, loss %q", a.Mode, a.Loss)
 	}
-	load(t, m, c.State(t, "state."))
+	modeltest.Load(t, m, c.State(t, "state."))
 	var mask []bool
 	for _, v := range c.InputInts(t, "mask") {
 		mask = append(mask, v == 1)
@@ -169,5 +172,5 @@ func goldenPointMAE(t *testing.T, c *golden.Case) {
 	loss := m.Loss(pointTape(false).Input(c.Input(t, "points")), mask)
 	c.CheckOutput(t, "loss", loss.Value)
 	autograd.Backward(loss)
-	vitAttrs{Omitted: a.Omitted}.checkGrads(t, c, m)
+	modeltest.CheckGrads(t, c, m, a.Omitted)
 }

@@ -1,0 +1,109 @@
+package image_test
+
+import (
+	"runtime"
+	"testing"
+
+	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/datasets/synthetic"
+	"github.com/gopathway/pathway/internal/modeltest"
+	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/m2pt/image"
+	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/nn/optim"
+	"github.com/gopathway/pathway/tensor"
+)
+
+// This file: a segmenter of scenes trained for some seconds on a synthetic set, and
+// measured on another against what needs no training.
+
+// trainMasks trains a small model on set for some steps, and returns it with the
+// losses of the first and the last step.
+func trainMasks(t *testing.T, set *datasets.ImageMasks, steps int) (m *image.Segmenter, first, last float32) {
+	t.Helper()
+	m, err := image.NewSegmenter(image.SegmenterConfig{
+		ViT:   nn.ViTConfig{Image: [2]int{set.H, set.W}, Patch: [2]int{4, 4}, Channels: set.C, Dim: 48, Depth: 3, Heads: 4, Classes: len(set.Classes)},
+		Width: 24, Upsample: 2,
+	}, tensor.NewRNG(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	set.Mean, set.Std = set.MeanStd()
+	opt := optim.NewAdamW(optim.WeightDecayGroups(nn.Params(m), 0.05), optim.AdamConfig{LR: 3e-3})
+	tape := autograd.NewTape().Train(1)
+	for step, epoch := 0, uint64(0); step < steps; epoch++ {
+		for _, idx := range datasets.Batches(datasets.Order(set.Len(), 1, epoch), 16, true) {
+			if step++; step > steps {
+				break
+			}
+			tape.Reset()
+			opt.ZeroGrad()
+			loss := nn.CrossEntropy(m.Forward(tape.Input(datasets.NewBatch(set, idx))), set.Targets(nil, idx), autograd.LossOptions{})
+			if last = loss.Value.Item(); step == 1 {
+				first = last
+			}
+			autograd.Backward(loss)
+			opt.Step()
+		}
+	}
+	return m, first, last
+}
+
+func TestTrainSemanticSegmentation(t *testing.T) {
+	set, test := synthetic.Scenes(320, 1), synthetic.Scenes(60, 2)
+	steps := 200
+	if testing.Short() {
+		steps = 15
+	}
+	m, first, last := trainMasks(t, set, steps)
+	if !(last < first/2) {
+		t.Errorf("the loss went from %v to %v", first, last)
+	}
+	if testing.Short() {
+		return
+	}
+	test.Mean, test.Std = set.Mean, set.Std
+	merged := m2pt.Merge(m)
+	var labels, given []int
+	for _, idx := range datasets.Batches(datasets.Order(test.Len(), 1, 0), 20, false) {
+		x := datasets.NewBatch(test, idx)
+		logits := nn.Predict(m, x)
+		modeltest.SameBits(t, "merged", nn.Predict(merged, x).Data(), logits.Data())
+		labels, given = append(labels, test.Targets(nil, idx)...), append(given, nn.Likeliest(logits)...)
+	}
+	classes := make([]int, len(set.Classes))
+	for i := range classes {
+		classes[i] = i
+	}
+	trained, baseline := modeltest.MeanIoU(classes, labels, given), modeltest.MeanIoU(classes, labels, make([]int, len(labels)))
+	t.Logf("loss %.3f, then %.3f; mIoU %.3f; all background: mIoU %.3f", first, last, trained, baseline)
+	if !(baseline < 0.2 && trained > 0.3) {
+		t.Errorf("mIoU %v, want more than 0.3; all background has %v", trained, baseline)
+	}
+}
+
+// A set's ignored pixels are the loss's.
+func TestIgnoredPixels(t *testing.T) {
+	set := &datasets.ImageMasks{Images: datasets.Images{Labelled: datasets.Labelled{Label: []int{-1}}, C: 1, H: 1, W: 2, Pixels: make([]uint8, 2)}, Masks: []uint8{1, datasets.IgnoreMask}}
+	if got := set.Targets(nil, []int{0}); len(got) != 2 || got[0] != 1 || got[1] != autograd.IgnoreLabel {
+		t.Errorf("targets %v, want 1 and %d", got, autograd.IgnoreLabel)
+	}
+}
+
+// The same seed gives the same weights on any number of threads.
+func TestSegmenterTrainingBits(t *testing.T) {
+	set := synthetic.Scenes(16, 1)
+	run := func(threads int) map[string][]float32 {
+		old := runtime.GOMAXPROCS(threads)
+		defer runtime.GOMAXPROCS(old)
+		m, _, _ := trainMasks(t, set, 2)
+		return modeltest.Values(m)
+	}
+	want := run(1)
+	for _, n := range []int{2, 8} {
+		for name, v := range run(n) {
+			modeltest.SameBits(t, name, v, want[name])
+		}
+	}
+}

@@ -1,0 +1,135 @@
+package point_test
+
+import (
+	"runtime"
+	"testing"
+
+	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/datasets/synthetic"
+	"github.com/gopathway/pathway/internal/modeltest"
+	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/m2pt/point"
+	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/nn/optim"
+	"github.com/gopathway/pathway/tensor"
+)
+
+// This file: a segmenter of parts trained for some seconds on a synthetic set, and
+// measured on another against what needs no training.
+
+// trainParts trains a small model on set for some steps, and returns it with the
+// losses of the first and the last step.
+func trainParts(t *testing.T, set *datasets.PartClouds, steps int) (m *point.Segmenter, first, last float32) {
+	t.Helper()
+	m, err := point.NewSegmenter(point.SegmenterConfig{
+		Config:     point.Config{Groups: 24, GroupSize: 12, Dim: 32, Depth: 3, Heads: 4, Classes: set.NumParts(), Hidden: [3]int{16, 32, 48}, HeadDropout: 0.2},
+		Categories: len(set.Classes), CategoryDim: 8, Propagate: [2]int{48, 48}, HeadHidden: [2]int{48, 32},
+	}, tensor.NewRNG(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const batch = 12
+	set.Points = 128
+	opt := optim.NewAdamW(optim.WeightDecayGroups(nn.Params(m), 0.05), optim.AdamConfig{LR: 3e-3})
+	tape := autograd.NewTape().Train(1)
+	for step, epoch := 0, uint64(0); step < steps; epoch++ {
+		for _, idx := range datasets.Batches(datasets.Order(set.Len(), 1, epoch), batch, true) {
+			if step++; step > steps {
+				break
+			}
+			tape.Reset()
+			opt.ZeroGrad()
+			logits := m.Segment(tape.Input(datasets.NewBatch(set, idx)), set.PointClouds.Targets(nil, idx))
+			loss := nn.CrossEntropy(logits, set.Targets(nil, idx), autograd.LossOptions{})
+			if last = loss.Value.Item(); step == 1 {
+				first = last
+			}
+			autograd.Backward(loss)
+			opt.Step()
+		}
+	}
+	return m, first, last
+}
+
+// likeliest returns the likeliest part of each point of one cloud among those of
+// its category.
+func likeliest(logits *tensor.Tensor, parts []int) []int {
+	given := make([]int, logits.Dim(1))
+	for i := range given {
+		given[i] = parts[0]
+		for _, p := range parts {
+			if logits.At(0, i, p) > logits.At(0, i, given[i]) {
+				given[i] = p
+			}
+		}
+	}
+	return given
+}
+
+func TestTrainPartSegmentation(t *testing.T) {
+	set, test := synthetic.Parts(120, 1), synthetic.Parts(40, 2)
+	steps := 150
+	if testing.Short() {
+		steps = 20
+	}
+	m, first, last := trainParts(t, set, steps)
+	if !(last < first/2) {
+		t.Errorf("the loss went from %v to %v", first, last)
+	}
+	if testing.Short() {
+		return
+	}
+
+	// The baseline: all points are the part that most points of the category are.
+	var often [16]int
+	for _, parts := range set.Parts {
+		for _, p := range parts {
+			often[p]++
+		}
+	}
+	merged := m2pt.Merge(m).(*point.Segmenter)
+	trained, baseline := 0.0, 0.0 // the benchmark's instance mIoU: the mean over clouds of that over their parts
+	for i := 0; i < test.Len(); i++ {
+		const points = 256
+		test.Points = points
+		idx, category := []int{i}, test.Label[i]
+		parts := test.PartsOf[category]
+		x := datasets.NewBatch(test, idx)
+		logits := m.Segment(autograd.Inference().Input(x), []int{category}).Value.Clone()
+		modeltest.SameBits(t, "merged", merged.Segment(autograd.Inference().Input(x), []int{category}).Value.Data(), logits.Data())
+		labels, most := test.Targets(nil, idx), parts[0]
+		for _, p := range parts {
+			if often[p] > often[most] {
+				most = p
+			}
+		}
+		same := make([]int, points)
+		for j := range same {
+			same[j] = most
+		}
+		trained += modeltest.MeanIoU(parts, labels, likeliest(logits, parts)) / float64(test.Len())
+		baseline += modeltest.MeanIoU(parts, labels, same) / float64(test.Len())
+	}
+	t.Logf("loss %.3f, then %.3f; instance mIoU %.3f; most frequent part %.3f", first, last, trained, baseline)
+	if !(baseline < 0.3 && trained > 0.75) {
+		t.Errorf("instance mIoU %v, want more than 0.75; the most frequent part has %v", trained, baseline)
+	}
+}
+
+// The same seed gives the same weights on any number of threads.
+func TestSegmenterTrainingBits(t *testing.T) {
+	set := synthetic.Parts(12, 1)
+	run := func(threads int) map[string][]float32 {
+		old := runtime.GOMAXPROCS(threads)
+		defer runtime.GOMAXPROCS(old)
+		m, _, _ := trainParts(t, set, 2)
+		return modeltest.Values(m)
+	}
+	want := run(1)
+	for _, n := range []int{2, 8} {
+		for name, v := range run(n) {
+			modeltest.SameBits(t, name, v, want[name])
+		}
+	}
+}
