@@ -36,7 +36,7 @@ func newViT(b *testing.B, c nn.ViTConfig) *nn.ViT {
 
 // withPathway connects m to an auxiliary of its own shape.
 func withPathway(b *testing.B, m *nn.ViT) *nn.ViT {
-	if err := m2pt.Reparameterize(m, newViT(b, m.Config), m2pt.Options{Scale: 0.01}); err != nil {
+	if err := m2pt.Reparameterize(m, newViT(b, m.Config), m2pt.Options{Lambda: 0.01}); err != nil {
 		b.Fatal(err)
 	}
 	return m

@@ -39,7 +39,7 @@ func TestAuxBias(t *testing.T) {
 				x := inputs(c, 3)
 				plain := outputs(m, x).Clone()
 				for i, aux := range auxiliaries(t) {
-					o := Options{AuxBias: true, ScalePer: per, FreezeAux: i == 1, Scale: float32(i) * 0.1}
+					o := Options{AuxBias: true, LambdaPer: per, FreezeAux: i == 1, Lambda: float32(i) * 0.1}
 					if err := Reparameterize(m.Net, aux, o); err != nil {
 						t.Fatal(err)
 					}
@@ -79,7 +79,7 @@ func TestAuxBias(t *testing.T) {
 func TestAuxBiasActs(t *testing.T) {
 	for name, c := range biasTargets() {
 		m := newModel(t, c, 1)
-		if err := Reparameterize(m.Net, newModel(t, modalityConfigs()[Video], 2).Net, Options{AuxBias: true, Layers: []string{"attn.qkv"}, Scale: 0.5}); err != nil {
+		if err := Reparameterize(m.Net, newModel(t, modalityConfigs()[Video], 2).Net, Options{AuxBias: true, AuxLayers: []string{"attn.qkv"}, Lambda: 0.5}); err != nil {
 			t.Fatal(err)
 		}
 		x := inputs(c, 2)
@@ -106,7 +106,7 @@ func TestAuxBiasActs(t *testing.T) {
 func TestAuxBiasGradient(t *testing.T) {
 	m := newModel(t, modalityConfigs()[Video], 1)
 	const λ = 0.25
-	if err := Reparameterize(m.Net, newModel(t, modalityConfigs()[Image], 2).Net, Options{AuxBias: true, Layers: []string{"attn.qkv"}, Scale: λ}); err != nil {
+	if err := Reparameterize(m.Net, newModel(t, modalityConfigs()[Image], 2).Net, Options{AuxBias: true, AuxLayers: []string{"attn.qkv"}, Lambda: λ}); err != nil {
 		t.Fatal(err)
 	}
 	autograd.Backward(lossOf(m, autograd.NewTape().Train(1), inputs(m.Config, 3)))
@@ -135,11 +135,11 @@ func TestAuxBiasWithoutBias(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), "blocks.0.attn.qkv") || !strings.Contains(err.Error(), "no bias") || !strings.Contains(err.Error(), "aux_bias") {
 			t.Errorf("%s: error is %v", name, err)
 		}
-		if len(Scales(m.Net)) > 0 || len(m.Config.Paths) > 0 {
+		if len(Lambdas(m.Net)) > 0 || len(m.Config.Paths) > 0 {
 			t.Errorf("%s: an error left a pathway behind", name)
 		}
 		modeltest.SameBits(t, name+": after an error", outputs(m, x).Data(), before.Data())
-		if err := m.Connect(aux, Options{AuxBias: true, Layers: []string{"attn.proj", "mlp.fc1", "mlp.fc2"}}); err != nil {
+		if err := m.Connect(aux, Options{AuxBias: true, AuxLayers: []string{"attn.proj", "mlp.fc1", "mlp.fc2"}}); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -148,7 +148,7 @@ func TestAuxBiasWithoutBias(t *testing.T) {
 // A layer of the auxiliary without bias counts as one of zeros.
 func TestAuxiliaryWithoutBias(t *testing.T) {
 	m := newModel(t, modalityConfigs()[Video], 1)
-	if err := Reparameterize(m.Net, modeltest.ViT(t, 2, noBias), Options{AuxBias: true, Layers: []string{"attn.qkv"}}); err != nil {
+	if err := Reparameterize(m.Net, modeltest.ViT(t, 2, noBias), Options{AuxBias: true, AuxLayers: []string{"attn.qkv"}}); err != nil {
 		t.Fatal(err)
 	}
 	n := 0

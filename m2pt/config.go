@@ -51,7 +51,7 @@ type Masked struct {
 // Segment describes what a segmenter has in place of a classifier's head. Zero
 // values mean the defaults of point.SegmenterConfig and image.SegmenterConfig.
 type Segment struct {
-	Taps []int `json:"feature_blocks,omitempty"` // blocks whose tokens the head reads, from 1
+	FeatureBlocks []int `json:"feature_blocks,omitempty"` // blocks whose tokens the head reads, from 1
 
 	Width    int `json:"head_width,omitempty"`    // image
 	Upsample int `json:"head_upsample,omitempty"` // image
@@ -72,7 +72,7 @@ type Path struct {
 	Modality Modality           `json:"modality"`         // of the auxiliary
 	Trained  Training           `json:"trained"`          // what the auxiliary was trained on
 	Options  Options            `json:"options"`          // how it is connected
-	Scales   map[string]float32 `json:"scales,omitempty"` // the λ that were merged, by layer
+	Lambdas  map[string]float32 `json:"scales,omitempty"` // the λ that were merged, by layer
 }
 
 // Training tells what a model was trained on and how well it did.

@@ -6,7 +6,7 @@
 // layers of an auxiliary model: each becomes a [PathwayLinear] with
 // y = x·(W + λ·W')ᵀ + b, λ learned from 0. After training, [Merge] folds the
 // auxiliary in: the plain model it returns has the same logits, bit for bit. Both
-// take any nn.Transformer. [Scales] lists the λ, and [FreezeBackbone] leaves
+// take any nn.Transformer. [Lambdas] lists the λ, and [FreezeBackbone] leaves
 // nothing but them and the head to be trained.
 //
 // A [Model] adds what inputs and outputs mean, and goes to and from a file

@@ -28,7 +28,7 @@ func TestEveryPair(t *testing.T) {
 				if err := m.Connect(newModel(t, configs[aux], 2), Options{AuxBias: true}); err != nil {
 					t.Fatal(err)
 				}
-				if err := m.Connect(newModel(t, configs[aux], 3), Options{Reversed: true, FreezeAux: true, ScalePer: PerChannel}); err != nil {
+				if err := m.Connect(newModel(t, configs[aux], 3), Options{AuxReversed: true, FreezeAux: true, LambdaPer: PerChannel}); err != nil {
 					t.Fatal(err)
 				}
 				modeltest.SameBits(t, "λ = 0", m.Logits(x).Data(), plain)

@@ -94,12 +94,12 @@ func ExampleReparameterize() {
 		opt.Step()
 	}
 	moved := 0
-	for _, s := range m2pt.Scales(target.Net) {
+	for _, s := range m2pt.Lambdas(target.Net) {
 		if s.Value != 0 {
 			moved++
 		}
 	}
-	fmt.Println(moved, "of", len(m2pt.Scales(target.Net)), "λ moved")
+	fmt.Println(moved, "of", len(m2pt.Lambdas(target.Net)), "λ moved")
 	// Output:
 	// as before: true
 	// 8 of 8 λ moved
@@ -110,7 +110,7 @@ func ExampleReparameterize() {
 func ExampleMerge() {
 	target, aux := images(1), sounds(2)
 	plain := nn.CountParams(target.Net)
-	if err := m2pt.Reparameterize(target.Net, aux.Net, m2pt.Options{Scale: 0.1}); err != nil {
+	if err := m2pt.Reparameterize(target.Net, aux.Net, m2pt.Options{Lambda: 0.1}); err != nil {
 		log.Fatal(err)
 	}
 	merged := m2pt.Merge(target.Net)
@@ -130,7 +130,7 @@ func ExampleModel_Save() {
 	}
 	defer os.RemoveAll(dir)
 	m := images(1)
-	if err := m.Connect(sounds(2), m2pt.Options{Layers: []string{"mlp.fc1", "mlp.fc2"}, Scale: 0.1}); err != nil {
+	if err := m.Connect(sounds(2), m2pt.Options{AuxLayers: []string{"mlp.fc1", "mlp.fc2"}, Lambda: 0.1}); err != nil {
 		log.Fatal(err)
 	}
 	path := filepath.Join(dir, m2pt.ModelFile)
@@ -154,12 +154,12 @@ func ExampleLoad() {
 }
 
 // Scales tells how much of the auxiliary each layer takes.
-func ExampleScales() {
+func ExampleLambdas() {
 	target := images(1)
-	if err := m2pt.Reparameterize(target.Net, sounds(2).Net, m2pt.Options{Layers: []string{"attn.qkv"}, Scale: 0.25}); err != nil {
+	if err := m2pt.Reparameterize(target.Net, sounds(2).Net, m2pt.Options{AuxLayers: []string{"attn.qkv"}, Lambda: 0.25}); err != nil {
 		log.Fatal(err)
 	}
-	for _, s := range m2pt.Scales(target.Net) {
+	for _, s := range m2pt.Lambdas(target.Net) {
 		fmt.Printf("block %d, %s: %v\n", s.Block, s.Layer, s.Value)
 	}
 	// Output:
@@ -170,7 +170,7 @@ func ExampleScales() {
 // With the backbone frozen, only the head and the λ are trained.
 func ExampleFreezeBackbone() {
 	target := images(1)
-	if err := m2pt.Reparameterize(target.Net, sounds(2).Net, m2pt.Options{Blocks: 1, Layers: []string{"mlp.fc1"}}); err != nil {
+	if err := m2pt.Reparameterize(target.Net, sounds(2).Net, m2pt.Options{AuxBlocks: 1, AuxLayers: []string{"mlp.fc1"}}); err != nil {
 		log.Fatal(err)
 	}
 	m2pt.FreezeBackbone(target.Net)
@@ -210,7 +210,7 @@ func ExamplePathwayLinear() {
 		Weight: autograd.Param(tensor.FromSlice([]float32{1, 0, 0, 1}, 2, 2)),
 		Aux: []m2pt.Auxiliary{{
 			Weight: autograd.Param(tensor.FromSlice([]float32{0, 10, 20, 0}, 2, 2)),
-			Scale:  autograd.Param(tensor.FromSlice([]float32{0.5}, 1)),
+			Lambda: autograd.Param(tensor.FromSlice([]float32{0.5}, 1)),
 		}},
 	}
 	x := tensor.FromSlice([]float32{1, 2}, 1, 2)

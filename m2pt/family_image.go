@@ -115,7 +115,7 @@ func buildImageMAE(c *Config, rng *tensor.RNG) (nn.Transformer, error) {
 
 // imageSegmenter returns the configuration of the segmenter.
 func (c *Config) imageSegmenter() image.SegmenterConfig {
-	return image.SegmenterConfig{ViT: *c.ViT(), Taps: c.Segment.Taps, Width: c.Segment.Width, Upsample: c.Segment.Upsample}
+	return image.SegmenterConfig{ViT: *c.ViT(), FeatureBlocks: c.Segment.FeatureBlocks, Width: c.Segment.Width, Upsample: c.Segment.Upsample}
 }
 
 func buildImageSegmenter(c *Config, rng *tensor.RNG) (nn.Transformer, error) {
@@ -124,7 +124,7 @@ func buildImageSegmenter(c *Config, rng *tensor.RNG) (nn.Transformer, error) {
 		return nil, err
 	}
 	v, s := net.Config.ViT, *c.Segment
-	s.Taps, s.Width, s.Upsample = slices.Clone(net.Config.Taps), net.Config.Width, net.Config.Upsample
+	s.FeatureBlocks, s.Width, s.Upsample = slices.Clone(net.Config.FeatureBlocks), net.Config.Width, net.Config.Upsample
 	c.Net, c.Segment = &v, &s
 	return net, nil
 }

@@ -101,7 +101,7 @@ func buildPointMAE(c *Config, rng *tensor.RNG) (nn.Transformer, error) {
 func (c *Config) pointSegmenter() point.SegmenterConfig {
 	s := c.Segment
 	return point.SegmenterConfig{Config: *c.Point(), Categories: len(s.Categories), CategoryDim: s.CategoryDim,
-		Taps: s.Taps, Propagate: s.Propagate, HeadHidden: s.HeadHidden}
+		FeatureBlocks: s.FeatureBlocks, Propagate: s.Propagate, HeadHidden: s.HeadHidden}
 }
 
 func validatePointSegmenter(c *Config) error {
@@ -139,7 +139,7 @@ func buildPointSegmenter(c *Config, rng *tensor.RNG) (nn.Transformer, error) {
 		return nil, err
 	}
 	p, s := net.Config.Config, *c.Segment
-	s.Taps, s.CategoryDim = slices.Clone(net.Config.Taps), net.Config.CategoryDim
+	s.FeatureBlocks, s.CategoryDim = slices.Clone(net.Config.FeatureBlocks), net.Config.CategoryDim
 	s.Propagate, s.HeadHidden = net.Config.Propagate, net.Config.HeadHidden
 	c.Net, c.Segment = &p, &s
 	return net, nil

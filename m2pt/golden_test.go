@@ -44,7 +44,7 @@ func goldenPathLinear(t *testing.T, c *golden.Case) {
 		return autograd.Param(c.Input(t, name))
 	}
 	l := &PathwayLinear{Weight: param("weight"), Bias: param("bias"),
-		Aux: []Auxiliary{{Weight: param("aux_weight"), Scale: param("scale"), Bias: param("aux_bias")}}}
+		Aux: []Auxiliary{{Weight: param("aux_weight"), Lambda: param("scale"), Bias: param("aux_bias")}}}
 
 	tape := autograd.NewTape()
 	x := tape.Variable(c.Input(t, "x"))
@@ -67,7 +67,7 @@ func goldenPathLinear(t *testing.T, c *golden.Case) {
 	modeltest.Check(t, c, "loss", loss.Value)
 	autograd.Backward(loss)
 	vars := map[string]*autograd.Var{"x": x, "weight": l.Weight, "bias": l.Bias,
-		"aux_weight": l.Aux[0].Weight, "scale": l.Aux[0].Scale, "aux_bias": l.Aux[0].Bias}
+		"aux_weight": l.Aux[0].Weight, "scale": l.Aux[0].Lambda, "aux_bias": l.Aux[0].Bias}
 	for name := range c.Grads {
 		if v := vars[name]; v == nil || v.Grad == nil {
 			t.Errorf("%s: no gradient of %s", c.ID, name)
@@ -130,9 +130,9 @@ func reparameterize(t *testing.T, c *golden.Case, target, aux *nn.ViT) {
 		Layers []string `json:"layer_names"`
 	}
 	c.DecodeAttrs(t, &a)
-	o := Options{Layers: a.Layers}
+	o := Options{AuxLayers: a.Layers}
 	if len(target.Blocks) != len(aux.Blocks) {
-		o.Blocks = min(len(target.Blocks), len(aux.Blocks))
+		o.AuxBlocks = min(len(target.Blocks), len(aux.Blocks))
 	}
 	if err := Reparameterize(target, aux, o); err != nil {
 		t.Fatal(err)

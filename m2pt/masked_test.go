@@ -68,7 +68,7 @@ func TestMasked(t *testing.T) {
 			for i, start := range []func(to *Model) error{
 				func(to *Model) error { return to.Init(m) },
 				func(to *Model) error { return CopyBlocks(to.Net, m.Net) },
-				func(to *Model) error { return to.Connect(m, Options{Scale: 0.5}) },
+				func(to *Model) error { return to.Connect(m, Options{Lambda: 0.5}) },
 			} {
 				to := newModel(t, classifier, 7)
 				if err := start(to); err != nil {

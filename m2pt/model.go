@@ -57,10 +57,10 @@ func (m *Model) Merge() *Model {
 	c := m.Config
 	c.Merged = append([]Path(nil), c.Merged...)
 	for i, p := range c.Paths {
-		p.Scales = map[string]float32{}
-		for _, s := range Scales(m.Net) {
+		p.Lambdas = map[string]float32{}
+		for _, s := range Lambdas(m.Net) {
 			if s.Aux == i {
-				p.Scales[fmt.Sprintf("blocks.%d.%s", s.Block, s.Layer)] = s.Value
+				p.Lambdas[fmt.Sprintf("blocks.%d.%s", s.Block, s.Layer)] = s.Value
 			}
 		}
 		c.Merged = append(c.Merged, p)

@@ -19,7 +19,7 @@ func (c *Config) looseBiases() float64 {
 	}
 	for _, p := range c.Paths {
 		with, without := p.Options, p.Options
-		with.Layers, without.Layers = []string{"attn.qkv"}, []string{"attn.qkv"}
+		with.AuxLayers, without.AuxLayers = []string{"attn.qkv"}, []string{"attn.qkv"}
 		without.AuxBias = false
 		if p.Options.has("attn.qkv") {
 			n += with.numParams(e) - without.numParams(e)

@@ -23,7 +23,7 @@ func TestModelFiles(t *testing.T) {
 		return m
 	}
 	m := build(1)
-	for i, o := range []Options{{}, {Layers: []string{"mlp.fc1"}, AuxBias: true, Blocks: 2, Reversed: true}, {ScalePer: PerModel}, {ScalePer: PerChannel}} {
+	for i, o := range []Options{{}, {AuxLayers: []string{"mlp.fc1"}, AuxBias: true, AuxBlocks: 2, AuxReversed: true}, {LambdaPer: PerModel}, {LambdaPer: PerChannel}} {
 		if err := m.Connect(build(uint64(2+i)), o); err != nil {
 			t.Fatal(err)
 		}
@@ -47,7 +47,7 @@ func TestModelFiles(t *testing.T) {
 			modeltest.SameBits(t, name+" from a file", logits(back.Net.(*nn.ViT)), logits(m.Net.(*nn.ViT)))
 		}
 	}
-	if got := len(merged.Config.Merged); got != 4 || len(merged.Config.Merged[0].Scales) != 12 || len(merged.Config.Merged[1].Scales) != 2 || len(merged.Config.Merged[2].Scales) != 12 {
+	if got := len(merged.Config.Merged); got != 4 || len(merged.Config.Merged[0].Lambdas) != 12 || len(merged.Config.Merged[1].Lambdas) != 2 || len(merged.Config.Merged[2].Lambdas) != 12 {
 		t.Errorf("the merged model tells of %d auxiliaries: %+v", got, merged.Config.Merged)
 	}
 }
@@ -105,9 +105,9 @@ func TestConfigErrors(t *testing.T) {
 		"point without point": func(c *Config) { c.Modality = Point },
 		"image without vit":   func(c *Config) { c.Net = nil },
 		"image without vit ":  func(c *Config) { c.Net = (*nn.ViTConfig)(nil) },
-		"scale_per":           func(c *Config) { c.Paths = []Path{{Options: Options{ScalePer: "head"}}} },
+		"scale_per":           func(c *Config) { c.Paths = []Path{{Options: Options{LambdaPer: "head"}}} },
 		"heads":               func(c *Config) { c.ViT().Heads = 5 },
-		"layer":               func(c *Config) { c.Paths = []Path{{Options: Options{Layers: []string{"x"}}}} },
+		"layer":               func(c *Config) { c.Paths = []Path{{Options: Options{AuxLayers: []string{"x"}}}} },
 		"pathways":            func(c *Config) { c.Paths = make([]Path, 1000) },
 	} {
 		c := testConfig()

@@ -108,7 +108,7 @@ func TestMergeEveryNet(t *testing.T) {
 			x := inputs(c, 3)
 			plain := outputs(m, x).Clone()
 			for i, aux := range auxiliaries(t) {
-				o := Options{ScalePer: []string{PerLayer, PerChannel, PerModel}[i], FreezeAux: i == 1, FixScale: i == 2}
+				o := Options{LambdaPer: []string{PerLayer, PerChannel, PerModel}[i], FreezeAux: i == 1, FreezeLambda: i == 2}
 				if err := Reparameterize(m.Net, aux, o); err != nil {
 					t.Fatal(err)
 				}
@@ -150,7 +150,7 @@ func TestMergeEveryNet(t *testing.T) {
 					t.Errorf("%s of the merged net is trained: %v; before: %v", p.Name, p.Param.RequiresGrad(), was)
 				}
 			}
-			if n := len(Scales(merged.Net)); n > 0 || float64(nn.CountParams(merged.Net)) != c.numParams() {
+			if n := len(Lambdas(merged.Net)); n > 0 || float64(nn.CountParams(merged.Net)) != c.numParams() {
 				t.Errorf("the merged net has %d pathways and %d parameters, want %v", n, nn.CountParams(merged.Net), c.numParams())
 			}
 			if merged.Net.Trunk().GradCheckpointing != frozen {
@@ -188,7 +188,7 @@ func TestFreezeEveryNet(t *testing.T) {
 	eachNet(t, func(t *testing.T, c Config) {
 		for _, fixed := range []bool{false, true} {
 			m := newModel(t, c, 1)
-			if err := Reparameterize(m.Net, modeltest.ViT(t, 2, nil), Options{FixScale: fixed}); err != nil {
+			if err := Reparameterize(m.Net, modeltest.ViT(t, 2, nil), Options{FreezeLambda: fixed}); err != nil {
 				t.Fatal(err)
 			}
 			FreezeBackbone(m.Net)
@@ -248,7 +248,7 @@ func TestGradCheckpointingEveryNet(t *testing.T) {
 		}
 		grads := func(on bool) (loss float32, all map[string][]float32) {
 			m := newModel(t, c, 1)
-			if err := Reparameterize(m.Net, modeltest.ViT(t, 2, nil), Options{Scale: 0.3}); err != nil {
+			if err := Reparameterize(m.Net, modeltest.ViT(t, 2, nil), Options{Lambda: 0.3}); err != nil {
 				t.Fatal(err)
 			}
 			nn.SetGradCheckpointing(m.Net, on)

@@ -17,14 +17,14 @@ var Layers = []string{"attn.qkv", "attn.proj", "mlp.fc1", "mlp.fc2"}
 // paper's: all four kinds of layers, block i with block i, equal depths, λ
 // starting at 0, auxiliary weights trained.
 type Options struct {
-	Layers    []string `json:"layers,omitempty"`     // which layers of a block; none: all of Layers
-	Blocks    int      `json:"blocks,omitempty"`     // only the first so many blocks of the target; 0: all
-	Reversed  bool     `json:"reversed,omitempty"`   // pair block i with the auxiliary's block depth-1-i (ablation)
-	FreezeAux bool     `json:"freeze_aux,omitempty"` // do not train the auxiliary's weights
-	AuxBias   bool     `json:"aux_bias,omitempty"`   // also b + λ·b' (the paper's formula; not in the official code)
-	Scale     float32  `json:"scale,omitempty"`      // λ at the start
-	FixScale  bool     `json:"fix_scale,omitempty"`  // do not train λ (ablation)
-	ScalePer  string   `json:"scale_per,omitempty"`  // what has a λ of its own: PerLayer, the default, PerModel or PerChannel
+	AuxLayers    []string `json:"layers,omitempty"`     // which layers of a block; none: all of Layers
+	AuxBlocks    int      `json:"blocks,omitempty"`     // only the first so many blocks of the target; 0: all
+	AuxReversed  bool     `json:"reversed,omitempty"`   // pair block i with the auxiliary's block depth-1-i (ablation)
+	FreezeAux    bool     `json:"freeze_aux,omitempty"` // do not train the auxiliary's weights
+	AuxBias      bool     `json:"aux_bias,omitempty"`   // also b + λ·b' (the paper's formula; not in the official code)
+	Lambda       float32  `json:"scale,omitempty"`      // λ at the start
+	FreezeLambda bool     `json:"fix_scale,omitempty"`  // do not train λ (ablation)
+	LambdaPer    string   `json:"scale_per,omitempty"`  // what has a λ of its own: PerLayer, the default, PerModel or PerChannel
 }
 
 // What has a λ of its own: Options.ScalePer.
@@ -36,26 +36,26 @@ const (
 
 // Validate reports what is wrong with the options, or nil.
 func (o Options) Validate() error {
-	for _, l := range o.Layers {
+	for _, l := range o.AuxLayers {
 		if !slices.Contains(Layers, l) {
 			return fmt.Errorf("m2pt: no linear layer %q in a block; there are %s", l, strings.Join(Layers, ", "))
 		}
 	}
-	if o.Blocks < 0 {
-		return fmt.Errorf("m2pt: blocks is %d, want 0 (all) or more", o.Blocks)
+	if o.AuxBlocks < 0 {
+		return fmt.Errorf("m2pt: blocks is %d, want 0 (all) or more", o.AuxBlocks)
 	}
-	if per := o.ScalePer; per != "" && per != PerLayer && per != PerModel && per != PerChannel {
+	if per := o.LambdaPer; per != "" && per != PerLayer && per != PerModel && per != PerChannel {
 		return fmt.Errorf("m2pt: scale_per is %q, want %q, %q or %q", per, PerLayer, PerModel, PerChannel)
 	}
-	if s := float64(o.Scale); math.IsNaN(s) || math.IsInf(s, 0) {
-		return fmt.Errorf("m2pt: scale is %v, want a number", o.Scale)
+	if s := float64(o.Lambda); math.IsNaN(s) || math.IsInf(s, 0) {
+		return fmt.Errorf("m2pt: scale is %v, want a number", o.Lambda)
 	}
 	return nil
 }
 
 // has reports whether a layer of a block gets a pathway.
 func (o Options) has(layer string) bool {
-	return len(o.Layers) == 0 || slices.Contains(o.Layers, layer)
+	return len(o.AuxLayers) == 0 || slices.Contains(o.AuxLayers, layer)
 }
 
 // numParams returns how many elements a pathway adds to a net with such blocks,
@@ -71,7 +71,7 @@ func (o Options) numParams(e nn.EncoderConfig) float64 {
 			continue
 		}
 		block += l.in * l.out
-		switch o.ScalePer {
+		switch o.LambdaPer {
 		case PerModel: // one for all layers is added below
 		case PerChannel:
 			block += l.out
@@ -83,11 +83,11 @@ func (o Options) numParams(e nn.EncoderConfig) float64 {
 		}
 	}
 	blocks := float64(e.Depth)
-	if o.Blocks > 0 {
-		blocks = float64(o.Blocks)
+	if o.AuxBlocks > 0 {
+		blocks = float64(o.AuxBlocks)
 	}
 	n := blocks * block
-	if o.ScalePer == PerModel {
+	if o.LambdaPer == PerModel {
 		n++
 	}
 	return n

@@ -21,10 +21,10 @@ func optionSets() []Options {
 		for _, blocks := range []int{0, 1, 2} {
 			for _, per := range []string{"", PerLayer, PerModel, PerChannel} {
 				for _, bias := range []bool{false, true} {
-					o := Options{Blocks: blocks, ScalePer: per, AuxBias: bias}
+					o := Options{AuxBlocks: blocks, LambdaPer: per, AuxBias: bias}
 					for i, l := range Layers {
 						if layers>>i&1 == 1 {
-							o.Layers = append(o.Layers, l)
+							o.AuxLayers = append(o.AuxLayers, l)
 						}
 					}
 					all = append(all, o)
@@ -77,7 +77,7 @@ func TestOptionsCount(t *testing.T) {
 // nil.
 func TestNoLayersAreAll(t *testing.T) {
 	m := newModel(t, testConfig(), 1)
-	if err := m.Connect(newModel(t, testConfig(), 2), Options{Layers: []string{}}); err != nil {
+	if err := m.Connect(newModel(t, testConfig(), 2), Options{AuxLayers: []string{}}); err != nil {
 		t.Fatal(err)
 	}
 	setScales(m.Net)
@@ -89,7 +89,7 @@ func TestNoLayersAreAll(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a, b := len(Scales(m.Net)), len(Scales(back.Net)); a != 12 || b != 12 {
+	if a, b := len(Lambdas(m.Net)), len(Lambdas(back.Net)); a != 12 || b != 12 {
 		t.Errorf("%d pathways, %d from a file, want 12", a, b)
 	}
 }
@@ -128,9 +128,9 @@ func TestGreedyModelFiles(t *testing.T) {
 	for name, c := range everyConfig() {
 		for what, change := range map[string]func(c *Config){
 			"64 pathways":          paths(64, Options{}),
-			"64 of one layer":      paths(64, Options{Layers: []string{"mlp.fc2"}, ScalePer: PerChannel}),
-			"one pathway":          paths(1, Options{Blocks: 1}),
-			"a pathway of a width": func(c *Config) { c.Paths = []Path{{Options: Options{Blocks: 1 << 40}}} },
+			"64 of one layer":      paths(64, Options{AuxLayers: []string{"mlp.fc2"}, LambdaPer: PerChannel}),
+			"one pathway":          paths(1, Options{AuxBlocks: 1}),
+			"a pathway of a width": func(c *Config) { c.Paths = []Path{{Options: Options{AuxBlocks: 1 << 40}}} },
 			"more blocks": func(c *Config) {
 				switch {
 				case c.ViT() != nil:

@@ -13,11 +13,11 @@ import (
 // some together.
 var pairOptions = []Options{
 	{},
-	{Layers: []string{"attn.qkv"}}, {Layers: []string{"attn.proj"}}, {Layers: []string{"mlp.fc1"}}, {Layers: []string{"mlp.fc2"}},
-	{Blocks: 2}, {Reversed: true}, {FreezeAux: true}, {AuxBias: true},
-	{Scale: 1, FixScale: true}, {ScalePer: PerModel}, {ScalePer: PerChannel},
-	{Blocks: 2, Reversed: true, FreezeAux: true, AuxBias: true, ScalePer: PerChannel, Layers: []string{"attn.qkv", "mlp.fc2"}},
-	{Scale: 1e-2, AuxBias: true, ScalePer: PerModel},
+	{AuxLayers: []string{"attn.qkv"}}, {AuxLayers: []string{"attn.proj"}}, {AuxLayers: []string{"mlp.fc1"}}, {AuxLayers: []string{"mlp.fc2"}},
+	{AuxBlocks: 2}, {AuxReversed: true}, {FreezeAux: true}, {AuxBias: true},
+	{Lambda: 1, FreezeLambda: true}, {LambdaPer: PerModel}, {LambdaPer: PerChannel},
+	{AuxBlocks: 2, AuxReversed: true, FreezeAux: true, AuxBias: true, LambdaPer: PerChannel, AuxLayers: []string{"attn.qkv", "mlp.fc2"}},
+	{Lambda: 1e-2, AuxBias: true, LambdaPer: PerModel},
 }
 
 // Every modality is the target of every other in every way, of a masked
@@ -49,7 +49,7 @@ func TestPairOptions(t *testing.T) {
 					}
 				}
 				what := fmt.Sprintf("%s with %d of %s, %+v", target, len(auxiliaries), aux, o)
-				if o.Scale == 0 {
+				if o.Lambda == 0 {
 					modeltest.SameBits(t, what+": at the start", m.Logits(x).Data(), plain)
 				}
 				update(m, x)

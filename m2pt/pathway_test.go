@@ -23,18 +23,18 @@ var connections = []struct {
 	target, aux func(*nn.ViTConfig)
 }{
 	{"as the paper", Options{}, nil, nil},
-	{"two layers", Options{Layers: []string{"attn.qkv", "mlp.fc2"}}, nil, nil},
-	{"reversed", Options{Reversed: true}, nil, nil},
+	{"two layers", Options{AuxLayers: []string{"attn.qkv", "mlp.fc2"}}, nil, nil},
+	{"reversed", Options{AuxReversed: true}, nil, nil},
 	{"frozen", Options{FreezeAux: true}, nil, nil},
 	{"auxiliary bias", Options{AuxBias: true}, nil, nil},
-	{"first blocks of a deeper auxiliary", Options{Blocks: 2}, nil, func(c *nn.ViTConfig) { c.Depth = 5 }},
+	{"first blocks of a deeper auxiliary", Options{AuxBlocks: 2}, nil, func(c *nn.ViTConfig) { c.Depth = 5 }},
 	{"other heads", Options{}, nil, func(c *nn.ViTConfig) { c.Heads = 4 }},
 	{"layers without bias", Options{}, noBias, noBias},
-	{"auxiliary bias where the target has one", Options{AuxBias: true, Layers: []string{"attn.proj", "mlp.fc1", "mlp.fc2"}}, noBias, nil},
+	{"auxiliary bias where the target has one", Options{AuxBias: true, AuxLayers: []string{"attn.proj", "mlp.fc1", "mlp.fc2"}}, noBias, nil},
 	{"auxiliary without bias", Options{AuxBias: true}, nil, noBias},
-	{"one λ", Options{ScalePer: PerModel, AuxBias: true}, nil, nil},
-	{"λ per channel", Options{ScalePer: PerChannel}, nil, nil},
-	{"λ per channel, auxiliary bias", Options{ScalePer: PerChannel, AuxBias: true}, nil, nil},
+	{"one λ", Options{LambdaPer: PerModel, AuxBias: true}, nil, nil},
+	{"λ per channel", Options{LambdaPer: PerChannel}, nil, nil},
+	{"λ per channel, auxiliary bias", Options{LambdaPer: PerChannel, AuxBias: true}, nil, nil},
 }
 
 // logits returns the logits of a batch of images.
@@ -177,14 +177,14 @@ func TestPathwayGradients(t *testing.T) {
 	if g := step(Options{FreezeAux: true}, false); g[layer+"aux_weight"] != nil || g[layer+"cross_modal_scale"] == nil {
 		t.Error("a frozen auxiliary has a gradient, or its λ has none")
 	}
-	if g := step(Options{FixScale: true, Scale: 0.1}, false); g[layer+"aux_weight"] == nil || g[layer+"cross_modal_scale"] != nil {
+	if g := step(Options{FreezeLambda: true, Lambda: 0.1}, false); g[layer+"aux_weight"] == nil || g[layer+"cross_modal_scale"] != nil {
 		t.Error("a fixed λ has a gradient, or its auxiliary has none")
 	}
 	frozen := step(Options{}, true)
 	if s := frozen[layer+"cross_modal_scale"]; s == nil || largest(s) == 0 || frozen["head.weight"] == nil {
 		t.Error("with the backbone frozen, λ or the head has no gradient")
 	}
-	if s := step(Options{FixScale: true}, true)[layer+"cross_modal_scale"]; s != nil {
+	if s := step(Options{FreezeLambda: true}, true)[layer+"cross_modal_scale"]; s != nil {
 		t.Error("freezing the backbone trains a fixed λ")
 	}
 	for name := range frozen {
@@ -201,11 +201,11 @@ func TestReparameterizeErrors(t *testing.T) {
 		aux   func(*nn.ViTConfig)
 	}{
 		{[]string{"3 blocks", "5"}, Options{}, func(c *nn.ViTConfig) { c.Depth = 5 }},
-		{[]string{"4 blocks"}, Options{Blocks: 4}, func(c *nn.ViTConfig) { c.Depth = 5 }},
+		{[]string{"4 blocks"}, Options{AuxBlocks: 4}, func(c *nn.ViTConfig) { c.Depth = 5 }},
 		{[]string{"blocks.0.attn.qkv", "[72 24]", "[36 12]"}, Options{}, func(c *nn.ViTConfig) { c.Dim = 12 }},
 		{[]string{"blocks.0.mlp.fc1", "[96 24]", "[48 24]"}, Options{}, func(c *nn.ViTConfig) { c.MLPRatio = 2 }},
-		{[]string{"attn.q", "attn.qkv"}, Options{Layers: []string{"attn.q"}}, nil},
-		{[]string{"-1"}, Options{Blocks: -1}, nil},
+		{[]string{"attn.q", "attn.qkv"}, Options{AuxLayers: []string{"attn.q"}}, nil},
+		{[]string{"-1"}, Options{AuxBlocks: -1}, nil},
 	} {
 		m := modeltest.ViT(t, 1, nil)
 		before := logits(m)
@@ -219,7 +219,7 @@ func TestReparameterizeErrors(t *testing.T) {
 				t.Errorf("%q does not tell of %q", err, w)
 			}
 		}
-		if len(Scales(m)) > 0 {
+		if len(Lambdas(m)) > 0 {
 			t.Errorf("%v: the target was changed", c.words)
 		}
 		modeltest.SameBits(t, "after an error", logits(m), before)

@@ -21,9 +21,9 @@ type PathwayLinear struct {
 // Auxiliary is one auxiliary model's part of a PathwayLinear.
 type Auxiliary struct {
 	Weight *autograd.Var // W' [out, in]
-	// Scale is λ, the official code's cross_modal_scale: [1], or [out] for one
+	// Lambda is λ, the official code's cross_modal_scale: [1], or [out] for one
 	// of each output channel.
-	Scale *autograd.Var
+	Lambda *autograd.Var
 	// Bias is b' [out] for the variant that also adds λ·b'; nil, the default,
 	// ignores the auxiliary's bias as the official code does. Where attention
 	// keeps q_bias and v_bias apart, the part for keys is not used: it would
@@ -50,9 +50,9 @@ func (l *PathwayLinear) Project(x *autograd.Var, e nn.Epilogue) *autograd.Var {
 	t := x.Tape()
 	weight, bias := l.Weight, l.Bias
 	for _, a := range l.Aux {
-		weight = Reparam(t, weight, a.Scale, a.Weight)
+		weight = Reparam(t, weight, a.Lambda, a.Weight)
 		if a.Bias != nil && bias != nil {
-			bias = Reparam(t, bias, a.Scale, a.Bias)
+			bias = Reparam(t, bias, a.Lambda, a.Bias)
 		}
 	}
 	return nn.Project(x, weight, bias, e)
@@ -64,7 +64,7 @@ func (l *PathwayLinear) AddBias(t *autograd.Tape, own *autograd.Var, lo, hi int)
 		if a.Bias == nil {
 			continue
 		}
-		scale := a.Scale
+		scale := a.Lambda
 		if scale.Value.Size() > 1 {
 			scale = autograd.Slice(t.Attach(scale), 0, lo, hi, 1)
 		}
@@ -79,9 +79,9 @@ func (l *PathwayLinear) AddBias(t *autograd.Tape, own *autograd.Var, lo, hi int)
 func (l *PathwayLinear) Merge() *nn.Linear {
 	m := &nn.Linear{Weight: cloneParam(l.Weight), Bias: cloneParam(l.Bias)}
 	for _, a := range l.Aux {
-		effective(m.Weight.Value, m.Weight.Value, a.Scale.Value, a.Weight.Value)
+		effective(m.Weight.Value, m.Weight.Value, a.Lambda.Value, a.Weight.Value)
 		if a.Bias != nil && l.Bias != nil {
-			effective(m.Bias.Value, m.Bias.Value, a.Scale.Value, a.Bias.Value)
+			effective(m.Bias.Value, m.Bias.Value, a.Lambda.Value, a.Bias.Value)
 		}
 	}
 	return m
@@ -101,7 +101,7 @@ func (l *PathwayLinear) NamedParams(prefix string, yield func(nn.NamedParam)) {
 			suffix = "_" + strconv.Itoa(i+1)
 		}
 		if !a.Shared {
-			yield(nn.NamedParam{Name: prefix + "cross_modal_scale" + suffix, Param: a.Scale, Role: nn.Role{Kind: nn.Scale}})
+			yield(nn.NamedParam{Name: prefix + "cross_modal_scale" + suffix, Param: a.Lambda, Role: nn.Role{Kind: nn.Scale}})
 		}
 		yield(nn.NamedParam{Name: prefix + "aux_weight" + suffix, Param: a.Weight})
 		if a.Bias != nil {
@@ -112,7 +112,7 @@ func (l *PathwayLinear) NamedParams(prefix string, yield func(nn.NamedParam)) {
 
 // addAux adds a pathway that owns the given weights.
 func (l *PathwayLinear) addAux(weight, bias *tensor.Tensor, scale *autograd.Var, trainable bool) {
-	a := Auxiliary{Weight: autograd.Param(weight), Scale: scale}
+	a := Auxiliary{Weight: autograd.Param(weight), Lambda: scale}
 	a.Weight.SetRequiresGrad(trainable)
 	if bias != nil {
 		a.Bias = autograd.Param(bias)

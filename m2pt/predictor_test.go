@@ -55,7 +55,7 @@ func TestPredictorBits(t *testing.T) {
 func TestTakenOverIsRefused(t *testing.T) {
 	x := tensor.New(1, 1, 12, 12).Normal(tensor.NewRNG(1), 0, 1)
 	plain, other, some, all := modeltest.ViT(t, 1, nil), modeltest.ViT(t, 2, nil), modeltest.ViT(t, 3, nil), modeltest.ViT(t, 4, nil)
-	for m, o := range map[*nn.ViT]Options{some: {Blocks: 1}, all: {}} {
+	for m, o := range map[*nn.ViT]Options{some: {AuxBlocks: 1}, all: {}} {
 		if err := Reparameterize(m, other, o); err != nil {
 			t.Fatal(err)
 		}
@@ -99,7 +99,7 @@ func TestTakenOverIsRefused(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if len(Scales(plain))+len(Scales(target)) != 0 {
+	if len(Lambdas(plain))+len(Lambdas(target)) != 0 {
 		t.Error("an error left pathways behind")
 	}
 }

@@ -27,7 +27,7 @@ func Reparameterize(target, aux nn.Transformer, o Options) error {
 		return fmt.Errorf("m2pt: the auxiliary: %w", err)
 	}
 	to, from := target.Trunk().Blocks, aux.Trunk().Blocks
-	n := o.Blocks
+	n := o.AuxBlocks
 	if n == 0 && len(to) != len(from) {
 		return fmt.Errorf("m2pt: the target has %d blocks, the auxiliary %d: name how many to connect (Options.Blocks)", len(to), len(from))
 	}
@@ -35,7 +35,7 @@ func Reparameterize(target, aux nn.Transformer, o Options) error {
 		return fmt.Errorf("m2pt: cannot connect %d blocks: the target has %d, the auxiliary %d", n, len(to), len(from))
 	}
 	return addPath(to, o, func(block int, layer string) (*nn.Linear, error) {
-		if o.Reversed {
+		if o.AuxReversed {
 			block = len(from) - 1 - block
 		}
 		var source nn.Projector
@@ -59,8 +59,8 @@ func reserve(target nn.Transformer, o Options) error {
 		return err
 	}
 	blocks := target.Trunk().Blocks
-	if o.Blocks > len(blocks) {
-		return fmt.Errorf("m2pt: a pathway of %d blocks in a model of %d", o.Blocks, len(blocks))
+	if o.AuxBlocks > len(blocks) {
+		return fmt.Errorf("m2pt: a pathway of %d blocks in a model of %d", o.AuxBlocks, len(blocks))
 	}
 	return addPath(blocks, o, func(int, string) (*nn.Linear, error) { return nil, nil })
 }
@@ -75,8 +75,8 @@ func addPath(blocks []*nn.Block, o Options, source func(block int, layer string)
 	var changes []change
 	number := countAux(blocks)
 	var shared *autograd.Var // the λ of all layers, if there is but one
-	if o.Blocks > 0 {
-		blocks = blocks[:o.Blocks]
+	if o.AuxBlocks > 0 {
+		blocks = blocks[:o.AuxBlocks]
 	}
 	for i, b := range blocks {
 		var err error
@@ -93,8 +93,8 @@ func addPath(blocks []*nn.Block, o Options, source func(block int, layer string)
 				err = fmt.Errorf("m2pt: blocks.%d.%s: %w", i, name, err)
 				return
 			}
-			if o.ScalePer == PerModel {
-				shared = p.Aux[len(p.Aux)-1].Scale
+			if o.LambdaPer == PerModel {
+				shared = p.Aux[len(p.Aux)-1].Lambda
 			}
 			p.Aux[len(p.Aux)-1].Model = number
 			changes = append(changes, change{at, p})
@@ -163,11 +163,11 @@ func connect(target nn.Projector, src *nn.Linear, o Options, shared *autograd.Va
 	scale := shared
 	if scale == nil {
 		n := 1
-		if o.ScalePer == PerChannel {
+		if o.LambdaPer == PerChannel {
 			n = outputs
 		}
-		scale = autograd.Param(tensor.Full(o.Scale, n))
-		scale.SetRequiresGrad(!o.FixScale)
+		scale = autograd.Param(tensor.Full(o.Lambda, n))
+		scale.SetRequiresGrad(!o.FreezeLambda)
 	}
 	p.addAux(weight, bias, scale, !o.FreezeAux)
 	p.Aux[len(p.Aux)-1].Shared = shared != nil

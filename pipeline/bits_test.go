@@ -27,9 +27,9 @@ func sum(s datasets.Set, idx []int) uint32 {
 // them, keep their bits: resumed runs rely on it.
 func TestBits(t *testing.T) {
 	o := augment.Options{
-		Image: augment.Image{Shift: 0.1, Rotate: 10, Scale: 0.1, Flip: true, Crop: augment.RandomResizedCrop{Scale: [2]float64{0.5, 1}}, Erase: 0.5},
+		Image: augment.Image{Shift: 0.1, Rotate: 10, Scale: 0.1, Flip: true, RandomResizedCrop: augment.RandomResizedCrop{Scale: [2]float64{0.5, 1}}, RandomErasing: 0.5},
 		Audio: augment.Spec{TimeMasks: 2, TimeWidth: 0.2, FreqMasks: 1, FreqWidth: 0.3, Gain: 1.5, Shift: 0.2},
-		Point: augment.Point{Scale: 1.3, Shift: 0.2, Rotate: 90, Jitter: 0.01},
+		Point: augment.Point{Scale: 1.3, Translate: 0.2, RotateUp: 90, Jitter: 0.01},
 		Video: augment.Video{TemporalCrop: true, Shift: 0.1, Flip: true},
 		Seed:  9,
 	}

@@ -88,10 +88,10 @@ func TestSetupError(t *testing.T) {
 	narrow := *c.ViT()
 	narrow.Heads, wrong.Net = 3, &narrow
 	for part, s := range map[string]Setup{
-		"Config":            {Config: wrong},
-		"Init":              {Config: c, Init: other},
-		"InitBlocks":        {Config: c, InitBlocks: other},
-		"Auxiliaries":       {Config: c, Auxiliaries: []*m2pt.Model{plain, other}},
+		"Config":      {Config: wrong},
+		"Init":        {Config: c, Init: other},
+		"InitBlocks":  {Config: c, InitBlocks: other},
+		"Auxiliaries": {Config: c, Auxiliaries: []*m2pt.Model{plain, other}},
 	} {
 		m, _, err := s.Build()
 		var e *SetupError

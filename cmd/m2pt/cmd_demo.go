@@ -228,7 +228,7 @@ func (o *demoOptions) write(audio *m2pt.Model, pairs []*pair) error {
 	if err := plotCurves(filepath.Join(o.out, "curves.png"), curves); err != nil {
 		return err
 	}
-	return plotScales(filepath.Join(o.out, "lambda.png"), m2pt.Scales(p.pathway.Net))
+	return plotScales(filepath.Join(o.out, "lambda.png"), m2pt.Lambdas(p.pathway.Net))
 }
 
 // speed is the time to classify an image, before and after the merge.
@@ -277,7 +277,7 @@ func report(w io.Writer, audio *m2pt.Model, images *pipeline.Corpus, pairs []*pa
 	fmt.Fprintf(w, "pathway − plain, by seed: %+.2f ± %.2f (standard error)\n", s.mean, s.stderr)
 
 	fmt.Fprintf(w, "\nlearned λ by block and layer (seed %d)\n", pairs[0].pathway.Config.Trained.Seed)
-	printScales(w, m2pt.Scales(pairs[0].pathway.Net))
+	printScales(w, m2pt.Lambdas(pairs[0].pathway.Net))
 
 	fmt.Fprintf(w, "\nmerged and unmerged logits: %d of %d bits equal\n", equal, bits)
 	p := pairs[0]

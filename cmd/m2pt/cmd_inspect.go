@@ -55,7 +55,7 @@ func inspect(out io.Writer, m *m2pt.Model) error {
 		line("classes", "%d: %s", len(c.Classes), strings.Join(c.Classes, ", "))
 	}
 	if k := c.Segment; k != nil {
-		line("segmenter", "a class for each %s, read from the blocks %v", c.Element(), k.Taps)
+		line("segmenter", "a class for each %s, read from the blocks %v", c.Element(), k.FeatureBlocks)
 		for i, name := range k.Categories {
 			line("parts of "+name, "%s", strings.Join(partNames(c, i), ", "))
 		}
@@ -86,19 +86,19 @@ func inspect(out io.Writer, m *m2pt.Model) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	if s := m2pt.Scales(m.Net); len(s) > 0 {
+	if s := m2pt.Lambdas(m.Net); len(s) > 0 {
 		fmt.Fprintln(out, "\nλ by block and layer")
 		printScales(out, s)
 	}
 	for _, p := range c.Merged {
 		fmt.Fprintf(out, "\nλ that were merged, of the model of %s\n", p.Modality)
-		names := make([]string, 0, len(p.Scales))
-		for name := range p.Scales {
+		names := make([]string, 0, len(p.Lambdas))
+		for name := range p.Lambdas {
 			names = append(names, name)
 		}
 		sort.Strings(names)
 		for _, name := range names {
-			fmt.Fprintf(w, "%s\t%+.6f\n", name, p.Scales[name])
+			fmt.Fprintf(w, "%s\t%+.6f\n", name, p.Lambdas[name])
 		}
 		if err := w.Flush(); err != nil {
 			return err
@@ -125,7 +125,7 @@ func describe(t m2pt.Training) string {
 
 // printScales prints λ as a table, a row per block and auxiliary, a column
 // per layer.
-func printScales(out io.Writer, scales []m2pt.LearnedScale) {
+func printScales(out io.Writer, scales []m2pt.Lambda) {
 	type row struct{ block, aux int }
 	cells := map[row]map[string]float32{}
 	var order []row

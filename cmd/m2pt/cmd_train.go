@@ -85,14 +85,14 @@ same bits.`,
 	f.StringArrayVar(&o.aux, "aux", nil, "model whose blocks the pathway runs through (repeat for several); random or identity for one that was never trained")
 	f.StringVar(&o.init, "init", "", "model of the same modality and shape whose weights to start from; its head is left out where classes differ, its positions are interpolated where sizes do")
 	f.StringVar(&o.initBlocks, "init-blocks", "", "model of any modality whose blocks' weights to start from")
-	f.StringSliceVar(&o.path.Layers, "aux-layers", nil, "layers of a block that get a pathway (default all: attn.qkv,attn.proj,mlp.fc1,mlp.fc2)")
-	f.IntVar(&o.path.Blocks, "aux-blocks", 0, "connect only the first so many blocks; 0: all")
-	f.BoolVar(&o.path.Reversed, "aux-reversed", false, "pair the first block with the auxiliary's last")
+	f.StringSliceVar(&o.path.AuxLayers, "aux-layers", nil, "layers of a block that get a pathway (default all: attn.qkv,attn.proj,mlp.fc1,mlp.fc2)")
+	f.IntVar(&o.path.AuxBlocks, "aux-blocks", 0, "connect only the first so many blocks; 0: all")
+	f.BoolVar(&o.path.AuxReversed, "aux-reversed", false, "pair the first block with the auxiliary's last")
 	f.BoolVar(&o.path.FreezeAux, "aux-frozen", false, "do not train the auxiliary's weights")
 	f.BoolVar(&o.path.AuxBias, "aux-bias", false, "add λ·b' of the auxiliary's biases as well")
-	f.StringVar(&o.path.ScalePer, "lambda-per", m2pt.PerLayer, "what has a λ of its own: layer, model or channel")
+	f.StringVar(&o.path.LambdaPer, "lambda-per", m2pt.PerLayer, "what has a λ of its own: layer, model or channel")
 	f.Float64Var(&o.scale, "lambda", 0, "λ at the start")
-	f.BoolVar(&o.path.FixScale, "lambda-fixed", false, "do not train λ")
+	f.BoolVar(&o.path.FreezeLambda, "lambda-fixed", false, "do not train λ")
 	f.BoolVar(&o.only, "fixed", false, "train the λs and the classifier only")
 	return cmd
 }
@@ -140,8 +140,8 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	if o.checkpointEvery < 0 {
 		return usagef("--checkpoint-every is %d, want 0 (each epoch) or more", o.checkpointEvery)
 	}
-	if o.path.Scale = float32(o.scale); o.path.ScalePer == m2pt.PerLayer {
-		o.path.ScalePer = "" // the default, so that models say it in one way
+	if o.path.Lambda = float32(o.scale); o.path.LambdaPer == m2pt.PerLayer {
+		o.path.LambdaPer = "" // the default, so that models say it in one way
 	}
 	if err := o.path.Validate(); err != nil {
 		return usageError{err}

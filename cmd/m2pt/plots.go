@@ -93,7 +93,7 @@ func addCurve(p *plot.Plot, c curve, col color.NRGBA, value func(train.Record) (
 }
 
 // plotScales draws λ per block, a line for each kind of layer.
-func plotScales(path string, scales []m2pt.LearnedScale) error {
+func plotScales(path string, scales []m2pt.Lambda) error {
 	p := plot.New()
 	p.Title.Text = "learned λ"
 	p.X.Label.Text, p.Y.Label.Text = "block", "λ"

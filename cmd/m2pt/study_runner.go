@@ -325,7 +325,7 @@ func (r *studyRunner) Run(ctx context.Context, c study.Cell, progress study.Prog
 			return result, err
 		}
 	}
-	for _, l := range m2pt.Scales(m.Net) {
+	for _, l := range m2pt.Lambdas(m.Net) {
 		result.Lambdas = append(result.Lambdas, study.Lambda{Block: l.Block, Layer: l.Layer, Aux: l.Aux, Value: float64(l.Value)})
 	}
 	if err := r.show(&result, c); err != nil {

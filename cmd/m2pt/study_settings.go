@@ -103,10 +103,10 @@ func settingsOf(c study.Cell) (*studySettings, error) {
 
 // options are how a pathway is made.
 func (s *studySettings) options() m2pt.Options {
-	o := m2pt.Options{Layers: s.AuxLayers, Blocks: s.AuxBlocks, Reversed: s.AuxReversed, FreezeAux: s.FreezeAux,
-		Scale: float32(s.Lambda), FixScale: s.FreezeLambda, ScalePer: s.LambdaPer}
-	if o.ScalePer == m2pt.PerLayer {
-		o.ScalePer = ""
+	o := m2pt.Options{AuxLayers: s.AuxLayers, AuxBlocks: s.AuxBlocks, AuxReversed: s.AuxReversed, FreezeAux: s.FreezeAux,
+		Lambda: float32(s.Lambda), FreezeLambda: s.FreezeLambda, LambdaPer: s.LambdaPer}
+	if o.LambdaPer == m2pt.PerLayer {
+		o.LambdaPer = ""
 	}
 	return o
 }

@@ -58,7 +58,7 @@ func ExampleMasks() {
 
 // Noise and a turn about the up axis leave a cloud in its place.
 func ExamplePoints() {
-	train := augment.Points(synthetic.Points(4, 1), augment.Point{Rotate: 180, Up: 2, Jitter: 0.01}, 1)
+	train := augment.Points(synthetic.Points(4, 1), augment.Point{RotateUp: 180, Up: 2, Jitter: 0.01}, 1)
 	fmt.Println(datasets.NewBatch(train.Epoch(0), []int{0, 1}).Shape())
 	// Output: [2 1024 3]
 }

@@ -17,14 +17,14 @@ import (
 // RandAugment, then geometry (one bilinear look-up for shift, rotation and scale
 // together), then normalisation, then random erasing.
 type Image struct {
-	Crop   RandomResizedCrop // a part of the image at the size of the whole
-	Rand   RandAugment       // random changes of colour and geometry
-	Shift  float64           // largest shift each way along both axes, as a share of the shorter side
-	Rotate float64           // largest rotation in degrees, each way
-	Scale  float64           // sizes are multiplied by 1-Scale to 1+Scale; in [0, 1)
-	Flip   bool              // mirror left to right half of the time; not for digits
-	Fill   uint8             // pixel value where nothing was; 0 is black
-	Erase  float64           // probability of random erasing (Zhong et al., 2020)
+	RandomResizedCrop RandomResizedCrop // a part of the image at the size of the whole
+	RandAugment       RandAugment       // random changes of colour and geometry
+	Shift             float64           // largest shift each way along both axes, as a share of the shorter side
+	Rotate            float64           // largest rotation in degrees, each way
+	Scale             float64           // sizes are multiplied by 1-Scale to 1+Scale; in [0, 1)
+	Flip              bool              // mirror left to right half of the time; not for digits
+	Fill              uint8             // pixel value where nothing was; 0 is black
+	RandomErasing     float64           // probability of random erasing (Zhong et al., 2020)
 }
 
 // check panics unless the settings make sense.
@@ -32,8 +32,8 @@ func (a *Image) check(op string) {
 	if !(a.Shift >= 0 && a.Shift <= 1) || !(a.Scale >= 0 && a.Scale < 1) {
 		panic(&tensor.ShapeError{Op: op, Want: fmt.Sprintf("Shift in [0, 1] and Scale in [0, 1), got %v and %v", a.Shift, a.Scale)})
 	}
-	a.Crop.check(op)
-	a.Rand.check(op)
+	a.RandomResizedCrop.check(op)
+	a.RandAugment.check(op)
 }
 
 // Images returns set with its images changed as a says.
@@ -130,17 +130,17 @@ func (t *imageTask) Run(lo, hi int) {
 func (t *imageTask) change(w *imageWork, out []float32, i int) {
 	a, s := t.augment, t.set
 	img := s.Image(i)
-	if a.Crop.on() || a.Rand.N > 0 {
+	if a.RandomResizedCrop.on() || a.RandAugment.N > 0 {
 		img = append(w.image[:0], img...)
 		w.image = img
 	}
-	if a.Crop.on() {
+	if a.RandomResizedCrop.on() {
 		w.rng.Seed(a.seed, random.Crop, t.epoch, uint64(i))
-		a.Crop.apply(w, img, s.Image(i), s.C, s.H, s.W)
+		a.RandomResizedCrop.apply(w, img, s.Image(i), s.C, s.H, s.W)
 	}
-	if a.Rand.N > 0 {
+	if a.RandAugment.N > 0 {
 		w.rng.Seed(a.seed, random.RandAugment, t.epoch, uint64(i))
-		a.Rand.apply(w, img, s.C, s.H, s.W, a.Fill)
+		a.RandAugment.apply(w, img, s.C, s.H, s.W, a.Fill)
 	}
 	w.rng.Seed(a.seed, random.ImageAugment, t.epoch, uint64(i))
 	m := a.draw(w.rng, s.H, s.W)
@@ -186,7 +186,7 @@ func (a *Image) draw(g *tensor.RNG, h, w int) warp {
 // probability Erase: 2 to 33 % of the area, sides in proportions from 3:10 to
 // 10:3.
 func (a *Image) erase(g *tensor.RNG, img []float32, c, h, w int) {
-	if a.Erase == 0 || g.Float64() >= a.Erase {
+	if a.RandomErasing == 0 || g.Float64() >= a.RandomErasing {
 		return
 	}
 	for try := 0; try < 10; try++ {

@@ -48,7 +48,7 @@ func allDifferent(ts ...*tensor.Tensor) bool {
 
 func TestImageAugmentIsIndependentOfTheBatch(t *testing.T) {
 	s := synthetic.Images(20, 3)
-	a := Image{Shift: 3.0 / 28, Rotate: 15, Scale: 0.1, Flip: true, Erase: 0.5}
+	a := Image{Shift: 3.0 / 28, Rotate: 15, Scale: 0.1, Flip: true, RandomErasing: 0.5}
 	s.Mean, s.Std = s.MeanStd()
 	whole := seen(a, s, 9, 4, datasets.Order(20, 0, 0)...)
 	for k, i := range datasets.Order(20, 0, 0) {
@@ -176,7 +176,7 @@ func TestImageAugmentErases(t *testing.T) {
 	for i := range all {
 		all[i] = i
 	}
-	x := seen(Image{Erase: 0.25}, s, 2, 0, all...)
+	x := seen(Image{RandomErasing: 0.25}, s, 2, 0, all...)
 	erased := 0
 	for i := range all {
 		zeros := 0

@@ -40,8 +40,8 @@ func TestPixelTargetsFollowPixels(t *testing.T) {
 		{"shift and mirror", Image{Shift: 3.0 / 30, Flip: true}},
 		{"turn", Image{Shift: 2.0 / 30, Rotate: 40}},
 		{"size and mirror", Image{Scale: 0.4, Flip: true}},
-		{"crop", Image{Crop: RandomResizedCrop{Scale: [2]float64{0.3, 0.8}}}},
-		{"all", Image{Crop: RandomResizedCrop{Scale: [2]float64{0.4, 1}}, Shift: 2.0 / 30, Rotate: 15, Scale: 0.1, Flip: true}},
+		{"crop", Image{RandomResizedCrop: RandomResizedCrop{Scale: [2]float64{0.3, 0.8}}}},
+		{"all", Image{RandomResizedCrop: RandomResizedCrop{Scale: [2]float64{0.4, 1}}, Shift: 2.0 / 30, Rotate: 15, Scale: 0.1, Flip: true}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			judged, ignored := 0, 0
@@ -105,7 +105,7 @@ func TestPixelTargetsKeepIgnored(t *testing.T) {
 
 func TestPixelTargetsRefuseRandAugment(t *testing.T) {
 	s := flatMasks(1, 8, 8, 3)
-	a := Image{Rand: RandAugment{N: 2, Magnitude: 9}}
+	a := Image{RandAugment: RandAugment{N: 2, Magnitude: 9}}
 	wantPanic(t, "augment.Masks", func() { Masks(s, a, 0) })
 }
 

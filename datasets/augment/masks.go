@@ -18,8 +18,8 @@ import (
 func Masks(set *datasets.ImageMasks, a Image, seed uint64) datasets.Varied {
 	const op = "augment.Masks"
 	a.check(op)
-	if a.Rand.N > 0 {
-		panic(&tensor.ShapeError{Op: op, Want: fmt.Sprintf("no RandAugment, which moves pixels that their classes do not follow, got %d operations", a.Rand.N)})
+	if a.RandAugment.N > 0 {
+		panic(&tensor.ShapeError{Op: op, Want: fmt.Sprintf("no RandAugment, which moves pixels that their classes do not follow, got %d operations", a.RandAugment.N)})
 	}
 	return &masks{set, imageChange{a, seed}}
 }
@@ -54,9 +54,9 @@ func (s *masksAt) Targets(dst, idx []int) []int {
 	defer generators.Put(rng)
 	for _, i := range idx {
 		y0, x0, ch, cw := 0, 0, s.H, s.W
-		if a.Crop.on() {
+		if a.RandomResizedCrop.on() {
 			rng.Seed(a.seed, random.Crop, s.epoch, uint64(i))
-			y0, x0, ch, cw = a.Crop.box(rng, s.H, s.W)
+			y0, x0, ch, cw = a.RandomResizedCrop.box(rng, s.H, s.W)
 		}
 		rng.Seed(a.seed, random.ImageAugment, s.epoch, uint64(i))
 		m, mask := a.draw(rng, s.H, s.W), s.Mask(i)

@@ -25,8 +25,8 @@ func colours(n, h, w int) *datasets.Images {
 
 // everything changes all that can be changed, with shifts by one pixel of 28 or 20.
 var everything = Image{
-	Crop: RandomResizedCrop{Scale: [2]float64{0.2, 1}}, Rand: RandAugment{N: 2, Magnitude: 9},
-	Shift: 0.04, Rotate: 5, Scale: 0.05, Flip: true, Erase: 0.25, Fill: 128,
+	RandomResizedCrop: RandomResizedCrop{Scale: [2]float64{0.2, 1}}, RandAugment: RandAugment{N: 2, Magnitude: 9},
+	Shift: 0.04, Rotate: 5, Scale: 0.05, Flip: true, RandomErasing: 0.25, Fill: 128,
 }
 
 const (
@@ -75,9 +75,9 @@ func TestCropLeavesOtherChangesAlone(t *testing.T) {
 		s.Pixels[i] = 200 // a crop of one colour changes nothing
 	}
 	idx := datasets.Order(40, 0, 0)
-	a := Image{Shift: 3.0 / 28, Erase: 0.5}
+	a := Image{Shift: 3.0 / 28, RandomErasing: 0.5}
 	b := a
-	b.Crop.Scale = [2]float64{0.1, 0.9}
+	b.RandomResizedCrop.Scale = [2]float64{0.1, 0.9}
 	if !reflect.DeepEqual(seen(a, s, 5, 1, idx...), seen(b, s, 5, 1, idx...)) {
 		t.Error("the crop changes shifts or erasing")
 	}
@@ -140,11 +140,11 @@ func TestRandomResizedCropResizes(t *testing.T) {
 		}
 		s.Pixels = append(s.Pixels, uint8(v))
 	}
-	a := Image{Crop: RandomResizedCrop{Scale: [2]float64{0.2, 0.5}}}
+	a := Image{RandomResizedCrop: RandomResizedCrop{Scale: [2]float64{0.2, 0.5}}}
 	for epoch := uint64(0); epoch < 40; epoch++ {
 		x := seen(a, s, 2, epoch, 0)
 		g := tensor.NewRNG(2, random.Crop, epoch, 0)
-		y0, x0, ch, cw := a.Crop.box(g, 32, 48)
+		y0, x0, ch, cw := a.RandomResizedCrop.box(g, 32, 48)
 		// In the middle of the part, away from its edges.
 		for _, at := range [][2]int{{16, 24}, {10, 12}, {20, 40}} {
 			px := float64(x0) + (float64(at[1])+0.5)*float64(cw)/48 - 0.5
@@ -157,7 +157,7 @@ func TestRandomResizedCropResizes(t *testing.T) {
 			}
 		}
 	}
-	all := Image{Crop: RandomResizedCrop{Scale: [2]float64{1, 1}, Ratio: [2]float64{1.5, 1.5}}}
+	all := Image{RandomResizedCrop: RandomResizedCrop{Scale: [2]float64{1, 1}, Ratio: [2]float64{1.5, 1.5}}}
 	if !reflect.DeepEqual(seen(all, s, 0, 0, 0), batch(s, 0)) {
 		t.Error("all of the image is not the image")
 	}
@@ -171,7 +171,7 @@ func TestRandAugmentDraws(t *testing.T) {
 	count := func(a RandAugment) (same int, kinds map[uint32]bool) {
 		kinds = map[uint32]bool{}
 		for epoch := uint64(0); epoch < 1400; epoch++ {
-			x := seen(Image{Rand: a}, s, 0, epoch, 0)
+			x := seen(Image{RandAugment: a}, s, 0, epoch, 0)
 			kinds[checksum.Floats(x.Data())] = true
 			if reflect.DeepEqual(x.Data(), plain.Data()) {
 				same++
@@ -197,11 +197,11 @@ func TestAugmentRefusesNonsense(t *testing.T) {
 	nan := math.NaN()
 	for _, a := range []Image{
 		{Scale: nan},
-		{Rand: RandAugment{N: -1}}, {Rand: RandAugment{N: 1, Magnitude: 10.5}}, {Rand: RandAugment{N: 1, Magnitude: nan}},
-		{Crop: RandomResizedCrop{Scale: [2]float64{0, 1}}}, {Crop: RandomResizedCrop{Scale: [2]float64{0.5, 1.5}}},
-		{Crop: RandomResizedCrop{Scale: [2]float64{0.5, 0.2}}}, {Crop: RandomResizedCrop{Scale: [2]float64{nan, 1}}},
-		{Crop: RandomResizedCrop{Scale: [2]float64{0.5, 1}, Ratio: [2]float64{2, 1}}},
-		{Crop: RandomResizedCrop{Scale: [2]float64{0.5, 1}, Ratio: [2]float64{1, math.Inf(1)}}},
+		{RandAugment: RandAugment{N: -1}}, {RandAugment: RandAugment{N: 1, Magnitude: 10.5}}, {RandAugment: RandAugment{N: 1, Magnitude: nan}},
+		{RandomResizedCrop: RandomResizedCrop{Scale: [2]float64{0, 1}}}, {RandomResizedCrop: RandomResizedCrop{Scale: [2]float64{0.5, 1.5}}},
+		{RandomResizedCrop: RandomResizedCrop{Scale: [2]float64{0.5, 0.2}}}, {RandomResizedCrop: RandomResizedCrop{Scale: [2]float64{nan, 1}}},
+		{RandomResizedCrop: RandomResizedCrop{Scale: [2]float64{0.5, 1}, Ratio: [2]float64{2, 1}}},
+		{RandomResizedCrop: RandomResizedCrop{Scale: [2]float64{0.5, 1}, Ratio: [2]float64{1, math.Inf(1)}}},
 	} {
 		wantPanic(t, "augment.Images", func() { Images(s, a, 0) })
 	}

@@ -15,17 +15,17 @@ import (
 // noise (PointNet). Point-MAE's settings for ModelNet are Scale 1.5 and Shift 0.2,
 // for ScanObjectNN Rotate 180; PointNet's Jitter is 0.01.
 type Point struct {
-	Rotate float64 // largest turn about the up axis in degrees, each way; 180 for any
-	Up     int     // the up axis: 0 for x, 1 for y, 2 for z
-	Scale  float64 // each axis is multiplied by 1/Scale to Scale; 0 or 1 for none
-	Shift  float64 // largest shift along each axis, each way; a cloud's radius is 1
-	Jitter float64 // standard deviation of normal noise in each coordinate, cut off at five of them
+	RotateUp  float64 // largest turn about the up axis in degrees, each way; 180 for any
+	Up        int     // the up axis: 0 for x, 1 for y, 2 for z
+	Scale     float64 // each axis is multiplied by 1/Scale to Scale; 0 or 1 for none
+	Translate float64 // largest shift along each axis, each way; a cloud's radius is 1
+	Jitter    float64 // standard deviation of normal noise in each coordinate, cut off at five of them
 }
 
 // check panics unless the settings make sense.
 func (a *Point) check(op string) {
-	if a.Up < 0 || a.Up > 2 || !(a.Scale == 0 || a.Scale >= 1) || !(a.Shift >= 0) || !(a.Jitter >= 0) {
-		panic(&tensor.ShapeError{Op: op, Want: fmt.Sprintf("Up 0, 1 or 2, Scale 0 or at least 1, Shift and Jitter at least 0, got %d, %v, %v and %v", a.Up, a.Scale, a.Shift, a.Jitter)})
+	if a.Up < 0 || a.Up > 2 || !(a.Scale == 0 || a.Scale >= 1) || !(a.Translate >= 0) || !(a.Jitter >= 0) {
+		panic(&tensor.ShapeError{Op: op, Want: fmt.Sprintf("Up 0, 1 or 2, Scale 0 or at least 1, Shift and Jitter at least 0, got %d, %v, %v and %v", a.Up, a.Scale, a.Translate, a.Jitter)})
 	}
 }
 
@@ -152,11 +152,11 @@ func choose(g *tensor.RNG, have, n int) []int {
 // does not change the effect of another.
 func (a *pointChange) change(g *tensor.RNG, p []float32) {
 	scale := max(a.Scale, 1)
-	sin, cos := fixedmath.Sincos(random.Uniform(g, -a.Rotate, a.Rotate) / 360)
+	sin, cos := fixedmath.Sincos(random.Uniform(g, -a.RotateUp, a.RotateUp) / 360)
 	var factor, shift [3]float64
 	for axis := range factor {
 		factor[axis] = random.Uniform(g, 1/scale, scale)
-		shift[axis] = random.Uniform(g, -a.Shift, a.Shift)
+		shift[axis] = random.Uniform(g, -a.Translate, a.Translate)
 	}
 	u, v := (a.Up+1)%3, (a.Up+2)%3
 	for i := 0; i < len(p); i += 3 {

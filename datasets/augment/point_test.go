@@ -20,7 +20,7 @@ func TestPointAugment(t *testing.T) {
 	if x := clouds(Point{}, 3, 0, 4, 1); checksum.Floats(x.Data()) != checksum.Floats(batch(s, 4, 1).Data()) {
 		t.Error("the zero value changes the points")
 	}
-	a := Point{Rotate: 180, Up: 2, Scale: 1.5, Shift: 0.2}
+	a := Point{RotateUp: 180, Up: 2, Scale: 1.5, Translate: 0.2}
 	x := clouds(a, 1, 7, 4, 1)
 	if got := checksum.Floats(x.Data()); got != sumPoint {
 		t.Errorf("checksum %#x, want %#x", got, sumPoint)
@@ -34,7 +34,7 @@ func TestPointAugment(t *testing.T) {
 	}
 
 	// Turning keeps heights and distances from the axis.
-	plain, turned := batch(s, 3).Data(), clouds(Point{Rotate: 180, Up: 1}, 1, 0, 3).Data()
+	plain, turned := batch(s, 3).Data(), clouds(Point{RotateUp: 180, Up: 1}, 1, 0, 3).Data()
 	moved := 0.0
 	for i := 0; i < len(plain); i += 3 {
 		p, q := plain[i:i+3], turned[i:i+3]
@@ -49,7 +49,7 @@ func TestPointAugment(t *testing.T) {
 
 	// Scale and shift are one line per axis, x' = factor·x + shift, within
 	// their limits, over many samples.
-	line := Point{Scale: 1.5, Shift: 0.2}
+	line := Point{Scale: 1.5, Translate: 0.2}
 	lo, hi := [2]float64{9, 9}, [2]float64{-9, -9}
 	for epoch := uint64(0); epoch < 200; epoch++ {
 		y := clouds(line, 1, epoch, 3).Data()
@@ -89,7 +89,7 @@ func TestPointAugment(t *testing.T) {
 		t.Errorf("%d different points of 100, or the same in two epochs", len(seen))
 	}
 
-	for _, bad := range []Point{{Up: 3}, {Up: -1}, {Scale: 0.5}, {Scale: math.NaN()}, {Shift: -1}, {Jitter: -1}, {Jitter: math.NaN()}} {
+	for _, bad := range []Point{{Up: 3}, {Up: -1}, {Scale: 0.5}, {Scale: math.NaN()}, {Translate: -1}, {Jitter: -1}, {Jitter: math.NaN()}} {
 		wantPanic(t, "augment.Points", func() { Points(s, bad, 0) })
 	}
 	wantPanic(t, "augment.Points: Batch", func() { clouds(a, 0, 0, 6) })

@@ -35,7 +35,7 @@ func NewSegmenter(c SegmenterConfig, rng *tensor.RNG) (*Segmenter, error) {
 		return nil, err
 	}
 	c = c.withDefaults()
-	c.Taps = slices.Clone(c.Taps)
+	c.FeatureBlocks = slices.Clone(c.FeatureBlocks)
 	backbone, err := nn.NewViT(c.ViT, rng)
 	if err != nil {
 		return nil, err
@@ -43,7 +43,7 @@ func NewSegmenter(c SegmenterConfig, rng *tensor.RNG) (*Segmenter, error) {
 	backbone.Head = nil
 	c.ViT = backbone.Config
 	m := &Segmenter{Config: c, ViT: backbone}
-	for range c.Taps {
+	for range c.FeatureBlocks {
 		m.Lateral = append(m.Lateral, nn.NewLinear(c.ViT.Dim, c.Width, true, rng))
 	}
 	m.Conv = nn.NewConv2d(c.Width, c.Width, 3, rng)
@@ -85,7 +85,7 @@ func (m *Segmenter) features(x *autograd.Var) *autograd.Var {
 	t, v := x.Tape(), m.ViT
 	mark := t.Mark()
 	var sum *autograd.Var
-	v.Run(mark, v.Embed(x), nn.Run{Taps: m.Config.Taps, Tap: func(k int, x *autograd.Var) {
+	v.Run(mark, v.Embed(x), nn.Run{Taps: m.Config.FeatureBlocks, Tap: func(k int, x *autograd.Var) {
 		at := t.Mark()
 		patches := v.Norm.Forward(autograd.Slice(x, 1, 1, x.Value.Dim(1), 1))
 		if l := m.Lateral[k]; sum == nil {

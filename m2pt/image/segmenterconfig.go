@@ -9,15 +9,15 @@ import (
 // SegmenterConfig describes a Segmenter. Zero values of the optional
 // fields mean what their comments say.
 type SegmenterConfig struct {
-	ViT      nn.ViTConfig `json:"vit"`            // Classes are those of a pixel; patches lie side by side and cover the image
-	Taps     []int        `json:"feature_blocks"` // blocks whose tokens the head reads, from 1; nil: at 1/4, 2/4, 3/4 and the end
-	Width    int          `json:"head_width"`     // channels of the head; zero: the ViT's Dim
-	Upsample int          `json:"head_upsample"`  // cells of the head along the side of a patch; zero: 4, or the patch's shorter side if that is less
+	ViT           nn.ViTConfig `json:"vit"`            // Classes are those of a pixel; patches lie side by side and cover the image
+	FeatureBlocks []int        `json:"feature_blocks"` // blocks whose tokens the head reads, from 1; nil: at 1/4, 2/4, 3/4 and the end
+	Width         int          `json:"head_width"`     // channels of the head; zero: the ViT's Dim
+	Upsample      int          `json:"head_upsample"`  // cells of the head along the side of a patch; zero: 4, or the patch's shorter side if that is less
 }
 
 func (c SegmenterConfig) withDefaults() SegmenterConfig {
-	if c.Taps == nil {
-		c.Taps = nn.EvenTaps(c.ViT.Depth, 4)
+	if c.FeatureBlocks == nil {
+		c.FeatureBlocks = nn.EvenTaps(c.ViT.Depth, 4)
 	}
 	if c.Width == 0 {
 		c.Width = c.ViT.Dim
@@ -48,7 +48,7 @@ func (c SegmenterConfig) Validate() error {
 	case c.Upsample < 1 || c.Upsample > 64:
 		return fmt.Errorf("%s: head_upsample is %d, want 1 to 64", what, c.Upsample)
 	}
-	return nn.CheckTaps(what, c.Taps, v.Depth)
+	return nn.CheckTaps(what, c.FeatureBlocks, v.Depth)
 }
 
 // NumParams returns how many parameters a Segmenter of this configuration
@@ -56,5 +56,5 @@ func (c SegmenterConfig) Validate() error {
 func (c SegmenterConfig) NumParams() float64 {
 	c = c.withDefaults()
 	d, w, classes := float64(c.ViT.Dim), float64(c.Width), float64(c.ViT.Classes)
-	return c.ViT.BackboneParams() + float64(len(c.Taps))*nn.LinearParams(d, w) + nn.LinearParams(9*w, w) + nn.LinearParams(w, classes)
+	return c.ViT.BackboneParams() + float64(len(c.FeatureBlocks))*nn.LinearParams(d, w) + nn.LinearParams(9*w, w) + nn.LinearParams(w, classes)
 }

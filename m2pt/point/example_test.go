@@ -39,7 +39,7 @@ func ExampleTransformer() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	if err := m2pt.Reparameterize(model, image, m2pt.Options{Scale: 0.1}); err != nil {
+	if err := m2pt.Reparameterize(model, image, m2pt.Options{Lambda: 0.1}); err != nil {
 		log.Fatal(err)
 	}
 	logits, merged := nn.Predict(model, x), nn.Predict(m2pt.Merge(model), x)
@@ -47,7 +47,7 @@ func ExampleTransformer() {
 	for i, v := range logits.Data() {
 		same = same && merged.Data()[i] == v
 	}
-	fmt.Println(logits.Shape(), len(m2pt.Scales(model)), same)
+	fmt.Println(logits.Shape(), len(m2pt.Lambdas(model)), same)
 	// Output: [8 10] 8 true
 }
 

@@ -44,8 +44,8 @@ func NewSegmenter(c SegmenterConfig, rng *tensor.RNG) (*Segmenter, error) {
 		return nil, err
 	}
 	c = c.withDefaults()
-	c.Taps = slices.Clone(c.Taps)
-	features := len(c.Taps) * c.Dim
+	c.FeatureBlocks = slices.Clone(c.FeatureBlocks)
+	features := len(c.FeatureBlocks) * c.Dim
 	m := &Segmenter{
 		Config:    c,
 		Tokenizer: NewPointNet(c.Hidden, c.Dim, rng),
@@ -100,9 +100,9 @@ func (m *Segmenter) features(centers, groups *autograd.Var) *autograd.Var {
 	t := centers.Tape()
 	mark := t.Mark()
 	pos := m.PosEmbed.Forward(centers)
-	read := make([]*autograd.Var, 0, len(m.Config.Taps))
+	read := make([]*autograd.Var, 0, len(m.Config.FeatureBlocks))
 	inner := t.Mark()
-	m.Run(inner, m.Tokenizer.Forward(groups), nn.Run{Pos: pos, Taps: m.Config.Taps, Tap: func(_ int, x *autograd.Var) {
+	m.Run(inner, m.Tokenizer.Forward(groups), nn.Run{Pos: pos, Taps: m.Config.FeatureBlocks, Tap: func(_ int, x *autograd.Var) {
 		read = append(read, m.Norm.Forward(x))
 	}})
 	return t.Keep(mark, autograd.Concat(2, read...))

@@ -77,7 +77,7 @@ func TestSegmenterDefinition(t *testing.T) {
 
 func TestSegmenterParams(t *testing.T) {
 	for name, change := range map[string]func(*SegmenterConfig){
-		"small": nil, "no categories": func(c *SegmenterConfig) { c.Categories = 0 }, "one block": func(c *SegmenterConfig) { c.Taps = []int{2} },
+		"small": nil, "no categories": func(c *SegmenterConfig) { c.Categories = 0 }, "one block": func(c *SegmenterConfig) { c.FeatureBlocks = []int{2} },
 		"official widths": func(c *SegmenterConfig) { c.CategoryDim, c.Propagate, c.HeadHidden = 0, [2]int{}, [2]int{} },
 	} {
 		m := newSegmenter(t, 1, change)
@@ -130,8 +130,8 @@ func TestSegmenterConfigErrors(t *testing.T) {
 	for word, change := range map[string]func(*SegmenterConfig){
 		"groups": func(c *SegmenterConfig) { c.Groups = 0 }, "classes": func(c *SegmenterConfig) { c.Classes = 0 },
 		"categories": func(c *SegmenterConfig) { c.Categories = -1 }, "category_dim": func(c *SegmenterConfig) { c.CategoryDim = -1 },
-		"[1 4]": func(c *SegmenterConfig) { c.Taps = []int{1, 4} }, "[2 2]": func(c *SegmenterConfig) { c.Taps = []int{2, 2} },
-		"taps name no block": func(c *SegmenterConfig) { c.Taps = []int{} },
+		"[1 4]": func(c *SegmenterConfig) { c.FeatureBlocks = []int{1, 4} }, "[2 2]": func(c *SegmenterConfig) { c.FeatureBlocks = []int{2, 2} },
+		"taps name no block": func(c *SegmenterConfig) { c.FeatureBlocks = []int{} },
 		"propagate 1":        func(c *SegmenterConfig) { c.Propagate[1] = 0 }, "head_hidden 0": func(c *SegmenterConfig) { c.HeadHidden[0] = -3 },
 		"depth": func(c *SegmenterConfig) { c.Depth = 0 },
 	} {

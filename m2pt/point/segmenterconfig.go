@@ -11,11 +11,11 @@ import (
 // optional fields mean what their comments say.
 type SegmenterConfig struct {
 	Config
-	Categories  int    `json:"categories"`     // of shapes, which the head takes; 0: it takes none
-	CategoryDim int    `json:"category_dim"`   // width of a category's embedding; zero: 64
-	Taps        []int  `json:"feature_blocks"` // blocks whose tokens the head reads, from 1; nil: at a third, two thirds and the end
-	Propagate   [2]int `json:"propagate"`      // widths of the points' own features; zero: 4·Dim, 1024
-	HeadHidden  [2]int `json:"head_hidden"`    // widths of the head; zero: 512, 256
+	Categories    int    `json:"categories"`     // of shapes, which the head takes; 0: it takes none
+	CategoryDim   int    `json:"category_dim"`   // width of a category's embedding; zero: 64
+	FeatureBlocks []int  `json:"feature_blocks"` // blocks whose tokens the head reads, from 1; nil: at a third, two thirds and the end
+	Propagate     [2]int `json:"propagate"`      // widths of the points' own features; zero: 4·Dim, 1024
+	HeadHidden    [2]int `json:"head_hidden"`    // widths of the head; zero: 512, 256
 }
 
 func (c SegmenterConfig) withDefaults() SegmenterConfig {
@@ -23,8 +23,8 @@ func (c SegmenterConfig) withDefaults() SegmenterConfig {
 	if c.CategoryDim == 0 {
 		c.CategoryDim = 64
 	}
-	if c.Taps == nil {
-		c.Taps = nn.EvenTaps(c.Depth, 3)
+	if c.FeatureBlocks == nil {
+		c.FeatureBlocks = nn.EvenTaps(c.Depth, 3)
 	}
 	if c.Propagate == [2]int{} {
 		c.Propagate = [2]int{4 * c.Dim, 1024}
@@ -54,7 +54,7 @@ func (c SegmenterConfig) Validate() error {
 			return fmt.Errorf("%s: %s is %d, want %d to %d", what, p.name, p.v, p.least, 1<<20)
 		}
 	}
-	return nn.CheckTaps(what, c.Taps, c.Depth)
+	return nn.CheckTaps(what, c.FeatureBlocks, c.Depth)
 }
 
 // NumParams returns how many elements the state dict of a Segmenter of
@@ -62,7 +62,7 @@ func (c SegmenterConfig) Validate() error {
 // configuration from a file may describe any number.
 func (c SegmenterConfig) NumParams() float64 {
 	c = c.withDefaults()
-	f := float64(len(c.Taps) * c.Dim)
+	f := float64(len(c.FeatureBlocks) * c.Dim)
 	p0, p1 := float64(c.Propagate[0]), float64(c.Propagate[1])
 	h0, h1 := float64(c.HeadHidden[0]), float64(c.HeadHidden[1])
 	n := c.numEncoderParams()

@@ -91,7 +91,7 @@ func TestNumParams(t *testing.T) {
 func TestTransformerLearns(t *testing.T) {
 	set := synthetic.Points(40, 1)
 	set.Points = 64
-	varied := augment.Points(set, augment.Point{Rotate: 180, Up: 2, Scale: 1.2, Shift: 0.1}, 1)
+	varied := augment.Points(set, augment.Point{RotateUp: 180, Up: 2, Scale: 1.2, Translate: 0.1}, 1)
 	train := func(epochs uint64) (*Transformer, float32) {
 		m := newTransformer(t, 1, func(c *Config) { c.Classes, c.DropPath, c.HeadDropout = 10, 0.1, 0.2 })
 		opt := optim.NewAdamW(optim.WeightDecayGroups(nn.Params(m), 0.05), optim.AdamConfig{LR: 2e-3})

@@ -93,7 +93,7 @@ func goldenVideo(t *testing.T, c *golden.Case) {
 		t.Errorf("positions: %v", err)
 	}
 	if len(a.Layers) > 0 {
-		if err := m2pt.Reparameterize(m, a.build(t, c, 2), m2pt.Options{Layers: a.Layers}); err != nil {
+		if err := m2pt.Reparameterize(m, a.build(t, c, 2), m2pt.Options{AuxLayers: a.Layers}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -12,13 +12,13 @@ func TestAugmentations(t *testing.T) {
 	r := different()
 	want := augment.Options{
 		Image: augment.Image{
-			Crop: augment.RandomResizedCrop{Scale: [2]float64{0.08, 1}, Ratio: [2]float64{0.75, 4.0 / 3}},
-			Rand: augment.RandAugment{N: 2, Magnitude: 9.5}, Shift: r.Image.Shift, Rotate: 10, Scale: 0.2, Flip: true, Erase: 0.25,
+			RandomResizedCrop: augment.RandomResizedCrop{Scale: [2]float64{0.08, 1}, Ratio: [2]float64{0.75, 4.0 / 3}},
+			RandAugment:       augment.RandAugment{N: 2, Magnitude: 9.5}, Shift: r.Image.Shift, Rotate: 10, Scale: 0.2, Flip: true, RandomErasing: 0.25,
 		},
 		Audio: augment.Spec{
 			TimeMasks: 1, TimeWidth: r.Audio.TimeWidth, FreqMasks: 2, FreqWidth: r.Audio.FreqWidth, Gain: r.Audio.Gain, Shift: r.Audio.Shift,
 		},
-		Point: augment.Point{Rotate: 180, Scale: 1.5, Shift: 0.2, Jitter: 0.01},
+		Point: augment.Point{RotateUp: 180, Scale: 1.5, Translate: 0.2, Jitter: 0.01},
 		Video: augment.Video{TemporalCrop: r.Video.TemporalCrop, Shift: r.Video.Shift, Flip: r.Video.Flip},
 		Seed:  r.Seed,
 	}
