@@ -6,6 +6,7 @@ import (
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/datasets/synthetic"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/nn/optim"
@@ -31,8 +32,8 @@ func Example() {
 		log.Fatal(err)
 	}
 
-	images := datasets.SyntheticImages(64, 1)
-	mean, std := images.MeanStd()
+	images := synthetic.Images(64, 1)
+	images.Mean, images.Std = images.MeanStd()
 	opt := optim.NewAdamW(optim.WeightDecayGroups(nn.Params(model), 0.05), optim.AdamConfig{LR: 1e-3})
 	tape := autograd.NewTape().Train(1) // 1 seeds Dropout and DropPath
 	var first, last float32
@@ -40,8 +41,8 @@ func Example() {
 		for _, idx := range datasets.Batches(datasets.Order(images.Len(), 1, epoch), 16, false) {
 			tape.Reset() // every byte of the last step is used again
 			opt.ZeroGrad()
-			logits := model.Forward(tape.Input(images.Batch(nil, idx, mean, std)))
-			loss := autograd.CrossEntropy(logits, images.Targets(idx), autograd.LossOptions{})
+			logits := model.Forward(tape.Input(datasets.NewBatch(images, idx)))
+			loss := autograd.CrossEntropy(logits, images.Targets(nil, idx), autograd.LossOptions{})
 			autograd.Backward(loss)
 			opt.Step()
 			last = loss.Value.Item()
@@ -53,7 +54,7 @@ func Example() {
 	fmt.Println("the loss fell:", last < first)
 
 	merged := m2pt.Merge(model)
-	x := images.Batch(nil, []int{0, 1, 2}, mean, std)
+	x := datasets.NewBatch(images, []int{0, 1, 2})
 	a := model.Forward(autograd.Inference().Input(x)).Value.Data()
 	b := merged.Forward(autograd.Inference().Input(x)).Value.Data()
 	equal := 0

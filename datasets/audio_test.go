@@ -119,8 +119,8 @@ func TestLoadFSDD(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !reflect.DeepEqual(train.Labels, []int{0, 7, 9}) || !reflect.DeepEqual(test.Labels, []int{0, 7}) {
-			t.Errorf("labels %v and %v", train.Labels, test.Labels)
+		if !reflect.DeepEqual(train.Label, []int{0, 7, 9}) || !reflect.DeepEqual(test.Label, []int{0, 7}) {
+			t.Errorf("labels %v and %v", train.Label, test.Label)
 		}
 		if train.Rate != 8000 || len(train.Classes) != 10 || train.Samples[2][0] != float32(math.Floor(0.04*32768+0.5))/32768 {
 			t.Errorf("got %+v", train)
@@ -160,7 +160,7 @@ func TestLoadAudioFolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if train.Rate != 8000 || !reflect.DeepEqual(train.Classes, []string{"cat", "dog"}) || test.Labels[0] != 1 ||
+	if train.Rate != 8000 || !reflect.DeepEqual(train.Classes, []string{"cat", "dog"}) || test.Label[0] != 1 ||
 		len(train.Samples[0]) != 800 || len(test.Samples[0]) != 800 {
 		t.Errorf("got %+v and %+v", train, test)
 	}

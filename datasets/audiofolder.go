@@ -2,11 +2,12 @@ package datasets
 
 import (
 	"fmt"
-	"path/filepath"
 )
 
-// maxClipSamples bounds what resampling may turn a file into, whatever rate
-// its header claims.
+// This file: class folders of sounds.
+
+// maxClipSamples bounds how long resampling may make a clip, whatever rate its
+// file claims.
 const maxClipSamples = 1 << 28
 
 // LoadAudioFolder reads labelled sounds from class folders:
@@ -44,7 +45,7 @@ func LoadAudioFolder(dir string, rate int) (train, test *Clips, err error) {
 
 // readClips reads the files of f into a set.
 func readClips(f *classFolder, rate int) (*Clips, error) {
-	s := &Clips{Name: filepath.Base(f.dir), Rate: rate, Labels: f.labels, Classes: f.classes}
+	s := &Clips{Labelled: f.labelled(), Rate: rate}
 	for i, path := range f.files {
 		x, r, err := ReadWAV(path)
 		if err != nil {

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// CIFAR-10's binary version: records of one label byte and 32×32 pixels, red
+// This file: CIFAR-10's binary version, records of one label byte and 32×32 pixels, red
 // plane, green plane, blue plane.
 const (
 	cifarSide   = 32
@@ -25,15 +25,15 @@ const (
 // Training batches may be missing as long as there is one, so a part of the set
 // is a set too. Source: Krizhevsky (2009).
 func LoadCIFAR10(dir string) (train, test *Images, err error) {
-	if sub := filepath.Join(dir, "cifar-10-batches-bin"); isDir(sub) {
+	if sub := filepath.Join(dir, "cifar-10-batches-bin"); isFolder(sub) {
 		dir = sub
 	}
 	classes, err := cifarClasses(filepath.Join(dir, "batches.meta.txt"))
 	if err != nil {
 		return nil, nil, err
 	}
-	train = &Images{Name: "cifar10 train", C: 3, H: cifarSide, W: cifarSide, Classes: classes}
-	test = &Images{Name: "cifar10 test", C: 3, H: cifarSide, W: cifarSide, Classes: classes}
+	train = &Images{Labelled: Labelled{Name: "cifar10 train", Classes: classes}, C: 3, H: cifarSide, W: cifarSide}
+	test = &Images{Labelled: Labelled{Name: "cifar10 test", Classes: classes}, C: 3, H: cifarSide, W: cifarSide}
 	for i := 1; i <= 5; i++ {
 		err := readCIFAR(train, filepath.Join(dir, fmt.Sprintf("data_batch_%d.bin", i)))
 		if err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -63,7 +63,7 @@ func readCIFAR(s *Images, path string) error {
 		if label >= len(s.Classes) {
 			return fmt.Errorf("datasets: %s: label %d of record %d is not below %d", path, label, i, len(s.Classes))
 		}
-		s.Labels = append(s.Labels, label)
+		s.Label = append(s.Label, label)
 		s.Pixels = append(s.Pixels, b[1:cifarRecord]...)
 		b = b[cifarRecord:]
 	}
@@ -91,9 +91,4 @@ func cifarClasses(path string) ([]string, error) {
 		return nil, fmt.Errorf("datasets: %s: %d class names, expected 10", path, len(classes))
 	}
 	return classes, nil
-}
-
-func isDir(path string) bool {
-	st, err := os.Stat(path)
-	return err == nil && st.IsDir()
 }

@@ -1,54 +1,38 @@
 package datasets
 
-import "fmt"
+import "github.com/gopathway/pathway/tensor"
 
-// Clips is a labelled set of mono sounds of one sampling rate. The clips may
-// have different lengths.
+// Clips is a set of labelled mono sounds of one sampling rate. The clips may have
+// different lengths; a model is given Length samples of each, cut at the end or
+// padded with silence.
 type Clips struct {
-	Name    string      // what the set is, for messages
+	Labelled
 	Samples [][]float32 // one waveform per clip, in [-1, 1)
 	Rate    int         // samples per second
-	Labels  []int       // index into Classes
-	Classes []string    // class names
+	Length  int         // of what a model is given; 0: that of the longest clip
 }
 
-// Len returns the number of clips.
-func (s *Clips) Len() int { return len(s.Labels) }
+// Shape implements [Set]: [1, Length].
+func (s *Clips) Shape() []int { return []int{1, s.length()} }
 
-// Select returns a set of the clips idx, in that order. The waveforms are
-// shared. An index out of range panics with *tensor.ShapeError.
-func (s *Clips) Select(idx []int) *Clips {
-	checkIndices("Clips.Select", idx, s.Len())
-	t := &Clips{Name: s.Name, Rate: s.Rate, Classes: s.Classes,
-		Samples: make([][]float32, len(idx)), Labels: gatherLabels(s.Labels, idx)}
+func (s *Clips) length() int {
+	n := s.Length
+	if n == 0 {
+		for _, x := range s.Samples {
+			n = max(n, len(x))
+		}
+	}
+	return n
+}
+
+// Batch implements [Set].
+func (s *Clips) Batch(dst *tensor.Tensor, idx []int) {
+	const op = "Clips.Batch"
+	n := s.length()
+	checkIndices(op, idx, s.Len())
+	checkShape(op, dst, len(idx), 1, n)
 	for k, i := range idx {
-		t.Samples[k] = s.Samples[i]
+		row := dst.Data()[k*n : (k+1)*n]
+		clear(row[copy(row, s.Samples[i]):])
 	}
-	return t
-}
-
-// Subset returns n clips chosen by seed with equal numbers of every class, as
-// far as the set allows: see [Subset].
-func (s *Clips) Subset(n int, seed uint64) (*Clips, error) {
-	idx, err := Subset(s.Labels, n, seed)
-	if err != nil {
-		return nil, fmt.Errorf("datasets: %s: %w", s.Name, err)
-	}
-	return s.Select(idx), nil
-}
-
-// Split sets n clips apart, for validation, and returns the others and
-// those: see [Split].
-func (s *Clips) Split(n int, seed uint64) (rest, held *Clips, err error) {
-	r, h, err := Split(s.Labels, n, seed)
-	if err != nil {
-		return nil, nil, fmt.Errorf("datasets: %s: %w", s.Name, err)
-	}
-	return s.Select(r), s.Select(h), nil
-}
-
-// Targets returns the labels of the clips idx.
-func (s *Clips) Targets(idx []int) []int {
-	checkIndices("Clips.Targets", idx, s.Len())
-	return gatherLabels(s.Labels, idx)
 }

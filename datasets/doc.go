@@ -1,47 +1,53 @@
-// Package datasets reads labelled images, sounds, point clouds and videos, makes
-// synthetic ones, and turns them into the batches a training loop wants.
+// Package datasets reads labelled images, sounds, point clouds and videos and
+// turns them into the batches that a training loop wants.
 //
 // # Sets
 //
-// [Images] and [Videos] hold decoded 8-bit pixels, [Clips] holds mono waveforms
-// and [PointClouds] holds points in space, all with labels and class names;
-// [ImageMasks] has a class for each pixel, [PartClouds] a part for each point.
-// They come from
+// A [Set] is labelled samples, each prepared for a model when it is asked for.
+// [Images] and [Videos] hold decoded 8-bit pixels, [Clips] mono waveforms,
+// [Spectrograms] what is computed of them, and [PointClouds] points in space.
+// [ImageMasks] has a class for each pixel, [PartClouds] a part for each point. How
+// a container prepares its samples, such as the mean and the deviation that pixels
+// are normalised with, are fields of it.
+//
+// Containers come from
 //
 //   - [LoadMNIST]: the four IDX files of MNIST and its relatives
+//   - [LoadCIFAR10]: the binary files of CIFAR-10
 //   - [LoadImageFolder]: one folder of PNG or JPEG files per class
+//   - [LoadImageMasks]: images and masks of equal names
 //   - [LoadFSDD]: the Free Spoken Digit Dataset with its official split
+//   - [LoadSpeechCommands], [LoadESC50]: the sets of these names
 //   - [LoadAudioFolder]: one folder of WAV files per class
 //   - [LoadModelNet]: shapes, as meshes or as point clouds, in the folders of
 //     ModelNet
-//   - [LoadVideoFolder]: GIFs, Y4M files and folders of frames, by class
-//   - [MovingMNIST]: digits that move, of which only the motion tells the label
-//   - [LoadImageMasks]: images and masks of equal names
 //   - [LoadShapeNetPart]: shapes with parts, in the folders of ShapeNetPart
-//   - [SyntheticImages], [SyntheticAudio], [SyntheticPoints],
-//     [SyntheticVideos], [SyntheticScenes], [SyntheticParts]: made by code from a seed, for
-//     demonstrations and tests that need no download
-//   - [DigitScenes]: scenes composed of labelled digits
+//   - [LoadVideoFolder]: GIFs, Y4M files and folders of frames, by class
 //
-// [ReadImage], [ReadWAV], [ReadPointCloud] and [ReadVideo] read a single file, for
-// prediction.
+// and package synthetic makes some by code. [ReadImage], [ReadWAV],
+// [ReadPointCloud] and [ReadVideo] read a single file.
+//
+// # Parts of sets
+//
+// [Select], [Split] and [Subset] make parts of any Set. Package augment changes
+// samples at random in every epoch of training; its sets, and parts of them, are
+// [Varied].
 //
 // # Batches without saved state
 //
 // [Order] is the order of the samples in one epoch: a permutation that
 // depends on the seed and the epoch number and on nothing else. Every
-// augmentation likewise draws a sample's randomness from (seed, epoch, index
-// of the sample). A resumed run therefore needs to know only the epoch and
-// the position in it, and the result does not depend on which thread handles
-// which sample.
+// augmentation likewise draws a sample's randomness from the seed, the epoch and
+// the index of the sample. A resumed run therefore needs to know only the epoch
+// and the position in it, and the result does not depend on which thread handles
+// which sample. [Fingerprint] tells a run whether its data is still the same.
 //
 // # Same bits everywhere
 //
-// Every number produced here, synthetic samples, resized pixels, resampled
-// sound and augmented batches, is made of integer arithmetic or of float
-// arithmetic with each rounding written out, so equal seeds give equal bits
-// on every platform. The one exception lies outside: Go 1.26 changed the
-// pixels its JPEG decoder returns by small amounts.
+// Every number produced here, resized pixels, resampled sound and batches, is made
+// of integer arithmetic or of float arithmetic with each rounding written out, so
+// equal seeds give equal bits on every platform. The one exception lies outside:
+// Go 1.26 changed the pixels its JPEG decoder returns by small amounts.
 //
 // # Errors
 //

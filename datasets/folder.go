@@ -9,16 +9,21 @@ import (
 	"strings"
 )
 
-// Class folders: dir/<class>/<file>, the layout shared by image and audio
-// sets. With dir/train/<class> and dir/test/<class> (or val instead of test)
-// the split is given.
+// This file: class folders, dir/<class>/<file>, the layout that images, sounds and
+// videos share. With dir/train/<class> and dir/test/<class> (or val instead of
+// test) the folder says which samples are for testing.
 
-// classFolder is the content of one such tree.
+// classFolder is the content of one folder of class folders.
 type classFolder struct {
 	dir     string
 	classes []string // sorted
 	files   []string // paths, by class and then by name
 	labels  []int    // of files
+}
+
+// labelled returns the names and labels of a set of f's files.
+func (f *classFolder) labelled() Labelled {
+	return Labelled{Name: filepath.Base(f.dir), Label: f.labels, Classes: f.classes}
 }
 
 // splitFolders returns the folders of the training and the test part of dir.
@@ -63,8 +68,8 @@ func listClassesBut(dir string, leave []string, exts ...string) (*classFolder, e
 	})
 }
 
-// listSamples lists the entries of dir/<class>/ that take wants, but for
-// hidden ones and for the classes in leave. what names them in errors.
+// listSamples lists the entries of dir/<class>/ for which take returns true. It
+// leaves out hidden ones and the classes in leave. Errors call the entries what.
 func listSamples(dir string, leave []string, what string, take func(path string, e os.DirEntry) bool) (*classFolder, error) {
 	classes, err := subfolders(dir)
 	if err != nil {
@@ -164,4 +169,10 @@ func hasExt(name string, exts []string) bool {
 		}
 	}
 	return false
+}
+
+// isFolder reports whether there is a folder at the joined path.
+func isFolder(path ...string) bool {
+	st, err := os.Stat(filepath.Join(path...))
+	return err == nil && st.IsDir()
 }

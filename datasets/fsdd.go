@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// The Free Spoken Digit Dataset: one WAV file per spoken digit, named
+// This file: the Free Spoken Digit Dataset, one WAV file per spoken digit, named
 // {digit}_{speaker}_{index}.wav.
 
 var fsddName = regexp.MustCompile(`^([0-9])_(.+)_([0-9]{1,6})\.wav$`)
@@ -24,7 +24,7 @@ const fsddTestIndices = 5
 // .wav are ignored; a WAV file whose name does not fit, or whose rate is not
 // that of the first, is an error that names it.
 func LoadFSDD(dir string) (train, test *Clips, err error) {
-	if st, err := os.Stat(filepath.Join(dir, "recordings")); err == nil && st.IsDir() {
+	if isFolder(dir, "recordings") {
 		dir = filepath.Join(dir, "recordings")
 	}
 	entries, err := os.ReadDir(dir) // sorted by name
@@ -32,8 +32,8 @@ func LoadFSDD(dir string) (train, test *Clips, err error) {
 		return nil, nil, fmt.Errorf("datasets: %w", err)
 	}
 	classes := []string{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}
-	train = &Clips{Name: "fsdd train", Classes: classes}
-	test = &Clips{Name: "fsdd test", Classes: classes}
+	train = &Clips{Labelled: Labelled{Name: "fsdd train", Classes: classes}}
+	test = &Clips{Labelled: Labelled{Name: "fsdd test", Classes: classes}}
 	first := ""
 	for _, e := range entries {
 		name := e.Name()
@@ -63,7 +63,7 @@ func LoadFSDD(dir string) (train, test *Clips, err error) {
 			set = test
 		}
 		set.Samples = append(set.Samples, x)
-		set.Labels = append(set.Labels, digit)
+		set.Label = append(set.Label, digit)
 	}
 	if train.Len() == 0 || test.Len() == 0 {
 		return nil, nil, fmt.Errorf("datasets: %s: found %d training and %d test clips named {digit}_{speaker}_{index}.wav, expected some of both",

@@ -9,11 +9,11 @@ import (
 	"io"
 )
 
-// GIF: frames that are parts of a screen, drawn one over the other. What
-// follows each is its disposal: it stays, its place becomes transparent, or
-// what was there before comes back. The file is cut into frames here, and each
-// decoded by package image/gif, so that one of them is in memory at a time and
-// its size is checked against the bytes it has.
+// This file: reading GIFs. A frame is a part of the screen, drawn over what is
+// there. Its disposal says what happens to it before the next: it stays, its place
+// becomes transparent, or what was there before comes back. This file cuts a GIF
+// into frames and has package image/gif decode one at a time, so that one is in
+// memory at a time and its size is checked against the bytes it has.
 
 const (
 	gifExtension = 0x21

@@ -12,6 +12,8 @@ import (
 	"os"
 )
 
+// This file: writing GIFs.
+
 // gifDelay is how long a written frame is shown, in hundredths of a second.
 const gifDelay = 10
 
@@ -23,15 +25,15 @@ func WriteGIF(path string, s *Videos, i int) error {
 	if i < 0 || i >= s.Len() {
 		return fmt.Errorf("datasets: %s: clip %d of %s, which has %d", path, i, s.Name, s.Len())
 	}
-	if s.C != 1 && s.C != 3 || s.H < 1 || s.W < 1 || s.H > math.MaxUint16 || s.W > math.MaxUint16 || s.Frames(i) < 1 {
+	if s.C != 1 && s.C != 3 || s.H < 1 || s.W < 1 || s.H > math.MaxUint16 || s.W > math.MaxUint16 || s.NumFrames(i) < 1 {
 		return fmt.Errorf("datasets: %s: a clip of %d frames of %dx%dx%d, want some of 1 or 3 channels and sides of 1 to %d for a GIF",
-			path, s.Frames(i), s.C, s.H, s.W, math.MaxUint16)
+			path, s.NumFrames(i), s.C, s.H, s.W, math.MaxUint16)
 	}
 	g := &gif.GIF{}
 	if s.C == 1 { // one table for all frames
 		g.Config = image.Config{ColorModel: greys, Width: s.W, Height: s.H}
 	}
-	for t := 0; t < s.Frames(i); t++ {
+	for t := 0; t < s.NumFrames(i); t++ {
 		g.Image = append(g.Image, paletted(s.Frame(i, t), s.C, s.H, s.W))
 		g.Delay = append(g.Delay, gifDelay)
 	}
@@ -45,7 +47,7 @@ func WriteGIF(path string, s *Videos, i int) error {
 	return nil
 }
 
-// greys are all of them, the colour being the number.
+// greys are the 256 greys: the index of a pixel is its value.
 var greys = func() (p color.Palette) {
 	for v := 0; v < 256; v++ {
 		p = append(p, color.RGBA{uint8(v), uint8(v), uint8(v), 255})

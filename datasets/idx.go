@@ -9,7 +9,7 @@ import (
 	"os"
 )
 
-// IDX, the file format of MNIST (Y. LeCun), big-endian:
+// This file: IDX, the file format of MNIST (Y. LeCun), big-endian:
 //
 //	0 0 type rank | rank × uint32 sizes | elements, last dimension fastest
 //

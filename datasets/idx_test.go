@@ -177,8 +177,8 @@ func TestLoadMNIST(t *testing.T) {
 	if train.Len() != 6 || test.Len() != 2 || train.C != 1 || train.H != 2 || train.W != 2 {
 		t.Errorf("got %d and %d images of %dx%dx%d", train.Len(), test.Len(), train.C, train.H, train.W)
 	}
-	if len(train.Classes) != 4 || train.Classes[3] != "3" || test.Labels[0] != 3 {
-		t.Errorf("classes %v, labels %v", train.Classes, test.Labels)
+	if len(train.Classes) != 4 || train.Classes[3] != "3" || test.Label[0] != 3 {
+		t.Errorf("classes %v, labels %v", train.Classes, test.Label)
 	}
 	if img := train.Image(5); img[0] != 20 || len(img) != 4 {
 		t.Errorf("image 5 is %v", img)

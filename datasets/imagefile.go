@@ -9,9 +9,13 @@ import (
 	_ "image/jpeg" // registers the decoder
 	_ "image/png"  // registers the decoder
 	"os"
+
+	"github.com/gopathway/pathway/datasets/internal/pixels"
 )
 
-// maxImagePixels bounds what a file may ask to be decoded: 64 megapixels.
+// This file: reading one image.
+
+// maxImagePixels bounds the size that a file may claim: 64 megapixels.
 const maxImagePixels = 1 << 26
 
 // maxImageSide bounds the size that callers may ask images to be scaled to.
@@ -23,7 +27,7 @@ const maxImageSide = 1 << 14
 // If h and w are not 0 the image is cropped around its centre to the
 // proportions h:w and scaled to h x w, bilinear with antialiasing; if both are
 // 0 it keeps its size. Grey is 0.299 R + 0.587 G + 0.114 B. Transparent parts
-// show white. Orientation tags of cameras are not heeded.
+// show white. Orientation tags of cameras are ignored.
 func ReadImage(path string, channels, h, w int) (*Images, error) {
 	if err := checkImageSize(channels, h, w); err != nil {
 		return nil, err
@@ -33,12 +37,12 @@ func ReadImage(path string, channels, h, w int) (*Images, error) {
 		return nil, err
 	}
 	if h > 0 {
-		px, ih, iw = fit(px, channels, ih, iw, h, w), h, w
+		px, ih, iw = pixels.Fit(px, channels, ih, iw, h, w), h, w
 	}
-	return &Images{Name: path, C: channels, H: ih, W: iw, Pixels: px, Labels: []int{-1}}, nil
+	return &Images{Labelled: Labelled{Name: path, Label: []int{-1}}, C: channels, H: ih, W: iw, Pixels: px}, nil
 }
 
-// checkImageSize checks what a caller asks images to be turned into.
+// checkImageSize checks the channels and the size that a caller asks images for.
 func checkImageSize(channels, h, w int) error {
 	if channels != 1 && channels != 3 {
 		return fmt.Errorf("datasets: images can have 1 channel (grey) or 3 (RGB), not %d", channels)

@@ -2,7 +2,6 @@ package datasets
 
 import (
 	"fmt"
-	"path/filepath"
 )
 
 // LoadImageFolder reads labelled images from class folders:
@@ -40,7 +39,7 @@ func LoadImageFolder(dir string, channels, h, w int) (train, test *Images, err e
 
 // readImages reads the files of f into a set.
 func readImages(f *classFolder, channels, h, w int) (*Images, error) {
-	s := &Images{Name: filepath.Base(f.dir), C: channels, Labels: f.labels, Classes: f.classes}
+	s := &Images{Labelled: f.labelled(), C: channels}
 	for i, path := range f.files {
 		img, err := ReadImage(path, channels, h, w)
 		if err != nil {

@@ -45,8 +45,8 @@ func TestReadImage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if rgb.C != 3 || rgb.H != 2 || rgb.W != 3 || rgb.Labels[0] != -1 {
-		t.Errorf("got %dx%dx%d, label %v", rgb.C, rgb.H, rgb.W, rgb.Labels)
+	if rgb.C != 3 || rgb.H != 2 || rgb.W != 3 || rgb.Label[0] != -1 {
+		t.Errorf("got %dx%dx%d, label %v", rgb.C, rgb.H, rgb.W, rgb.Label)
 	}
 	if want := []uint8{10, 10, 10, 10, 10, 10, 20, 20, 20, 20, 20, 20, 30, 30, 30, 30, 30, 30}; !bytes.Equal(rgb.Pixels, want) {
 		t.Errorf("got %v", rgb.Pixels)
@@ -143,7 +143,7 @@ func TestLoadImageFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	if test != nil || train.Len() != 3 || len(train.Pixels) != 3*12 ||
-		!reflect.DeepEqual(train.Classes, []string{"ant", "zebra"}) || !reflect.DeepEqual(train.Labels, []int{0, 1, 1}) {
+		!reflect.DeepEqual(train.Classes, []string{"ant", "zebra"}) || !reflect.DeepEqual(train.Label, []int{0, 1, 1}) {
 		t.Errorf("got %+v and %v", train, test)
 	}
 
@@ -155,11 +155,11 @@ func TestLoadImageFolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if train.Len() != 2 || test.Len() != 1 || test.Labels[0] != 1 || test.H != 4 || test.Image(0)[16] != 255 {
+	if train.Len() != 2 || test.Len() != 1 || test.Label[0] != 1 || test.H != 4 || test.Image(0)[16] != 255 {
 		t.Errorf("got %+v and %+v", train, test)
 	}
 	writeFile(t, filepath.Join(split, "test/a/1.png"), pngBytes(t, 3, 3, green))
-	if _, test, err = LoadImageFolder(split, 3, 4, 4); err != nil || test.Labels[0] != 0 {
+	if _, test, err = LoadImageFolder(split, 3, 4, 4); err != nil || test.Label[0] != 0 {
 		t.Errorf("test is not preferred to val: %v", err)
 	}
 
@@ -204,36 +204,4 @@ func TestLoadImageFolderErrors(t *testing.T) {
 	wantError(t, err, "absent")
 	_, _, err = LoadImageFolder(t.TempDir(), 5, 0, 0)
 	wantError(t, err, "not 5")
-}
-
-func TestResize(t *testing.T) {
-	// Halving averages with the triangle 1 3 3 1 (cut off at the edges).
-	got := resizePlane([]uint8{0, 0, 0, 0, 80, 80, 80, 80}, 1, 8, 1, 4)
-	if want := []uint8{0, 10, 70, 80}; !bytes.Equal(got, want) {
-		t.Errorf("halved: %v, want %v", got, want)
-	}
-	// Doubling interpolates: ¼ and ¾ between neighbours.
-	got = resizePlane([]uint8{0, 100}, 2, 1, 4, 1)
-	if want := []uint8{0, 25, 75, 100}; !bytes.Equal(got, want) {
-		t.Errorf("doubled: %v, want %v", got, want)
-	}
-	for _, size := range []int{1, 3, 28, 100} {
-		for _, v := range []uint8{0, 1, 254, 255} {
-			for _, p := range resizePlane(bytes.Repeat([]uint8{v}, 7*11), 7, 11, size, 2*size) {
-				if p != v {
-					t.Fatalf("constant %d became %d at size %d", v, p, size)
-				}
-			}
-		}
-	}
-	// A wide image loses its sides, a tall one its ends; none its middle.
-	if got := fit([]uint8{9, 1, 2, 9}, 1, 1, 4, 1, 2); !bytes.Equal(got, []uint8{1, 2}) {
-		t.Errorf("wide: %v", got)
-	}
-	if got := fit([]uint8{9, 1, 9, 8, 2, 8}, 2, 3, 1, 1, 1); !bytes.Equal(got, []uint8{1, 2}) {
-		t.Errorf("tall: %v", got)
-	}
-	if got := fit(make([]uint8, 1000), 1, 1, 1000, 300, 2); len(got) != 600 {
-		t.Errorf("extreme proportions: %d pixels", len(got))
-	}
 }

@@ -49,8 +49,8 @@ func TestCIFAR10(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !reflect.DeepEqual(train.Labels, []int{3, 9}) || !reflect.DeepEqual(test.Labels, []int{0}) || train.Classes[9] != "truck" {
-			t.Errorf("labels %v and %v, classes %v", train.Labels, test.Labels, train.Classes)
+		if !reflect.DeepEqual(train.Label, []int{3, 9}) || !reflect.DeepEqual(test.Label, []int{0}) || train.Classes[9] != "truck" {
+			t.Errorf("labels %v and %v, classes %v", train.Label, test.Label, train.Classes)
 		}
 		if img := train.Image(1); img[0] != 4 || img[1024] != 5 || img[3071] != 6 {
 			t.Errorf("pixels %d %d %d", img[0], img[1024], img[3071])
@@ -85,8 +85,8 @@ func TestSpeechCommands(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !reflect.DeepEqual(train.Labels, []int{0, 0, 1}) || !reflect.DeepEqual(validation.Labels, []int{1}) || !reflect.DeepEqual(test.Labels, []int{0, 1}) {
-		t.Errorf("labels %v, %v, %v", train.Labels, validation.Labels, test.Labels)
+	if !reflect.DeepEqual(train.Label, []int{0, 0, 1}) || !reflect.DeepEqual(validation.Label, []int{1}) || !reflect.DeepEqual(test.Label, []int{0, 1}) {
+		t.Errorf("labels %v, %v, %v", train.Label, validation.Label, test.Label)
 	}
 	if !reflect.DeepEqual(test.Classes, []string{"no", "yes"}) || train.Rate != 8000 {
 		t.Errorf("classes %v, rate %d", test.Classes, train.Rate)
@@ -118,8 +118,8 @@ func TestESC50(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if train.Len() != 8 || !reflect.DeepEqual(test.Labels, []int{0, 1}) || !reflect.DeepEqual(test.Classes, []string{"dog", "rain"}) {
-		t.Errorf("%d for training, test labels %v, classes %v", train.Len(), test.Labels, test.Classes)
+	if train.Len() != 8 || !reflect.DeepEqual(test.Label, []int{0, 1}) || !reflect.DeepEqual(test.Classes, []string{"dog", "rain"}) {
+		t.Errorf("%d for training, test labels %v, classes %v", train.Len(), test.Label, test.Classes)
 	}
 	_, _, err = LoadESC50(dir, 6, 0)
 	wantError(t, err, "not 6")

@@ -2,7 +2,7 @@ package datasets
 
 import "errors"
 
-// LZF (M. Lehmann's LibLZF), the compression inside PCD files: a control byte
+// This file: LZF (M. Lehmann's LibLZF), the compression inside PCD files: a control byte
 // c, then
 //
 //	c < 32   c+1 bytes as they are
@@ -14,7 +14,7 @@ const lzfMaxRatio = 88
 
 var errLZF = errors.New("LZF data: damaged or cut short")
 
-// decodeLZF fills dst with what src unpacks to, which must be exactly as much.
+// decodeLZF unpacks src to dst. It is an error if the two sizes differ.
 func decodeLZF(dst, src []byte) error {
 	at := 0
 	for len(src) > 0 {

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/gopathway/pathway/datasets/internal/pixels"
 )
 
 // LoadImageMasks reads images and masks of equal base names:
@@ -123,7 +125,7 @@ func (r *maskReader) read(part string) (*ImageMasks, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &ImageMasks{Images: Images{Name: part, C: r.channels, Labels: unlabelled(len(names))}}
+	s := &ImageMasks{Images: Images{Labelled: Labelled{Name: part, Label: unlabelled(len(names))}, C: r.channels}}
 	largest, first := 0, ""
 	for i, n := range names {
 		path := filepath.Join(r.images, part, n.file)
@@ -146,7 +148,7 @@ func (r *maskReader) read(part string) (*ImageMasks, error) {
 			return nil, fmt.Errorf("datasets: mask %s: size %dx%d, but image %s is %dx%d", maskPath, mh, mw, path, ih, iw)
 		}
 		if r.h > 0 {
-			px, mask, ih, iw = fit(px, r.channels, ih, iw, r.h, r.w), fitNearest(mask, ih, iw, r.h, r.w), r.h, r.w
+			px, mask, ih, iw = pixels.Fit(px, r.channels, ih, iw, r.h, r.w), pixels.FitNearest(mask, ih, iw, r.h, r.w), r.h, r.w
 		}
 		if i == 0 {
 			s.H, s.W, first = ih, iw, path

@@ -32,7 +32,7 @@ func LoadMNIST(dir string) (train, test *Images, err error) {
 	}
 	k := 0
 	for _, set := range []*Images{train, test} {
-		for _, l := range set.Labels {
+		for _, l := range set.Label {
 			k = max(k, l+1)
 		}
 	}
@@ -74,10 +74,10 @@ func loadMNISTPart(dir, part string) (*Images, error) {
 		return nil, fmt.Errorf("datasets: %s holds %d labels, expected %d, one for each image of %s",
 			labelPath, labels.Dims[0], images.Dims[0], imagePath)
 	}
-	s := &Images{Name: filepath.Base(dir) + " " + part, C: 1, H: images.Dims[1], W: images.Dims[2],
-		Pixels: images.Data, Labels: make([]int, len(labels.Data))}
+	s := &Images{Labelled: Labelled{Name: filepath.Base(dir) + " " + part, Label: make([]int, len(labels.Data))},
+		C: 1, H: images.Dims[1], W: images.Dims[2], Pixels: images.Data}
 	for i, l := range labels.Data {
-		s.Labels[i] = int(l)
+		s.Label[i] = int(l)
 	}
 	return s, nil
 }

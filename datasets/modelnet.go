@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 )
 
-// ModelNet (Wu et al., 2015): shapes of 10 or 40 classes, as meshes (OFF) or
+// This file: ModelNet (Wu et al., 2015), shapes of 10 or 40 classes, as meshes (OFF) or
 // as clouds made of them, with the split inside the classes.
 
 // LoadModelNet reads labelled shapes from class folders that are split as
@@ -16,7 +16,7 @@ import (
 //	dir/<class>/test/...
 //
 // Classes are sorted by name. Of a mesh it takes [MeshPoints] points of the
-// surface, which depend on the place of the file among those of its part. A
+// surface; which ones depends on the number of the file within its part. A
 // folder of dir that has neither part is passed over, and so are hidden files
 // and files of other types; a class without training files, a test folder
 // without files, or a file that cannot be read is an error that names it.
@@ -25,7 +25,7 @@ func LoadModelNet(dir string) (train, test *PointClouds, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	train, test = &PointClouds{Name: "train"}, &PointClouds{Name: "test"}
+	train, test = &PointClouds{Labelled: Labelled{Name: "train"}}, &PointClouds{Labelled: Labelled{Name: "test"}}
 	for _, class := range names {
 		if !isFolder(dir, class, "train") && !isFolder(dir, class, "test") {
 			continue
@@ -46,11 +46,6 @@ func LoadModelNet(dir string) (train, test *PointClouds, err error) {
 	}
 	test.Classes = train.Classes
 	return train, test, nil
-}
-
-func isFolder(path ...string) bool {
-	st, err := os.Stat(filepath.Join(path...))
-	return err == nil && st.IsDir()
 }
 
 // addFolder reads the files of one folder.
@@ -74,7 +69,7 @@ func (s *PointClouds) addFolder(dir string, label int) error {
 			return err
 		}
 		s.Clouds = append(s.Clouds, c)
-		s.Labels = append(s.Labels, label)
+		s.Label = append(s.Label, label)
 	}
 	if s.Len() == before {
 		return fmt.Errorf("datasets: class folder %s: no .pcd, .off, .ply or .xyz files found among its %d entries", dir, len(entries))

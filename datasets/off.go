@@ -10,10 +10,11 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/gopathway/pathway/datasets/internal/random"
 	"github.com/gopathway/pathway/tensor"
 )
 
-// OFF, the text format of ModelNet's meshes:
+// This file: OFF, the text format of ModelNet's meshes:
 //
 //	OFF
 //	vertices faces edges
@@ -23,7 +24,7 @@ import (
 // Many of ModelNet's files have the numbers right behind OFF, "OFF490 518 0".
 
 // MeshPoints is how many points of a mesh's surface [ReadPointCloud] and
-// [LoadModelNet] take: what the usual models of ModelNet see.
+// [LoadModelNet] take. The usual models of ModelNet are given as many.
 const MeshPoints = 1024
 
 // Mesh is a surface made of triangles.
@@ -165,8 +166,8 @@ func (m *Mesh) addFace(f []string) error {
 	return nil
 }
 
-// Sample returns n points of the surface, evenly likely all over it, that
-// depend on seed alone. It is an error if n is less than 1, or if the mesh has
+// Sample returns n random points of the surface, every place of it as likely as
+// another. They depend on seed alone. It is an error if n is less than 1, or if the mesh has
 // no surface.
 //
 // A triangle is chosen by its area, and in it the point
@@ -184,7 +185,7 @@ func (m *Mesh) Sample(n int, seed uint64) (*PointCloud, error) {
 	if !(total > 0) {
 		return nil, fmt.Errorf("the mesh has no surface: the area of its %d triangles is 0", len(m.Faces))
 	}
-	g := tensor.NewRNG(seed, streamMesh)
+	g := tensor.NewRNG(seed, random.Mesh)
 	list := newPointList(n)
 	for list.len() < n {
 		at := float64(total * g.Float64())

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// PCD, the file format of the Point Cloud Library, version 0.7 and before: a
+// This file: PCD, the file format of the Point Cloud Library, version 0.7 and before: a
 // text header, then the points as text, as little-endian records, or as LZF
 // of all values of the first field, all of the second and so on.
 //
@@ -41,7 +41,7 @@ type pcdField struct {
 	word   int // of the first word in a line
 }
 
-// pcdMaxRecord bounds the bytes of a point, as no real file comes near it.
+// pcdMaxRecord bounds the bytes of a point; no real file comes near it.
 const pcdMaxRecord = 1 << 20
 
 // ReadPCD reads the points of a PCD file of any of its three codings. The

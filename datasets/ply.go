@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// PLY, the Stanford polygon format: a text header that names elements and
+// This file: PLY, the Stanford polygon format: a text header that names elements and
 // their properties, then the elements as text, a line each, or as records of
 // either byte order. A list property is a number and as many values.
 //
@@ -18,14 +18,15 @@ import (
 //	property list uchar int vertex_indices
 //	end_header
 
-// plyElement is an element: what the records of a kind are made of.
+// plyElement is an element of the header: it describes records of one kind.
 type plyElement struct {
 	name  string
 	count string // as written: how many fit is known at the end of the header
 	props []plyProperty
 }
 
-// plyProperty is a property; of a list, length is the type of the number.
+// plyProperty is a value of a record, or a list: then length is the type of the
+// number of its values.
 type plyProperty struct {
 	name   string
 	scalar scalarType

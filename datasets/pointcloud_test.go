@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/gopathway/pathway/datasets/internal/checksum"
 )
 
 // wantCloud fails unless c has exactly these points.
@@ -217,7 +219,7 @@ func TestMeshSample(t *testing.T) {
 	}
 	again, _ := m.Sample(n, 1)
 	other, _ := m.Sample(n, 2)
-	if checksum(again.Points.Data()) != checksum(c.Points.Data()) || checksum(other.Points.Data()) == checksum(c.Points.Data()) {
+	if checksum.Floats(again.Points.Data()) != checksum.Floats(c.Points.Data()) || checksum.Floats(other.Points.Data()) == checksum.Floats(c.Points.Data()) {
 		t.Error("the points do not follow from the seed")
 	}
 	if _, err := m.Sample(0, 1); err == nil {

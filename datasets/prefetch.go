@@ -1,9 +1,9 @@
 package datasets
 
 // Prefetcher prepares the next batch while the present one is in use, on a
-// goroutine of its own. What is prepared must depend on the number of the batch
-// alone, as with Order, Batches and random numbers by sample: then nothing in
-// it depends on when it was prepared.
+// goroutine of its own. A batch must depend on its number alone, as it does with
+// Order, Batches and the sets of this module: then it does not matter when it is
+// prepared.
 type Prefetcher struct {
 	ready   chan prefetched
 	free    chan int // slots that may be filled
@@ -17,8 +17,8 @@ type prefetched struct {
 }
 
 // NewPrefetcher calls prepare(slot, i) for the batches i in [from, to), one
-// after another, each at most one ahead of the caller. There are two slots, 0
-// and 1; prepare fills the one it is given.
+// after another, at most one ahead of the caller. The caller has memory for two
+// batches, slots 0 and 1; prepare fills the one that it is given.
 func NewPrefetcher(from, to int, prepare func(slot, i int)) *Prefetcher {
 	p := &Prefetcher{
 		ready:   make(chan prefetched, 1),

@@ -27,8 +27,8 @@ func TestRealMNIST(t *testing.T) {
 	}
 	// The first labels, as printed in every description of the set.
 	for i, want := range []int{5, 0, 4, 1, 9, 2, 1, 3, 1, 4} {
-		if train.Labels[i] != want {
-			t.Errorf("label %d is %d, want %d", i, train.Labels[i], want)
+		if train.Label[i] != want {
+			t.Errorf("label %d is %d, want %d", i, train.Label[i], want)
 		}
 	}
 	// The well-known normalisation 0.1307, 0.3081.
@@ -36,11 +36,11 @@ func TestRealMNIST(t *testing.T) {
 	if mean[0] < 0.13065 || mean[0] > 0.13067 || std[0] < 0.3081 || std[0] > 0.30812 {
 		t.Errorf("mean %v, std %v", mean, std)
 	}
-	sub, err := train.Subset(1000, 1)
+	sub, err := Subset(train, 1000, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for c, n := range countClasses(sub.Labels, Order(1000, 0, 0)) {
+	for c, n := range countClasses(sub.Labels(), Order(1000, 0, 0)) {
 		if n != 100 {
 			t.Errorf("%d of 1000 are class %d", n, c)
 		}
@@ -57,7 +57,7 @@ func TestRealFSDD(t *testing.T) {
 	}
 	shortest, longest := 1<<30, 0
 	for _, s := range []*Clips{train, test} {
-		for c, n := range countClasses(s.Labels, Order(s.Len(), 0, 0)) {
+		for c, n := range countClasses(s.Label, Order(s.Len(), 0, 0)) {
 			if n != s.Len()/10 {
 				t.Errorf("%d of %d clips are class %d", n, s.Len(), c)
 			}
@@ -86,7 +86,7 @@ func TestRealCIFAR10(t *testing.T) {
 		t.Errorf("classes %v", train.Classes)
 	}
 	for _, s := range []*Images{train, test} {
-		for c, n := range countClasses(s.Labels, Order(s.Len(), 0, 0)) {
+		for c, n := range countClasses(s.Label, Order(s.Len(), 0, 0)) {
 			if n != s.Len()/10 {
 				t.Errorf("%d of %d images are class %d", n, s.Len(), c)
 			}
@@ -110,42 +110,6 @@ func TestRealPhotos(t *testing.T) {
 			if _, std := s.MeanStd(); std[0] < 0.01 || std[0] > 0.5 {
 				t.Errorf("%s: deviation %v", f, std)
 			}
-		}
-	}
-}
-
-// Moving MNIST of the real digits: no class is lighter than another, and no digit
-// is ever cut.
-func TestRealMovingMNIST(t *testing.T) {
-	_, digits, err := LoadMNIST(realData(t, "mnist"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := MovingMNIST(digits, 4000, MovingOptions{}, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	light := make([]float64, 8)
-	for i, label := range s.Labels {
-		first := 0
-		for f := 0; f < 8; f++ {
-			sum := 0
-			for _, v := range s.Frame(i, f) {
-				sum += int(v)
-			}
-			if f == 0 {
-				first = sum
-			}
-			if sum != first || sum == 0 {
-				t.Fatalf("video %d: frame %d adds up to %d, the first to %d", i, f, sum, first)
-			}
-		}
-		light[label] += float64(first) / (1024 * 500)
-	}
-	mean, _ := s.MeanStd()
-	for label, v := range light {
-		if v/255 < 0.9*float64(mean[0]) || v/255 > 1.1*float64(mean[0]) {
-			t.Errorf("class %d: mean %.4f, of all %.4f", label, v/255, mean[0])
 		}
 	}
 }

@@ -3,9 +3,11 @@ package datasets
 import (
 	"fmt"
 	"math"
+
+	"github.com/gopathway/pathway/datasets/internal/fixedmath"
 )
 
-// Resampling by a windowed sinc. With the ratio of rates to/from = L/M in
+// This file: resampling of sound by a windowed sinc. With the ratio of rates to/from = L/M in
 // lowest terms, output sample j lies at input time t = j·M/L and is
 //
 //	y[j] = Σ_i x[i] · h(i - t),   h(u) = sinc(c·u) · kaiser(c·u / zeros)
@@ -117,8 +119,8 @@ func sincKaiser(u float64) float64 {
 	if r <= 0 {
 		return 0
 	}
-	window := besselI0(float64(resampleBeta*math.Sqrt(r))) / besselI0(resampleBeta)
-	return float64(sinTurns(u/2) / float64(math.Pi*u) * window)
+	window := fixedmath.BesselI0(float64(resampleBeta*math.Sqrt(r))) / fixedmath.BesselI0(resampleBeta)
+	return float64(fixedmath.Sin(u/2) / float64(math.Pi*u) * window)
 }
 
 func gcd(a, b int) int {

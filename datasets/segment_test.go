@@ -1,9 +1,7 @@
 package datasets
 
 import (
-	"bytes"
 	"fmt"
-	"hash/crc32"
 	"image"
 	"image/color"
 	"os"
@@ -14,11 +12,6 @@ import (
 )
 
 // This file: sets with a part for each point or a class for each pixel.
-
-const (
-	sumScenes = 0x5cf87245
-	sumParts  = 0x1000bb94
-)
 
 func wantWords(t *testing.T, what string, err error, words ...string) {
 	t.Helper()
@@ -67,8 +60,8 @@ func TestLoadShapeNetPart(t *testing.T) {
 		if val != nil || train.Len() != 2 || test.Len() != 1 || train.Name != "train" {
 			t.Fatalf("%s: val %v, %d and %d shapes", name, val, train.Len(), test.Len())
 		}
-		if !reflect.DeepEqual(train.Classes, []string{"Table", "Mug"}) || !reflect.DeepEqual(train.Labels, []int{0, 1}) || !reflect.DeepEqual(test.Labels, []int{1}) {
-			t.Errorf("%s: categories %v, %v and %v", name, train.Classes, train.Labels, test.Labels)
+		if !reflect.DeepEqual(train.Classes, []string{"Table", "Mug"}) || !reflect.DeepEqual(train.Label, []int{0, 1}) || !reflect.DeepEqual(test.Label, []int{1}) {
+			t.Errorf("%s: categories %v, %v and %v", name, train.Classes, train.Label, test.Label)
 		}
 		if want := [][]int{{47, 48, 49}, {36, 37}}; !reflect.DeepEqual(train.PartsOf, want) || !reflect.DeepEqual(test.PartsOf, want) || train.NumParts() != 50 {
 			t.Errorf("%s: parts %v, %d in all", name, train.PartsOf, train.NumParts())
@@ -81,26 +74,18 @@ func TestLoadShapeNetPart(t *testing.T) {
 		}
 
 		// A batch and its parts are of the same points.
-		x := train.Batch(nil, []int{0, 1}, 6).Data()
-		if got := train.PartTargets(nil, []int{0, 1}, 6); !reflect.DeepEqual(got, []int{47, 47, 49, 49, 47, 47, 37, 37, 37, 37, 37, 37}) || x[0] != x[3] || x[3] == x[6] {
+		train.Points = 6
+		x := fill(train, 0, 1).Data()
+		if got := train.Targets(nil, []int{0, 1}); !reflect.DeepEqual(got, []int{47, 47, 49, 49, 47, 47, 37, 37, 37, 37, 37, 37}) || x[0] != x[3] || x[3] == x[6] {
 			t.Errorf("%s: parts %v of points %v", name, got, x)
 		}
-		if got := train.PartTargets(nil, []int{0}, 2); !reflect.DeepEqual(got, []int{47, 49}) {
+		train.Points = 2
+		if got := train.Targets(nil, []int{0}); !reflect.DeepEqual(got, []int{47, 49}) {
 			t.Errorf("%s: two parts %v", name, got)
 		}
 		put(t, []byte(`["shape_data/03797390/b"]`), dir, "train_test_split", "shuffled_val_file_list.json")
 		if _, val, _, err = LoadShapeNetPart(dir); err != nil || val.Len() != 1 {
 			t.Errorf("%s: val %v, error %v", name, val, err)
-		}
-		if s := train.Select([]int{1}); s.Len() != 1 || s.Parts[0][0] != 37 || s.Labels[0] != 1 || s.PartsOf == nil {
-			t.Errorf("%s: selected %+v", name, s)
-		}
-		rest, held, err := train.Split(1, 1)
-		if err != nil || rest.Len() != 1 || held.Len() != 1 || len(rest.Parts[0])+len(held.Parts[0]) != 4 {
-			t.Errorf("%s: split %v %v, error %v", name, rest, held, err)
-		}
-		if _, err := train.Subset(3, 1); err == nil {
-			t.Errorf("%s: a subset larger than the set", name)
 		}
 	}
 }
@@ -242,21 +227,11 @@ func TestLoadImageMasks(t *testing.T) {
 		if train.Len() != 2 || val.Len() != 1 || train.H != 2 || train.W != 3 || !reflect.DeepEqual(train.Classes, []string{"0", "1", "2"}) {
 			t.Fatalf("%d and %d images of %dx%d, classes %v", train.Len(), val.Len(), train.H, train.W, train.Classes)
 		}
-		if !reflect.DeepEqual(train.Masks, []uint8{0, 1, 2, 1, 0, 255, 2, 2, 2, 0, 0, 0}) || train.Image(1)[5] != 61 || train.Labels[0] != -1 {
+		if !reflect.DeepEqual(train.Masks, []uint8{0, 1, 2, 1, 0, 255, 2, 2, 2, 0, 0, 0}) || train.Image(1)[5] != 61 || train.Label[0] != -1 {
 			t.Errorf("masks %v, pixels %v", train.Masks, train.Pixels)
 		}
-		if got := train.PixelTargets(nil, []int{1, 0}); !reflect.DeepEqual(got, []int{2, 2, 2, 0, 0, 0, 0, 1, 2, 1, 0, -100}) {
+		if got := train.Targets(nil, []int{1, 0}); !reflect.DeepEqual(got, []int{2, 2, 2, 0, 0, 0, 0, 1, 2, 1, 0, -100}) {
 			t.Errorf("targets %v", got)
-		}
-		if s := train.Select([]int{1}); s.Len() != 1 || !reflect.DeepEqual(s.Masks, train.Mask(1)) || s.Image(0)[0] != 11 {
-			t.Errorf("selected %+v", s)
-		}
-		rest, held, err := train.Split(1, 1)
-		if err != nil || len(rest.Masks) != 6 || len(held.Masks) != 6 {
-			t.Errorf("split %v %v, error %v", rest, held, err)
-		}
-		if _, err := train.Subset(3, 1); err == nil {
-			t.Error("a subset larger than the set")
 		}
 	}
 
@@ -340,124 +315,13 @@ func TestImageMasksErrors(t *testing.T) {
 	wantWords(t, "two channels", err, "1 channel")
 }
 
-func TestSyntheticScenes(t *testing.T) {
-	s := SyntheticScenes(60, 1)
-	if s.Len() != 60 || len(s.Pixels) != 60*784 || len(s.Masks) != 60*784 || len(s.Classes) != 6 {
-		t.Fatalf("%d scenes, %d pixels, %d of masks, classes %v", s.Len(), len(s.Pixels), len(s.Masks), s.Classes)
+func TestPartClasses(t *testing.T) {
+	named := &PartClouds{PartsOf: [][]int{{0}}, PartNames: []string{"handle"}}
+	if got := named.PartClasses(); len(got) != 1 || got[0] != "handle" {
+		t.Errorf("parts with names are called %q", got)
 	}
-	if got := crc32.ChecksumIEEE(append(append([]byte(nil), s.Pixels...), s.Masks...)); got != sumScenes {
-		t.Errorf("checksum %#x, want %#x", got, sumScenes)
-	}
-	count := make([]int, len(s.Classes))
-	for _, v := range s.Masks {
-		count[v]++
-	}
-	for c, n := range count {
-		if part := float64(n) / float64(len(s.Masks)); part < 0.01 || part > 0.9 {
-			t.Errorf("%s covers %.3f of the scenes", s.Classes[c], part)
-		}
-	}
-	// Figures are lighter than what is around them.
-	for i := 0; i < s.Len(); i++ {
-		var sum, n [2]int
-		for j, v := range s.Mask(i) {
-			k := min(int(v), 1)
-			sum[k], n[k] = sum[k]+int(s.Image(i)[j]), n[k]+1
-		}
-		if n[1] == 0 || sum[1]*n[0] <= sum[0]*n[1] {
-			t.Errorf("scene %d: sums %v of %v pixels", i, sum, n)
-		}
-	}
-	if small := SyntheticScenes(4, 1); !bytes.Equal(small.Masks, s.Masks[:4*784]) {
-		t.Error("a smaller set is not the beginning of a larger one")
-	}
-	if bytes.Equal(SyntheticScenes(4, 2).Masks, s.Masks[:4*784]) {
-		t.Error("two seeds give the same scenes")
-	}
-}
-
-func TestDigitScenes(t *testing.T) {
-	digits := &Images{Name: "dots", C: 1, H: 2, W: 2, Classes: []string{"a", "b"}, Labels: []int{0, 1}, Pixels: []uint8{200, 0, 10, 200, 0, 90, 0, 0}}
-	s, err := DigitScenes(digits, 30, 5, 6, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if s.Len() != 30 || s.H != 5 || s.W != 6 || !reflect.DeepEqual(s.Classes, []string{"background", "a", "b"}) {
-		t.Fatalf("%d scenes of %dx%d, classes %v", s.Len(), s.H, s.W, s.Classes)
-	}
-	seen := [3]int{}
-	for i, v := range s.Masks {
-		seen[v]++
-		if p := s.Pixels[i]; v == 0 && p >= 64 || v == 1 && p != 200 || v == 2 && p < 90 {
-			t.Errorf("pixel %d is %d, its class %d", i, p, v)
-		}
-	}
-	if seen[1] < 60 || seen[2] < 20 {
-		t.Errorf("classes occur %v times", seen)
-	}
-	if again, _ := DigitScenes(digits, 10, 5, 6, 1); !bytes.Equal(again.Masks, s.Masks[:10*30]) {
-		t.Error("a smaller set is not the beginning of a larger one")
-	}
-	_, err = DigitScenes(digits, 1, 1, 6, 1)
-	wantWords(t, "too small", err, "dots", "2x2", "1x6")
-	_, err = DigitScenes(&Images{Name: "none"}, 1, 5, 5, 1)
-	wantWords(t, "no images", err, "0 images")
-	digits.Labels[1] = -1
-	_, err = DigitScenes(digits, 1, 5, 5, 1)
-	wantWords(t, "no label", err, "image 1 has label -1")
-}
-
-func TestSyntheticParts(t *testing.T) {
-	s := SyntheticParts(40, 1)
-	if s.Len() != 40 || s.NumParts() != 10 || !reflect.DeepEqual(s.PartsOf, [][]int{{0, 1}, {2, 3, 4}, {5, 6}, {7, 8, 9}}) {
-		t.Fatalf("%d shapes, parts %v", s.Len(), s.PartsOf)
-	}
-	var all []float32
-	var parts []uint8
-	for i, c := range s.Clouds {
-		all, parts = append(all, c.Points.Data()...), append(parts, s.Parts[i]...)
-		count := map[int]int{}
-		for j, p := range s.Parts[i] {
-			count[int(p)]++
-			for axis := 0; axis < 3; axis++ {
-				if v := c.Points.At(j, axis); !(v > -1.7 && v < 1.7) {
-					t.Fatalf("shape %d: point %d has %v", i, j, v)
-				}
-			}
-		}
-		for _, p := range s.PartsOf[s.Labels[i]] {
-			if count[p] < 60 {
-				t.Errorf("shape %d (%s): part %d has %d points", i, s.Classes[s.Labels[i]], p, count[p])
-			}
-			delete(count, p)
-		}
-		if len(count) > 0 || c.Len() != len(s.Parts[i]) || s.Labels[i] != i%4 {
-			t.Errorf("shape %d of category %d: points of other parts %v", i, s.Labels[i], count)
-		}
-	}
-	if got := checksum(all) ^ crc32.ChecksumIEEE(parts); got != sumParts {
-		t.Errorf("checksum %#x, want %#x", got, sumParts)
-	}
-	// A table's top lies above its legs, a lamp's base below all else.
-	height := func(i, part int) float64 {
-		sum, n := 0.0, 0
-		for j, p := range s.Parts[i] {
-			if int(p) == part {
-				sum, n = sum+float64(s.Clouds[i].Points.At(j, 2)), n+1
-			}
-		}
-		return sum / float64(n)
-	}
-	for i := 0; i < s.Len(); i += 4 {
-		if height(i, 0) < height(i, 1)+0.2 || height(i+1, 2) > height(i+1, 3)-0.2 || height(i+1, 3) > height(i+1, 4) ||
-			height(i+3, 8) < height(i+3, 7)+0.1 || height(i+3, 9) > height(i+3, 7)-0.1 {
-			t.Errorf("shapes %d to %d: parts are not in their places", i, i+3)
-		}
-	}
-	if small := SyntheticParts(3, 1); !reflect.DeepEqual(small.Parts, s.Parts[:3]) {
-		t.Error("a smaller set is not the beginning of a larger one")
-	}
-	if reflect.DeepEqual(SyntheticParts(3, 2).Parts, s.Parts[:3]) {
-		t.Error("two seeds give the same shapes")
+	s := &PartClouds{PointClouds: PointClouds{Labelled: Labelled{Classes: []string{"cup", "box"}}}, PartsOf: [][]int{{0, 1}, {3}}}
+	if got, want := fmt.Sprint(s.PartClasses()), "[cup 0 cup 1 part 2 box 0]"; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }

@@ -2,8 +2,11 @@ package datasets
 
 import "github.com/gopathway/pathway/tensor"
 
-// Set is labelled samples, each prepared for a model when it is asked for. A
-// Set may be used from several goroutines at once.
+// Set is labelled samples, each prepared for a model when it is asked for.
+//
+// All containers of this package are Sets, and [Select], [Split] and [Subset] make
+// parts of any Set. A set of your own needs these five methods and nothing else. It
+// may be used from several goroutines at once.
 type Set interface {
 	// Len returns the number of samples.
 	Len() int
@@ -25,8 +28,9 @@ type Set interface {
 	Targets(dst, idx []int) []int
 }
 
-// Varied is a Set whose samples are changed at random, anew in every epoch of
-// training: data augmentation. As a Set it has the samples unchanged.
+// Varied is a Set whose samples change at random, anew in every epoch of training:
+// data augmentation, as package augment makes it. As a Set it has the samples
+// unchanged.
 type Varied interface {
 	Set
 
@@ -43,4 +47,11 @@ func AtEpoch(s Set, epoch uint64) Set {
 		return v.Epoch(epoch)
 	}
 	return s
+}
+
+// NewBatch returns the samples idx of s as a tensor of their own.
+func NewBatch(s Set, idx []int) *tensor.Tensor {
+	x := tensor.New(append([]int{len(idx)}, s.Shape()...)...)
+	s.Batch(x, idx)
+	return x
 }

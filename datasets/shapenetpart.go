@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// ShapeNetPart (Yi et al., 2016): 16,881 shapes of 16 categories, their points
+// This file: ShapeNetPart (Yi et al., 2016), 16,881 shapes of 16 categories, their points
 // labelled with 50 parts.
 
 // shapeNetParts are the first part and the number of parts of each category.
@@ -133,7 +133,7 @@ func (r *partReader) readList(part string) (*PartClouds, error) {
 	if len(list) == 0 {
 		return nil, fmt.Errorf("datasets: %s: no shapes", path)
 	}
-	s := &PartClouds{PointClouds: PointClouds{Name: part, Classes: r.names}}
+	s := &PartClouds{PointClouds: PointClouds{Labelled: Labelled{Name: part, Classes: r.names}}}
 	for _, entry := range list {
 		words := strings.Split(entry, "/")
 		if len(words) < 2 {
@@ -148,7 +148,7 @@ func (r *partReader) readList(part string) (*PartClouds, error) {
 		if err != nil {
 			return nil, err
 		}
-		s.Clouds, s.Parts, s.Labels = append(s.Clouds, cloud), append(s.Parts, parts), append(s.Labels, category)
+		s.Clouds, s.Parts, s.Label = append(s.Clouds, cloud), append(s.Parts, parts), append(s.Label, category)
 	}
 	return s, nil
 }
@@ -279,7 +279,7 @@ func eachShape(sets []*PartClouds, f func(category int, parts []uint8)) {
 		if s == nil {
 			continue
 		}
-		for i, c := range s.Labels {
+		for i, c := range s.Label {
 			f(c, s.Parts[i])
 		}
 	}

@@ -1,22 +1,29 @@
 package datasets
 
-import "fmt"
+import (
+	"fmt"
 
+	"github.com/gopathway/pathway/datasets/internal/pixels"
+)
+
+// This file: how the readers of videos collect frames.
+
+// What a video may have at most, whatever its file claims.
 const (
-	maxFramePixels = 1 << 24 // that a GIF or Y4M file may ask to be decoded, of one frame
-	maxVideoFrames = 1 << 16 // of a clip
-	maxVideoBytes  = 1 << 30 // of a clip, decoded and scaled
+	maxFramePixels = 1 << 24 // in a frame of a GIF or Y4M file
+	maxVideoFrames = 1 << 16
+	maxVideoBytes  = 1 << 30 // decoded and scaled
 )
 
 // clipBuilder collects the frames of a clip, scaled as they come, so that only
 // one of them is in memory at its own size.
 type clipBuilder struct {
-	c, h, w   int // of the clip; h = w = 0 until the first frame, for its size
-	fromH     int // size of the frames added
-	fromW     int
-	clip      []uint8
-	frames    int
-	resampler resampler
+	c, h, w int // of the clip; h = w = 0 until the first frame, for its size
+	fromH   int // size of the frames added
+	fromW   int
+	clip    []uint8
+	frames  int
+	resizer pixels.Resizer
 }
 
 // add appends a frame px [c, h, w], cropped around its centre to the
@@ -40,11 +47,11 @@ func (b *clipBuilder) add(px []uint8, h, w int) error {
 		b.clip = append(b.clip, px...)
 		return nil
 	}
-	y0, x0, ch, cw := centreCrop(h, w, b.h, b.w)
+	y0, x0, ch, cw := pixels.CentreCrop(h, w, b.h, b.w)
 	at := len(b.clip)
 	b.clip = append(b.clip, make([]uint8, b.c*n)...)
 	for k := 0; k < b.c; k++ {
-		b.resampler.resize(b.clip[at+k*n:at+(k+1)*n], b.h, b.w, px[k*h*w+y0*w+x0:(k+1)*h*w], ch, cw, w)
+		b.resizer.Resize(b.clip[at+k*n:at+(k+1)*n], b.h, b.w, px[k*h*w+y0*w+x0:(k+1)*h*w], ch, cw, w)
 	}
 	return nil
 }

@@ -183,7 +183,7 @@ func TestGIFComposition(t *testing.T) {
 		10, 255, 255, 10, 30, 10, 10, 255, // what was drawn before is cleared
 		10, 255, 255, 10, 10, 10, 10, 40, // and what was drawn before is undone
 		50, 255, 255, 10, 10, 10, 10, 40)
-	if s.Labels[0] != -1 || s.C != 1 || s.Frames(0) != 5 {
+	if s.Label[0] != -1 || s.C != 1 || s.NumFrames(0) != 5 {
 		t.Errorf("read %+v", s)
 	}
 }
@@ -317,16 +317,16 @@ func TestLoadVideoFolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := &Videos{Name: "train", C: 1, H: 1, W: 2, Labels: []int{0, 1, 1}, Classes: []string{"jump", "walk"},
+	want := &Videos{Labelled: Labelled{Name: "train", Label: []int{0, 1, 1}, Classes: []string{"jump", "walk"}}, C: 1, H: 1, W: 2,
 		Clips: [][]uint8{{0, 255}, {1, 2}, {11, 12, 13, 14}}}
 	if !reflect.DeepEqual(train, want) {
 		t.Errorf("train %+v", train)
 	}
-	if test.Len() != 1 || test.Labels[0] != 1 || !reflect.DeepEqual(test.Classes, train.Classes) {
+	if test.Len() != 1 || test.Label[0] != 1 || !reflect.DeepEqual(test.Classes, train.Classes) {
 		t.Errorf("test %+v", test)
 	}
 	all, none, err := LoadVideoFolder(filepath.Join(dir, "train"), 3, 4, 4)
-	if err != nil || none != nil || all.Len() != 3 || all.H != 4 || all.C != 3 || all.Frames(2) != 2 {
+	if err != nil || none != nil || all.Len() != 3 || all.H != 4 || all.C != 3 || all.NumFrames(2) != 2 {
 		t.Errorf("without a split: %+v, %v", all, err)
 	}
 
@@ -363,8 +363,8 @@ func TestLoadVideoFolder(t *testing.T) {
 func TestWriteGIF(t *testing.T) {
 	dir := t.TempDir()
 	// Grey clips, and colours that are few, come back as they were.
-	grey := SyntheticVideos(2, 1)
-	few := &Videos{Name: "few", C: 3, H: 2, W: 2, Labels: []int{0}, Clips: [][]uint8{{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 7, 7, 7, 7, 8, 8, 8, 8, 9, 9, 9, 9}}}
+	grey := &Videos{Labelled: Labelled{Name: "grey", Label: []int{0, 0}}, C: 1, H: 2, W: 3, Clips: [][]uint8{{1, 2, 3, 4, 5, 6}, {0, 50, 100, 150, 200, 255, 7, 7, 7, 8, 8, 8}}}
+	few := &Videos{Labelled: Labelled{Name: "few", Label: []int{0}}, C: 3, H: 2, W: 2, Clips: [][]uint8{{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 7, 7, 7, 7, 8, 8, 8, 8, 9, 9, 9, 9}}}
 	for _, s := range []*Videos{grey, few} {
 		path := filepath.Join(dir, s.Name+".gif")
 		if err := WriteGIF(path, s, s.Len()-1); err != nil {
@@ -377,7 +377,7 @@ func TestWriteGIF(t *testing.T) {
 		wantClip(t, back, s.H, s.W, s.Clips[s.Len()-1]...)
 	}
 	// More colours than a GIF has come back nearly.
-	many := &Videos{Name: "many", C: 3, H: 32, W: 32, Labels: []int{0}, Clips: [][]uint8{make([]uint8, 3*32*32)}}
+	many := &Videos{Labelled: Labelled{Name: "many", Label: []int{0}}, C: 3, H: 32, W: 32, Clips: [][]uint8{make([]uint8, 3*32*32)}}
 	for i := range many.Clips[0] {
 		p := i % 1024
 		many.Clips[0][i] = uint8([]int{p % 32 * 8, p / 32 * 8, (p%32 + p/32) * 4}[i/1024])
@@ -392,15 +392,15 @@ func TestWriteGIF(t *testing.T) {
 	}
 	off := 0
 	for i, v := range back.Clips[0] {
-		off += abs(int(v) - int(many.Clips[0][i]))
+		off += max(int(v)-int(many.Clips[0][i]), int(many.Clips[0][i])-int(v))
 	}
 	if mean := float64(off) / float64(len(back.Clips[0])); mean > 20 || mean == 0 {
 		t.Errorf("colours are off by %.1f", mean)
 	}
 
 	wantError(t, WriteGIF(path, grey, 2), "many.gif", "clip 2", "has 2")
-	wantError(t, WriteGIF(path, &Videos{Name: "odd", C: 2, H: 1, W: 1, Labels: []int{0}, Clips: [][]uint8{{1, 2}}}, 0), "2x1x1")
-	wantError(t, WriteGIF(path, &Videos{Name: "none", C: 1, H: 1, W: 1, Labels: []int{0}, Clips: [][]uint8{{}}}, 0), "0 frames")
+	wantError(t, WriteGIF(path, &Videos{Labelled: Labelled{Name: "odd", Label: []int{0}}, C: 2, H: 1, W: 1, Clips: [][]uint8{{1, 2}}}, 0), "2x1x1")
+	wantError(t, WriteGIF(path, &Videos{Labelled: Labelled{Name: "none", Label: []int{0}}, C: 1, H: 1, W: 1, Clips: [][]uint8{{}}}, 0), "0 frames")
 	wantError(t, WriteGIF(filepath.Join(dir, "absent", "a.gif"), grey, 0), "absent")
 }
 

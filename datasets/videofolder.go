@@ -70,7 +70,7 @@ var (
 
 // readVideos reads the clips of f into a set.
 func readVideos(f *classFolder, channels, h, w int) (*Videos, error) {
-	s := &Videos{Name: filepath.Base(f.dir), C: channels, Labels: f.labels, Classes: f.classes}
+	s := &Videos{Labelled: f.labelled(), C: channels}
 	for i, path := range f.files {
 		v, err := ReadVideo(path, channels, h, w)
 		if err != nil {
@@ -98,7 +98,7 @@ func readVideos(f *classFolder, channels, h, w int) (*Videos, error) {
 //
 // Frames are cropped and scaled as [ReadImage] does it, and transparent parts
 // show white. All frames of a clip must have one size. How long a frame is
-// shown is not heeded.
+// shown is ignored.
 func ReadVideo(path string, channels, h, w int) (*Videos, error) {
 	if err := checkImageSize(channels, h, w); err != nil {
 		return nil, err
@@ -116,7 +116,7 @@ func ReadVideo(path string, channels, h, w int) (*Videos, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Videos{Name: path, C: channels, H: b.h, W: b.w, Clips: [][]uint8{b.done()}, Labels: []int{-1}}, nil
+	return &Videos{Labelled: Labelled{Name: path, Label: []int{-1}}, C: channels, H: b.h, W: b.w, Clips: [][]uint8{b.done()}}, nil
 }
 
 // readVideoFile adds the frames of a file, of which there is at least one.

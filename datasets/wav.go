@@ -7,13 +7,13 @@ import (
 	"os"
 )
 
-// WAV: a RIFF container of little-endian chunks,
+// This file: reading WAV, a RIFF container of little-endian chunks,
 //
 //	"RIFF" size "WAVE" { id[4] size[uint32] body, padded to even length }
 //
-// of which "fmt " says how "data" is coded. Read here: PCM of 8 to 32 bits,
-// float of 32 or 64 bits, plain or WAVE_FORMAT_EXTENSIBLE, any number of
-// channels, any rate.
+// of which "fmt " says how "data" is coded. It reads PCM of 8 to 32 bits and float
+// of 32 or 64 bits, plain or WAVE_FORMAT_EXTENSIBLE, with any number of channels
+// and any rate.
 
 const (
 	wavPCM        = 1

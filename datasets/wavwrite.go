@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"os"
+
+	"github.com/gopathway/pathway/datasets/internal/fixedmath"
 )
 
 // WriteWAV writes samples as a mono WAV file of 16-bit PCM, rounded to the
@@ -45,13 +47,7 @@ func encodeWAV(samples []float32, rate int) []byte {
 	b = append(b, "data"...)
 	b = le.AppendUint32(b, uint32(n))
 	for _, v := range samples {
-		b = le.AppendUint16(b, uint16(toInt16(float64(v))))
+		b = le.AppendUint16(b, uint16(fixedmath.Int16(float64(v))))
 	}
 	return b
-}
-
-// toInt16 returns v·32768, rounded and clipped.
-func toInt16(v float64) int16 {
-	s := math.Floor(float64(v*32768) + 0.5)
-	return int16(math.Max(-32768, math.Min(32767, s)))
 }

@@ -2,7 +2,7 @@ package datasets
 
 import "strings"
 
-// XYZ: a line of text per point, x, y and z first, between spaces, tabs,
+// This file: XYZ, a line of text per point, x, y and z first, between spaces, tabs,
 // commas or semicolons.
 
 // ReadXYZ reads a text of one point per line. What follows the first three

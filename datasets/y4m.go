@@ -8,15 +8,14 @@ import (
 	"strings"
 )
 
-// Y4M (YUV4MPEG2, of mjpegtools): uncompressed video. A line of parameters,
+// This file: Y4M (YUV4MPEG2, of mjpegtools), uncompressed video. A line of parameters,
 //
 //	YUV4MPEG2 W<width> H<height> C<colour space> F<rate> I<lacing> A<aspect> X<comment>
 //
 // then for each frame a line that begins with FRAME and the planes Y, Cb, Cr.
-// Read are 8 bits with chroma 420 (the default), 422, 444 or none (mono).
-// Colours are those of BT.601, of 16 to 235 unless XCOLORRANGE=FULL is said;
-// a chroma sample serves all pixels it lies under. Interlaced frames are taken
-// as they are.
+// It reads 8 bits with chroma 420 (the default), 422, 444 or none (mono). Colours
+// are those of BT.601, from 16 to 235 unless the header has XCOLORRANGE=FULL. All
+// pixels of a chroma sample get its value. Interlaced frames stay as they are.
 
 const (
 	y4mMagic   = "YUV4MPEG2"

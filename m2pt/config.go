@@ -158,6 +158,31 @@ func (c Config) InputShape() []int { return c.mustFamily().InputShape(&c) }
 // pathways between them agree in Dim and Depth.
 func (c Config) Encoder() nn.EncoderConfig { return c.mustFamily().Encoder(&c) }
 
+// NumClasses returns the number of classes that the net tells apart. It has no
+// meaning for an autoencoder.
+func (c Config) NumClasses() int { return c.mustFamily().Classes(&c) }
+
+// Tokens says for people to read how many tokens a sample has, and of what.
+func (c Config) Tokens() string { return c.mustFamily().Tokens(&c) }
+
+// Element names what the model gives classes to: "sample", or a segmenter's
+// "pixel" or "point".
+func (c Config) Element() string {
+	if c.Segment == nil {
+		return "sample"
+	}
+	return c.mustFamily().Element
+}
+
+// Targets returns how many targets a sample has: 1, or a segmenter's number of
+// pixels or points.
+func (c Config) Targets() int {
+	if c.Segment == nil {
+		return 1
+	}
+	return c.mustFamily().Elements(&c)
+}
+
 // numParams returns how many elements the net of c has, pathways included.
 func (c *Config) numParams() float64 {
 	f, k, err := c.family()

@@ -18,6 +18,8 @@ const Image Modality = "image"
 func imageFamily() *Family {
 	f := vitFamily(Image)
 	f.Inputs = func(c *Config) error { return c.onlyInputs() }
+	f.Element = "pixel"
+	f.Elements = func(c *Config) int { return c.ViT().Image[0] * c.ViT().Image[1] }
 	f.Segmenter = &Kind{
 		Validate: func(c *Config) error {
 			s := c.Segment
@@ -50,6 +52,10 @@ func vitFamily(m Modality) *Family {
 			return []int{v.Channels, v.Image[0], v.Image[1]}
 		},
 		Encoder: func(c *Config) nn.EncoderConfig { return c.ViT().Encoder() },
+		Tokens: func(c *Config) string {
+			rows, cols := c.ViT().Grid()
+			return fmt.Sprintf("%d tokens of %d×%d patches", rows*cols, c.ViT().Patch[0], c.ViT().Patch[1])
+		},
 		Classifier: &Kind{
 			Validate:  func(c *Config) error { return c.ViT().Validate() },
 			NumParams: func(c *Config) float64 { return c.ViT().NumParams() },

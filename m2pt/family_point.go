@@ -21,7 +21,11 @@ func pointFamily() *Family {
 		Channels:   func(*Config) int { return 0 },
 		InputShape: func(c *Config) []int { return []int{c.Points, 3} },
 		Encoder:    func(c *Config) nn.EncoderConfig { return c.Point().Encoder() },
-		Inputs:     pointInputs,
+		Tokens: func(c *Config) string {
+			return fmt.Sprintf("%d tokens, groups of %d points", c.Point().Groups, c.Point().GroupSize)
+		},
+		Inputs:  pointInputs,
+		Element: "point", Elements: func(c *Config) int { return c.Points },
 		Classifier: &Kind{
 			Validate:  func(c *Config) error { return c.Point().Validate() },
 			NumParams: func(c *Config) float64 { return c.Point().NumParams() },

@@ -1,6 +1,8 @@
 package m2pt
 
 import (
+	"fmt"
+
 	"github.com/gopathway/pathway/m2pt/video"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
@@ -21,7 +23,12 @@ func videoFamily() *Family {
 			return []int{v.Channels, v.Frames, v.Image[0], v.Image[1]}
 		},
 		Encoder: func(c *Config) nn.EncoderConfig { return c.Video().Encoder() },
-		Inputs:  func(c *Config) error { return c.onlyInputs("frame_stride") },
+		Tokens: func(c *Config) string {
+			v := c.Video()
+			times, rows, cols := v.Grid()
+			return fmt.Sprintf("%d tokens of %d frames of %d×%d pixels", times*rows*cols, v.Tubelet, v.Patch[0], v.Patch[1])
+		},
+		Inputs: func(c *Config) error { return c.onlyInputs("frame_stride") },
 		Classifier: &Kind{
 			Validate:  func(c *Config) error { return c.Video().Validate() },
 			NumParams: func(c *Config) float64 { return c.Video().NumParams() },

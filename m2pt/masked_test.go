@@ -36,7 +36,7 @@ func TestMasked(t *testing.T) {
 				for step := 0; step < 12; step++ {
 					tape.Reset()
 					opt.ZeroGrad()
-					loss := m.Forward(tape.Input(x), nil)
+					loss := lossOf(m, tape, x)
 					losses = append(losses, loss.Value.Item())
 					autograd.Backward(loss)
 					opt.Step()

@@ -29,9 +29,18 @@ type Family struct {
 	InputShape func(c *Config) []int
 	Encoder    func(c *Config) nn.EncoderConfig
 
+	// Tokens tells people how many tokens there are and of what, such as "49 tokens
+	// of 4×4 patches".
+	Tokens func(c *Config) string
+
 	// Inputs reports what is wrong with the fields of a configuration that say
 	// how inputs are prepared: Filters, Points, Stride.
 	Inputs func(c *Config) error
+
+	// Element names what a segmenter gives classes to, such as "pixel", and
+	// Elements counts them in a sample. Both are empty without a Segmenter.
+	Element  string
+	Elements func(c *Config) int
 
 	// The kinds of models that there are; nil if the modality has none of a kind.
 	Classifier, Autoencoder, Segmenter *Kind

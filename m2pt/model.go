@@ -78,15 +78,11 @@ type Categorical interface {
 	Segment(x *autograd.Var, categories []int) *autograd.Var
 }
 
-// Forward returns the outputs for prepared inputs x on the tape of x, for
-// training: logits, or an autoencoder's loss under random masks
-// (nn.MaskedLoss). Categories has that of each sample if the model takes them
-// (TakesCategories), else it is nil.
+// Forward returns the outputs for prepared inputs x on the tape of x. Categories
+// has the category of each sample if the model takes them (TakesCategories), else
+// it is nil.
 func (m *Model) Forward(x *autograd.Var, categories []int) *autograd.Var {
-	switch net := m.Net.(type) {
-	case nn.Autoencoder:
-		return nn.MaskedLoss(net, x)
-	case Categorical:
+	if net, ok := m.Net.(Categorical); ok {
 		return net.Segment(x, categories)
 	}
 	return m.Net.Forward(x)

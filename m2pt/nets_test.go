@@ -55,10 +55,10 @@ func lossOf(m *Model, tape *autograd.Tape, x *tensor.Tensor) *autograd.Var {
 	if m.TakesCategories() {
 		categories = make([]int, x.Dim(0))
 	}
-	y := m.Forward(tape.Input(x), categories)
-	if m.Config.Masked != nil {
-		return y
+	if a, ok := m.Net.(nn.Autoencoder); ok {
+		return nn.MaskedLoss(a, tape.Input(x))
 	}
+	y := m.Forward(tape.Input(x), categories)
 	labels := make([]int, y.Value.Size()/len(m.Config.Classes))
 	for i := range labels {
 		labels[i] = i % len(m.Config.Classes)

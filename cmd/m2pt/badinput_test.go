@@ -13,6 +13,7 @@ import (
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
+	"github.com/gopathway/pathway/train"
 )
 
 // fails runs the program, which must end with the status, one line on stderr
@@ -200,13 +201,13 @@ func TestBadModels(t *testing.T) {
 	// A checkpoint cut in half is refused, and stays as it was.
 	out := filepath.Join(dir, "cut")
 	mustRun(t, with(args, "--out", out)...)
-	path := filepath.Join(out, checkpointFile)
+	path := filepath.Join(out, train.CheckpointFile)
 	state, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	writeFile(t, path, state[:len(state)/2])
-	fails(t, "checkpoint cut in half", exitFailure, []string{checkpointFile}, with(args, "--out", out)...)
+	fails(t, "checkpoint cut in half", exitFailure, []string{train.CheckpointFile}, with(args, "--out", out)...)
 	if b, err := os.ReadFile(path); err != nil || !bytes.Equal(b, state[:len(state)/2]) {
 		t.Error("the damaged checkpoint was changed")
 	}

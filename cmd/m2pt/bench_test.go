@@ -7,24 +7,13 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"strconv"
 	"strings"
 	"testing"
 
-	"github.com/gopathway/pathway/datasets"
-	"github.com/gopathway/pathway/internal/parallel"
+	"github.com/gopathway/pathway/datasets/synthetic"
 	"github.com/gopathway/pathway/nn"
 )
-
-// keepThreads restores what --threads changes.
-func keepThreads(t *testing.T) {
-	procs := runtime.GOMAXPROCS(0)
-	t.Cleanup(func() {
-		runtime.GOMAXPROCS(procs)
-		parallel.SetLimit(0)
-	})
-}
 
 // value returns what bench says under a heading.
 func value(t *testing.T, out, key string) string {
@@ -160,7 +149,7 @@ func TestBadBench(t *testing.T) {
 func TestProfileFlag(t *testing.T) {
 	data, dir := mnistLike(t, 24, 10), t.TempDir()
 	digit := filepath.Join(dir, "digit.png")
-	writePNG(t, digit, datasets.SyntheticImages(1, 9), 0)
+	writePNG(t, digit, synthetic.Images(1, 9), 0)
 	plain := filepath.Join(dir, "plain")
 	args := with([]string{"train", "--data", data}, small...)
 	mustRun(t, with(args, "--out", plain)...)

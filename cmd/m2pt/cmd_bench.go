@@ -17,8 +17,10 @@ import (
 	"github.com/gopathway/pathway/internal/parallel"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/nn/optim"
 	"github.com/gopathway/pathway/simd"
 	"github.com/gopathway/pathway/tensor"
+	"github.com/gopathway/pathway/train"
 )
 
 // benchOptions are the flags of bench.
@@ -110,7 +112,7 @@ func (o *benchOptions) validate(cmd *cobra.Command) error {
 // load returns the model to measure and what it is called.
 func (o *benchOptions) load() (*m2pt.Model, string, error) {
 	if o.run != "" {
-		m, err := loadModel(o.run)
+		m, err := train.LoadModel(o.run)
 		if err != nil {
 			return nil, "", err
 		}
@@ -119,7 +121,7 @@ func (o *benchOptions) load() (*m2pt.Model, string, error) {
 	for _, m := range benchModels {
 		if m.name == o.model {
 			vit, err := nn.NewViT(m.config, tensor.NewRNG(1))
-			return &m2pt.Model{Config: m2pt.Config{Modality: m2pt.Image, ViT: &m.config}, Net: vit}, m.name, err
+			return &m2pt.Model{Config: m2pt.Config{Modality: m2pt.Image, Net: &m.config}, Net: vit}, m.name, err
 		}
 	}
 	return nil, "", usagef("--model is %q, want %s", o.model, benchModelNames())
@@ -133,9 +135,9 @@ func (o *benchOptions) bench(ctx context.Context, w io.Writer) error {
 	}
 	if o.pathway {
 		// Blocks of the same shape, of whatever modality.
-		dim, depth, heads := m.Config.Size()
-		c := nn.ViTMini(dim, 1)
-		c.Depth, c.Heads = depth, heads
+		e := m.Config.Encoder()
+		c := nn.ViTMini(e.Dim, 1)
+		c.Depth, c.Heads = e.Depth, e.Heads
 		aux, err := nn.NewViT(c, tensor.NewRNG(2))
 		if err != nil {
 			return err
@@ -178,7 +180,7 @@ func (o *benchOptions) measure(ctx context.Context, b *benchRun) (err error) {
 	}
 	for i := 0; i < benchWarmUp; i++ {
 		if ctx.Err() != nil {
-			return errInterrupted
+			return train.ErrInterrupted
 		}
 		b.step()
 	}
@@ -204,29 +206,31 @@ type benchRun struct {
 	x       *tensor.Tensor
 	targets []int
 	tape    *autograd.Tape
-	opt     nn.Optimizer // nil: inference
+	opt     optim.Optimizer // nil: inference
 	profile *autograd.Profile
 
 	took   []time.Duration // by step
 	allocs float64         // by step
 }
 
-func newBenchRun(m *m2pt.Model, batch int, train bool) *benchRun {
+func newBenchRun(m *m2pt.Model, batch int, training bool) *benchRun {
 	b := &benchRun{
 		model:   m,
-		x:       newInputs(batch, m.Config).Normal(tensor.NewRNG(3), 0, 1),
-		targets: make([]int, batch*targetsOf(m.Config)),
-		tape:    autograd.Inference().PackWeights(), // as a resident Predictor
+		x:       tensor.New(append([]int{batch}, m.Config.InputShape()...)...).Normal(tensor.NewRNG(3), 0, 1),
+		targets: make([]int, batch*m.Config.Targets()),
+		tape:    autograd.Inference(),
 		took:    make([]time.Duration, 0, 1<<12),
 	}
-	if v := m.Config.ViT; v != nil {
+	if classes := m.Config.NumClasses(); m.Config.Masked == nil {
 		for i := range b.targets {
-			b.targets[i] = i * 7 % v.Classes
+			b.targets[i] = i * 7 % classes
 		}
 	}
-	if train {
+	if training {
 		b.tape = autograd.NewTape().Train(1)
-		b.opt = nn.NewAdamW(nn.WeightDecayGroups(nn.Params(m.Net), 0.05), nn.AdamConfig{LR: 1e-4})
+		b.opt = optim.NewAdamW(optim.WeightDecayGroups(nn.Params(m.Net), 0.05), optim.AdamConfig{LR: 1e-4})
+	} else {
+		nn.Pack(m.Net) // as a resident Predictor does
 	}
 	return b
 }
@@ -234,11 +238,18 @@ func newBenchRun(m *m2pt.Model, batch int, train bool) *benchRun {
 // step runs the model once over the batch.
 func (b *benchRun) step() {
 	b.tape.Reset()
-	y := b.model.Net.Forward(b.tape.Input(b.x))
+	x := b.tape.Input(b.x)
+	var y *autograd.Var
+	net, masked := b.model.Net.(nn.Autoencoder)
+	if masked {
+		y = nn.MaskedLoss(net, x)
+	} else {
+		y = b.model.Net.Forward(x)
+	}
 	if b.opt != nil {
 		b.opt.ZeroGrad()
-		if b.model.Config.Masked == nil { // else y is the loss
-			y = crossEntropy(b.model.Config, y, b.targets, autograd.LossOptions{})
+		if !masked {
+			y = nn.CrossEntropy(y, b.targets, autograd.LossOptions{})
 		}
 		autograd.Backward(y)
 		b.profile.Section("optimizer")
@@ -253,7 +264,7 @@ func (b *benchRun) run(ctx context.Context, d time.Duration, steps int) error {
 	runtime.ReadMemStats(&before)
 	for begin := time.Now(); ; {
 		if ctx.Err() != nil {
-			return errInterrupted
+			return train.ErrInterrupted
 		}
 		start := time.Now()
 		b.step()
@@ -272,10 +283,10 @@ func (b *benchRun) run(ctx context.Context, d time.Duration, steps int) error {
 // ViT are.
 func (b *benchRun) flops() float64 {
 	c := b.model.Config
-	if c.ViT == nil || c.Masked != nil || c.Segment != nil {
+	if c.ViT() == nil || c.Masked != nil || c.Segment != nil {
 		return 0
 	}
-	f := c.ViT.ForwardFLOPs() * float64(b.x.Dim(0))
+	f := c.ViT().ForwardFLOPs() * float64(b.x.Dim(0))
 	if b.opt != nil {
 		f *= 3
 	}
@@ -298,12 +309,12 @@ func (o *benchOptions) report(out io.Writer, name string, b *benchRun) error {
 	for _, d := range b.took {
 		least = min(least, d)
 	}
-	dim, depth, heads := c.Size()
+	e := c.Encoder()
 	kind := "ViT"
-	if c.ViT == nil || c.Masked != nil || c.Segment != nil {
+	if c.ViT() == nil || c.Masked != nil || c.Segment != nil {
 		kind = fmt.Sprintf("%s transformer", c.Modality)
 	}
-	line("model", "%s: %s of width %d, depth %d, %d heads, input %s", name, kind, dim, depth, heads, times(c.InputShape()))
+	line("model", "%s: %s of width %d, depth %d, %d heads, input %s", name, kind, e.Dim, e.Depth, e.Heads, times(c.InputShape()))
 	line("parameters", "%d", nn.CountParams(b.model.Net))
 	line("measured", "%s, %d steps", what, len(b.took))
 	line("batch", "%d", b.x.Dim(0))

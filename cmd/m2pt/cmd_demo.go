@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -13,7 +14,9 @@ import (
 	"github.com/gopathway/pathway/internal/parallel"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/pipeline"
 	"github.com/gopathway/pathway/tensor"
+	"github.com/gopathway/pathway/train"
 	"github.com/gopathway/pathway/train/recipe"
 )
 
@@ -68,7 +71,7 @@ printed is what was measured, whichever way it falls.`,
 // pair is the outcome of one seed.
 type pair struct {
 	plain, pathway, merged    *m2pt.Model
-	plainRun, pathwayRun      history
+	plainRun, pathwayRun      train.History
 	plainAcc, pathAcc, mrgAcc float64
 	equal, bits               int // of merged and unmerged logits
 }
@@ -91,9 +94,6 @@ func (o *demoOptions) validate() error {
 	return nil
 }
 
-// testSeed offsets the seed of test sets from those of training sets.
-const testSeed = 1 << 32
-
 func (o *demoOptions) run(ctx context.Context, w io.Writer, show *display) error {
 	if err := o.validate(); err != nil {
 		return err
@@ -101,18 +101,27 @@ func (o *demoOptions) run(ctx context.Context, w io.Writer, show *display) error
 	if show != nil {
 		show.brief = true
 	}
+	for _, name := range demoModels {
+		if err := keepRun("--out", filepath.Join(o.out, name)); err != nil {
+			return err
+		}
+	}
 	start := time.Now()
-	size := modelSize{dim: o.dim, depth: o.depth, heads: 4, patch: [2]int{7, 7}, audio: audioSize{patch: framesBins{16, 16}}, groups: 16, groupSize: 16}
+	size := modelSize{model: pipeline.ModelOptions{
+		Dim: o.dim, Depth: o.depth, Heads: 4, Image: pipeline.ImageModel{Patch: 7},
+		Audio: pipeline.AudioModel{Patch: [2]int{16, 16}}, Point: pipeline.PointModel{Groups: 16, GroupSize: 16},
+	}}
 
-	sounds, err := audioCorpus("synthetic sounds", datasets.SyntheticAudio(o.clips, o.seed), datasets.SyntheticAudio(o.testSamples, o.seed+testSeed), corpusOptions{needTrain: true})
+	sounds, err := pipeline.Synthetic(m2pt.Audio, o.clips, o.testSamples, o.seed, pipeline.Options{})
 	if err != nil {
 		return err
 	}
-	images, err := imageCorpus("synthetic images", datasets.SyntheticImages(o.images, o.seed), datasets.SyntheticImages(o.testSamples, o.seed+testSeed), corpusOptions{needTrain: true})
+	images, err := pipeline.Synthetic(m2pt.Image, o.images, o.testSamples, o.seed, pipeline.Options{})
 	if err != nil {
 		return err
 	}
-	show.printf("%d sounds of %d kinds, %d images of %d kinds; %d threads\n", o.clips, len(sounds.classes), o.images, len(images.classes), parallel.Threads())
+	sounds.Name, images.Name = "synthetic sounds", "synthetic images"
+	show.printf("%d sounds of %d kinds, %d images of %d kinds; %d threads\n", o.clips, len(sounds.Classes), o.images, len(images.Classes), parallel.Threads())
 
 	audio, _, err := o.train(ctx, show, "audio", sounds, size, o.auxEpochs, o.seed, nil)
 	if err != nil {
@@ -124,7 +133,7 @@ func (o *demoOptions) run(ctx context.Context, w io.Writer, show *display) error
 			return err
 		}
 	}
-	times, err := timeMerge(ctx, pairs[0], images.test)
+	times, err := timeMerge(ctx, pairs[0], images.Test)
 	if err != nil {
 		return err
 	}
@@ -143,66 +152,71 @@ func (o *demoOptions) run(ctx context.Context, w io.Writer, show *display) error
 }
 
 // train trains one model, with a pathway through aux unless that is nil.
-func (o *demoOptions) train(ctx context.Context, show *display, label string, data *corpus, size modelSize, epochs int, seed uint64, aux *m2pt.Model) (*m2pt.Model, history, error) {
-	r, err := recipe.Load(string(data.modality))
+func (o *demoOptions) train(ctx context.Context, show *display, label string, data *pipeline.Corpus, size modelSize, epochs int, seed uint64, aux *m2pt.Model) (*m2pt.Model, train.History, error) {
+	r, err := recipe.Load(string(data.Modality))
 	if err != nil {
 		return nil, nil, err
 	}
 	r.Epochs, r.Batch, r.LR, r.MinLR, r.EvalEvery, r.Seed = epochs, 50, 1.5e-3, 1.5e-5, max(epochs/5, 1), seed
 	r.LabelSmoothing = 0
-	m, err := m2pt.NewModel(size.config(data, r, false), tensor.NewRNG(seed))
+	s := train.Setup{Config: size.config(data, r, false), Seed: seed}
+	if aux != nil {
+		s.Auxiliaries = []*m2pt.Model{aux}
+	}
+	m, _, err := s.Build()
 	if err != nil {
 		return nil, nil, err
 	}
-	if aux != nil {
-		if err := m.Connect(aux, m2pt.Options{}); err != nil {
-			return nil, nil, err
-		}
-	}
-	t := newTrainer(label, m, data.train, data.test, r.Complete(data.train.Len(), data.test.Len()), show)
-	if err := t.run(ctx); err != nil {
+	b := show.bar(label, testName(false), false)
+	defer b.done()
+	t, err := train.New(m, data.Augmented(r.Augment()), train.Options{Recipe: *r, Test: data.Test, DataName: data.Name, Hooks: b.hooks()})
+	if err != nil {
 		return nil, nil, err
 	}
-	m.Config.Trained = trained(data, t.recipe, t.progress.History.final(), false)
-	return m, t.progress.History, nil
+	if err := t.Run(ctx); err != nil {
+		return nil, nil, err
+	}
+	return m, t.History(), nil
 }
 
 // pair trains with and without the pathway, from the same seed, and merges.
-func (o *demoOptions) pair(ctx context.Context, show *display, data *corpus, size modelSize, epochs int, seed uint64, aux *m2pt.Model) (*pair, error) {
+func (o *demoOptions) pair(ctx context.Context, show *display, data *pipeline.Corpus, size modelSize, epochs int, seed uint64, aux *m2pt.Model) (*pair, error) {
 	p := new(pair)
 	var err error
-	if p.plain, p.plainRun, err = o.train(ctx, show, fmt.Sprintf("%s, plain, seed %d", data.modality, seed), data, size, epochs, seed, nil); err != nil {
+	if p.plain, p.plainRun, err = o.train(ctx, show, fmt.Sprintf("%s, plain, seed %d", data.Modality, seed), data, size, epochs, seed, nil); err != nil {
 		return nil, err
 	}
-	if p.pathway, p.pathwayRun, err = o.train(ctx, show, fmt.Sprintf("%s, pathway, seed %d", data.modality, seed), data, size, epochs, seed, aux); err != nil {
+	if p.pathway, p.pathwayRun, err = o.train(ctx, show, fmt.Sprintf("%s, pathway, seed %d", data.Modality, seed), data, size, epochs, seed, aux); err != nil {
 		return nil, err
 	}
 	p.merged = p.pathway.Merge()
 	var logits [2][]float32
 	for i, m := range []*m2pt.Model{p.pathway, p.merged} {
-		s, err := evaluate(ctx, m, data.test, func(_ []int, l *tensor.Tensor) { logits[i] = append(logits[i], l.Data()...) })
+		s, err := train.Evaluate(ctx, m, data.Test, train.EvaluateOptions{
+			Each: func(_ []int, l *tensor.Tensor) { logits[i] = append(logits[i], l.Data()...) },
+		})
 		if err != nil {
 			return nil, err
 		}
 		p.mrgAcc = s.Accuracy
 	}
-	p.plainAcc, p.pathAcc = p.plainRun.final().Accuracy, p.pathwayRun.final().Accuracy
+	p.plainAcc, p.pathAcc = p.plainRun.Final().Accuracy, p.pathwayRun.Final().Accuracy
 	p.equal, p.bits = equalBits(logits[0], logits[1])
 	return p, nil
 }
 
+// demoModels are the folders of the models that a demo writes.
+var demoModels = []string{"audio", "plain", "pathway", "merged"}
+
 // write stores the models of the first seed and the pictures.
 func (o *demoOptions) write(audio *m2pt.Model, pairs []*pair) error {
 	p := pairs[0]
-	for _, m := range []struct {
-		name  string
-		model *m2pt.Model
-	}{{"audio", audio}, {"plain", p.plain}, {"pathway", p.pathway}, {"merged", p.merged}} {
-		dir := filepath.Join(o.out, m.name)
-		if err := prepareOut(dir, false); err != nil {
+	for i, m := range []*m2pt.Model{audio, p.plain, p.pathway, p.merged} {
+		dir := filepath.Join(o.out, demoModels[i])
+		if err := os.MkdirAll(dir, 0o777); err != nil {
 			return err
 		}
-		if err := m.model.Save(filepath.Join(dir, m2pt.ModelFile)); err != nil {
+		if err := m.Save(filepath.Join(dir, m2pt.ModelFile)); err != nil {
 			return err
 		}
 	}
@@ -222,13 +236,13 @@ type speed struct{ before, after time.Duration }
 
 // timeMerge measures p's models in turns, so that a change of the machine's
 // speed meets both, and takes medians.
-func timeMerge(ctx context.Context, p *pair, test source) (speed, error) {
+func timeMerge(ctx context.Context, p *pair, test datasets.Set) (speed, error) {
 	const rounds = 7
 	var took [2][]time.Duration
 	for r := 0; r < rounds; r++ {
 		for i, m := range []*m2pt.Model{p.pathway, p.merged} {
 			start := time.Now()
-			if _, err := evaluate(ctx, m, test, nil); err != nil {
+			if _, err := train.Evaluate(ctx, m, test, train.EvaluateOptions{}); err != nil {
 				return speed{}, err
 			}
 			took[i] = append(took[i], time.Since(start)/time.Duration(test.Len()))
@@ -238,7 +252,7 @@ func timeMerge(ctx context.Context, p *pair, test source) (speed, error) {
 }
 
 // report prints what the demo found.
-func report(w io.Writer, audio *m2pt.Model, images *corpus, pairs []*pair, t speed) {
+func report(w io.Writer, audio *m2pt.Model, images *pipeline.Corpus, pairs []*pair, t speed) {
 	fmt.Fprintf(w, "\naudio transformer: %.1f %% of %d test sounds right\n\n", 100*audio.Config.Trained.TestAccuracy, audio.Config.Trained.TestSamples)
 	var plain, path, merged []float64
 	equal, bits := 0, 0
@@ -246,7 +260,7 @@ func report(w io.Writer, audio *m2pt.Model, images *corpus, pairs []*pair, t spe
 		plain, path, merged = append(plain, 100*p.plainAcc), append(path, 100*p.pathAcc), append(merged, 100*p.mrgAcc)
 		equal, bits = equal+p.equal, bits+p.bits
 	}
-	fmt.Fprintf(w, "accuracy on %d test images, %%, over %d seeds\n", images.test.Len(), len(pairs))
+	fmt.Fprintf(w, "accuracy on %d test images, %%, over %d seeds\n", images.Test.Len(), len(pairs))
 	fmt.Fprintf(w, "%-10s %8s %8s %8s %8s\n", "", "mean", "std", "min", "max")
 	for _, row := range []struct {
 		name string

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/gopathway/pathway/internal/download"
+	"github.com/gopathway/pathway/train"
 )
 
 func newDownloadCmd() *cobra.Command {
@@ -61,7 +62,7 @@ func fetchSet(cmd *cobra.Command, s download.Set, dir string) error {
 	})
 	if cmd.Context().Err() != nil {
 		d.printf("what has arrived is kept; the same command goes on\n")
-		return errInterrupted
+		return train.ErrInterrupted
 	}
 	if err != nil {
 		return err

@@ -2,13 +2,16 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/internal/picture"
-	"github.com/gopathway/pathway/tensor"
+	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/pipeline"
+	"github.com/gopathway/pathway/train"
 )
 
 func newEvalCmd() *cobra.Command {
@@ -38,82 +41,56 @@ func newEvalCmd() *cobra.Command {
 // evalOptions are the flags of eval.
 type evalOptions struct {
 	data, json, picture string
-	task                task // that a masked autoencoder's data is labelled for
+	task                pipeline.Task // that a masked autoencoder's data is labelled for
 }
 
 // evaluation is what eval reports.
 type evaluation struct {
 	Model string `json:"model"`
 	Data  string `json:"data"`
-	score
+	train.Score
 	PerClass  map[string]float64 `json:"per_class_accuracy,omitempty"`
 	IoU       map[string]float64 `json:"iou,omitempty"` // of a segmenter, by class or category
 	PerSecond float64            `json:"samples_per_second"`
 }
 
 func (o *evalOptions) run(cmd *cobra.Command, path string, p *autograd.Profile) error {
-	m, err := loadModel(path)
+	for flag, file := range map[string]string{"--json": o.json, "--picture": o.picture} {
+		if err := keepModels(flag, file, path); err != nil {
+			return err
+		}
+	}
+	m, err := train.LoadModel(path)
 	if err != nil {
 		return err
 	}
 	if o.picture != "" && m.Config.Segment == nil {
 		return usagef("--picture is for segmenters")
 	}
-	data, err := loadLike(m.Config, o.data, o.task)
+	data, err := pipeline.LoadLike(m.Config, o.data, o.task)
 	if err != nil {
+		return optionUsage(err)
+	}
+	if err := data.Matches(m.Config); err != nil {
 		return err
 	}
-	if err := data.matches(m.Config); err != nil {
-		return err
-	}
-	if data.test == nil {
+	if data.Test == nil {
 		return fmt.Errorf("%s has no test part", o.data)
 	}
-	right, all := make([]int, len(m.Config.Classes)), make([]int, len(m.Config.Classes))
 	start := time.Now()
-	predict, err := resident(cmd.Context(), m, p)
+	outputs, err := train.ResidentOutputs(m, p)
 	if err != nil {
 		return err
 	}
-	s, err := evaluateWith(cmd.Context(), m.Config, predict, data.test, p, func(idx []int, logits *tensor.Tensor) {
-		if m.Config.Segment != nil {
-			return
-		}
-		for i, class := range likeliest(logits) {
-			label := data.test.Labels()[idx[i]]
-			all[label]++
-			if class == label {
-				right[label]++
-			}
-		}
-	})
+	s, err := train.Evaluate(cmd.Context(), m, data.Test, train.EvaluateOptions{Outputs: outputs, Profile: p})
 	if err != nil {
 		return err
 	}
-	e := evaluation{Model: path, Data: data.name, score: s, PerSecond: float64(s.Samples) / time.Since(start).Seconds()}
+	e := evaluation{Model: path, Data: data.Name, Score: *s, PerSecond: float64(s.Samples) / time.Since(start).Seconds()}
 	w := cmd.OutOrStdout()
-	fmt.Fprintf(w, "%s on the test set of %s: ", path, data.name)
-	switch {
-	case m.Config.Masked != nil:
-		fmt.Fprintf(w, "loss %.5f on %d samples, %.0f samples/s\n", s.Loss, s.Samples, e.PerSecond)
-	case s.Segment != nil:
-		fmt.Fprintf(w, "%v, accuracy %.2f %% (%d of %d), loss %.4f on %d samples, %.0f samples/s\n", s.Segment, 100*s.Accuracy, s.Correct, s.Targets, s.Loss, s.Samples, e.PerSecond)
-		e.IoU = s.Segment.PerClass
-		for _, name := range s.Segment.order {
-			fmt.Fprintf(w, "  %-12s %6.2f %% mIoU\n", name, 100*e.IoU[name])
-		}
-	default:
-		fmt.Fprintf(w, "accuracy %.2f %% (%d of %d), loss %.4f, %.0f samples/s\n", 100*s.Accuracy, s.Correct, s.Samples, s.Loss, e.PerSecond)
-		e.PerClass = map[string]float64{}
-		for i, name := range m.Config.Classes {
-			if all[i] > 0 {
-				e.PerClass[name] = float64(right[i]) / float64(all[i])
-				fmt.Fprintf(w, "  %-12s %6.2f %%  (%d of %d)\n", name, 100*e.PerClass[name], right[i], all[i])
-			}
-		}
-	}
+	e.print(w, m.Config)
 	if o.picture != "" {
-		sheet, err := segmentSheet(m.Config, predict, data.test)
+		sheet, err := segmentSheet(cmd.Context(), m.Config, outputs, data.Test)
 		if err != nil {
 			return interruption(cmd.Context(), err)
 		}
@@ -128,4 +105,30 @@ func (o *evalOptions) run(cmd *cobra.Command, path string, p *autograd.Profile) 
 		}
 	}
 	return writeProfile(cmd.ErrOrStderr(), p)
+}
+
+// print writes the figures, and those by class, which it adds to e.
+func (e *evaluation) print(w io.Writer, c m2pt.Config) {
+	s := e.Score
+	fmt.Fprintf(w, "%s on the test set of %s: ", e.Model, e.Data)
+	switch {
+	case c.Masked != nil:
+		fmt.Fprintf(w, "loss %.5f on %d samples, %.0f samples/s\n", s.Loss, s.Samples, e.PerSecond)
+	case s.Segment != nil:
+		fmt.Fprintf(w, "%v, accuracy %.2f %% (%d of %d), loss %.4f on %d samples, %.0f samples/s\n", s.Segment, 100*s.Accuracy, s.Correct, s.Targets, s.Loss, s.Samples, e.PerSecond)
+		e.IoU = map[string]float64{}
+		for _, k := range s.Segment.PerClass {
+			e.IoU[k.Class] = k.IoU
+			fmt.Fprintf(w, "  %-12s %6.2f %% mIoU\n", k.Class, 100*k.IoU)
+		}
+	default:
+		fmt.Fprintf(w, "accuracy %.2f %% (%d of %d), loss %.4f, %.0f samples/s\n", 100*s.Accuracy, s.Correct, s.Samples, s.Loss, e.PerSecond)
+		e.PerClass = map[string]float64{}
+		for _, k := range s.PerClass {
+			if k.Samples > 0 {
+				e.PerClass[k.Class] = k.Accuracy()
+				fmt.Fprintf(w, "  %-12s %6.2f %%  (%d of %d)\n", k.Class, 100*k.Accuracy(), k.Correct, k.Samples)
+			}
+		}
+	}
 }

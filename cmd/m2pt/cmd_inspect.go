@@ -12,6 +12,7 @@ import (
 
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/train"
 )
 
 func newInspectCmd() *cobra.Command {
@@ -23,7 +24,7 @@ func newInspectCmd() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "write the configuration as JSON instead")
 	cmd.RunE = action(func(cmd *cobra.Command, args []string) error {
-		m, err := loadModel(args[0])
+		m, err := train.LoadModel(args[0])
 		if err != nil {
 			return err
 		}
@@ -39,11 +40,11 @@ func newInspectCmd() *cobra.Command {
 
 func inspect(out io.Writer, m *m2pt.Model) error {
 	c := m.Config
-	dim, depth, heads := c.Size()
+	e := c.Encoder()
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	line := func(key, format string, args ...any) { fmt.Fprintf(w, "%s\t%s\n", key, fmt.Sprintf(format, args...)) }
 	line("modality", "%s, input %s", c.Modality, times(c.InputShape()))
-	line("transformer", "width %d, depth %d, heads %d, %s", dim, depth, heads, tokens(c))
+	line("transformer", "width %d, depth %d, heads %d, %s", e.Dim, e.Depth, e.Heads, c.Tokens())
 	if k := c.Masked; k != nil {
 		masked := fmt.Sprintf("%g %%", 100*k.Ratio)
 		if k.TimeRatio > 0 || k.FreqRatio > 0 {
@@ -54,7 +55,7 @@ func inspect(out io.Writer, m *m2pt.Model) error {
 		line("classes", "%d: %s", len(c.Classes), strings.Join(c.Classes, ", "))
 	}
 	if k := c.Segment; k != nil {
-		line("segmenter", "a class for each %s, read from the blocks %v", elementName(c), k.Taps)
+		line("segmenter", "a class for each %s, read from the blocks %v", c.Element(), k.Taps)
 		for i, name := range k.Categories {
 			line("parts of "+name, "%s", strings.Join(partNames(c, i), ", "))
 		}
@@ -106,26 +107,12 @@ func inspect(out io.Writer, m *m2pt.Model) error {
 	return nil
 }
 
-// tokens tells what a model makes tokens of.
-func tokens(c m2pt.Config) string {
-	switch {
-	case c.Point != nil:
-		return fmt.Sprintf("%d tokens, groups of %d points", c.Point.Groups, c.Point.GroupSize)
-	case c.Video != nil:
-		times, rows, cols := c.Video.Grid()
-		return fmt.Sprintf("%d tokens of %d frames of %d×%d pixels", times*rows*cols, c.Video.Tubelet, c.Video.Patch[0], c.Video.Patch[1])
-	default:
-		rows, cols := c.ViT.Grid()
-		return fmt.Sprintf("%d tokens of %d×%d patches", rows*cols, c.ViT.Patch[0], c.ViT.Patch[1])
-	}
-}
-
 func describe(t m2pt.Training) string {
 	if t.Data == "" {
 		return "not told"
 	}
 	s := fmt.Sprintf("%d samples of %s, %d epochs, seed %d", t.Samples, t.Data, t.Epochs, t.Seed)
-	part := partName(t.Validation)
+	part := testName(t.Validation)
 	if t.TestIoU > 0 {
 		s += fmt.Sprintf(", %s mIoU %.2f %% of %d", part, 100*t.TestIoU, t.TestSamples)
 	} else if t.TestLoss > 0 {
@@ -138,7 +125,7 @@ func describe(t m2pt.Training) string {
 
 // printScales prints λ as a table, a row per block and auxiliary, a column
 // per layer.
-func printScales(out io.Writer, scales []m2pt.Scale) {
+func printScales(out io.Writer, scales []m2pt.LearnedScale) {
 	type row struct{ block, aux int }
 	cells := map[row]map[string]float32{}
 	var order []row
@@ -167,4 +154,18 @@ func printScales(out io.Writer, scales []m2pt.Scale) {
 		fmt.Fprint(w, "\t\n")
 	}
 	w.Flush()
+}
+
+// partNames names the parts of category i.
+func partNames(c m2pt.Config, i int) []string {
+	var names []string
+	for _, p := range c.Segment.PartsOf[i] {
+		names = append(names, c.Classes[p])
+	}
+	return names
+}
+
+// times writes a shape as 3×32×32.
+func times(shape []int) string {
+	return strings.Trim(strings.ReplaceAll(fmt.Sprint(shape), " ", "×"), "[]")
 }

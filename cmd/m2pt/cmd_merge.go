@@ -9,6 +9,7 @@ import (
 
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/train"
 )
 
 func newMergeCmd() *cobra.Command {
@@ -29,18 +30,24 @@ func newMergeCmd() *cobra.Command {
 }
 
 func merge(cmd *cobra.Command, path, out string) error {
-	m, err := loadModel(path)
+	m, err := train.LoadModel(path)
 	if err != nil {
 		return err
 	}
 	if len(m.Config.Paths) == 0 {
 		return fmt.Errorf("%s has no pathways to merge", path)
 	}
+	file := filepath.Join(out, m2pt.ModelFile)
+	if err := keepModels("--out", file, path); err != nil {
+		return err
+	}
+	if err := keepRun("--out", out); err != nil {
+		return err
+	}
 	merged := m.Merge()
 	if err := os.MkdirAll(out, 0o777); err != nil {
 		return err
 	}
-	file := filepath.Join(out, m2pt.ModelFile)
 	if err := merged.Save(file); err != nil {
 		return err
 	}

@@ -10,11 +10,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/gopathway/pathway/autograd"
-	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/pipeline"
 	"github.com/gopathway/pathway/simd"
 	"github.com/gopathway/pathway/tensor"
+	"github.com/gopathway/pathway/train"
 )
 
 // predictOptions are the flags of predict.
@@ -34,7 +35,8 @@ func newPredictCmd() *cobra.Command {
 		Long: `Classify files, each with a line of its likeliest classes. A segmenter tells the
 shares of pixels or points that its classes have instead; with --out it writes them, too:
 an image's as a PNG whose palette is that of the classes, at the size of the model's
-input, a cloud's as lines "x y z part".`,
+input, a cloud's as lines "x y z part", one for each point of the file, as it stands
+there: a point that the model is not given has the part of the nearest that it is.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) < 2 {
 				return usagef("got %d arguments, want a model and files to classify", len(args))
@@ -76,11 +78,11 @@ func (o *predictOptions) run(ctx context.Context, w io.Writer, path string, file
 	if o.top < 1 {
 		return usagef("--top is %d, want 1 or more", o.top)
 	}
-	if o.invert != "yes" && o.invert != "no" && o.invert != "auto" {
+	if i := pipeline.Invert(o.invert); i != pipeline.InvertYes && i != pipeline.InvertNo && i != pipeline.InvertAuto {
 		return usagef("--invert is %q, want yes, no or auto", o.invert)
 	}
 	p.Section("model")
-	m, err := loadModel(path)
+	m, err := train.LoadModel(path)
 	if err != nil {
 		return err
 	}
@@ -111,11 +113,11 @@ func (o *predictOptions) run(ctx context.Context, w io.Writer, path string, file
 // be read, those before it are classified before the error is returned.
 func (o *predictOptions) classify(ctx context.Context, w io.Writer, m *m2pt.Model, predictor *nn.Predictor, files []string, p *autograd.Profile) error {
 	p.Section("data")
-	x, broken := o.readAll(m, files)
-	if x == nil {
+	samples, broken := o.readAll(m.Config, files)
+	if len(samples) == 0 {
 		return broken
 	}
-	y, err := predictor.Predict(ctx, x)
+	y, err := predictor.Predict(ctx, inputs(samples))
 	if err != nil {
 		return interruption(ctx, err)
 	}
@@ -130,22 +132,26 @@ func (o *predictOptions) classify(ctx context.Context, w io.Writer, m *m2pt.Mode
 	return broken
 }
 
-// readAll prepares files, up to the first that cannot be read, for m; nil if that is
-// the first of all.
-func (o *predictOptions) readAll(m *m2pt.Model, files []string) (*tensor.Tensor, error) {
-	var inputs []*tensor.Tensor
-	var broken error
+// readAll prepares files for a model of configuration c, up to the first that
+// cannot be read.
+func (o *predictOptions) readAll(c m2pt.Config, files []string) (samples []*pipeline.Sample, broken error) {
 	for _, file := range files {
-		var x *tensor.Tensor
-		if x, broken = o.read(m, file); broken != nil {
-			break
+		s, err := pipeline.Decode(c, file, pipeline.DecodeOptions{Invert: pipeline.Invert(o.invert)})
+		if err != nil {
+			return samples, optionUsage(err)
 		}
-		inputs = append(inputs, x)
+		samples = append(samples, s)
 	}
-	if len(inputs) == 0 {
-		return nil, broken
+	return samples, nil
+}
+
+// inputs returns the inputs of samples, of which there is at least one, as a batch.
+func inputs(samples []*pipeline.Sample) *tensor.Tensor {
+	x := make([]*tensor.Tensor, len(samples))
+	for i, s := range samples {
+		x[i] = s.X
 	}
-	return tensor.Concat(nil, 0, inputs...), broken
+	return tensor.Concat(nil, 0, x...)
 }
 
 // print writes the line of one file.
@@ -174,67 +180,4 @@ func rank(classes []string, probs []float32) []guess {
 	}
 	sort.SliceStable(g, func(i, j int) bool { return g[i].Probability > g[j].Probability })
 	return g
-}
-
-// read prepares a file for m.
-func (o *predictOptions) read(m *m2pt.Model, file string) (*tensor.Tensor, error) {
-	c := m.Config
-	switch c.Modality {
-	case m2pt.Point:
-		cloud, err := datasets.ReadPointCloud(file)
-		if err != nil {
-			return nil, err
-		}
-		set := &datasets.PointClouds{Name: file, Clouds: []*datasets.PointCloud{cloud}, Labels: []int{0}}
-		return set.Batch(nil, []int{0}, c.Points), nil
-	case m2pt.Video:
-		clip, err := datasets.ReadVideo(file, c.Video.Channels, c.Video.Image[0], c.Video.Image[1])
-		if err != nil {
-			return nil, err
-		}
-		return clip.Batch(tensor.New(1, c.Video.Channels, c.Video.Frames, c.Video.Image[0], c.Video.Image[1]), []int{0}, c.Stride, c.Mean, c.Std), nil
-	case m2pt.Audio:
-		samples, rate, err := datasets.ReadWAV(file)
-		if err != nil {
-			return nil, err
-		}
-		if want := int(c.Filters.SampleRate); rate != want {
-			samples = datasets.Resample(samples, rate, want)
-		}
-		s, err := newAudioSource(&datasets.Clips{Samples: [][]float32{samples}, Rate: int(c.Filters.SampleRate), Labels: []int{0}}, *c.Filters)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", file, err)
-		}
-		s.mean, s.std = c.Mean[0], c.Std[0]
-		x := tensor.New(1, 1, s.frames, s.mel)
-		s.Batch(x, []int{0}, nil)
-		return x, nil
-	}
-	img, err := datasets.ReadImage(file, c.ViT.Channels, c.ViT.Image[0], c.ViT.Image[1])
-	if err != nil {
-		return nil, err
-	}
-	if o.invert == "yes" || o.invert == "auto" && inverted(img, c.Mean) {
-		img.Invert()
-	}
-	return img.Batch(nil, []int{0}, c.Mean, c.Std), nil
-}
-
-// inverted reports whether img is dark on light while the model was trained
-// on light on dark, as MNIST is: its mean is dark and the image's border is
-// light.
-func inverted(img *datasets.Images, mean []float32) bool {
-	if len(mean) != 1 || mean[0] > 0.35 {
-		return false
-	}
-	sum, n := 0, 0
-	for y := 0; y < img.H; y++ {
-		for x := 0; x < img.W; x++ {
-			if y == 0 || x == 0 || y == img.H-1 || x == img.W-1 {
-				sum += int(img.Pixels[y*img.W+x])
-				n++
-			}
-		}
-	}
-	return sum > 160*n
 }

@@ -6,15 +6,18 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/internal/picture"
-	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/pipeline"
 	"github.com/gopathway/pathway/tensor"
+	"github.com/gopathway/pathway/train"
 )
 
 // reconstructOptions are the flags of reconstruct.
 type reconstructOptions struct {
 	data, out string
-	task      task
+	task      pipeline.Task
 	samples   int
 	seed      uint64
 }
@@ -57,30 +60,34 @@ func (o *reconstructOptions) run(cmd *cobra.Command, path string) error {
 	if o.samples < 1 || o.samples > maxSheet {
 		return usagef("--samples is %d, want 1 to %d", o.samples, maxSheet)
 	}
-	m, err := loadModel(path)
+	if err := keepModels("--out", o.out, path); err != nil {
+		return err
+	}
+	m, err := train.LoadModel(path)
 	if err != nil {
 		return err
 	}
-	net, ok := m.Net.(m2pt.Autoencoder)
+	net, ok := m.Net.(nn.Autoencoder)
 	if !ok {
 		return fmt.Errorf("%s is a classifier: only masked autoencoders reconstruct", path)
 	}
-	data, err := loadLike(m.Config, o.data, o.task)
+	data, err := pipeline.LoadLike(m.Config, o.data, o.task)
 	if err != nil {
+		return optionUsage(err)
+	}
+	if err := data.Matches(m.Config); err != nil {
 		return err
 	}
-	if err := data.matches(m.Config); err != nil {
-		return err
-	}
-	set := data.test
+	set := data.Test
 	if set == nil {
-		set = data.train
+		set = data.Train
 	}
 	rng := tensor.NewRNG(o.seed)
 	idx := rng.Perm(set.Len())[:min(o.samples, set.Len())]
-	x := fillBatch(newInputs(len(idx), m.Config), set, idx, nil)
+	x := datasets.NewBatch(set, idx)
 	mask := net.Mask(len(idx), rng)
-	if err := picture.WritePNG(o.out, reconstruction(m, x, mask)); err != nil {
+	seen, rebuilt := net.Reconstruct(x, mask)
+	if err := picture.WritePNG(o.out, pipeline.Reconstruction(m.Config, x, seen, rebuilt)); err != nil {
 		return err
 	}
 	loss := net.Loss(autograd.Inference().Input(x), mask).Value.Item()

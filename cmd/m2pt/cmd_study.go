@@ -15,6 +15,7 @@ import (
 	"github.com/gopathway/pathway/internal/parallel"
 	"github.com/gopathway/pathway/internal/study"
 	studyreport "github.com/gopathway/pathway/internal/study/report"
+	"github.com/gopathway/pathway/train"
 )
 
 func newStudyCmd() *cobra.Command {
@@ -120,7 +121,7 @@ func runStudy(cmd *cobra.Command, c *study.Config, root, tables string, o study.
 		err = reportErr
 	}
 	if ctx := cmd.Context(); ctx.Err() != nil && (err == nil || errors.Is(err, ctx.Err())) {
-		return errInterrupted
+		return train.ErrInterrupted
 	}
 	return err
 }

@@ -3,8 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -14,14 +12,15 @@ import (
 	"github.com/gopathway/pathway/internal/parallel"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
-	"github.com/gopathway/pathway/tensor"
+	"github.com/gopathway/pathway/pipeline"
+	"github.com/gopathway/pathway/train"
 	"github.com/gopathway/pathway/train/recipe"
 )
 
 // trainOptions are the flags of train and pretrain.
 type trainOptions struct {
 	modality, data, out string
-	task                task
+	task                pipeline.Task
 	trainSize           int
 	validation          int
 	channels, side      int
@@ -49,12 +48,6 @@ type trainOptions struct {
 const (
 	objectiveMAE    = "mae"
 	objectiveLabels = "labels"
-)
-
-// What --aux takes in place of a model.
-const (
-	auxRandom   = "random"
-	auxIdentity = "identity"
 )
 
 func newPretrainCmd() *cobra.Command {
@@ -138,8 +131,8 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	if err := o.task.check(modality); err != nil {
-		return err
+	if err := o.task.Check(modality); err != nil {
+		return optionUsage(err)
 	}
 	if err := setThreads(*o.threads); err != nil {
 		return err
@@ -156,9 +149,8 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	if o.objective != "" && o.objective != objectiveMAE && o.objective != objectiveLabels {
 		return usagef("--objective is %q, want %s or %s", o.objective, objectiveMAE, objectiveLabels)
 	}
-	o.size.complete()
 	if modality == m2pt.Audio {
-		if err := o.size.audio.validate(); err != nil {
+		if err := o.size.validateAudio(); err != nil {
 			return err
 		}
 	}
@@ -169,48 +161,49 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	show := newDisplay(cmd.ErrOrStderr(), o.quiet)
 
 	show.printf("reading %s\n", o.data)
-	data, err := loadCorpus(modality, o.data, corpusOptions{
-		trainSize: o.trainSize, validation: o.validation, seed: r.Seed, needTrain: true, task: o.task,
-		channels: o.channels, side: o.side, points: r.Point.Points, frames: r.Video.Frames, stride: r.Video.Stride,
-		audio: o.size.audio,
+	data, err := pipeline.Load(modality, o.data, pipeline.Options{
+		TrainSize: o.trainSize, Validation: o.validation, Seed: r.Seed, Task: o.task,
+		Channels: o.channels, Side: o.side, Points: r.Point.Points, Frames: r.Video.Frames, Stride: r.Video.Stride,
+		Audio: o.size.input,
+	})
+	if err != nil {
+		return optionUsage(err)
+	}
+	model, identity, err := o.build(data, &r)
+	if err != nil {
+		return err
+	}
+	models := append([]string{o.init, o.initBlocks}, o.aux...)
+	if err := keepModels("--out", filepath.Join(o.out, m2pt.ModelFile), models...); err != nil {
+		return err
+	}
+	b := show.bar(filepath.Base(o.out), testName(data.HeldOut), model.Config.Masked != nil)
+	defer b.done()
+	p := newProfile(*o.profile)
+	t, err := train.New(model, data.Augmented(r.Augment()), train.Options{
+		Recipe: r, Test: data.Test, Out: o.out, CheckpointEvery: o.checkpointEvery, Overwrite: o.overwrite,
+		Identity: identity, DataName: data.Name, HeldOut: data.HeldOut, Hooks: b.hooks(), Profile: p,
 	})
 	if err != nil {
 		return err
 	}
-	r = r.Complete(data.train.Len(), testLen(data))
-	model, err := o.build(data, &r)
-	if err != nil {
-		return err
-	}
-	if err := prepareOut(o.out, o.overwrite); err != nil {
-		return err
-	}
-	t := newTrainer(filepath.Base(o.out), model, data.train, data.test, r, show)
-	t.part = partName(data.heldOut)
-	t.out, t.every = o.out, o.checkpointEvery
-	t.profiled(newProfile(*o.profile))
-	show.printf("training %d parameters on %d samples of %s: %s, %d threads\n", nn.CountParams(model.Net), data.train.Len(), data.name, describeRecipe(r), parallel.Threads())
-	if err := t.run(cmd.Context()); err != nil {
-		return err
-	}
-	model.Config.Trained = trained(data, r, t.progress.History.final(), model.Config.Masked != nil)
-	path := filepath.Join(o.out, m2pt.ModelFile)
-	if err := model.Save(path); err != nil {
-		return err
+	show.printf("training %d parameters on %d samples of %s: %s, %d threads\n", nn.CountParams(model.Net), data.Train.Len(), data.Name, describeRecipe(t.Recipe()), parallel.Threads())
+	if err := t.Run(cmd.Context()); err != nil {
+		return advise(err)
 	}
 	w := cmd.OutOrStdout()
-	if s := t.progress.History.final(); s != nil {
+	if s := t.History().Final(); s != nil {
 		switch {
 		case model.Config.Masked != nil:
-			fmt.Fprintf(w, "%s loss %.5f on %d samples\n", t.part, s.Loss, s.Samples)
+			fmt.Fprintf(w, "%s loss %.5f on %d samples\n", b.part, s.Loss, s.Samples)
 		case s.Segment != nil:
-			fmt.Fprintf(w, "%s %v, accuracy %.2f %% on %d samples\n", t.part, s.Segment, 100*s.Accuracy, s.Samples)
+			fmt.Fprintf(w, "%s %v, accuracy %.2f %% on %d samples\n", b.part, s.Segment, 100*s.Accuracy, s.Samples)
 		default:
-			fmt.Fprintf(w, "%s accuracy %.2f %% (%d of %d)\n", t.part, 100*s.Accuracy, s.Correct, s.Samples)
+			fmt.Fprintf(w, "%s accuracy %.2f %% (%d of %d)\n", b.part, 100*s.Accuracy, s.Correct, s.Samples)
 		}
 	}
-	fmt.Fprintf(w, "model written to %s\n", path)
-	return writeProfile(cmd.ErrOrStderr(), t.profile)
+	fmt.Fprintf(w, "model written to %s\n", filepath.Join(o.out, m2pt.ModelFile))
+	return writeProfile(cmd.ErrOrStderr(), p)
 }
 
 // loadRecipe returns the recipe that is asked for, changed by flags.
@@ -231,8 +224,12 @@ func (o *trainOptions) loadRecipe(f *pflag.FlagSet, modality m2pt.Modality) (rec
 	if o.noAugment {
 		withoutAugmentation(r)
 	}
-	if o.task == taskSegment {
-		if err := forSegments(r); err != nil {
+	if o.objective == objectiveMAE {
+		if err := train.CheckMasked(modality, *r); err != nil {
+			return *r, usageError{err}
+		}
+	} else if o.task == pipeline.Segment {
+		if err := train.CheckSegmenter(*r); err != nil {
 			return *r, usageError{err}
 		}
 	}
@@ -240,17 +237,6 @@ func (o *trainOptions) loadRecipe(f *pflag.FlagSet, modality m2pt.Modality) (rec
 		return *r, usageError{err}
 	}
 	return *r, nil
-}
-
-// forSegments refuses what the classes of points and pixels cannot follow.
-func forSegments(r *recipe.Recipe) error {
-	switch {
-	case r.Mixup > 0 || r.CutMix > 0:
-		return fmt.Errorf("mixup is %v and cutmix %v, want 0: samples with a class for each pixel or point are not mixed", r.Mixup, r.CutMix)
-	case r.Image.RandAugment.N > 0:
-		return fmt.Errorf("image.rand_augment.n is %d, want 0: masks do not follow its changes of geometry", r.Image.RandAugment.N)
-	}
-	return nil
 }
 
 // withoutAugmentation makes r train on samples as they are. What a sample is,
@@ -267,100 +253,67 @@ func describeRecipe(r recipe.Recipe) string {
 	return fmt.Sprintf("%d epochs, batch %d, lr %g, weight decay %g, seed %d", r.Epochs, r.Batch, r.LR, r.WeightDecay, r.Seed)
 }
 
-// build returns the model to train.
-func (o *trainOptions) build(data *corpus, r *recipe.Recipe) (*m2pt.Model, error) {
-	model, err := m2pt.NewModel(o.size.config(data, r, o.objective == objectiveMAE), tensor.NewRNG(r.Seed))
-	if err != nil {
-		return nil, usageError{err}
+// build returns the model to train and where it comes from.
+func (o *trainOptions) build(data *pipeline.Corpus, r *recipe.Recipe) (*m2pt.Model, train.Identity, error) {
+	s := train.Setup{
+		Config: o.size.config(data, r, o.objective == objectiveMAE), Seed: r.Seed,
+		Pathway: o.path, FreezeBackbone: o.only, GradCheckpointing: o.gradCheckpointing,
 	}
+	var err error
 	if o.init != "" {
-		from, err := loadModel(o.init)
-		if err != nil {
-			return nil, err
-		}
-		if err := model.Init(from); err != nil {
-			return nil, fmt.Errorf("--init %s: %w", o.init, err)
+		if s.Init, err = train.LoadModel(o.init); err != nil {
+			return nil, train.Identity{}, err
 		}
 	}
 	if o.initBlocks != "" {
-		from, err := loadModel(o.initBlocks)
-		if err != nil {
-			return nil, err
-		}
-		if err := m2pt.CopyBlocks(model.Net, from.Net); err != nil {
-			return nil, fmt.Errorf("--init-blocks %s: %w", o.initBlocks, err)
+		if s.InitBlocks, err = train.LoadModel(o.initBlocks); err != nil {
+			return nil, train.Identity{}, err
 		}
 	}
 	for _, path := range o.aux {
-		aux, err := o.auxiliary(path, model.Config, r.Seed)
+		aux, err := auxiliary(path, s.Config, r.Seed)
 		if err != nil {
-			return nil, err
+			return nil, train.Identity{}, err
 		}
-		if err := model.Connect(aux, o.path); err != nil {
-			return nil, fmt.Errorf("--aux %s: %w", path, err)
-		}
+		s.Auxiliaries = append(s.Auxiliaries, aux)
 	}
-	if o.only {
-		m2pt.FreezeBlocks(model.Net)
-	}
-	if vit, ok := model.Net.(*nn.ViT); ok {
-		vit.GradCheckpointing = o.gradCheckpointing
-	} else if segmenter, ok := model.Net.(*m2pt.ImageSegmenter); ok {
-		segmenter.Backbone.GradCheckpointing = o.gradCheckpointing
-	} else if o.gradCheckpointing {
-		return nil, usagef("--grad-checkpointing is for classifiers of images and sounds and segmenters of images")
-	}
-	return model, nil
+	m, id, err := s.Build()
+	return m, id, o.inFlags(err)
 }
 
-// auxSeed offsets the seed of a random auxiliary from that of the model.
-const auxSeed = 1 << 33
-
 // auxiliary returns the model that --aux names, for a model of configuration c.
-func (o *trainOptions) auxiliary(path string, c m2pt.Config, seed uint64) (*m2pt.Model, error) {
-	if path != auxRandom && path != auxIdentity {
-		return loadModel(path)
+func auxiliary(path string, c m2pt.Config, seed uint64) (*m2pt.Model, error) {
+	var m *m2pt.Model
+	var err error
+	switch m2pt.Modality(path) {
+	case train.RandomWeights:
+		m, err = train.RandomAuxiliary(c, seed)
+	case train.IdentityWeights:
+		m, err = train.IdentityAuxiliary(c, seed)
+	default:
+		return train.LoadModel(path)
 	}
-	c.Paths = nil
-	m, err := m2pt.NewModel(c, tensor.NewRNG(seed+auxSeed))
 	if err != nil {
-		return nil, err
-	}
-	m.Config.Modality = m2pt.Modality(path)
-	if path == auxIdentity {
-		m2pt.SetIdentity(m.Net)
+		return nil, usageError{err} // the configuration is that of the flags
 	}
 	return m, nil
 }
 
-func trained(c *corpus, r recipe.Recipe, s *score, masked bool) m2pt.Training {
-	t := m2pt.Training{Data: c.name, Samples: c.train.Len(), Epochs: r.Epochs, Seed: r.Seed}
-	if s != nil {
-		t.Validation, t.TestSamples, t.TestAccuracy = c.heldOut, s.Samples, s.Accuracy
-		if masked {
-			t.TestLoss = s.Loss
-		}
-		if s.Segment != nil {
-			t.TestIoU = s.Segment.MeanIoU
-		}
+// inFlags says what is wrong with a setup in terms of the flags it is made of.
+func (o *trainOptions) inFlags(err error) error {
+	var part *train.SetupError
+	if !errors.As(err, &part) {
+		return err
 	}
-	return t
-}
-
-func testLen(c *corpus) int {
-	if c.test == nil {
-		return 0
+	switch part.Part {
+	case "Init":
+		return fmt.Errorf("--init %s: %w", o.init, part.Err)
+	case "InitBlocks":
+		return fmt.Errorf("--init-blocks %s: %w", o.initBlocks, part.Err)
+	case "Auxiliaries":
+		return fmt.Errorf("--aux %s: %w", o.aux[part.Index], part.Err)
+	case "GradCheckpointing":
+		return usagef("--grad-checkpointing: %w", part.Err)
 	}
-	return c.test.Len()
-}
-
-// loadModel reads a model and says plainly when there is none.
-func loadModel(path string) (*m2pt.Model, error) {
-	m, err := m2pt.Load(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		if info, statErr := os.Stat(path); statErr == nil && info.IsDir() {
-			return nil, fmt.Errorf("%s holds no %s: has the run that writes it ended?", path, m2pt.ModelFile)
-		}
-	}
-	return m, err
+	return usageError{part.Err}
 }

@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/pipeline"
 )
 
 // ring are the targets of the demo besides images, in turn; each has a pathway
@@ -32,7 +33,7 @@ func (o *demoOptions) ring(ctx context.Context, w io.Writer, show *display, size
 	fmt.Fprintln(t, "target\tauxiliary\tsamples\tplain %\tpathway %\tmerged %\tbits of merged and unmerged logits\t")
 	for _, r := range ring {
 		n, epochs := min(r.samples, o.images), min(r.epochs, o.epochs)
-		data, err := syntheticOf(r.target, n, o.testSamples, o.seed, corpusOptions{needTrain: true, points: demoPoints})
+		data, err := pipeline.Synthetic(r.target, n, o.testSamples, o.seed, pipeline.Options{Points: demoPoints})
 		if err != nil {
 			return err
 		}

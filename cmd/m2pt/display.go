@@ -8,6 +8,8 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
+
+	"github.com/gopathway/pathway/train"
 )
 
 // display shows the progress of runs: as bars on a terminal, as a line per
@@ -36,21 +38,40 @@ func (d *display) printf(format string, args ...any) {
 type bar struct {
 	d      *display
 	label  string
-	part   string                   // what it is tested on
+	part   string                   // what the model is evaluated on
 	masked bool                     // there is a loss and no accuracy
 	p      *progressbar.ProgressBar // nil when not on a terminal
 }
 
-// bar starts showing a run over total samples of which some are done, tested on
-// a part of that name.
-func (d *display) bar(label, part string, total, done int) *bar {
-	b := &bar{d: d, label: label, part: part}
-	if d == nil || !d.terminal {
-		return b
+// bar returns what shows a run through its hooks. The model is evaluated on a part
+// of the data of that name.
+func (d *display) bar(label, part string, masked bool) *bar {
+	return &bar{d: d, label: label, part: part, masked: masked}
+}
+
+// hooks returns the functions by which a run tells b of its progress.
+func (b *bar) hooks() train.Hooks {
+	if b.d == nil {
+		return train.Hooks{}
 	}
-	b.p = progressbar.NewOptions(total,
-		progressbar.OptionSetWriter(d.w),
-		progressbar.OptionSetDescription(label),
+	return train.Hooks{
+		Resume: func(p train.Progress) {
+			b.d.printf("resuming %s after %d of %d epochs\n", b.label, p.Epoch, p.Epochs)
+		},
+		Start: b.start,
+		Step:  b.step,
+		Epoch: b.epoch,
+	}
+}
+
+// start draws the bar.
+func (b *bar) start(p train.Progress) {
+	if !b.d.terminal {
+		return
+	}
+	b.p = progressbar.NewOptions(p.Total,
+		progressbar.OptionSetWriter(b.d.w),
+		progressbar.OptionSetDescription(b.label),
 		progressbar.OptionSetItsString("samples"),
 		progressbar.OptionShowIts(),
 		progressbar.OptionSetPredictTime(true),
@@ -58,29 +79,28 @@ func (d *display) bar(label, part string, total, done int) *bar {
 		progressbar.OptionThrottle(100*time.Millisecond),
 		progressbar.OptionClearOnFinish(),
 	)
-	_ = b.p.Set(done) // a bar that cannot be drawn must not end a run
-	return b
+	_ = b.p.Set(p.Samples) // a bar that cannot be drawn must not end a run
 }
 
-// step tells of n more samples and the figures of the epoch so far.
-func (b *bar) step(n, epoch, epochs int, s sums) {
+// step shows the figures of the epoch so far.
+func (b *bar) step(p train.Progress) {
 	if b.p == nil {
 		return
 	}
-	line := fmt.Sprintf("%s: epoch %d/%d, loss %.3f", b.label, epoch+1, epochs, s.Loss/float64(s.Samples))
+	line := fmt.Sprintf("%s: epoch %d/%d, loss %.3f", b.label, p.Epoch+1, p.Epochs, p.Loss)
 	if !b.masked {
-		line += fmt.Sprintf(", accuracy %.1f %%", 100*s.accuracy())
+		line += fmt.Sprintf(", accuracy %.1f %%", 100*p.Accuracy)
 	}
 	b.p.Describe(line)
-	_ = b.p.Add(n)
+	_ = b.p.Set(p.Samples)
 }
 
-// epoch tells of a finished epoch.
-func (b *bar) epoch(r record, epochs int) {
-	if b.d == nil || b.d.brief && r.Epoch < epochs {
+// epoch writes the line of a finished epoch.
+func (b *bar) epoch(p train.Progress, r train.Record) {
+	if b.d.brief && p.Epoch < p.Epochs {
 		return
 	}
-	line := fmt.Sprintf("%s: epoch %d/%d, loss %.4f", b.label, r.Epoch, epochs, r.Loss)
+	line := fmt.Sprintf("%s: epoch %d/%d, loss %.4f", b.label, p.Epoch, p.Epochs, r.Loss)
 	switch {
 	case b.masked && r.Test != nil:
 		line += fmt.Sprintf(", %s loss %.4f", b.part, r.Test.Loss)

@@ -8,19 +8,20 @@ import (
 
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/pipeline"
 )
 
 // --grad-checkpointing reaches the model, and leaves no trace in the result:
 // a run may be stopped without it and go on with it.
 func TestGradCheckpointing(t *testing.T) {
 	dir := mnistLike(t, 50, 16)
-	data, err := loadCorpus(m2pt.Image, dir, corpusOptions{seed: 1, needTrain: true})
+	data, err := pipeline.Load(m2pt.Image, dir, pipeline.Options{Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, on := range []bool{false, true} {
-		o := trainOptions{size: modelSize{dim: 16, depth: 2, heads: 2, patch: [2]int{7, 7}}, gradCheckpointing: on}
-		model, err := o.build(data, &o.changes)
+		o := trainOptions{size: modelSize{model: pipeline.ModelOptions{Dim: 16, Depth: 2, Heads: 2, Image: pipeline.ImageModel{Patch: 7}}}, gradCheckpointing: on}
+		model, _, err := o.build(data, &o.changes)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -10,10 +10,12 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
 	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/datasets/synthetic"
 )
 
 // m2pt runs the program and returns its exit status and output.
@@ -71,9 +73,9 @@ func mnistLike(t *testing.T, train, test int) string {
 		name string
 		n    int
 	}{{"train", train}, {"t10k", test}} {
-		set := datasets.SyntheticImages(part.n, uint64(i+1))
+		set := synthetic.Images(part.n, uint64(i+1))
 		labels := make([]byte, part.n)
-		for j, l := range set.Labels {
+		for j, l := range set.Label {
 			labels[j] = byte(l)
 		}
 		writeIDX(t, filepath.Join(dir, part.name+"-images-idx3-ubyte.gz"), set.Pixels, part.n, set.H, set.W)
@@ -86,9 +88,9 @@ func mnistLike(t *testing.T, train, test int) string {
 func fsddLike(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	set := datasets.SyntheticAudio(40, 1)
+	set := synthetic.Audio(40, 1)
 	for i, x := range set.Samples {
-		path := filepath.Join(dir, fmt.Sprintf("%d_someone_%d.wav", set.Labels[i]%10, i/4))
+		path := filepath.Join(dir, fmt.Sprintf("%d_someone_%d.wav", set.Label[i]%10, i/4))
 		if err := datasets.WriteWAV(path, x, set.Rate); err != nil {
 			t.Fatal(err)
 		}
@@ -113,4 +115,20 @@ var small = []string{"--dim", "16", "--depth", "2", "--heads", "2", "--patch", "
 
 func with(args []string, more ...string) []string {
 	return append(append([]string{}, args...), more...)
+}
+
+// keepThreads gives the tests after this one the threads that there are now: the
+// program sets those of the whole process.
+func keepThreads(t *testing.T) {
+	t.Helper()
+	before := runtime.GOMAXPROCS(0)
+	t.Cleanup(func() {
+		if err := setThreads(0); err != nil {
+			t.Error(err)
+		}
+		if now := runtime.GOMAXPROCS(0); now != before {
+			t.Errorf("%d threads after the test, %d before it", now, before)
+			runtime.GOMAXPROCS(before)
+		}
+	})
 }

@@ -31,6 +31,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/gopathway/pathway/tensor"
+	"github.com/gopathway/pathway/train"
 )
 
 func main() {
@@ -46,9 +47,13 @@ const (
 	exitInterrupted = 130
 )
 
-// errInterrupted ends a run that was asked to stop and has put its state in
-// order.
-var errInterrupted = errors.New("interrupted")
+// interruption is train.ErrInterrupted where err comes of the end of ctx, else err.
+func interruption(ctx context.Context, err error) error {
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		return train.ErrInterrupted
+	}
+	return err
+}
 
 // failure marks an error of a command that was called correctly.
 type failure struct{ error }
@@ -74,7 +79,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	var usage usageError
 	var fail failure
 	switch {
-	case errors.Is(err, errInterrupted):
+	case errors.Is(err, train.ErrInterrupted):
 		fmt.Fprintln(stderr, "m2pt:", err)
 		return exitInterrupted
 	case errors.As(err, &usage), !errors.As(err, &fail):

@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
-	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/datasets/synthetic"
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/train"
 )
 
 // The commands of the README, on small files.
@@ -20,7 +22,7 @@ func TestCommands(t *testing.T) {
 	audio, path, merged := filepath.Join(dir, "audio"), filepath.Join(dir, "pathway"), filepath.Join(dir, "merged")
 	mustRun(t, with([]string{"pretrain", "--objective", "labels", "--modality", "audio", "--data", sounds, "--out", audio}, small...)...)
 	mustRun(t, with([]string{"train", "--modality", "image", "--data", images, "--train-size", "50", "--aux", audio, "--out", path}, small...)...)
-	for _, name := range []string{m2pt.ModelFile, checkpointFile, metricsCSV, metricsJSON} {
+	for _, name := range []string{m2pt.ModelFile, train.CheckpointFile, train.MetricsCSV, train.MetricsJSON} {
 		if info, err := os.Stat(filepath.Join(path, name)); err != nil || info.Size() == 0 {
 			t.Errorf("train wrote no %s: %v", name, err)
 		}
@@ -42,12 +44,12 @@ func TestCommands(t *testing.T) {
 		}
 		return e
 	}
-	if a, b := report(path), report(merged); a.score != b.score || a.Samples != 30 {
-		t.Errorf("pathway %+v, merged %+v", a.score, b.score)
+	if a, b := report(path), report(merged); !reflect.DeepEqual(a.Score, b.Score) || a.Samples != 30 {
+		t.Errorf("pathway %+v, merged %+v", a.Score, b.Score)
 	}
 
 	digit := filepath.Join(dir, "digit.png")
-	writePNG(t, digit, datasets.SyntheticImages(3, 9), 2)
+	writePNG(t, digit, synthetic.Images(3, 9), 2)
 	out := mustRun(t, "predict", merged, digit, "--top", "2")
 	if !strings.HasPrefix(out, digit+":") || strings.Count(out, "%") != 2 {
 		t.Errorf("predict says %q", out)
@@ -78,10 +80,10 @@ func TestCommands(t *testing.T) {
 // file alone, and a file that cannot be read ends the run after those before it.
 func predictMany(t *testing.T, model, dir string) {
 	t.Helper()
-	set := datasets.SyntheticImages(predictBatch+3, 11)
+	set := synthetic.Images(predictBatch+3, 11)
 	var files []string
 	var want strings.Builder
-	for i := range set.Labels {
+	for i := range set.Label {
 		file := filepath.Join(dir, fmt.Sprintf("many%02d.png", i))
 		writePNG(t, file, set, i)
 		files = append(files, file)
@@ -121,7 +123,7 @@ func modelBytes(t *testing.T, out string) []byte {
 }
 
 func TestSameBitsOnAnyNumberOfThreads(t *testing.T) {
-	defer func() { _ = setThreads(0) }()
+	keepThreads(t)
 	args := with([]string{"train", "--data", mnistLike(t, 48, 16)}, small...)
 	one := trainBytes(t, with(args, "--threads", "1")...)
 	for _, n := range []string{"2", "8"} {
@@ -186,13 +188,13 @@ func TestResumeFromOldCheckpoint(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "run")
 	n := 5
 	m2ptRun(stopAfter{context.Background(), &n}, with(args, "--out", out)...)
-	old, err := os.ReadFile(filepath.Join(out, checkpointFile))
+	old, err := os.ReadFile(filepath.Join(out, train.CheckpointFile))
 	if err != nil {
 		t.Fatal(err)
 	}
 	mustRun(t, with(args, "--out", out)...)
-	writeFile(t, filepath.Join(out, checkpointFile), old)
-	writeFile(t, filepath.Join(out, checkpointFile+".tmp0"), old[:100]) // what a kill in mid-write leaves
+	writeFile(t, filepath.Join(out, train.CheckpointFile), old)
+	writeFile(t, filepath.Join(out, train.CheckpointFile+".tmp0"), old[:100]) // what a kill in mid-write leaves
 	mustRun(t, with(args, "--out", out)...)
 	if !bytes.Equal(modelBytes(t, out), want) {
 		t.Error("the resumed run gives another model")

@@ -9,10 +9,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/datasets/synthetic"
+	"github.com/gopathway/pathway/train"
 )
 
 // modalityCase is a small data set of a modality, and the flags of a model for
@@ -40,8 +43,8 @@ func (m modalityCase) args(t *testing.T, command ...string) []string {
 func videosLike(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	set := datasets.SyntheticVideos(40, 1)
-	for i, l := range set.Labels {
+	set := synthetic.Videos(40, 1)
+	for i, l := range set.Label {
 		part := "train"
 		if i >= 32 {
 			part = "test"
@@ -62,7 +65,7 @@ func videosLike(t *testing.T) string {
 func pointsLike(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	set := datasets.SyntheticPoints(32, 1)
+	set := synthetic.Points(32, 1)
 	for i, c := range set.Clouds {
 		part := "train"
 		if i >= 24 {
@@ -72,7 +75,7 @@ func pointsLike(t *testing.T) string {
 		for at, p := 0, c.Points.Data(); at < 3*100; at += 3 {
 			fmt.Fprintf(&b, "%g %g %g\n", p[at], p[at+1], p[at+2])
 		}
-		class := []string{"even", "odd"}[set.Labels[i]%2]
+		class := []string{"even", "odd"}[set.Label[i]%2]
 		writeFile(t, filepath.Join(dir, class, part, fmt.Sprintf("%s_%02d.xyz", class, i)), []byte(b.String()))
 	}
 	return dir
@@ -81,7 +84,7 @@ func pointsLike(t *testing.T) string {
 // Every modality trains to the same bits on any number of threads, and after
 // any number of stops.
 func TestModalityBits(t *testing.T) {
-	defer func() { _ = setThreads(0) }()
+	keepThreads(t)
 	for _, m := range modalityCases {
 		mixed := []string{"train", "--mixup", "0.5", "--cutmix", "1", "--ema", "0.9", "--layer-decay", "0.8", "--lambda-lr", "5", "--audio-drop-time", "0.2", "--audio-drop-freq", "0.3"}
 		for _, command := range [][]string{{"train"}, mixed, {"pretrain"}} {
@@ -128,7 +131,7 @@ func TestModalityPairs(t *testing.T) {
 		data[m.name] = args[4]
 		mustRun(t, with(args, "--out", dirs[m.name])...)
 	}
-	report := func(model, data string) (s score) {
+	report := func(model, data string) (s train.Score) {
 		file := filepath.Join(t.TempDir(), "eval.json")
 		mustRun(t, "eval", model, "--data", data, "--json", file)
 		text, err := os.ReadFile(file)
@@ -165,7 +168,7 @@ func TestModalityPairs(t *testing.T) {
 				if file != "" && mustRun(t, "predict", path, file, "--json") != mustRun(t, "predict", merged, file, "--json") {
 					t.Error("merged and unmerged models predict differently")
 				}
-				if a, b := report(path, data[target.name]), report(merged, data[target.name]); a != b {
+				if a, b := report(path, data[target.name]), report(merged, data[target.name]); !reflect.DeepEqual(a, b) {
 					t.Errorf("pathway %+v, merged %+v", a, b)
 				}
 			})

@@ -3,57 +3,83 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 
-	"github.com/spf13/cobra"
-
-	"github.com/gopathway/pathway/internal/parallel"
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/pipeline"
+	"github.com/gopathway/pathway/train"
 )
 
-// threadsFlag registers --threads.
-func threadsFlag(cmd *cobra.Command) *int {
-	return cmd.Flags().Int("threads", 0, "threads; 0: all processors (results do not depend on it)")
-}
-
-// setThreads applies --threads.
-func setThreads(n int) error {
-	if n < 0 {
-		return usagef("--threads is %d, want 0 (all) or more", n)
-	}
-	if n > 0 {
-		runtime.GOMAXPROCS(n)
-	}
-	parallel.SetLimit(n)
-	return nil
-}
-
-// prepareOut makes the folder of a run. With overwrite, what an earlier run
-// left there is removed; files of others are left alone.
-func prepareOut(dir string, overwrite bool) error {
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return err
-	}
-	if !overwrite {
-		return nil
-	}
-	for _, name := range []string{checkpointFile, m2pt.ModelFile, metricsCSV, metricsJSON} {
-		if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("--overwrite: %w", err)
-		}
-	}
-	return nil
-}
+// This file: checks of flags that several commands have.
 
 // parseModality checks --modality.
 func parseModality(s string) (m2pt.Modality, error) {
-	for _, m := range m2pt.Modalities {
-		if s == string(m) {
-			return m, nil
+	row, err := pipeline.Lookup(m2pt.Modality(s))
+	return row.Name, optionUsage(err)
+}
+
+// optionUsage turns an option of package pipeline into the flag of its name. Other
+// errors, and nil, stay as they are.
+func optionUsage(err error) error {
+	var o *pipeline.OptionError
+	if errors.As(err, &o) {
+		return usagef("--%s: %w", o.Option, o.Err)
+	}
+	return err
+}
+
+// same reports whether two names are those of one file.
+func same(a, b string) bool {
+	x, errA := os.Stat(a)
+	y, errB := os.Stat(b)
+	return errA == nil && errB == nil && os.SameFile(x, y)
+}
+
+// isFolder reports whether there is a folder of that name.
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+// modelFile returns the file of a model that is named by it or by its folder.
+func modelFile(path string) string {
+	if isFolder(path) {
+		return filepath.Join(path, m2pt.ModelFile)
+	}
+	return path
+}
+
+// keepModels refuses a flag whose file would overwrite one of the models that the
+// command reads: each is a file or the folder of a run.
+func keepModels(flag, file string, models ...string) error {
+	for _, m := range models {
+		if same(file, modelFile(m)) {
+			return usagef("%s: %s would overwrite the model %s", flag, file, m)
 		}
 	}
-	return "", usagef("--modality is %q, want one of %q", s, m2pt.Modalities)
+	return nil
+}
+
+// keepRun refuses a flag whose folder holds the run of a training: a model that is
+// written there would replace the model of that run.
+func keepRun(flag, dir string) error {
+	if _, err := os.Stat(filepath.Join(dir, train.CheckpointFile)); err == nil {
+		return usagef("%s: %s holds a run, whose model would be overwritten: choose another folder", flag, dir)
+	}
+	return nil
+}
+
+// advise adds to an error of package train what the flags of the program can do
+// about it.
+func advise(err error) error {
+	var resume *train.ResumeError
+	var diverged *train.DivergedError
+	switch {
+	case errors.As(err, &resume):
+		return fmt.Errorf("%w: choose another --out, or --overwrite to begin anew", err)
+	case errors.As(err, &diverged):
+		return fmt.Errorf("%w (try a smaller --lr)", err)
+	}
+	return err
 }

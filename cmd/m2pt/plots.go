@@ -13,12 +13,13 @@ import (
 	"github.com/gopathway/pathway/internal/atomicfile"
 	"github.com/gopathway/pathway/internal/picture"
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/train"
 )
 
 // curve is a run's histories over seeds, drawn in one colour.
 type curve struct {
 	name string
-	runs []history
+	runs []train.History
 }
 
 // plotCurves draws the training loss and the test accuracy of several kinds
@@ -32,10 +33,10 @@ func plotCurves(path string, curves []curve) error {
 	acc.Legend.Padding = vg.Points(3)
 	for i, c := range curves {
 		col := picture.LineColour(i)
-		if err := addCurve(loss, c, col, func(r record) (float64, bool) { return r.Loss, true }); err != nil {
+		if err := addCurve(loss, c, col, func(r train.Record) (float64, bool) { return r.Loss, true }); err != nil {
 			return err
 		}
-		if err := addCurve(acc, c, col, func(r record) (float64, bool) {
+		if err := addCurve(acc, c, col, func(r train.Record) (float64, bool) {
 			if r.Test == nil {
 				return 0, false
 			}
@@ -48,7 +49,7 @@ func plotCurves(path string, curves []curve) error {
 }
 
 // addCurve adds the runs of c and their mean to p.
-func addCurve(p *plot.Plot, c curve, col color.NRGBA, value func(record) (float64, bool)) error {
+func addCurve(p *plot.Plot, c curve, col color.NRGBA, value func(train.Record) (float64, bool)) error {
 	sum, count := map[int]float64{}, map[int]int{}
 	last := 0
 	for _, run := range c.runs {
@@ -92,7 +93,7 @@ func addCurve(p *plot.Plot, c curve, col color.NRGBA, value func(record) (float6
 }
 
 // plotScales draws λ per block, a line for each kind of layer.
-func plotScales(path string, scales []m2pt.Scale) error {
+func plotScales(path string, scales []m2pt.LearnedScale) error {
 	p := plot.New()
 	p.Title.Text = "learned λ"
 	p.X.Label.Text, p.Y.Label.Text = "block", "λ"

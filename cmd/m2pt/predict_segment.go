@@ -1,9 +1,7 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -11,10 +9,9 @@ import (
 	"strings"
 
 	"github.com/gopathway/pathway/autograd"
-	"github.com/gopathway/pathway/internal/atomicfile"
-	"github.com/gopathway/pathway/internal/picture"
 	"github.com/gopathway/pathway/m2pt"
-	"github.com/gopathway/pathway/tensor"
+	"github.com/gopathway/pathway/pipeline"
+	"github.com/gopathway/pathway/train"
 )
 
 // This file: predict with a segmenter.
@@ -23,45 +20,44 @@ import (
 // the classes of its pixels or points where that is asked for.
 func (o *predictOptions) segment(ctx context.Context, w io.Writer, m *m2pt.Model, files []string, p *autograd.Profile) error {
 	c := m.Config
-	category, err := o.categoryOf(c)
+	category, err := pipeline.Category(c, o.category)
 	if err != nil {
-		return err
+		return optionUsage(err)
 	}
 	names, err := o.outputNames(c, files)
 	if err != nil {
 		return err
 	}
-	predict, err := resident(ctx, m, p)
+	outputs, err := train.ResidentOutputs(m, p)
 	if err != nil {
 		return err
 	}
-	measure := newSegmentMeasure(c)
 	for len(files) > 0 {
 		n := min(len(files), predictBatch)
 		p.Section("data")
-		x, broken := o.readAll(m, files[:n])
-		if x == nil {
+		samples, broken := o.readAll(c, files[:n])
+		if len(samples) == 0 {
 			return broken
 		}
 		var categories []int
 		if category >= 0 {
-			categories = slices.Repeat([]int{category}, x.Dim(0))
+			categories = slices.Repeat([]int{category}, len(samples))
 		}
-		logits, err := predict(x, categories)
+		logits, err := outputs(ctx, inputs(samples), categories)
 		if err != nil {
 			return interruption(ctx, err)
 		}
 		p.Section("output")
-		given := measure.given(logits, categories)
-		per := len(given) / x.Dim(0)
-		for i := 0; i < x.Dim(0); i++ {
+		given := train.Given(c, logits, categories)
+		per := len(given) / len(samples)
+		for i, s := range samples {
 			classes := given[i*per : (i+1)*per]
 			if names != nil {
-				if err := writeSegments(names[i], c, x, i, classes); err != nil {
+				if err := pipeline.WriteClasses(names[i], c, s, classes); err != nil {
 					return err
 				}
 			}
-			if err := o.print(w, files[i], shares(c.Classes, classes)); err != nil {
+			if err := o.print(w, files[i], shares(c.Classes, s.Spread(classes))); err != nil {
 				return err
 			}
 		}
@@ -76,35 +72,17 @@ func (o *predictOptions) segment(ctx context.Context, w io.Writer, m *m2pt.Model
 	return nil
 }
 
-// categoryOf returns the number of the category that --category names, -1 for a
-// model that is told none.
-func (o *predictOptions) categoryOf(c m2pt.Config) (int, error) {
-	known := c.Segment.Categories
-	at := slices.Index(known, o.category)
-	switch {
-	case len(known) == 0 && o.category != "":
-		return 0, usagef("--category is %q, but the model is told no categories", o.category)
-	case len(known) > 0 && at < 0:
-		return 0, usagef("--category is %q, want one of %q: the model is told what shapes are", o.category, known)
-	}
-	return at, nil
-}
-
 // outputNames returns the file that the classes of each of files go to, nil where
 // they are not asked for. Two files with one name would overwrite each other.
 func (o *predictOptions) outputNames(c m2pt.Config, files []string) ([]string, error) {
 	if o.out == "" {
 		return nil, nil
 	}
-	ext := ".png"
-	if c.Modality == m2pt.Point {
-		ext = ".txt"
-	}
 	names := make([]string, len(files))
 	first := map[string]string{}
 	for i, file := range files {
 		base := filepath.Base(file)
-		names[i] = filepath.Join(o.out, strings.TrimSuffix(base, filepath.Ext(base))+ext)
+		names[i] = filepath.Join(o.out, strings.TrimSuffix(base, filepath.Ext(base))+pipeline.ClassesExt(c))
 		if other, ok := first[names[i]]; ok {
 			return nil, usagef("the classes of %s and %s would both go to %s", other, file, names[i])
 		}
@@ -114,13 +92,6 @@ func (o *predictOptions) outputNames(c m2pt.Config, files []string) ([]string, e
 		}
 	}
 	return names, os.MkdirAll(o.out, 0o777)
-}
-
-// same reports whether two names are those of one file.
-func same(a, b string) bool {
-	x, errA := os.Stat(a)
-	y, errB := os.Stat(b)
-	return errA == nil && errB == nil && os.SameFile(x, y)
 }
 
 // shares returns the classes by their shares.
@@ -133,19 +104,4 @@ func shares(names []string, classes []int) []guess {
 		part[i] /= float32(len(classes))
 	}
 	return rank(names, part)
-}
-
-// writeSegments writes the classes of the pixels or points of sample i of a batch.
-func writeSegments(path string, c m2pt.Config, x *tensor.Tensor, i int, classes []int) error {
-	if c.Modality == m2pt.Image {
-		return picture.WritePNG(path, picture.Classes(classes, c.ViT.Image[0], c.ViT.Image[1], len(c.Classes)))
-	}
-	points := x.Data()[i*3*len(classes):]
-	return atomicfile.Write(path, func(w io.Writer) error {
-		b := bufio.NewWriter(w)
-		for k, class := range classes {
-			fmt.Fprintf(b, "%g %g %g %d\n", points[3*k], points[3*k+1], points[3*k+2], class)
-		}
-		return b.Flush()
-	})
 }

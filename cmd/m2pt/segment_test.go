@@ -9,15 +9,13 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
-	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/datasets/synthetic"
 	"github.com/gopathway/pathway/internal/picture"
 	"github.com/gopathway/pathway/m2pt"
-	"github.com/gopathway/pathway/tensor"
-	"github.com/gopathway/pathway/train/recipe"
+	"github.com/gopathway/pathway/pipeline"
 )
 
 // masksLike writes synthetic scenes as folders of images and masks and returns
@@ -26,7 +24,7 @@ func masksLike(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
 	for part, n := range map[string]int{"train": 24, "val": 8} {
-		set := datasets.SyntheticScenes(n, uint64(n))
+		set := synthetic.Scenes(n, uint64(n))
 		for i := 0; i < n; i++ {
 			name := fmt.Sprintf("%02d.png", i)
 			img := &image.Gray{Pix: set.Image(i), Stride: set.W, Rect: image.Rect(0, 0, set.W, set.H)}
@@ -53,7 +51,7 @@ func masksLike(t *testing.T) string {
 func partsLike(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	set := datasets.SyntheticParts(36, 1)
+	set := synthetic.Parts(36, 1)
 	lists := map[string][]string{}
 	var categories strings.Builder
 	for _, c := range set.Classes {
@@ -62,7 +60,7 @@ func partsLike(t *testing.T) string {
 	writeFile(t, filepath.Join(dir, "synsetoffset2category.txt"), []byte(categories.String()))
 	for i, cloud := range set.Clouds {
 		part := []string{"train", "train", "val", "test"}[i/9]
-		folder, id := "folder-of-"+set.Classes[set.Labels[i]], fmt.Sprintf("%03d", i)
+		folder, id := "folder-of-"+set.Classes[set.Label[i]], fmt.Sprintf("%03d", i)
 		lists[part] = append(lists[part], "shape_data/"+folder+"/"+id)
 		var b strings.Builder
 		for k, p := 0, cloud.Points.Data(); k < 128; k++ {
@@ -89,7 +87,7 @@ var segmentCases = []modalityCase{
 // A segmenter trains to the same bits on any number of threads and after any
 // number of stops.
 func TestSegmentBits(t *testing.T) {
-	defer func() { _ = setThreads(0) }()
+	keepThreads(t)
 	for _, m := range segmentCases {
 		t.Run(m.name, func(t *testing.T) {
 			args := m.args(t, "train", "--ema", "0.9")
@@ -164,7 +162,11 @@ func TestSegmentPathway(t *testing.T) {
 				ext = ".txt"
 				files = []string{path("a.xyz"), path("b.xyz")}
 				for i, f := range files {
-					writeFile(t, f, []byte(strings.Repeat(fmt.Sprintf("%d 1 2\n0 0 1\n0 2 %d\n1 1 1\n", i, i), 40)))
+					var text strings.Builder
+					for k := 0; k < 160; k++ { // more than the model takes, far from the unit sphere
+						fmt.Fprintf(&text, "%d.5 %d -%g\n", 100+k%7, 20*i+k%5, float64(k)/8)
+					}
+					writeFile(t, f, []byte(text.String()))
 				}
 				flags = append(flags, "--category", "mug")
 			}
@@ -174,7 +176,7 @@ func TestSegmentPathway(t *testing.T) {
 			}
 			for _, f := range files {
 				base := filepath.Base(f)
-				checkGiven(t, m.name, path("given/"+strings.TrimSuffix(base, filepath.Ext(base))+ext))
+				checkGiven(t, m.name, f, path("given/"+strings.TrimSuffix(base, filepath.Ext(base))+ext))
 			}
 		})
 	}
@@ -208,20 +210,21 @@ func readFile(t *testing.T, path string) []byte {
 	return data
 }
 
-// checkGiven reads what predict has written: classes that there are.
-func checkGiven(t *testing.T, modality, path string) {
+// checkGiven reads what predict has written for a file: classes that there are, and
+// each point of a cloud, in the order and with the coordinates that it has there.
+func checkGiven(t *testing.T, modality, file, path string) {
 	t.Helper()
 	data := readFile(t, path)
 	if modality == "point" {
 		lines := strings.Split(strings.TrimSpace(string(data)), "\n")
-		for i, line := range lines {
-			f := strings.Fields(line)
-			if len(f) != 4 || !slices.Contains([]string{"5", "6"}, f[3]) { // a mug's parts
-				t.Fatalf("%s: line %d is %q", path, i+1, line)
-			}
+		points := strings.Split(strings.TrimSpace(string(readFile(t, file))), "\n")
+		if len(lines) != len(points) {
+			t.Fatalf("%s: %d lines for %d points", path, len(lines), len(points))
 		}
-		if len(lines) != 64 {
-			t.Errorf("%s: %d lines, want 64", path, len(lines))
+		for i, line := range lines {
+			if line != points[i]+" 5" && line != points[i]+" 6" { // a mug's parts
+				t.Fatalf("%s: line %d is %q, the point is %q", path, i+1, line, points[i])
+			}
 		}
 		return
 	}
@@ -242,12 +245,12 @@ func TestSegmentData(t *testing.T) {
 		t.Errorf("train says %q", out)
 	}
 	for _, m := range []string{"image", "point"} {
-		c, err := loadCorpus(m2pt.Modality(m), "synthetic", corpusOptions{task: taskSegment, needTrain: true, trainSize: 8})
+		c, err := pipeline.Load(m2pt.Modality(m), pipeline.SyntheticData, pipeline.Options{Task: pipeline.Segment, TrainSize: 8})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := len(c.train.Targets(nil, []int{0, 1}, nil)); got < 2*28*28 || c.segment == nil || c.train.Len() != 8 {
-			t.Errorf("%s: %d targets of %d samples", m, got, c.train.Len())
+		if got := len(c.Train.Targets(nil, []int{0, 1})); got < 2*28*28 || c.Segment == nil || c.Train.Len() != 8 {
+			t.Errorf("%s: %d targets of %d samples", m, got, c.Train.Len())
 		}
 	}
 }
@@ -276,7 +279,7 @@ func TestBadSegments(t *testing.T) {
 	fails(t, "no such category", exitUsage, []string{"sofa"}, "predict", model, cloud, "--category", "sofa")
 	fails(t, "a category of pixels", exitUsage, []string{"no categories"}, "predict", pixels, cloud, "--category", "mug")
 	fails(t, "a category of a classifier", exitUsage, []string{"for segmenters"}, "predict", classifier, cloud, "--category", "mug")
-	fails(t, "another task", exitUsage, []string{"--task is segment", "to classify"}, "eval", classifier, "--data", masks, "--task", "segment")
+	fails(t, "another task", exitUsage, []string{"--task: found segment", "to classify"}, "eval", classifier, "--data", masks, "--task", "segment")
 	fails(t, "a picture of a classifier", exitUsage, []string{"--picture"}, "eval", classifier, "--data", masks, "--picture", "x.png")
 	fails(t, "two files of one name", exitUsage, []string{"both go to"}, "predict", model, cloud, filepath.Join(dir, "cloud.pcd"), "--category", "mug", "--out", "OUT")
 	mine := filepath.Join(dir, "photo.png")
@@ -313,26 +316,4 @@ func renamed(t *testing.T, dir string) string {
 	list := filepath.Join(other, "synsetoffset2category.txt")
 	writeFile(t, list, bytes.Replace(readFile(t, list), []byte("table "), []byte("desk "), 1))
 	return other
-}
-
-// Samples of which no pixel has a class give an error, not a NaN.
-func TestEvaluateWithoutClasses(t *testing.T) {
-	data, err := loadCorpus(m2pt.Image, syntheticData, corpusOptions{task: taskSegment, needTrain: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	size := modelSize{dim: 16, depth: 1, heads: 2, patch: [2]int{7, 7}}
-	r := recipe.Default()
-	m, err := m2pt.NewModel(size.config(data, &r, false), tensor.NewRNG(1))
-	if err != nil {
-		t.Fatal(err)
-	}
-	set := datasets.SyntheticScenes(3, 1)
-	for i := range set.Masks {
-		set.Masks[i] = datasets.IgnoreMask
-	}
-	blank := &maskSource{imageSource{&set.Images, data.mean, data.std}, set}
-	if _, err := evaluate(context.Background(), m, blank, nil); err == nil || !strings.Contains(err.Error(), "no pixel of the 3 samples") {
-		t.Errorf("got error %v", err)
-	}
 }

@@ -7,48 +7,32 @@ import (
 	"strings"
 
 	"github.com/spf13/pflag"
-
-	"github.com/gopathway/pathway/m2pt"
 )
 
-// audioSize is how a new model of sounds hears: the spectrogram that it is given,
-// and how that is cut into tokens.
-type audioSize struct {
-	frames, bins  int        // of the spectrogram; 0: defaultAudioSize's
-	patch, stride framesBins // of a token, and from one to the next; no stride: patch
+// This file: the flags of how a new model of sounds hears: the spectrogram that it
+// is given, and how that is cut into tokens.
+
+// defaultAudioPatch suits the spectrogram that is the default, of about a second.
+var defaultAudioPatch = [2]int{8, 16}
+
+func (s *modelSize) registerAudio(f *pflag.FlagSet) {
+	s.model.Audio.Patch = defaultAudioPatch
+	f.IntVar(&s.input.Frames, "audio-frames", 96, "frames of 10 ms of a spectrogram: clips are cut or padded to them")
+	f.IntVar(&s.input.Bins, "audio-mel-bins", 64, "mel bins of a spectrogram")
+	f.Var((*framesBins)(&s.model.Audio.Patch), "audio-patch", "frames and mel bins of a patch of a spectrogram")
+	f.Var((*framesBins)(&s.model.Audio.Stride), "audio-stride", "frames and mel bins from one patch of a spectrogram to the next; where they are less than the patch's, patches overlap (default: the patch's)")
 }
 
-// defaultAudioSize suits clips of about a second.
-var defaultAudioSize = audioSize{frames: 96, bins: 64, patch: framesBins{8, 16}}
-
-func (s *audioSize) register(f *pflag.FlagSet) {
-	*s = defaultAudioSize
-	f.IntVar(&s.frames, "audio-frames", s.frames, "frames of 10 ms of a spectrogram: clips are cut or padded to them")
-	f.IntVar(&s.bins, "audio-mel-bins", s.bins, "mel bins of a spectrogram")
-	f.Var(&s.patch, "audio-patch", "frames and mel bins of a patch of a spectrogram")
-	f.Var(&s.stride, "audio-stride", "frames and mel bins from one patch of a spectrogram to the next; where they are less than the patch's, patches overlap (default: the patch's)")
-}
-
-// filters is the filter bank of a new model for clips of so many samples per
-// second.
-func (s audioSize) filters(rate int) *m2pt.FilterBankConfig {
-	if s.frames == 0 {
-		s.frames = defaultAudioSize.frames
-	}
-	if s.bins == 0 {
-		s.bins = defaultAudioSize.bins
-	}
-	return &m2pt.FilterBankConfig{SampleRate: float64(rate), NumMelBins: s.bins, TargetLength: s.frames}
-}
-
-// validate finds what makes no sense before any file is read, and names the flags.
-func (s audioSize) validate() error {
+// validateAudio finds what makes no sense before any file is read, and names the
+// flags.
+func (s *modelSize) validateAudio() error {
+	a := &s.model.Audio
 	for _, side := range []struct {
 		flag, unit         string
 		all, patch, stride int
 	}{
-		{"--audio-frames", "frames", s.frames, s.patch[0], s.stride[0]},
-		{"--audio-mel-bins", "mel bins", s.bins, s.patch[1], s.stride[1]},
+		{"--audio-frames", "frames", s.input.Frames, a.Patch[0], a.Stride[0]},
+		{"--audio-mel-bins", "mel bins", s.input.Bins, a.Patch[1], a.Stride[1]},
 	} {
 		switch {
 		case side.all < 1:
@@ -60,7 +44,7 @@ func (s audioSize) validate() error {
 		}
 	}
 	// What else there is depends on the sound's rate; any will do for the sizes.
-	if err := s.filters(16000).Validate(); err != nil {
+	if err := s.input.Filters(16000).Validate(); err != nil {
 		return usagef("--audio-frames and --audio-mel-bins: %w", err)
 	}
 	return nil

@@ -8,12 +8,14 @@ import (
 	"github.com/gopathway/pathway/m2pt"
 )
 
-// Spectrograms and patches of another size are the model's: eval, predict and
-// reconstruct follow, and a run that is gone on with must have them, too.
+// A model has the size of its spectrograms and patches: eval, predict and
+// reconstruct follow it, and a resumed run must have the same.
 func TestAudioSizes(t *testing.T) {
 	dir, data := t.TempDir(), fsddLike(t)
-	size := []string{"--audio-frames", "40", "--audio-mel-bins", "20", "--audio-patch", "8,10", "--audio-stride", "5, 5", "--audio-drop-time", "0.3"}
+	size := []string{"--audio-frames", "40", "--audio-mel-bins", "20", "--audio-patch", "8,10", "--audio-stride", "5, 5"}
 	args := with(with([]string{"train", "--modality", "audio", "--data", data}, small...), size...)
+	whole := args // an autoencoder is shown whole spectrograms
+	args = with(args, "--audio-drop-time", "0.3")
 	out := filepath.Join(dir, "run")
 	mustRun(t, with(args, "--out", out)...)
 	m, err := m2pt.Load(out)
@@ -21,14 +23,15 @@ func TestAudioSizes(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := m.Config
-	if c.Filters.TargetLength != 40 || c.Filters.NumMelBins != 20 || c.ViT.Image != [2]int{40, 20} || c.ViT.Patch != [2]int{8, 10} || c.ViT.Stride != [2]int{5, 5} || c.ViT.MaskRows != 0.3 {
-		t.Errorf("the model is %+v of %+v", *c.ViT, *c.Filters)
+	if c.Filters.TargetLength != 40 || c.Filters.NumMelBins != 20 || c.ViT().Image != [2]int{40, 20} || c.ViT().Patch != [2]int{8, 10} || c.ViT().Stride != [2]int{5, 5} || c.ViT().MaskRows != 0.3 {
+		t.Errorf("the model is %+v of %+v", *c.ViT(), *c.Filters)
 	}
 	mustRun(t, "eval", out, "--data", data)
 	mustRun(t, "predict", out, filepath.Join(data, "0_someone_0.wav"))
 	fails(t, "another stride", exitFailure, []string{"other settings"}, with(args, "--out", out, "--audio-stride", "8,10")...)
 
 	mae := filepath.Join(dir, "mae")
+	args, drops := whole, args
 	args[0] = "pretrain"
 	fails(t, "a masked autoencoder of patches that overlap", exitUsage, []string{"[8 10]", "[5 5]", "overlap"}, with(args, "--out", "OUT")...)
 	mustRun(t, with(args, "--out", mae, "--audio-stride", "8,10")...)
@@ -40,7 +43,7 @@ func TestAudioSizes(t *testing.T) {
 	}
 
 	// AudioMAE is fine-tuned so: its patches, but overlapping.
-	args[0] = "train"
+	args = drops
 	mustRun(t, with(args, "--init", mae, "--out", filepath.Join(dir, "tuned"))...)
 
 	for name, c := range map[string]struct {

@@ -6,9 +6,13 @@ import (
 	"time"
 
 	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/internal/study"
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/pipeline"
 	"github.com/gopathway/pathway/tensor"
+	"github.com/gopathway/pathway/train"
 )
 
 // This file: arms of kind autoencoder, which measure what a target's own masked
@@ -41,19 +45,22 @@ func checkAutoencoder(c study.Cell, s *studySettings) error {
 // of a model that predicts the mean of all tokens.
 const lossExplained = "loss explained"
 
+// rebuildBatch is how many samples are rebuilt together.
+const rebuildBatch = 100
+
 // rebuild measures the pretrained autoencoder of a cell on the test set of data.
-func (r *studyRunner) rebuild(ctx context.Context, c study.Cell, s *studySettings, data *corpus, progress study.Progress) (study.Result, error) {
+func (r *studyRunner) rebuild(ctx context.Context, c study.Cell, s *studySettings, data *pipeline.Corpus, progress study.Progress) (study.Result, error) {
 	start := time.Now()
-	m, err := loadModel(c.Artefacts[r.key(data.modality, s.Task, s)])
+	m, err := train.LoadModel(c.Artefacts[r.key(data.Modality, s.Task, s)])
 	if err != nil {
 		return study.Result{}, err
 	}
-	loss, ofMean, err := maskedLoss(ctx, m, data.test, uint64(c.Seed), progress)
+	loss, ofMean, err := maskedLoss(ctx, m, data.Test, uint64(c.Seed), progress)
 	if err != nil {
 		return study.Result{}, err
 	}
 	if ofMean == 0 {
-		return study.Result{}, fmt.Errorf("%s: all tokens of the test set are the same: there is nothing to rebuild", data.name)
+		return study.Result{}, fmt.Errorf("%s: all tokens of the test set are the same: there is nothing to rebuild", data.Name)
 	}
 	result := study.Result{
 		Measure: lossExplained, Accuracy: 1 - loss/ofMean, Seconds: time.Since(start).Seconds(), Parameters: trainedParams(m),
@@ -73,21 +80,20 @@ func (r *studyRunner) rebuild(ctx context.Context, c study.Cell, s *studySetting
 // the same size, so the loss, also of normalised patches, is the mean over samples.
 // That of the mean is not: batches would each have a mean of their own, which fits
 // them better. It is computed at once, from all samples in memory.
-func maskedLoss(ctx context.Context, m *m2pt.Model, set source, seed uint64, progress study.Progress) (loss, ofMean float64, err error) {
-	net, ok := m.Net.(m2pt.Autoencoder)
+func maskedLoss(ctx context.Context, m *m2pt.Model, set datasets.Set, seed uint64, progress study.Progress) (loss, ofMean float64, err error) {
+	net, ok := m.Net.(nn.Autoencoder)
 	if !ok {
 		return 0, 0, fmt.Errorf("the pretrained model of %s is no masked autoencoder", m.Config.Modality)
 	}
 	n := set.Len()
-	all := newInputs(n, m.Config)
-	set.Batch(all, span(0, n), nil)
+	all := datasets.NewBatch(set, span(0, n))
 	mask := net.Mask(n, tensor.NewRNG(seed))
 	tokens, tape := len(mask)/n, autograd.Inference()
-	for lo := 0; lo < n; lo += evalBatch {
+	for lo := 0; lo < n; lo += rebuildBatch {
 		if ctx.Err() != nil {
 			return 0, 0, ctx.Err()
 		}
-		hi := min(lo+evalBatch, n)
+		hi := min(lo+rebuildBatch, n)
 		tape.Reset()
 		l := net.Loss(tape.Input(tensor.Slice(nil, all, 0, lo, hi, 1)), mask[lo*tokens:hi*tokens])
 		loss += float64(l.Value.Item()) * float64(hi-lo)

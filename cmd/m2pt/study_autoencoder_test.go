@@ -12,8 +12,12 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/pipeline"
 	"github.com/gopathway/pathway/tensor"
+	"github.com/gopathway/pathway/train"
 )
 
 // autoencoderText is a study of what autoencoders rebuild; %s are its folders of
@@ -46,7 +50,7 @@ experiments:
 // autoencoderStudy writes the study; its images fill a batch and a part of one.
 func autoencoderStudy(t *testing.T, dir string) (file, images string) {
 	t.Helper()
-	images, file = mnistLike(t, 48, evalBatch+30), filepath.Join(dir, "study.yaml")
+	images, file = mnistLike(t, 48, rebuildBatch+30), filepath.Join(dir, "study.yaml")
 	writeFile(t, file, []byte(fmt.Sprintf(autoencoderText, images, fsddLike(t), pointsLike(t), videosLike(t))))
 	return file, images
 }
@@ -137,7 +141,7 @@ func TestStudyOfAutoencoders(t *testing.T) {
 	// All images at once, without batches.
 	checked := 0
 	for _, a := range artefacts {
-		m, err := loadModel(a)
+		m, err := train.LoadModel(a)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -145,13 +149,13 @@ func TestStudyOfAutoencoders(t *testing.T) {
 			continue // another modality, or the untrained one
 		}
 		checked++
-		data, err := loadCorpus(m2pt.Image, images, corpusOptions{like: &m.Config})
+		data, err := pipeline.Load(m2pt.Image, images, pipeline.Options{Like: &m.Config, TestOnly: true})
 		if err != nil {
 			t.Fatal(err)
 		}
-		n := data.test.Len()
-		x := fillBatch(newInputs(n, m.Config), data.test, span(0, n), nil)
-		net := m.Net.(m2pt.Autoencoder)
+		n := data.Test.Len()
+		x := datasets.NewBatch(data.Test, span(0, n))
+		net := m.Net.(nn.Autoencoder)
 		mask := net.Mask(n, tensor.NewRNG(2))
 		loss, ofMean := float64(net.Loss(autograd.Inference().Input(x), mask).Value.Item()), net.MeanLoss(x, mask)
 		if got := values["four image 2 loss"]; math.Abs(got-loss) > 1e-6 {
@@ -196,7 +200,7 @@ func TestAutoencoderMistakes(t *testing.T) {
 				t.Fatal("nothing is replaced")
 			}
 			file := filepath.Join(dir, "study.yaml")
-			writeFile(t, file, []byte(fmt.Sprintf(text, syntheticData, syntheticData, syntheticData, syntheticData)))
+			writeFile(t, file, []byte(fmt.Sprintf(text, pipeline.SyntheticData, pipeline.SyntheticData, pipeline.SyntheticData, pipeline.SyntheticData)))
 			status, _, stderr := m2ptRun(context.Background(), "study", file, "--out", filepath.Join(dir, "out"))
 			if status == 0 {
 				t.Fatal("no error")

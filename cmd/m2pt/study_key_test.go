@@ -5,6 +5,7 @@ import (
 
 	"github.com/gopathway/pathway/internal/study"
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/pipeline"
 )
 
 // Pretrained models that see other data have other keys: two arms that cut their clouds
@@ -13,7 +14,7 @@ import (
 func TestArtefactKeysTellDataApart(t *testing.T) {
 	key := func(m m2pt.Modality, recipe map[string]any) string {
 		c := study.Cell{Target: "image", Kind: kindPathway, Aux: []string{string(m)}, Settings: study.Settings{
-			"data": map[string]any{string(m): syntheticData}, "recipe": map[string]any{string(m): recipe},
+			"data": map[string]any{string(m): pipeline.SyntheticData}, "recipe": map[string]any{string(m): recipe},
 		}}
 		keys := newStudyRunner(".", 1).Needs(c)
 		if len(keys) != 1 {
@@ -45,7 +46,7 @@ func TestArtefactKeysTellDataApart(t *testing.T) {
 // A recipe of an auxiliary's data that cannot be read is refused before anything runs.
 func TestBadRecipeOfAuxiliary(t *testing.T) {
 	c := study.Cell{Target: "image", Kind: kindPathway, Aux: []string{"point"}, Settings: study.Settings{
-		"data":   map[string]any{"image": syntheticData, "point": syntheticData},
+		"data":   map[string]any{"image": pipeline.SyntheticData, "point": pipeline.SyntheticData},
 		"recipe": map[string]any{"point": map[string]any{"pionts": 3}},
 	}}
 	if err := newStudyRunner(".", 1).Check(c); err == nil || err.Error() != `settings.recipe.point.pionts: unknown field "pionts" (did you mean point.points?)` {

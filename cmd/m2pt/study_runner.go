@@ -5,17 +5,19 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"sync"
 	"time"
 
+	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/internal/picture"
 	"github.com/gopathway/pathway/internal/study"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/pipeline"
 	"github.com/gopathway/pathway/tensor"
+	"github.com/gopathway/pathway/train"
 	"github.com/gopathway/pathway/train/recipe"
 )
 
@@ -25,7 +27,7 @@ type studyRunner struct {
 	firstSeed int    // cells of this seed show what their auxiliary rebuilds
 
 	reading   sync.Mutex // of corpora
-	corpora   map[string]*corpus
+	corpora   map[string]*pipeline.Corpus
 	naming    sync.Mutex          // of artefacts
 	artefacts map[string]artefact // by key
 }
@@ -34,12 +36,12 @@ type studyRunner struct {
 // how it is made.
 type artefact struct {
 	modality m2pt.Modality
-	task     task
+	task     pipeline.Task
 	settings *studySettings
 }
 
 func newStudyRunner(root string, firstSeed int) *studyRunner {
-	return &studyRunner{root: root, firstSeed: firstSeed, corpora: map[string]*corpus{}, artefacts: map[string]artefact{}}
+	return &studyRunner{root: root, firstSeed: firstSeed, corpora: map[string]*pipeline.Corpus{}, artefacts: map[string]artefact{}}
 }
 
 // Check implements study.Runner.
@@ -82,7 +84,7 @@ func (r *studyRunner) Check(c study.Cell) error {
 		if s.Data[modality] == "" {
 			return &study.FieldError{Field: "settings.data." + m, Message: "missing: where the data lies, or synthetic"}
 		}
-		if where := r.where(s.Data[modality]); where != syntheticData && !isDir(where) {
+		if where := r.where(s.Data[modality]); where != pipeline.SyntheticData && !isFolder(where) {
 			return &study.FieldError{Field: "settings.data." + m, Message: fmt.Sprintf("found %s, which is not a folder (--root says where relative ones begin)", where)}
 		}
 		for _, load := range []func(m2pt.Modality) (*recipe.Recipe, error){s.recipe, s.pretrainRecipe} {
@@ -96,7 +98,7 @@ func (r *studyRunner) Check(c study.Cell) error {
 
 func (r *studyRunner) modality(field, name string) (m2pt.Modality, error) {
 	var known []string
-	for _, m := range m2pt.Modalities {
+	for _, m := range pipeline.Modalities() {
 		if name == string(m) {
 			return m, nil
 		}
@@ -114,7 +116,7 @@ func (r *studyRunner) Needs(c study.Cell) []string {
 	var keys []string
 	for _, aux := range c.Aux {
 		if s.Weights == weightsPretrained {
-			keys = append(keys, r.key(m2pt.Modality(aux), taskClassify, s))
+			keys = append(keys, r.key(m2pt.Modality(aux), pipeline.Classify, s))
 		}
 	}
 	if s.Start == startOwn || c.Kind == kindAutoencoder {
@@ -126,7 +128,7 @@ func (r *studyRunner) Needs(c study.Cell) []string {
 // key names the pretrained model of a modality, on data labelled for a task, by all
 // that makes it: the data, how much of a sample is taken, the model and its training.
 // Check has accepted the settings.
-func (r *studyRunner) key(m m2pt.Modality, t task, s *studySettings) string {
+func (r *studyRunner) key(m m2pt.Modality, t pipeline.Task, s *studySettings) string {
 	made := struct {
 		Data                                      string
 		Dim, Depth, Heads, Patch, Groups, PerGrup int
@@ -134,13 +136,13 @@ func (r *studyRunner) key(m m2pt.Modality, t task, s *studySettings) string {
 		Objective                                 string
 		Share                                     float64
 		Recipe                                    map[string]any
-		Task                                      task `json:",omitempty"`
-		Points, Frames, Stride                    int  `json:",omitempty"`
+		Task                                      pipeline.Task `json:",omitempty"`
+		Points, Frames, Stride                    int           `json:",omitempty"`
 	}{
 		Data: s.Data[m], Dim: s.Dim, Depth: s.Depth, Heads: s.Heads, Patch: s.Patch, Groups: s.Groups, PerGrup: s.GroupSize,
 		Channels: s.Channels[m], Validation: s.Validation, Objective: s.Objective, Share: s.Pretraining, Recipe: s.Pretrain[m],
 	}
-	if t != taskClassify {
+	if t != pipeline.Classify {
 		made.Task = t
 	}
 	data, err := s.recipe(m) // the corpus is read by the target's recipe, see corpus
@@ -167,14 +169,14 @@ func (r *studyRunner) key(m m2pt.Modality, t task, s *studySettings) string {
 
 // where returns the folder that a setting of data names, or "synthetic".
 func (r *studyRunner) where(data string) string {
-	if data == syntheticData || filepath.IsAbs(data) {
+	if data == pipeline.SyntheticData || filepath.IsAbs(data) {
 		return data
 	}
 	return filepath.Join(r.root, data)
 }
 
 // corpus returns the data of a modality for a task.
-func (r *studyRunner) corpus(m m2pt.Modality, t task, s *studySettings) (*corpus, error) {
+func (r *studyRunner) corpus(m m2pt.Modality, t pipeline.Task, s *studySettings) (*pipeline.Corpus, error) {
 	where := s.Data[m]
 	plain, err := s.recipe(m)
 	if err != nil {
@@ -186,17 +188,14 @@ func (r *studyRunner) corpus(m m2pt.Modality, t task, s *studySettings) (*corpus
 	if c := r.corpora[key]; c != nil {
 		return c, nil
 	}
-	var c *corpus
-	o := corpusOptions{needTrain: true, task: t, channels: s.Channels[m], points: plain.Point.Points, frames: plain.Video.Frames, stride: plain.Video.Stride}
-	if where == syntheticData {
-		c, err = syntheticCorpus(m, o)
+	var c *pipeline.Corpus
+	o := pipeline.Options{Task: t, Validation: s.Validation, Channels: s.Channels[m], Points: plain.Point.Points, Frames: plain.Video.Frames, Stride: plain.Video.Stride}
+	if where == pipeline.SyntheticData {
+		c, err = pipeline.Synthetic(m, 0, 0, 1, o)
 	} else {
-		c, err = loadCorpus(m, r.where(where), o)
+		c, err = pipeline.Load(m, r.where(where), o)
 	}
-	if err == nil && s.Validation > 0 {
-		c, err = c.holdOut(s.Validation)
-	}
-	if err == nil && c.test == nil {
+	if err == nil && c.Test == nil {
 		err = fmt.Errorf("%s has no test part", where)
 	}
 	if err != nil {
@@ -228,42 +227,48 @@ func (r *studyRunner) Build(ctx context.Context, key, dir string, progress study
 		return err
 	}
 	masked := a.settings.Objective == objectiveMAE
-	full := base.Complete(data.train.Len(), data.test.Len())
+	full := base.Complete(data.Train.Len(), data.Test.Len())
 	full.Epochs = max(1, int(float64(full.Epochs)*a.settings.Pretraining+0.5))
 	full.EvalEvery = full.Epochs
 	full.WarmupEpochs = min(full.WarmupEpochs, float64(full.Epochs)/10)
-	m, err := m2pt.NewModel(a.settings.size(a.settings.Depth).config(data, &full, masked), tensor.NewRNG(full.Seed))
+	s := train.Setup{Config: a.settings.size(a.settings.Depth).config(data, &full, masked), Seed: full.Seed}
+	m, _, err := s.Build()
 	if err != nil {
 		return err
 	}
-	t := newTrainer(key, m, data.train, data.test, full, nil)
-	t.watch = progress
-	if err := t.run(ctx); err != nil {
-		return interrupted(ctx, err)
+	t, err := r.train(ctx, m, data, full, progress)
+	if err != nil {
+		return err
 	}
-	m.Config.Trained = trained(data, full, t.progress.History.final(), masked)
-	if err := t.progress.History.write(dir); err != nil {
+	if err := t.History().Write(dir); err != nil {
 		return err
 	}
 	if masked {
 		const shown = 6
 		rng := tensor.NewRNG(1)
-		idx := rng.Perm(data.test.Len())[:min(shown, data.test.Len())]
-		x := fillBatch(newInputs(len(idx), m.Config), data.test, idx, nil)
-		mask := m.Net.(m2pt.Autoencoder).Mask(len(idx), rng)
-		if err := picture.WritePNG(filepath.Join(dir, reconstructed), reconstruction(m, x, mask)); err != nil {
+		idx := rng.Perm(data.Test.Len())[:min(shown, data.Test.Len())]
+		x := datasets.NewBatch(data.Test, idx)
+		net := m.Net.(nn.Autoencoder)
+		seen, rebuilt := net.Reconstruct(x, net.Mask(len(idx), rng))
+		if err := picture.WritePNG(filepath.Join(dir, reconstructed), pipeline.Reconstruction(m.Config, x, seen, rebuilt)); err != nil {
 			return err
 		}
 	}
 	return m.Save(filepath.Join(dir, m2pt.ModelFile))
 }
 
-// interrupted returns ctx's error if that is why a run ended, and err otherwise.
-func interrupted(ctx context.Context, err error) error {
-	if errors.Is(err, errInterrupted) && ctx.Err() != nil {
-		return ctx.Err()
+// train trains m on data and tells of each epoch.
+func (r *studyRunner) train(ctx context.Context, m *m2pt.Model, data *pipeline.Corpus, full recipe.Recipe, progress study.Progress) (*train.Trainer, error) {
+	t, err := train.New(m, data.Augmented(full.Augment()), train.Options{
+		Recipe: full, Test: data.Test, DataName: data.Name, HeldOut: data.HeldOut,
+		Hooks: train.Hooks{Epoch: func(p train.Progress, e train.Record) {
+			progress(float64(p.Epoch)/float64(p.Epochs), fmt.Sprintf("epoch %d/%d, loss %.4f", p.Epoch, p.Epochs, e.Loss))
+		}},
+	})
+	if err != nil {
+		return nil, err
 	}
-	return err
+	return t, t.Run(ctx)
 }
 
 // Run implements study.Runner.
@@ -282,7 +287,7 @@ func (r *studyRunner) Run(ctx context.Context, c study.Cell, progress study.Prog
 		return r.rebuild(ctx, c, s, data, progress)
 	}
 	if c.Size > 0 {
-		if data, err = data.take(c.Size, uint64(c.Seed)); err != nil {
+		if data, err = data.Take(c.Size, uint64(c.Seed)); err != nil {
 			return result, err
 		}
 	}
@@ -291,31 +296,32 @@ func (r *studyRunner) Run(ctx context.Context, c study.Cell, progress study.Prog
 		return result, err
 	}
 	base.Seed = uint64(c.Seed)
-	full := base.Complete(data.train.Len(), data.test.Len())
+	full := base.Complete(data.Train.Len(), data.Test.Len())
 	depth := s.Depth
 	if c.Kind == kindDeeper {
 		depth *= 2
 	}
-	m, err := m2pt.NewModel(s.size(depth).config(data, &full, false), tensor.NewRNG(full.Seed))
+	setup, err := r.setup(c, s)
 	if err != nil {
 		return result, err
 	}
-	if err := r.prepare(m, c, s); err != nil {
+	setup.Config, setup.Seed = s.size(depth).config(data, &full, false), full.Seed
+	m, _, err := setup.Build()
+	if err != nil {
 		return result, err
 	}
 	start := time.Now()
-	t := newTrainer(c.Label(), m, data.train, data.test, full, nil)
-	t.watch = progress
-	if err := t.run(ctx); err != nil {
-		return result, interrupted(ctx, err)
+	t, err := r.train(ctx, m, data, full, progress)
+	if err != nil {
+		return result, err
 	}
-	final := t.progress.History.final()
+	final := t.History().Final()
 	result = study.Result{
 		Accuracy: final.Accuracy, Correct: final.Correct, Samples: final.Samples,
-		Seconds: time.Since(start).Seconds(), Parameters: trainedParams(m), Curve: curveOf(t.progress.History),
+		Seconds: time.Since(start).Seconds(), Parameters: trainedParams(m), Curve: curveOf(t.History()),
 	}
 	if final.Segment != nil {
-		if err := r.segments(&result, c, m, data, final); err != nil {
+		if err := r.segments(ctx, &result, c, m, data, final); err != nil {
 			return result, err
 		}
 	}
@@ -328,44 +334,37 @@ func (r *studyRunner) Run(ctx context.Context, c study.Cell, progress study.Prog
 	return result, nil
 }
 
-// prepare gives a new model its start and its pathways.
-func (r *studyRunner) prepare(m *m2pt.Model, c study.Cell, s *studySettings) error {
+// setup returns what the model of a cell begins as, its pathways, and what is
+// frozen.
+func (r *studyRunner) setup(c study.Cell, s *studySettings) (train.Setup, error) {
+	setup := train.Setup{Pathway: s.options(), FreezeBackbone: s.FreezeBlocks}
+	var err error
 	if s.Start == startOwn {
-		own, err := loadModel(c.Artefacts[r.key(m2pt.Modality(c.Target), s.Task, s)])
-		if err != nil {
-			return err
-		}
-		if err := m.Init(own); err != nil {
-			return err
+		if setup.Init, err = train.LoadModel(c.Artefacts[r.key(m2pt.Modality(c.Target), s.Task, s)]); err != nil {
+			return setup, err
 		}
 	}
 	for i, aux := range c.Aux {
 		from, err := r.auxiliary(m2pt.Modality(aux), c, s, i)
 		if err != nil {
-			return err
+			return setup, err
 		}
 		if c.Kind == kindInit {
-			err = m2pt.CopyBlocks(m.Net, from.Net)
+			setup.InitBlocks = from
 		} else {
-			err = m.Connect(from, s.options())
-		}
-		if err != nil {
-			return err
+			setup.Auxiliaries = append(setup.Auxiliaries, from)
 		}
 	}
-	if s.FreezeBlocks {
-		m2pt.FreezeBlocks(m.Net)
-	}
-	return nil
+	return setup, nil
 }
 
 // auxiliary returns the i-th auxiliary of a cell, of modality aux: pretrained, or
 // with weights that a new model of the modality has, or of the identity.
 func (r *studyRunner) auxiliary(aux m2pt.Modality, c study.Cell, s *studySettings, i int) (*m2pt.Model, error) {
 	if s.Weights == weightsPretrained {
-		return loadModel(c.Artefacts[r.key(aux, taskClassify, s)])
+		return train.LoadModel(c.Artefacts[r.key(aux, pipeline.Classify, s)])
 	}
-	data, err := r.corpus(aux, taskClassify, s)
+	data, err := r.corpus(aux, pipeline.Classify, s)
 	if err != nil {
 		return nil, err
 	}
@@ -373,11 +372,11 @@ func (r *studyRunner) auxiliary(aux m2pt.Modality, c study.Cell, s *studySetting
 	if err != nil {
 		return nil, err
 	}
-	m, err := m2pt.NewModel(s.size(s.Depth).config(data, plain, false), tensor.NewRNG(uint64(c.Seed)+auxSeed, uint64(i)))
+	m, err := m2pt.NewModel(s.size(s.Depth).config(data, plain, false), tensor.NewRNG(uint64(c.Seed)+train.AuxiliarySeed, uint64(i)))
 	if err != nil {
 		return nil, err
 	}
-	if s.Weights == auxIdentity {
+	if s.Weights == string(train.IdentityWeights) {
 		m2pt.SetIdentity(m.Net)
 	}
 	return m, nil
@@ -395,7 +394,7 @@ func trainedParams(m *m2pt.Model) int {
 }
 
 // curveOf returns a history as a learning curve of a study.
-func curveOf(h history) []study.Epoch {
+func curveOf(h train.History) []study.Epoch {
 	var curve []study.Epoch
 	for _, r := range h {
 		e := study.Epoch{Epoch: r.Epoch, TrainLoss: r.Loss, TrainAccuracy: r.Accuracy}

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"context"
 	"path/filepath"
 
 	"github.com/gopathway/pathway/internal/picture"
 	"github.com/gopathway/pathway/internal/study"
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/pipeline"
+	"github.com/gopathway/pathway/train"
 )
 
 // This file: arms whose targets give a class to every pixel or point.
@@ -17,13 +20,13 @@ func checkTask(target m2pt.Modality, s *studySettings) error {
 	if err != nil {
 		return err
 	}
-	if s.Task != taskSegment {
+	if s.Task != pipeline.Segment {
 		return nil
 	}
-	if err := s.Task.check(target); err != nil {
+	if err := s.Task.Check(target); err != nil {
 		return &study.FieldError{Field: "settings.task", Message: err.Error()}
 	}
-	if err := forSegments(r); err != nil {
+	if err := train.CheckSegmenter(*r); err != nil {
 		return &study.FieldError{Field: "settings.recipe." + string(target), Message: err.Error()}
 	}
 	return nil
@@ -38,12 +41,12 @@ const (
 // segmented is the file, in a cell's folder, that shows what a segmenter predicts.
 const segmented = "segments.png"
 
-// segments gives a cell's result the figures of its segmenter m: the main one is the mean
-// IoU. For the first seed it also draws some samples.
-func (r *studyRunner) segments(result *study.Result, c study.Cell, m *m2pt.Model, data *corpus, final *score) error {
+// segments gives the result of a cell the figures of its segmenter m: the main one
+// is the mean IoU. It draws what the model of the first seed gives.
+func (r *studyRunner) segments(ctx context.Context, result *study.Result, c study.Cell, m *m2pt.Model, data *pipeline.Corpus, final *train.Score) error {
 	s := final.Segment
 	result.Measure, result.Accuracy, result.Correct, result.Samples = measureIoU, s.MeanIoU, 0, 0
-	result.Metrics = []study.Metric{{Name: "accuracy by " + elementName(m.Config), Value: final.Accuracy}}
+	result.Metrics = []study.Metric{{Name: "accuracy by " + m.Config.Element(), Value: final.Accuracy}}
 	if s.ClassIoU != nil {
 		result.Measure = measureInstanceIoU
 		result.Metrics = append(result.Metrics, study.Metric{Name: "class mIoU", Value: *s.ClassIoU})
@@ -52,7 +55,7 @@ func (r *studyRunner) segments(result *study.Result, c study.Cell, m *m2pt.Model
 		return nil
 	}
 	result.Pictures = append(result.Pictures, study.Picture{File: segmented, Title: "samples, their classes, those that the model gives"})
-	sheet, err := segmentSheet(m.Config, outputs(m), data.test)
+	sheet, err := segmentSheet(ctx, m.Config, train.OutputsOf(m), data.Test)
 	if err != nil {
 		return err
 	}

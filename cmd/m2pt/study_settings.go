@@ -5,6 +5,8 @@ import (
 
 	"github.com/gopathway/pathway/internal/study"
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/pipeline"
+	"github.com/gopathway/pathway/train"
 	"github.com/gopathway/pathway/train/recipe"
 )
 
@@ -20,7 +22,7 @@ type studySettings struct {
 	Patch      int                      `json:"patch"`
 	Groups     int                      `json:"groups"`
 	GroupSize  int                      `json:"group_size"`
-	Task       task                     `json:"task"`       // of targets: classify or segment
+	Task       pipeline.Task            `json:"task"`       // of targets: classify or segment
 	Validation int                      `json:"validation"` // test on so many training samples instead of the test set
 
 	// Recipe and Pretrain change the modality's recipe field by field, such as
@@ -66,7 +68,7 @@ var studyKinds = []string{kindPlain, kindPathway, kindInit, kindDeeper, kindAuto
 // settingsOf returns the settings of a cell, checked.
 func settingsOf(c study.Cell) (*studySettings, error) {
 	s := &studySettings{
-		Task: taskClassify, Dim: 64, Depth: 6, Heads: 4, Patch: 4, Groups: 32, GroupSize: 16,
+		Task: pipeline.Classify, Dim: 64, Depth: 6, Heads: 4, Patch: 4, Groups: 32, GroupSize: 16,
 		Objective: objectiveMAE, Pretraining: 1, Weights: weightsPretrained, Start: startScratch,
 	}
 	if err := c.Settings.Decode(s); err != nil {
@@ -81,9 +83,9 @@ func settingsOf(c study.Cell) (*studySettings, error) {
 		return study.UnknownValue("settings."+field, got, known)
 	}
 	for _, err := range []error{
-		oneOf("task", string(s.Task), string(taskClassify), string(taskSegment)),
+		oneOf("task", string(s.Task), string(pipeline.Classify), string(pipeline.Segment)),
 		oneOf("objective", s.Objective, objectiveMAE, objectiveLabels),
-		oneOf("weights", s.Weights, weightsPretrained, auxRandom, auxIdentity),
+		oneOf("weights", s.Weights, weightsPretrained, string(train.RandomWeights), string(train.IdentityWeights)),
 		oneOf("start", s.Start, startScratch, startOwn),
 	} {
 		if err != nil {
@@ -111,10 +113,10 @@ func (s *studySettings) options() m2pt.Options {
 
 // size is the shape of models, with depth blocks.
 func (s *studySettings) size(depth int) modelSize {
-	m := modelSize{dim: s.Dim, depth: depth, heads: s.Heads, groups: s.Groups, groupSize: s.GroupSize, audio: defaultAudioSize}
-	m.patch[0] = s.Patch
-	m.complete()
-	return m
+	return modelSize{model: pipeline.ModelOptions{
+		Dim: s.Dim, Depth: depth, Heads: s.Heads, Image: pipeline.ImageModel{Patch: s.Patch},
+		Audio: pipeline.AudioModel{Patch: defaultAudioPatch}, Point: pipeline.PointModel{Groups: s.Groups, GroupSize: s.GroupSize},
+	}}
 }
 
 // recipeOf returns the recipe called name, or that which changes name, with the
@@ -171,5 +173,13 @@ func (s *studySettings) pretrainRecipe(m m2pt.Modality) (*recipe.Recipe, error) 
 	if s.Objective == objectiveMAE {
 		name += "-mae"
 	}
-	return recipeOf(name, "settings.pretrain."+string(m), s.Pretrain[m])
+	field := "settings.pretrain." + string(m)
+	r, err := recipeOf(name, field, s.Pretrain[m])
+	if err != nil || s.Objective != objectiveMAE {
+		return r, err
+	}
+	if err := train.CheckMasked(m, *r); err != nil {
+		return nil, &study.FieldError{Field: field, Message: err.Error()}
+	}
+	return r, nil
 }

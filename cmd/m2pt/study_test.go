@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/pipeline"
 )
 
 // studyText is a study of every kind of arm on files of the tests; %s are its
@@ -226,8 +227,8 @@ func TestStudyMistakes(t *testing.T) {
 // Synthetic data serves a study without any file.
 func TestStudyOfSyntheticData(t *testing.T) {
 	for _, m := range modalityCases {
-		c, err := syntheticOf(m2pt.Modality(m.name), 12, 8, 1, corpusOptions{needTrain: true, points: 64})
-		if err != nil || c.train.Len() != 12 || c.test.Len() != 8 {
+		c, err := pipeline.Synthetic(m2pt.Modality(m.name), 12, 8, 1, pipeline.Options{Points: 64})
+		if err != nil || c.Train.Len() != 12 || c.Test.Len() != 8 {
 			t.Errorf("%s: %v", m.name, err)
 		}
 	}

@@ -1,107 +1,53 @@
 package main
 
 import (
+	"context"
+	"image"
+
 	"github.com/spf13/pflag"
 
-	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/m2pt"
-	"github.com/gopathway/pathway/tensor"
+	"github.com/gopathway/pathway/pipeline"
+	"github.com/gopathway/pathway/train"
 )
 
-// This file: what a model is to say of a sample, its class or the class of each
-// of its points or pixels, and how that is compared with the truth.
-
-// task is what models are trained for: --task.
-type task string
-
-const (
-	taskClassify task = "classify"
-	taskSegment  task = "segment"
-)
+// This file: what a model says of a sample, its class or the class of each of its
+// points or pixels.
 
 // taskFlag registers --task.
-func taskFlag(f *pflag.FlagSet, t *task) {
-	f.StringVar((*string)(t), "task", string(taskClassify), "classify, or segment: give every pixel of an image or point of a cloud a class")
+func taskFlag(f *pflag.FlagSet, t *pipeline.Task) {
+	f.StringVar((*string)(t), "task", string(pipeline.Classify), "classify, or segment: give every pixel of an image or point of a cloud a class")
 }
 
-// check refuses what there is not.
-func (t task) check(m m2pt.Modality) error {
-	switch {
-	case t != taskClassify && t != taskSegment:
-		return usagef("--task is %q, want %s or %s", string(t), taskClassify, taskSegment)
-	case t == taskSegment && m != m2pt.Image && m != m2pt.Point:
-		return usagef("--task %s is for image and point, not for %s", taskSegment, m)
+// testName says what the test set of a run is.
+func testName(heldOut bool) string {
+	if heldOut {
+		return "validation"
 	}
-	return nil
+	return "test"
 }
 
-// taskOf is what a model is for.
-func taskOf(c m2pt.Config) task {
-	if c.Segment != nil {
-		return taskSegment
+// sheetSamples is how many samples a picture of a segmenter shows.
+const sheetSamples = 8
+
+// segmentSheet draws the first samples of s with their classes, and with those that
+// a segmenter of configuration c gives.
+func segmentSheet(ctx context.Context, c m2pt.Config, outputs train.Outputs, s datasets.Set) (image.Image, error) {
+	idx := span(0, min(sheetSamples, s.Len()))
+	x, categories := datasets.NewBatch(s, idx), train.Categories(c, s, nil, idx)
+	y, err := outputs(ctx, x, categories)
+	if err != nil {
+		return nil, err
 	}
-	return taskClassify
+	return pipeline.SegmentSheet(c, x, s.Targets(nil, idx), train.Given(c, y, categories)), nil
 }
 
-// targetsOf returns how many targets a sample of a model of configuration c has.
-func targetsOf(c m2pt.Config) int {
-	switch {
-	case c.Segment == nil:
-		return 1
-	case c.Modality == m2pt.Point:
-		return c.Points
+// span returns the numbers lo to hi-1.
+func span(lo, hi int) []int {
+	s := make([]int, hi-lo)
+	for i := range s {
+		s[i] = lo + i
 	}
-	return c.ViT.Image[0] * c.ViT.Image[1]
-}
-
-// categoriesOf returns what a model of configuration c is told of the samples idx:
-// nil, or the categories of clouds.
-func categoriesOf(c m2pt.Config, s source, idx []int) []int {
-	if c.Segment == nil || len(c.Segment.Categories) == 0 {
-		return nil
-	}
-	return pick(nil, s.Labels(), idx)
-}
-
-// forward runs m on a batch; categories may be nil.
-func forward(m *m2pt.Model, x *autograd.Var, categories []int) *autograd.Var {
-	if net, ok := m.Net.(*m2pt.PointSegmenter); ok {
-		return net.Segment(x, categories)
-	}
-	return m.Net.Forward(x)
-}
-
-// crossEntropy compares the outputs of a model of configuration c with targets.
-func crossEntropy(c m2pt.Config, y *autograd.Var, targets []int, o autograd.LossOptions) *autograd.Var {
-	switch {
-	case c.Segment == nil:
-		return autograd.CrossEntropy(y, targets, o)
-	case c.Modality == m2pt.Point:
-		return m2pt.PointCrossEntropy(y, targets, o)
-	}
-	return m2pt.PixelCrossEntropy(y, targets, o)
-}
-
-// likeliest returns the class with the largest logit of each sample, point or
-// pixel, in the order of targets.
-func likeliest(logits *tensor.Tensor) []int {
-	axis := 1 // [batch, classes] and [batch, classes, height, width]
-	if logits.Rank() == 3 {
-		axis = 2 // [batch, points, parts]
-	}
-	return tensor.ArgMax(logits, axis)
-}
-
-// matches counts the targets that are given, and those that there are.
-func matches(targets, given []int) (hits, judged int) {
-	for i, t := range targets {
-		if t == autograd.IgnoreLabel {
-			continue
-		}
-		judged++
-		if given[i] == t {
-			hits++
-		}
-	}
-	return hits, judged
+	return s
 }

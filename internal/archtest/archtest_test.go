@@ -30,9 +30,12 @@ var rooms = []string{
 	"m2pt/masked",
 	"m2pt/image", "m2pt/audio", "m2pt/point", "m2pt/video",
 	"m2pt",
-	"datasets",
-	"train/recipe",
 	"internal/picture", "internal/download",
+	"datasets/internal/fixedmath", "datasets/internal/checksum", "datasets/internal/points", "datasets/internal/random", "datasets/internal/pixels",
+	"datasets", "datasets/augment", "datasets/synthetic",
+	"pipeline",
+	"metrics",
+	"train/recipe", "train",
 	"internal/study", "internal/study/stats", "internal/study/studytest", "internal/study/report",
 	"cmd/m2pt",
 	"", "bench", "internal/archtest", "internal/plugintest", "internal/doctest",
@@ -42,7 +45,7 @@ var rooms = []string{
 // nothing of models.
 var narrow = map[string][]string{
 	"formats":  {"simd", "tensor", "internal/atomicfile"},
-	"datasets": {"tensor", "formats", "internal/parallel", "internal/atomicfile"},
+	"datasets": {"tensor", "formats", "internal/parallel", "internal/atomicfile", "datasets/internal/fixedmath", "datasets/internal/checksum", "datasets/internal/points", "datasets/internal/random", "datasets/internal/pixels"},
 	"simd":     {"internal/parallel"},
 	"tensor":   {"simd", "internal/parallel"},
 	"autograd": {"simd", "tensor", "internal/parallel"},

@@ -30,6 +30,19 @@ var preambles = map[string]string{
 		var batches []struct { X *tensor.Tensor; Labels []int }
 		var read func(i int) (x *tensor.Tensor, labels []int)
 		var x *tensor.Tensor`,
+	"datasets/augment": `
+		var set *datasets.Images
+		var seed, epochs uint64
+		var x *tensor.Tensor
+		var idx []int`,
+	"pipeline": `
+		var rng *tensor.RNG`,
+	"train": `
+		var config m2pt.Config
+		var set, test datasets.Set
+		var corpus *pipeline.Corpus
+		var dir string
+		ctx, r := context.Background(), train.Options{}.Recipe`,
 }
 
 // public returns the import paths of the packages that users import, and

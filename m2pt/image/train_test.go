@@ -6,9 +6,11 @@ import (
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/datasets/synthetic"
 	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/m2pt/image"
+	"github.com/gopathway/pathway/metrics"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/nn/optim"
 	"github.com/gopathway/pathway/tensor"
@@ -28,7 +30,7 @@ func trainMasks(t *testing.T, set *datasets.ImageMasks, steps int) (m *image.Seg
 	if err != nil {
 		t.Fatal(err)
 	}
-	mean, std := set.MeanStd()
+	set.Mean, set.Std = set.MeanStd()
 	opt := optim.NewAdamW(optim.WeightDecayGroups(nn.Params(m), 0.05), optim.AdamConfig{LR: 3e-3})
 	tape := autograd.NewTape().Train(1)
 	for step, epoch := 0, uint64(0); step < steps; epoch++ {
@@ -38,7 +40,7 @@ func trainMasks(t *testing.T, set *datasets.ImageMasks, steps int) (m *image.Seg
 			}
 			tape.Reset()
 			opt.ZeroGrad()
-			loss := nn.CrossEntropy(m.Forward(tape.Input(set.Batch(nil, idx, mean, std))), set.PixelTargets(nil, idx), autograd.LossOptions{})
+			loss := nn.CrossEntropy(m.Forward(tape.Input(datasets.NewBatch(set, idx))), set.Targets(nil, idx), autograd.LossOptions{})
 			if last = loss.Value.Item(); step == 1 {
 				first = last
 			}
@@ -50,7 +52,7 @@ func trainMasks(t *testing.T, set *datasets.ImageMasks, steps int) (m *image.Seg
 }
 
 func TestTrainSemanticSegmentation(t *testing.T) {
-	set, test := datasets.SyntheticScenes(320, 1), datasets.SyntheticScenes(60, 2)
+	set, test := synthetic.Scenes(320, 1), synthetic.Scenes(60, 2)
 	steps := 200
 	if testing.Short() {
 		steps = 15
@@ -62,37 +64,34 @@ func TestTrainSemanticSegmentation(t *testing.T) {
 	if testing.Short() {
 		return
 	}
-	mean, std := set.MeanStd()
+	test.Mean, test.Std = set.MeanStd()
 	merged := m2pt.Merge(m)
-	var labels, given []int
+	trained, baseline := metrics.NewConfusionMatrix(len(set.Classes)), metrics.NewConfusionMatrix(len(set.Classes))
 	for _, idx := range datasets.Batches(datasets.Order(test.Len(), 1, 0), 20, false) {
-		x := test.Batch(nil, idx, mean, std)
+		x := datasets.NewBatch(test, idx)
 		logits := nn.Predict(m, x)
 		modeltest.SameBits(t, "merged", nn.Predict(merged, x).Data(), logits.Data())
-		labels, given = append(labels, test.PixelTargets(nil, idx)...), append(given, nn.Likeliest(logits)...)
+		labels := test.Targets(nil, idx)
+		trained.Add(labels, nn.Likeliest(logits))
+		baseline.Add(labels, make([]int, len(labels)))
 	}
-	classes := make([]int, len(set.Classes))
-	for i := range classes {
-		classes[i] = i
-	}
-	trained, baseline := modeltest.MeanIoU(classes, labels, given), modeltest.MeanIoU(classes, labels, make([]int, len(labels)))
-	t.Logf("loss %.3f, then %.3f; mIoU %.3f; all background: mIoU %.3f", first, last, trained, baseline)
-	if !(baseline < 0.2 && trained > 0.3) {
-		t.Errorf("mIoU %v, want more than 0.3; all background has %v", trained, baseline)
+	t.Logf("loss %.3f, then %.3f; mIoU %.3f, accuracy %.3f; all background: mIoU %.3f, accuracy %.3f", first, last, trained.MeanIoU(), trained.Accuracy(), baseline.MeanIoU(), baseline.Accuracy())
+	if !(baseline.MeanIoU() < 0.2 && trained.MeanIoU() > 0.3) {
+		t.Errorf("mIoU %v, want more than 0.3; all background has %v", trained.MeanIoU(), baseline.MeanIoU())
 	}
 }
 
 // A set's ignored pixels are the loss's.
 func TestIgnoredPixels(t *testing.T) {
-	set := &datasets.ImageMasks{Images: datasets.Images{C: 1, H: 1, W: 2, Pixels: make([]uint8, 2), Labels: []int{-1}}, Masks: []uint8{1, datasets.IgnoreMask}}
-	if got := set.PixelTargets(nil, []int{0}); len(got) != 2 || got[0] != 1 || got[1] != autograd.IgnoreLabel {
+	set := &datasets.ImageMasks{Images: datasets.Images{Labelled: datasets.Labelled{Label: []int{-1}}, C: 1, H: 1, W: 2, Pixels: make([]uint8, 2)}, Masks: []uint8{1, datasets.IgnoreMask}}
+	if got := set.Targets(nil, []int{0}); len(got) != 2 || got[0] != 1 || got[1] != autograd.IgnoreLabel {
 		t.Errorf("targets %v, want 1 and %d", got, autograd.IgnoreLabel)
 	}
 }
 
 // The same seed gives the same weights on any number of threads.
 func TestSegmenterTrainingBits(t *testing.T) {
-	set := datasets.SyntheticScenes(16, 1)
+	set := synthetic.Scenes(16, 1)
 	run := func(threads int) map[string][]float32 {
 		old := runtime.GOMAXPROCS(threads)
 		defer runtime.GOMAXPROCS(old)

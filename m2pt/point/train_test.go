@@ -6,9 +6,11 @@ import (
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/datasets/synthetic"
 	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/m2pt/point"
+	"github.com/gopathway/pathway/metrics"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/nn/optim"
 	"github.com/gopathway/pathway/tensor"
@@ -28,7 +30,8 @@ func trainParts(t *testing.T, set *datasets.PartClouds, steps int) (m *point.Seg
 	if err != nil {
 		t.Fatal(err)
 	}
-	const batch, points = 12, 128
+	const batch = 12
+	set.Points = 128
 	opt := optim.NewAdamW(optim.WeightDecayGroups(nn.Params(m), 0.05), optim.AdamConfig{LR: 3e-3})
 	tape := autograd.NewTape().Train(1)
 	for step, epoch := 0, uint64(0); step < steps; epoch++ {
@@ -38,8 +41,8 @@ func trainParts(t *testing.T, set *datasets.PartClouds, steps int) (m *point.Seg
 			}
 			tape.Reset()
 			opt.ZeroGrad()
-			logits := m.Segment(tape.Input(set.Batch(nil, idx, points)), set.Targets(idx))
-			loss := nn.CrossEntropy(logits, set.PartTargets(nil, idx, points), autograd.LossOptions{})
+			logits := m.Segment(tape.Input(datasets.NewBatch(set, idx)), set.PointClouds.Targets(nil, idx))
+			loss := nn.CrossEntropy(logits, set.Targets(nil, idx), autograd.LossOptions{})
 			if last = loss.Value.Item(); step == 1 {
 				first = last
 			}
@@ -50,23 +53,8 @@ func trainParts(t *testing.T, set *datasets.PartClouds, steps int) (m *point.Seg
 	return m, first, last
 }
 
-// likeliest returns the likeliest part of each point of one cloud among those of
-// its category.
-func likeliest(logits *tensor.Tensor, parts []int) []int {
-	given := make([]int, logits.Dim(1))
-	for i := range given {
-		given[i] = parts[0]
-		for _, p := range parts {
-			if logits.At(0, i, p) > logits.At(0, i, given[i]) {
-				given[i] = p
-			}
-		}
-	}
-	return given
-}
-
 func TestTrainPartSegmentation(t *testing.T) {
-	set, test := datasets.SyntheticParts(120, 1), datasets.SyntheticParts(40, 2)
+	set, test := synthetic.Parts(120, 1), synthetic.Parts(40, 2)
 	steps := 150
 	if testing.Short() {
 		steps = 20
@@ -87,36 +75,36 @@ func TestTrainPartSegmentation(t *testing.T) {
 		}
 	}
 	merged := m2pt.Merge(m).(*point.Segmenter)
-	trained, baseline := 0.0, 0.0 // the benchmark's instance mIoU: the mean over clouds of that over their parts
+	test.Points = 256
+	trained, baseline := metrics.NewPartIoU(set.PartsOf), metrics.NewPartIoU(set.PartsOf)
 	for i := 0; i < test.Len(); i++ {
-		const points = 256
-		idx, category := []int{i}, test.Labels[i]
+		idx, category := []int{i}, test.Label[i]
 		parts := test.PartsOf[category]
-		x := test.Batch(nil, idx, points)
+		x := datasets.NewBatch(test, idx)
 		logits := m.Segment(autograd.Inference().Input(x), []int{category}).Value.Clone()
 		modeltest.SameBits(t, "merged", merged.Segment(autograd.Inference().Input(x), []int{category}).Value.Data(), logits.Data())
-		labels, most := test.PartTargets(nil, idx, points), parts[0]
+		labels, most := test.Targets(nil, idx), parts[0]
 		for _, p := range parts {
 			if often[p] > often[most] {
 				most = p
 			}
 		}
-		same := make([]int, points)
+		same := make([]int, test.Points)
 		for j := range same {
 			same[j] = most
 		}
-		trained += modeltest.MeanIoU(parts, labels, likeliest(logits, parts)) / float64(test.Len())
-		baseline += modeltest.MeanIoU(parts, labels, same) / float64(test.Len())
+		trained.Add(category, labels, metrics.ArgMaxParts(logits, []int{category}, test.PartsOf))
+		baseline.Add(category, labels, same)
 	}
-	t.Logf("loss %.3f, then %.3f; instance mIoU %.3f; most frequent part %.3f", first, last, trained, baseline)
-	if !(baseline < 0.3 && trained > 0.75) {
-		t.Errorf("instance mIoU %v, want more than 0.75; the most frequent part has %v", trained, baseline)
+	t.Logf("loss %.3f, then %.3f; instance mIoU %.3f, class mIoU %.3f; most frequent part %.3f", first, last, trained.Instance(), trained.Class(), baseline.Instance())
+	if !(baseline.Instance() < 0.3 && trained.Instance() > 0.75) {
+		t.Errorf("instance mIoU %v, want more than 0.75; the most frequent part has %v", trained.Instance(), baseline.Instance())
 	}
 }
 
 // The same seed gives the same weights on any number of threads.
 func TestSegmenterTrainingBits(t *testing.T) {
-	set := datasets.SyntheticParts(12, 1)
+	set := synthetic.Parts(12, 1)
 	run := func(threads int) map[string][]float32 {
 		old := runtime.GOMAXPROCS(threads)
 		defer runtime.GOMAXPROCS(old)

@@ -9,6 +9,8 @@ import (
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/datasets/augment"
+	"github.com/gopathway/pathway/datasets/synthetic"
 	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/internal/parallel"
 	"github.com/gopathway/pathway/nn"
@@ -87,8 +89,9 @@ func TestNumParams(t *testing.T) {
 // A few steps on synthetic bodies tell them apart, and the same seed gives
 // the same weights on any number of threads.
 func TestTransformerLearns(t *testing.T) {
-	set := datasets.SyntheticPoints(40, 1)
-	augment := datasets.PointAugment{Rotate: 180, Up: 2, Scale: 1.2, Shift: 0.1, Seed: 1}
+	set := synthetic.Points(40, 1)
+	set.Points = 64
+	varied := augment.Points(set, augment.Point{Rotate: 180, Up: 2, Scale: 1.2, Shift: 0.1}, 1)
 	train := func(epochs uint64) (*Transformer, float32) {
 		m := newTransformer(t, 1, func(c *Config) { c.Classes, c.DropPath, c.HeadDropout = 10, 0.1, 0.2 })
 		opt := optim.NewAdamW(optim.WeightDecayGroups(nn.Params(m), 0.05), optim.AdamConfig{LR: 2e-3})
@@ -98,8 +101,8 @@ func TestTransformerLearns(t *testing.T) {
 			for _, idx := range datasets.Batches(datasets.Order(set.Len(), 1, epoch), 20, true) {
 				tape.Reset()
 				opt.ZeroGrad()
-				x := augment.Batch(nil, set, idx, epoch, 64)
-				loss := autograd.CrossEntropy(m.Forward(tape.Input(x)), set.Targets(idx), autograd.LossOptions{})
+				x := datasets.NewBatch(varied.Epoch(epoch), idx)
+				loss := autograd.CrossEntropy(m.Forward(tape.Input(x)), set.Targets(nil, idx), autograd.LossOptions{})
 				last = loss.Value.Item()
 				autograd.Backward(loss)
 				opt.Step()

@@ -1,47 +1,32 @@
 package recipe
 
-import "github.com/gopathway/pathway/datasets"
-
-// This file: a recipe's augmentation in the terms of package datasets, for data of a
-// given size.
+import (
+	"github.com/gopathway/pathway/datasets/augment"
+)
 
 // Mix returns how batches are mixed.
-func (r *Recipe) Mix() datasets.Mix {
+func (r *Recipe) Mix() augment.Mix {
 	if r.MixProb == 0 {
-		return datasets.Mix{Seed: r.Seed}
+		return augment.Mix{Seed: r.Seed}
 	}
-	return datasets.Mix{Mixup: r.Mixup, CutMix: r.CutMix, Prob: r.MixProb, Seed: r.Seed}
+	return augment.Mix{Mixup: r.Mixup, CutMix: r.CutMix, Prob: r.MixProb, Seed: r.Seed}
 }
 
-// Augment returns the augmentation of images of h×w pixels.
-func (i *Image) Augment(h, w int, seed uint64) datasets.ImageAugment {
-	return datasets.ImageAugment{
-		Crop:  datasets.RandomResizedCrop{Scale: i.RandomResizedCrop.Scale, Ratio: i.RandomResizedCrop.Ratio},
-		Rand:  datasets.RandAugment{N: i.RandAugment.N, Magnitude: i.RandAugment.Magnitude},
-		Shift: share(i.Shift, min(h, w)), Rotate: i.Rotate, Scale: i.Scale, Flip: i.Flip,
-		Erase: i.RandomErasing, Seed: seed,
+// Augment returns how samples are changed in training.
+func (r *Recipe) Augment() augment.Options {
+	i, a, p, v := &r.Image, &r.Audio, &r.Point, &r.Video
+	return augment.Options{
+		Image: augment.Image{
+			Crop:  augment.RandomResizedCrop{Scale: i.RandomResizedCrop.Scale, Ratio: i.RandomResizedCrop.Ratio},
+			Rand:  augment.RandAugment{N: i.RandAugment.N, Magnitude: i.RandAugment.Magnitude},
+			Shift: i.Shift, Rotate: i.Rotate, Scale: i.Scale, Flip: i.Flip, Erase: i.RandomErasing,
+		},
+		Audio: augment.Spec{
+			TimeMasks: a.TimeMasks, TimeWidth: a.TimeWidth, FreqMasks: a.FreqMasks, FreqWidth: a.FreqWidth,
+			Gain: a.Gain, Shift: a.Shift,
+		},
+		Point: augment.Point{Rotate: p.RotateUp, Scale: p.Scale, Shift: p.Translate, Jitter: p.Jitter},
+		Video: augment.Video{TemporalCrop: v.TemporalCrop, Shift: v.Shift, Flip: v.Flip},
+		Seed:  r.Seed,
 	}
 }
-
-// Mask returns how spectrograms of so many frames and bands are masked.
-func (a *Audio) Mask(frames, bands int, seed uint64) datasets.SpecAugment {
-	return datasets.SpecAugment{
-		TimeMasks: a.TimeMasks, TimeWidth: share(a.TimeWidth, frames),
-		FreqMasks: a.FreqMasks, FreqWidth: share(a.FreqWidth, bands), Seed: seed,
-	}
-}
-
-// Augment returns the augmentation of clouds whose axis up (0 for x, 1 for y, 2
-// for z) is the vertical one.
-func (p *Point) Augment(up int, seed uint64) datasets.PointAugment {
-	return datasets.PointAugment{Rotate: p.RotateUp, Up: up, Scale: p.Scale, Shift: p.Translate, Jitter: p.Jitter, Seed: seed}
-}
-
-// Augment returns the augmentation of videos with frames of h×w pixels, of which a clip
-// takes every stride-th (0: every one).
-func (v *Video) Augment(h, w, stride int, seed uint64) datasets.VideoAugment {
-	return datasets.VideoAugment{Stride: stride, TemporalCrop: v.TemporalCrop, Shift: share(v.Shift, min(h, w)), Flip: v.Flip, Seed: seed}
-}
-
-// share returns part s of n, rounded.
-func share(s float64, n int) int { return int(float64(s*float64(n)) + 0.5) }

@@ -4,37 +4,49 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/datasets/augment"
+	"github.com/gopathway/pathway/datasets/synthetic"
 )
 
 func TestAugmentations(t *testing.T) {
 	r := different()
-	if got, want := r.Image.Augment(28, 40, 5), (datasets.ImageAugment{
-		Crop: datasets.RandomResizedCrop{Scale: [2]float64{0.08, 1}, Ratio: [2]float64{0.75, 4.0 / 3}},
-		Rand: datasets.RandAugment{N: 2, Magnitude: 9.5}, Shift: 3, Rotate: 10, Scale: 0.2, Flip: true, Erase: 0.25, Seed: 5,
-	}); got != want {
-		t.Errorf("images: %+v", got)
+	want := augment.Options{
+		Image: augment.Image{
+			Crop: augment.RandomResizedCrop{Scale: [2]float64{0.08, 1}, Ratio: [2]float64{0.75, 4.0 / 3}},
+			Rand: augment.RandAugment{N: 2, Magnitude: 9.5}, Shift: r.Image.Shift, Rotate: 10, Scale: 0.2, Flip: true, Erase: 0.25,
+		},
+		Audio: augment.Spec{
+			TimeMasks: 1, TimeWidth: r.Audio.TimeWidth, FreqMasks: 2, FreqWidth: r.Audio.FreqWidth, Gain: r.Audio.Gain, Shift: r.Audio.Shift,
+		},
+		Point: augment.Point{Rotate: 180, Scale: 1.5, Shift: 0.2, Jitter: 0.01},
+		Video: augment.Video{TemporalCrop: r.Video.TemporalCrop, Shift: r.Video.Shift, Flip: r.Video.Flip},
+		Seed:  r.Seed,
 	}
-	if got, want := r.Audio.Mask(96, 64, 5), (datasets.SpecAugment{TimeMasks: 1, TimeWidth: 10, FreqMasks: 2, FreqWidth: 19, Seed: 5}); got != want {
-		t.Errorf("audio: %+v", got)
+	if got := r.Augment(); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
 	}
-	if got, want := r.Point.Augment(2, 5), (datasets.PointAugment{Rotate: 180, Up: 2, Scale: 1.5, Shift: 0.2, Jitter: 0.01, Seed: 5}); got != want {
-		t.Errorf("points: %+v", got)
+	for name, share := range map[string]float64{"image.shift": r.Image.Shift, "audio.time_width": r.Audio.TimeWidth, "audio.freq_width": r.Audio.FreqWidth, "audio.gain": r.Audio.Gain, "audio.shift": r.Audio.Shift, "video.shift": r.Video.Shift} {
+		if share == 0 {
+			t.Errorf("%s is 0: this test would not see it missing", name)
+		}
 	}
-	if got, want := r.Mix(), (datasets.Mix{Mixup: 0.8, CutMix: 1.5, Prob: 0.5, Seed: r.Seed}); got != want {
+	if got, want := r.Mix(), (augment.Mix{Mixup: 0.8, CutMix: 1.5, Prob: 0.5, Seed: r.Seed}); got != want {
 		t.Errorf("mix: %+v", got)
 	}
 	r.MixProb = 0
-	if got, want := r.Mix(), (datasets.Mix{Seed: r.Seed}); got != want {
+	if got, want := r.Mix(), (augment.Mix{Seed: r.Seed}); got != want {
 		t.Errorf("never mixed: %+v", got)
 	}
-	// The limits of a valid recipe are within those of package datasets.
-	set := datasets.SyntheticImages(1, 1)
+	// The limits of a valid recipe are within those of package augment.
 	for _, name := range Names() {
 		r, err := Load(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		a := r.Image.Augment(set.H, set.W, r.Seed)
-		a.Batch(nil, set, []int{0}, 0, nil, nil)
+		o := r.Augment()
+		augment.Images(synthetic.Images(1, 1), o.Image, o.Seed)
+		augment.Spectrograms(&datasets.Spectrograms{}, o.Audio, o.Seed)
+		augment.Points(synthetic.Points(1, 1), o.Point, o.Seed)
+		augment.Videos(synthetic.Videos(1, 1), o.Video, o.Seed)
 	}
 }

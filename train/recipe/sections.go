@@ -3,7 +3,7 @@ package recipe
 // This file: the sections of a recipe, one for each modality and one for masked
 // autoencoders.
 
-// Image is the augmentation of images, which datasets.ImageAugment carries out.
+// Image is the augmentation of images, which augment.Image carries out.
 type Image struct {
 	// Shift moves an image by up to this share of its shorter side, each way.
 	Shift float64 `yaml:"shift" json:"shift" want:"[0, 1]" help:"largest shift each way, as a share of the image's shorter side"`
@@ -41,7 +41,7 @@ type RandAugment struct {
 }
 
 // Audio is the augmentation of spectrograms: SpecAugment (Park et al., 2019), which
-// datasets.SpecAugment carries out, changes of loudness and place, and patches that a
+// augment.Spec carries out, changes of loudness and place, and patches that a
 // classifier is not shown (nn.ViTConfig).
 type Audio struct {
 	// TimeMasks stripes across all bands are masked, each up to TimeWidth wide.
@@ -63,7 +63,7 @@ type Audio struct {
 }
 
 // Point is how many points of a cloud a model sees, and their augmentation, which
-// datasets.PointAugment carries out. Clouds are normalised to the unit sphere before,
+// augment.Point carries out. Clouds are normalised to the unit sphere before,
 // so a length of 1 is a cloud's radius.
 type Point struct {
 	Points int `yaml:"points" json:"points" want:"[0, 1000000]" help:"points that are taken of a cloud; 0: chosen by the model"`
@@ -78,7 +78,7 @@ type Point struct {
 }
 
 // Video is how clips are taken from videos, and their augmentation, which
-// datasets.VideoAugment carries out. All frames of a clip are changed alike.
+// augment.Video carries out. All frames of a clip are changed alike.
 type Video struct {
 	Frames int `yaml:"frames" json:"frames" want:"[0, 4096]" help:"frames of a clip; 0: chosen by the model"`
 	// Stride is the step from a frame of a clip to the next, in frames of the video.

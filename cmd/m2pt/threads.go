@@ -1,0 +1,38 @@
+package main
+
+import (
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"github.com/gopathway/pathway/internal/parallel"
+)
+
+// This file: --threads.
+
+// threadsFlag registers --threads.
+func threadsFlag(cmd *cobra.Command) *int {
+	return cmd.Flags().Int("threads", 0, "threads; 0: all processors (results do not depend on it)")
+}
+
+// processors is GOMAXPROCS as it was before --threads changed it; 0: it has not.
+var processors int
+
+// setThreads applies --threads: n threads, or for 0 as many as there were before
+// an earlier command of the process had the flag.
+func setThreads(n int) error {
+	if n < 0 {
+		return usagef("--threads is %d, want 0 (all) or more", n)
+	}
+	switch {
+	case n > 0:
+		if before := runtime.GOMAXPROCS(n); processors == 0 {
+			processors = before
+		}
+	case processors > 0:
+		runtime.GOMAXPROCS(processors)
+		processors = 0
+	}
+	parallel.SetLimit(n)
+	return nil
+}

@@ -1,0 +1,114 @@
+package datasets_test
+
+import (
+	"fmt"
+	"log"
+
+	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/tensor"
+)
+
+func ExampleReadPCD() {
+	dir, done := folder()
+	defer done()
+	cloud, err := datasets.ReadPCD(write("VERSION 0.7\nFIELDS x y z\nSIZE 4 4 4\nTYPE F F F\nCOUNT 1 1 1\nWIDTH 2\nHEIGHT 1\nPOINTS 2\nDATA ascii\n1 2 3\n4 5 6\n", dir, "a.pcd"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(cloud.Points.Data())
+	// Output: [1 2 3 4 5 6]
+}
+
+func ExampleReadPLY() {
+	dir, done := folder()
+	defer done()
+	cloud, err := datasets.ReadPLY(write("ply\nformat ascii 1.0\nelement vertex 2\nproperty float x\nproperty float y\nproperty float z\nproperty uchar red\nend_header\n1 2 3 255\n4 5 6 0\n", dir, "a.ply"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(cloud.Points.Data())
+	// Output: [1 2 3 4 5 6]
+}
+
+// A mesh is vertices and triangles; points are taken of its surface.
+func ExampleReadOFF() {
+	dir, done := folder()
+	defer done()
+	mesh, err := datasets.ReadOFF(write("OFF\n4 1 0\n0 0 0\n1 0 0\n1 1 0\n0 1 0\n4 0 1 2 3\n", dir, "square.off"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	cloud, err := mesh.Sample(100, 1)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(mesh.Vertices.Dim(0), "vertices,", len(mesh.Faces), "triangles,", cloud.Len(), "points")
+	// Output: 4 vertices, 2 triangles, 100 points
+}
+
+func ExampleReadXYZ() {
+	dir, done := folder()
+	defer done()
+	cloud, err := datasets.ReadXYZ(write("# x, y, z and a colour\n1, 2, 3, 255\n4, 5, 6, 0\n", dir, "a.xyz"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(cloud.Points.Data())
+	// Output: [1 2 3 4 5 6]
+}
+
+// The extension says which format a file has.
+func ExampleReadPointCloud() {
+	dir, done := folder()
+	defer done()
+	cloud, err := datasets.ReadPointCloud(write("1 2 3\n", dir, "a.txt"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(cloud.Len(), "point")
+	_, err = datasets.ReadPointCloud("a.stl")
+	fmt.Println(err)
+	// Output:
+	// 1 point
+	// datasets: a.stl: the extension is ".stl", expected .pcd, .ply, .off, .xyz or .txt
+}
+
+// Point-MAE's normalisation: the mean becomes 0, the largest norm 1.
+func ExampleNormalizePoints() {
+	fmt.Println(datasets.NormalizePoints(nil, tensor.FromSlice([]float32{10, 0, 0, 14, 0, 0}, 2, 3)).Data())
+	// Output: [-1 0 0 1 0 0]
+}
+
+// A model is given as many points of each cloud as it takes.
+func ExampleLoadModelNet() {
+	dir, done := folder()
+	defer done()
+	write("0 0 0\n0 0 1\n0 0 2\n", dir, "chair", "train", "a.xyz")
+	write("0 0 0\n1 0 0\n", dir, "table", "train", "a.xyz")
+	write("0 0 0\n0 1 0\n", dir, "table", "test", "b.xyz")
+	train, test, err := datasets.LoadModelNet(dir)
+	if err != nil {
+		log.Fatal(err)
+	}
+	train.Points = 2
+	fmt.Println(train.Classes, train.Len(), test.Len(), datasets.NewBatch(train, []int{1}).Data())
+	// Output: [chair table] 2 1 [-1 0 0 1 0 0]
+}
+
+// Shapes have a category each, their points a part.
+func ExampleLoadShapeNetPart() {
+	dir, done := folder()
+	defer done()
+	write("Mug 03797390\n", dir, "synsetoffset2category.txt")
+	for _, part := range []string{"train", "test"} {
+		write(`["shape_data/03797390/`+part+`"]`, dir, "train_test_split", "shuffled_"+part+"_file_list.json")
+		write("0 0 0 0 0 1 36.000000\n1 0 0 0 0 1 37.000000\n", dir, "03797390", part+".txt")
+	}
+	train, val, _, err := datasets.LoadShapeNetPart(dir)
+	if err != nil {
+		log.Fatal(err)
+	}
+	train.Points = 2
+	fmt.Println(train.Classes[train.Label[0]], train.PartClasses()[36:38], train.Targets(nil, []int{0}), val == nil)
+	// Output: Mug [Mug 0 Mug 1] [36 37] true
+}

@@ -1,0 +1,187 @@
+package pipeline
+
+import (
+	"fmt"
+	"image"
+	"path/filepath"
+
+	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/datasets/augment"
+	"github.com/gopathway/pathway/datasets/synthetic"
+	"github.com/gopathway/pathway/internal/parallel"
+	"github.com/gopathway/pathway/internal/picture"
+	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/m2pt/audio"
+	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/tensor"
+)
+
+// This file: sounds, which models are given as log-mel spectrograms.
+
+var audioModality = Modality{
+	Name:      m2pt.Audio,
+	Tasks:     []Task{Classify},
+	Files:     "WAV",
+	Load:      loadAudio,
+	Synthetic: syntheticAudio,
+	Augment:   augmentAudio,
+	Model:     modelAudio,
+	Decode:    decodeAudio,
+	Draw:      drawAudio,
+}
+
+// AudioInput is the spectrogram that a new model of sounds is given.
+type AudioInput struct {
+	Frames int // of 10 ms: clips are cut or padded to them; 0: 96, about a second
+	Bins   int // mel bins; 0: 64
+}
+
+// Filters returns the filter bank of a new model for clips of so many samples per
+// second.
+func (a AudioInput) Filters(rate int) *audio.FilterBankConfig {
+	if a.Frames == 0 {
+		a.Frames = 96
+	}
+	if a.Bins == 0 {
+		a.Bins = 64
+	}
+	return &audio.FilterBankConfig{SampleRate: float64(rate), NumMelBins: a.Bins, TargetLength: a.Frames}
+}
+
+// loadAudio reads FSDD, Speech Commands, the first fold of ESC-50, or class
+// folders.
+func loadAudio(dir string, o Options) (*Corpus, error) {
+	var train, test *datasets.Clips
+	var err error
+	folder := dir
+	if isFolder(filepath.Join(dir, "recordings")) {
+		folder = filepath.Join(dir, "recordings")
+	}
+	rate := 0
+	if o.Like != nil {
+		rate = int(o.Like.Filters.SampleRate)
+	}
+	switch {
+	case holds(folder, "0_", "1_", "2_", "3_", "4_", "5_", "6_", "7_", "8_", "9_"):
+		train, test, err = datasets.LoadFSDD(dir)
+	case holds(dir, "testing_list.txt"):
+		train, _, test, err = datasets.LoadSpeechCommands(dir, rate)
+	case holds(filepath.Join(dir, "meta"), "esc50.csv"):
+		train, test, err = datasets.LoadESC50(dir, 1, rate)
+	default:
+		train, test, err = datasets.LoadAudioFolder(dir, rate)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return audioCorpus(filepath.Base(dir), train, test, o)
+}
+
+// audioCorpus prepares sets of clips, test may be nil: their spectrograms are
+// computed once.
+func audioCorpus(name string, train, test *datasets.Clips, o Options) (*Corpus, error) {
+	c := &Corpus{Name: name, Classes: train.Classes}
+	if o.Like != nil {
+		c.Filters, c.Mean, c.Std = o.Like.Filters, o.Like.Mean, o.Like.Std
+	} else {
+		c.Filters = o.Audio.Filters(train.Rate)
+	}
+	var sets [2]*datasets.Spectrograms
+	for i, clips := range []*datasets.Clips{train, test} {
+		if clips == nil || i == 0 && o.TestOnly && test != nil {
+			continue
+		}
+		s, err := spectrograms(clips, *c.Filters)
+		if err != nil {
+			return nil, fmt.Errorf("pipeline: %s: %w", name, err)
+		}
+		if i == 0 && o.Like == nil {
+			mean, std := s.MeanStd()
+			c.Mean, c.Std = []float32{mean}, []float32{std}
+		}
+		s.Mean, s.Std = c.Mean[0], c.Std[0]
+		sets[i] = s
+	}
+	if sets[0] != nil {
+		c.Train = sets[0]
+	}
+	if sets[1] != nil {
+		c.Test = sets[1]
+	}
+	c.Shape = []int{1, c.Filters.TargetLength, c.Filters.NumMelBins}
+	return c, nil
+}
+
+// spectrograms returns the log-mel spectrograms of clips, as long as the clips are.
+func spectrograms(clips *datasets.Clips, c audio.FilterBankConfig) (*datasets.Spectrograms, error) {
+	if clips.Rate != int(c.SampleRate) {
+		return nil, fmt.Errorf("the clips have %d samples per second, the model takes %v", clips.Rate, c.SampleRate)
+	}
+	bank, err := audio.NewFilterBank(c)
+	if err != nil {
+		return nil, err
+	}
+	s := &datasets.Spectrograms{Labelled: clips.Labelled, Specs: make([]*tensor.Tensor, clips.Len()), Frames: c.TargetLength, Bins: c.NumMelBins}
+	parallel.Do(clips.Len(), 16, func(lo, hi int) {
+		for i := lo; i < hi; i++ {
+			s.Specs[i] = bank.LogMel(nil, clips.Samples[i])
+		}
+	})
+	return s, nil
+}
+
+func syntheticAudio(train, test int, seed uint64, o Options) (*Corpus, error) {
+	return audioCorpus("synthetic audio", synthetic.Audio(train, seed), synthetic.Audio(test, seed+testSeed), o)
+}
+
+func augmentAudio(s datasets.Set, o augment.Options) datasets.Set {
+	if s, ok := s.(*datasets.Spectrograms); ok {
+		return augment.Spectrograms(s, o.Audio, o.Seed)
+	}
+	return s
+}
+
+// AudioModel shapes models of sounds. Sizes are those of frames and of mel bins.
+type AudioModel struct {
+	Patch    [2]int  // of a spectrogram
+	Stride   [2]int  // from one patch to the next; zeros: Patch
+	DropTime float64 // share of the moments that a classifier is not shown in training
+	DropFreq float64 // share of the frequency bands
+}
+
+func modelAudio(m *m2pt.Config, c *Corpus, o ModelOptions) {
+	m.Net = &nn.ViTConfig{
+		Image: [2]int{c.Shape[1], c.Shape[2]}, Patch: o.Audio.Patch, Stride: o.Audio.Stride, Channels: c.Shape[0],
+		Dim: o.Dim, Depth: o.Depth, Heads: o.Heads, Classes: len(c.Classes),
+		MeanPool: true, DropPath: float32(o.DropPath), Dropout: float32(o.Dropout),
+	}
+	if o.Masked == nil {
+		m.ViT().MaskRows, m.ViT().MaskCols = o.Audio.DropTime, o.Audio.DropFreq
+	}
+}
+
+func decodeAudio(c m2pt.Config, file string, _ DecodeOptions) (*Sample, error) {
+	samples, rate, err := datasets.ReadWAV(file)
+	if err != nil {
+		return nil, err
+	}
+	want := int(c.Filters.SampleRate)
+	if rate != want {
+		samples = datasets.Resample(samples, rate, want)
+	}
+	clip := &datasets.Clips{Labelled: datasets.Labelled{Label: []int{-1}}, Samples: [][]float32{samples}, Rate: want}
+	s, err := spectrograms(clip, *c.Filters)
+	if err != nil {
+		return nil, fmt.Errorf("pipeline: %s: %w", file, err)
+	}
+	s.Mean, s.Std = c.Mean[0], c.Std[0]
+	return &Sample{X: datasets.NewBatch(s, []int{0})}, nil
+}
+
+// spectrogramRange is how many standard deviations about the mean a picture of a
+// spectrogram spans; prepared ones are (x − mean)/(2·std).
+const spectrogramRange = 1.5
+
+func drawAudio(c m2pt.Config, sample []float32) []image.Image {
+	return []image.Image{picture.Heat(sample, c.ViT().Image[0], c.ViT().Image[1], -spectrogramRange, spectrogramRange)}
+}

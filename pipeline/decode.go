@@ -1,0 +1,76 @@
+package pipeline
+
+import (
+	"slices"
+
+	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/tensor"
+)
+
+// Sample is a file that is prepared for a model.
+type Sample struct {
+	X *tensor.Tensor // [1, shape...] of the model's input
+
+	// Points are the points of a cloud as the file has them, [n, 3], in its
+	// coordinates and its order, and Nearest says which of the model's points, which
+	// are rows of X, is the nearest to each: that point itself if the model is given
+	// it. Both are nil unless the model gives a class to every point.
+	Points  *tensor.Tensor
+	Nearest []int
+}
+
+// Spread returns the classes of Points: each has that of the nearest of the points
+// that a model gave classes to. Without Points it returns classes themselves.
+func (s *Sample) Spread(classes []int) []int {
+	if s.Points == nil {
+		return classes
+	}
+	all := make([]int, len(s.Nearest))
+	for i, at := range s.Nearest {
+		all[i] = classes[at]
+	}
+	return all
+}
+
+// DecodeOptions say how a file is prepared.
+type DecodeOptions struct {
+	Invert Invert // of images
+}
+
+// Decode prepares a file for a model of configuration c.
+func Decode(c m2pt.Config, file string, o DecodeOptions) (*Sample, error) {
+	row, err := Lookup(c.Modality)
+	if err != nil {
+		return nil, err
+	}
+	return row.Decode(c, file, o)
+}
+
+// Category returns the number of the category name, which a model that is told what
+// shapes are must be told; -1 for a model that is told none. A wrong name is an
+// [*OptionError] of the option "category".
+func Category(c m2pt.Config, name string) (int, error) {
+	var known []string
+	if c.Segment != nil {
+		known = c.Segment.Categories
+	}
+	at := slices.Index(known, name)
+	switch {
+	case len(known) == 0 && name != "":
+		return 0, optionf("category", "found %q, but the model is told no categories", name)
+	case len(known) > 0 && at < 0:
+		return 0, optionf("category", "found %q, want one of %q: the model is told what shapes are", name, known)
+	}
+	return at, nil
+}
+
+// ClassesExt returns the extension of the files that [WriteClasses] writes.
+func ClassesExt(c m2pt.Config) string { return mustLookup(c.Modality).Segments.Ext }
+
+// WriteClasses stores the classes that a segmenter of configuration c gives to the
+// pixels or points of a sample: of an image as a PNG whose palette is that of the
+// classes, at the size of the model's input; of a cloud as lines "x y z part", one
+// for each point of the file that was decoded.
+func WriteClasses(path string, c m2pt.Config, s *Sample, classes []int) error {
+	return mustLookup(c.Modality).Segments.Write(path, c, s, classes)
+}

@@ -1,0 +1,233 @@
+package pipeline
+
+import (
+	"fmt"
+	"image"
+	"path/filepath"
+	"slices"
+
+	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/datasets/augment"
+	"github.com/gopathway/pathway/datasets/synthetic"
+	"github.com/gopathway/pathway/internal/picture"
+	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/nn"
+)
+
+// This file: images, with a class for each or for each of their pixels.
+
+var imageModality = Modality{
+	Name:      m2pt.Image,
+	Tasks:     []Task{Classify, Segment},
+	Files:     "PNG, JPEG",
+	Load:      loadImages,
+	Synthetic: syntheticImages,
+	Augment:   augmentImages,
+	Model:     modelImages,
+	Decode:    decodeImage,
+	Draw:      drawImage,
+	Segments:  &Segments{Ext: ".png", Draw: drawMask, Write: writeMask},
+}
+
+// loadImages reads MNIST's or CIFAR-10's files, class folders, or images with
+// masks.
+func loadImages(dir string, o Options) (*Corpus, error) {
+	if o.Task == Segment {
+		return loadMasks(dir, o)
+	}
+	var train, test *datasets.Images
+	var err error
+	switch {
+	case holdsMNIST(dir):
+		train, test, err = datasets.LoadMNIST(dir)
+	case holds(dir, "data_batch_", "test_batch.bin") || isFolder(filepath.Join(dir, "cifar-10-batches-bin")):
+		train, test, err = datasets.LoadCIFAR10(dir)
+	default:
+		channels, h, w := imageSize(o)
+		train, test, err = datasets.LoadImageFolder(dir, channels, h, w)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return imageCorpus(filepath.Base(dir), train, test, o)
+}
+
+// imageSize returns what images in folders are read as.
+func imageSize(o Options) (channels, h, w int) {
+	if o.Like != nil {
+		return o.Like.ViT().Channels, o.Like.ViT().Image[0], o.Like.ViT().Image[1]
+	}
+	return max(o.Channels, 1), o.Side, o.Side
+}
+
+// imageCorpus prepares sets of images; test may be nil.
+func imageCorpus(name string, train, test *datasets.Images, o Options) (*Corpus, error) {
+	c := &Corpus{Name: name, Classes: train.Classes, Shape: train.Shape()}
+	if o.Like != nil {
+		c.Mean, c.Std = o.Like.Mean, o.Like.Std
+	} else {
+		c.Mean, c.Std = train.MeanStd()
+	}
+	if len(c.Mean) != train.C {
+		return nil, fmt.Errorf("pipeline: the model takes images of %d channels, %s holds %d", len(c.Mean), name, train.C)
+	}
+	train.Mean, train.Std = c.Mean, c.Std
+	c.Train = train
+	if test != nil {
+		test.Mean, test.Std = c.Mean, c.Std
+		c.Test = test
+	}
+	return c, nil
+}
+
+// Scenes of digits are made of MNIST's files: so many of the training digits and
+// of the test digits.
+const (
+	scenesTrain = 4000
+	scenesTest  = 1000
+	scenesSide  = 48
+	scenesSeed  = 1
+)
+
+// loadMasks reads images with masks, or makes scenes of digits.
+func loadMasks(dir string, o Options) (*Corpus, error) {
+	channels, h, w := imageSize(o)
+	name := filepath.Base(dir)
+	if !holdsMNIST(dir) {
+		train, test, err := datasets.LoadImageMasks(dir, channels, h, w)
+		if err != nil {
+			return nil, err
+		}
+		return maskCorpus(name, train, test, o)
+	}
+	if h == 0 {
+		h, w = scenesSide, scenesSide
+	}
+	digits, testDigits, err := datasets.LoadMNIST(dir)
+	if err != nil {
+		return nil, err
+	}
+	train, err := synthetic.DigitScenes(digits, scenesTrain, h, w, scenesSeed)
+	if err != nil {
+		return nil, err
+	}
+	test, err := synthetic.DigitScenes(testDigits, scenesTest, h, w, scenesSeed+testSeed)
+	if err != nil {
+		return nil, err
+	}
+	return maskCorpus("scenes of "+name, train, test, o)
+}
+
+// maskCorpus prepares sets of images with masks; test may be nil.
+func maskCorpus(name string, train, test *datasets.ImageMasks, o Options) (*Corpus, error) {
+	var testImages *datasets.Images
+	if test != nil {
+		testImages = &test.Images
+		if !slices.ContainsFunc(test.Masks, func(v uint8) bool { return v != datasets.IgnoreMask }) {
+			return nil, fmt.Errorf("pipeline: %s: no pixel of the test masks has a class", name)
+		}
+	}
+	c, err := imageCorpus(name, &train.Images, testImages, o)
+	if err != nil {
+		return nil, err
+	}
+	c.Segment = &m2pt.Segment{}
+	c.Train = train
+	if test != nil {
+		c.Test = test
+	}
+	return c, nil
+}
+
+func syntheticImages(train, test int, seed uint64, o Options) (*Corpus, error) {
+	if o.Task == Segment {
+		return maskCorpus("synthetic image segments", synthetic.Scenes(train, seed), synthetic.Scenes(test, seed+testSeed), o)
+	}
+	return imageCorpus("synthetic image", synthetic.Images(train, seed), synthetic.Images(test, seed+testSeed), o)
+}
+
+func augmentImages(s datasets.Set, o augment.Options) datasets.Set {
+	switch s := s.(type) {
+	case *datasets.ImageMasks:
+		return augment.Masks(s, o.Image, o.Seed)
+	case *datasets.Images:
+		return augment.Images(s, o.Image, o.Seed)
+	}
+	return s
+}
+
+// ImageModel shapes models of images.
+type ImageModel struct {
+	Patch int // side of a patch, in pixels
+}
+
+func modelImages(m *m2pt.Config, c *Corpus, o ModelOptions) {
+	m.Net = &nn.ViTConfig{
+		Image: [2]int{c.Shape[1], c.Shape[2]}, Patch: [2]int{o.Image.Patch, o.Image.Patch}, Channels: c.Shape[0],
+		Dim: o.Dim, Depth: o.Depth, Heads: o.Heads, Classes: len(c.Classes),
+		MeanPool: !c.segments(o), DropPath: float32(o.DropPath), Dropout: float32(o.Dropout),
+	}
+	if c.segments(o) {
+		// The head is in proportion to the tokens and smaller than usual, as most of a
+		// step's time is its.
+		head := *c.Segment
+		head.Width, head.Upsample = o.Dim, min(2, o.Image.Patch)
+		m.Segment = &head
+	}
+}
+
+// Invert says whether a single image is inverted before it is given to a model.
+type Invert string
+
+const (
+	InvertAuto Invert = "auto" // where it is dark on light, and the model was trained on light on dark; the zero value, too
+	InvertYes  Invert = "yes"
+	InvertNo   Invert = "no"
+)
+
+func decodeImage(c m2pt.Config, file string, o DecodeOptions) (*Sample, error) {
+	switch o.Invert {
+	case "", InvertAuto, InvertYes, InvertNo:
+	default:
+		return nil, optionf("invert", "found %q, want %s, %s or %s", string(o.Invert), InvertYes, InvertNo, InvertAuto)
+	}
+	img, err := datasets.ReadImage(file, c.ViT().Channels, c.ViT().Image[0], c.ViT().Image[1])
+	if err != nil {
+		return nil, err
+	}
+	if o.Invert == InvertYes || o.Invert != InvertNo && inverted(img, c.Mean) {
+		img.Invert()
+	}
+	img.Mean, img.Std = c.Mean, c.Std
+	return &Sample{X: datasets.NewBatch(img, []int{0})}, nil
+}
+
+// inverted reports whether img is dark on light while the model was trained on
+// light on dark, as MNIST is: its mean is dark and the image's border is light.
+func inverted(img *datasets.Images, mean []float32) bool {
+	if len(mean) != 1 || mean[0] > 0.35 {
+		return false
+	}
+	sum, n := 0, 0
+	for y := 0; y < img.H; y++ {
+		for x := 0; x < img.W; x++ {
+			if y == 0 || x == 0 || y == img.H-1 || x == img.W-1 {
+				sum += int(img.Pixels[y*img.W+x])
+				n++
+			}
+		}
+	}
+	return sum > 160*n
+}
+
+func drawImage(c m2pt.Config, sample []float32) []image.Image {
+	return []image.Image{picture.Pixels(sample, c.ViT().Channels, c.ViT().Image[0], c.ViT().Image[1], c.Mean, c.Std)}
+}
+
+func drawMask(c m2pt.Config, _ []float32, classes []int) image.Image {
+	return picture.Classes(classes, c.ViT().Image[0], c.ViT().Image[1], len(c.Classes))
+}
+
+func writeMask(path string, c m2pt.Config, _ *Sample, classes []int) error {
+	return picture.WritePNG(path, drawMask(c, nil, classes))
+}

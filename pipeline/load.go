@@ -1,0 +1,164 @@
+package pipeline
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/gopathway/pathway/m2pt"
+)
+
+// SyntheticData names data that is made by code, where a folder is asked for.
+const SyntheticData = "synthetic"
+
+// Options say how a data set is read. The zero value reads all of it, for
+// classifiers, as suits it.
+type Options struct {
+	Task     Task         // what the samples are labelled for; none: Classify
+	Like     *m2pt.Config // prepare samples as for this model; nil: as suits the data
+	TestOnly bool         // leave the training set out if there is a test set
+
+	Validation int    // hold so many training samples out as the test set; 0: none
+	TrainSize  int    // train on so many samples, as many of each class; 0: on all
+	Seed       uint64 // chooses those of TrainSize
+
+	// What follows says how samples are prepared unless Like does.
+	Channels       int // of images and videos in class folders, 1 or 3; 0: 1
+	Side           int // scale images and videos in class folders to so many pixels each way; 0: as they are
+	Points         int // of a cloud; 0: 1024
+	Frames, Stride int // of a video, and from one to the next; 0: 8 and 1
+	Audio          AudioInput
+}
+
+// Load reads the data set in the folder dir. Where there is no such folder,
+// [SyntheticData] stands for data that is made by code.
+func Load(modality m2pt.Modality, dir string, o Options) (*Corpus, error) {
+	info, err := os.Stat(dir)
+	if errors.Is(err, fs.ErrNotExist) && dir == SyntheticData {
+		return Synthetic(modality, 0, 0, syntheticSeed, o)
+	}
+	row, o, invalid := lookup(modality, o)
+	switch {
+	case invalid != nil:
+		return nil, invalid
+	case err != nil:
+		return nil, fmt.Errorf("pipeline: data: %w", err)
+	case !info.IsDir():
+		return nil, fmt.Errorf("pipeline: data: %s is not a folder", dir)
+	}
+	c, err := row.Load(dir, o)
+	if err != nil {
+		return nil, err
+	}
+	return c.finish(modality, o)
+}
+
+// LoadLike reads the data set in the folder dir to test a model of configuration c:
+// the training set only if there is no test set. t says what the data is labelled
+// for, which a masked autoencoder does not; for other models it may be empty.
+func LoadLike(c m2pt.Config, dir string, t Task) (*Corpus, error) {
+	if err := t.Check(c.Modality); err != nil {
+		return nil, err
+	}
+	if c.Masked == nil {
+		if own := TaskOf(c); t == Segment && own != t {
+			return nil, optionf("task", "found %s, but the model is to %s", t, own)
+		}
+		t = TaskOf(c)
+	}
+	return Load(c.Modality, dir, Options{Like: &c, Task: t, TestOnly: true})
+}
+
+// The sizes of synthetic sets, and the seed of those that Load makes.
+const (
+	syntheticSamples = 1000
+	syntheticSeed    = 1
+)
+
+// testSeed offsets the seed of test sets that are made by code from that of their
+// training sets.
+const testSeed = 1 << 32
+
+// Synthetic makes data by code: so many training and test samples (0: 1000), from
+// seed.
+func Synthetic(modality m2pt.Modality, train, test int, seed uint64, o Options) (*Corpus, error) {
+	row, o, err := lookup(modality, o)
+	if err != nil {
+		return nil, err
+	}
+	if row.Synthetic == nil {
+		return nil, optionf("data", "there is no synthetic data of %s", modality)
+	}
+	for _, n := range []*int{&train, &test} {
+		if *n == 0 {
+			*n = syntheticSamples
+		}
+	}
+	c, err := row.Synthetic(train, test, seed, o)
+	if err != nil {
+		return nil, err
+	}
+	return c.finish(modality, o)
+}
+
+// lookup returns the row of a modality, and o with a task that the row has.
+func lookup(modality m2pt.Modality, o Options) (Modality, Options, error) {
+	if err := o.Task.Check(modality); err != nil {
+		return Modality{}, o, err
+	}
+	if o.Task == "" {
+		o.Task = Classify
+	}
+	if o.Validation != 0 || o.TrainSize != 0 {
+		o.TestOnly = false // both are of the training set
+	}
+	return mustLookup(modality), o, nil
+}
+
+// finish gives a corpus that a row has read its modality, and takes the parts of
+// it that o asks for.
+func (c *Corpus) finish(modality m2pt.Modality, o Options) (*Corpus, error) {
+	c.Modality = modality
+	if o.TestOnly && c.Test != nil {
+		c.Train = nil
+	}
+	var err error
+	if o.Validation != 0 {
+		if c, err = c.HoldOut(o.Validation); err != nil {
+			return nil, err
+		}
+	}
+	if o.TrainSize != 0 {
+		if c, err = c.Take(o.TrainSize, o.Seed); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
+}
+
+// holds reports whether dir has a file whose name begins with one of the prefixes.
+func holds(dir string, prefixes ...string) bool {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return false
+	}
+	for _, e := range entries {
+		for _, p := range prefixes {
+			if !e.IsDir() && strings.HasPrefix(e.Name(), p) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// holdsMNIST reports whether dir has the files of MNIST, of which other sets are
+// made, too.
+func holdsMNIST(dir string) bool { return holds(dir, "train-images", "t10k-images") }
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}

@@ -1,0 +1,145 @@
+package pipeline
+
+import (
+	"image"
+	"path/filepath"
+
+	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/datasets/augment"
+	"github.com/gopathway/pathway/datasets/synthetic"
+	"github.com/gopathway/pathway/internal/picture"
+	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/m2pt/video"
+)
+
+// This file: videos, of which models are given some frames.
+
+var videoModality = Modality{
+	Name:      m2pt.Video,
+	Tasks:     []Task{Classify},
+	Files:     "GIF, Y4M, folders of frames",
+	Load:      loadVideos,
+	Synthetic: syntheticVideos,
+	Augment:   augmentVideos,
+	Model:     modelVideos,
+	Decode:    decodeVideo,
+	Draw:      drawVideo,
+}
+
+// Moving MNIST is made of MNIST's files: so many videos of the training digits
+// and of the test digits.
+const (
+	movingTrain = 10000
+	movingTest  = 2000
+	movingSeed  = 1
+)
+
+// loadVideos reads class folders, or makes Moving MNIST of MNIST's files.
+func loadVideos(dir string, o Options) (*Corpus, error) {
+	name := filepath.Base(dir)
+	if holdsMNIST(dir) {
+		train, test, err := movingMNIST(dir)
+		if err != nil {
+			return nil, err
+		}
+		return videoCorpus("moving "+name, train, test, o)
+	}
+	channels, h, w := max(o.Channels, 1), o.Side, o.Side
+	if o.Like != nil {
+		channels, h, w = o.Like.Video().Channels, o.Like.Video().Image[0], o.Like.Video().Image[1]
+	}
+	train, test, err := datasets.LoadVideoFolder(dir, channels, h, w)
+	if err != nil {
+		return nil, err
+	}
+	return videoCorpus(name, train, test, o)
+}
+
+func movingMNIST(dir string) (train, test *datasets.Videos, err error) {
+	digits, testDigits, err := datasets.LoadMNIST(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	if train, err = synthetic.MovingMNIST(digits, movingTrain, synthetic.MovingOptions{}, movingSeed); err != nil {
+		return nil, nil, err
+	}
+	test, err = synthetic.MovingMNIST(testDigits, movingTest, synthetic.MovingOptions{}, movingSeed+testSeed)
+	return train, test, err
+}
+
+// videoCorpus prepares sets of videos; test may be nil.
+func videoCorpus(name string, train, test *datasets.Videos, o Options) (*Corpus, error) {
+	c := &Corpus{Name: name, Classes: train.Classes, Stride: o.Stride}
+	frames := o.Frames
+	if o.Like != nil {
+		frames = o.Like.Video().Frames
+		c.Mean, c.Std, c.Stride = o.Like.Mean, o.Like.Std, o.Like.Stride
+	} else {
+		c.Mean, c.Std = train.MeanStd()
+	}
+	if frames == 0 {
+		frames = datasets.DefaultFrames
+	}
+	for _, s := range []*datasets.Videos{train, test} {
+		if s != nil {
+			s.Frames, s.Stride, s.Mean, s.Std = frames, c.Stride, c.Mean, c.Std
+		}
+	}
+	c.Train, c.Shape = train, train.Shape()
+	if test != nil {
+		c.Test = test
+	}
+	return c, nil
+}
+
+func syntheticVideos(train, test int, seed uint64, o Options) (*Corpus, error) {
+	return videoCorpus("synthetic video", synthetic.Videos(train, seed), synthetic.Videos(test, seed+testSeed), o)
+}
+
+func augmentVideos(s datasets.Set, o augment.Options) datasets.Set {
+	if s, ok := s.(*datasets.Videos); ok {
+		return augment.Videos(s, o.Video, o.Seed)
+	}
+	return s
+}
+
+// VideoModel shapes models of videos.
+type VideoModel struct {
+	Patch int // side of a patch, which is two frames deep, in pixels; 0: a quarter of the frame
+}
+
+func modelVideos(m *m2pt.Config, c *Corpus, o ModelOptions) {
+	patch := o.Video.Patch
+	if patch == 0 {
+		patch = max(c.Shape[2]/4, 1)
+	}
+	m.Stride = c.Stride
+	m.Net = &video.Config{
+		Channels: c.Shape[0], Frames: c.Shape[1], Image: [2]int{c.Shape[2], c.Shape[3]}, Patch: [2]int{patch, patch},
+		Dim: o.Dim, Depth: o.Depth, Heads: o.Heads, Classes: len(c.Classes), DropPath: float32(o.DropPath), Dropout: float32(o.Dropout),
+	}
+}
+
+func decodeVideo(c m2pt.Config, file string, _ DecodeOptions) (*Sample, error) {
+	clip, err := datasets.ReadVideo(file, c.Video().Channels, c.Video().Image[0], c.Video().Image[1])
+	if err != nil {
+		return nil, err
+	}
+	clip.Frames, clip.Stride, clip.Mean, clip.Std = c.Video().Frames, c.Stride, c.Mean, c.Std
+	return &Sample{X: datasets.NewBatch(clip, []int{0})}, nil
+}
+
+// drawVideo draws the frames of a clip [channels, frames, height, width].
+func drawVideo(c m2pt.Config, clip []float32) []image.Image {
+	v := c.Video()
+	plane := v.Image[0] * v.Image[1]
+	frames := make([]image.Image, v.Frames)
+	one := make([]float32, v.Channels*plane)
+	for f := range frames {
+		for ch := 0; ch < v.Channels; ch++ {
+			copy(one[ch*plane:(ch+1)*plane], clip[(ch*v.Frames+f)*plane:])
+		}
+		frames[f] = picture.Pixels(one, v.Channels, v.Image[0], v.Image[1], c.Mean, c.Std)
+	}
+	return frames
+}

@@ -1,0 +1,50 @@
+package train
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/gopathway/pathway/m2pt"
+)
+
+// This file: the folder of a run.
+
+// Names of the files that a run writes to its folder, besides m2pt.ModelFile.
+const (
+	CheckpointFile = "checkpoint.safetensors" // the state to resume from
+	MetricsCSV     = "metrics.csv"            // the figures of the epochs
+	MetricsJSON    = "metrics.json"           // the same, with all that an evaluation measures
+)
+
+// prepareFolder makes the folder of a run. With overwrite it removes what an
+// earlier run left there, and leaves files of other names alone.
+func prepareFolder(dir string, overwrite bool) error {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	if !overwrite {
+		return nil
+	}
+	for _, name := range []string{CheckpointFile, m2pt.ModelFile, MetricsCSV, MetricsJSON} {
+		if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("removing an earlier run: %w", err)
+		}
+	}
+	return nil
+}
+
+// LoadModel reads a model that a run wrote; path is the file or the folder of the
+// run. It is m2pt.Load with an error that says so when the folder holds no model
+// yet.
+func LoadModel(path string) (*m2pt.Model, error) {
+	m, err := m2pt.Load(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		if info, statErr := os.Stat(path); statErr == nil && info.IsDir() {
+			return nil, fmt.Errorf("%s holds no %s: has the run that writes it ended?", path, m2pt.ModelFile)
+		}
+	}
+	return m, err
+}

@@ -1,0 +1,57 @@
+package train
+
+import (
+	"context"
+
+	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/tensor"
+)
+
+// Outputs runs a model on a batch of prepared samples x and returns what it says;
+// of a masked autoencoder, its loss.
+// Categories, one for each sample, go to a segmenter of clouds that is told them;
+// else they are nil. The tensor is the caller's.
+type Outputs func(ctx context.Context, x *tensor.Tensor, categories []int) (*tensor.Tensor, error)
+
+// outputNet returns the net whose outputs are evaluated: an autoencoder's output
+// is its loss.
+func outputNet(m *m2pt.Model) nn.Module {
+	if net, ok := m.Net.(nn.Autoencoder); ok {
+		return nn.MaskedLossOf{Autoencoder: net}
+	}
+	return m.Net
+}
+
+// OutputsOf returns the outputs of m as it is, also in the middle of training.
+func OutputsOf(m *m2pt.Model) Outputs {
+	net := outputNet(m)
+	return func(_ context.Context, x *tensor.Tensor, categories []int) (*tensor.Tensor, error) {
+		if categories != nil {
+			return m.LogitsOf(x, categories), nil
+		}
+		return nn.Predict(net, x), nil
+	}
+}
+
+// ResidentOutputs takes m over (nn.NewPredictor) and returns its outputs, faster
+// than OutputsOf does: its weights are packed once, and it cannot be trained any
+// more. A segmenter of clouds that is told categories is run as it is. The profile
+// may be nil. The function serves one caller at a time.
+func ResidentOutputs(m *m2pt.Model, p *autograd.Profile) (Outputs, error) {
+	if m.TakesCategories() {
+		tape := autograd.Inference().Profile(p)
+		return func(ctx context.Context, x *tensor.Tensor, categories []int) (*tensor.Tensor, error) {
+			tape.Reset()
+			return m.Forward(tape.Input(x), categories).Value.Clone(), ctx.Err()
+		}, nil
+	}
+	packed, err := nn.NewPredictor(outputNet(m), nn.PredictorOptions{Concurrency: 1, Profile: p})
+	if err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, x *tensor.Tensor, _ []int) (*tensor.Tensor, error) {
+		return packed.Predict(ctx, x)
+	}, nil
+}
