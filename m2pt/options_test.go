@@ -251,3 +251,22 @@ func TestConfigOfAnotherModality(t *testing.T) {
 		t.Errorf("an unknown modality: error is %v", err)
 	}
 }
+
+// A configuration says for people what its tokens are, and what gets a class.
+func TestConfigInWords(t *testing.T) {
+	for name, want := range map[string]struct {
+		tokens, element  string
+		targets, classes int
+	}{
+		"classifier of image": {"9 tokens of 4×4 patches", "sample", 1, 5},
+		"classifier of point": {"8 tokens, groups of 6 points", "sample", 1, 5},
+		"classifier of video": {"8 tokens of 2 frames of 4×4 pixels", "sample", 1, 5},
+		"segmenter of image":  {"9 tokens of 4×4 patches", "pixel", 144, 3},
+		"segmenter of point":  {"8 tokens, groups of 6 points", "point", 40, 5},
+	} {
+		c := newModel(t, everyConfig()[name], 1).Config
+		if c.Tokens() != want.tokens || c.Element() != want.element || c.Targets() != want.targets || c.NumClasses() != want.classes {
+			t.Errorf("%s: %q, %q, %d targets, %d classes, want %+v", name, c.Tokens(), c.Element(), c.Targets(), c.NumClasses(), want)
+		}
+	}
+}

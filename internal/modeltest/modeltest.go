@@ -98,29 +98,6 @@ func Values(m nn.Module) map[string][]float32 {
 	return all
 }
 
-// MeanIoU returns the mean over classes of intersection over union of labels and
-// guesses; a class that neither names counts 1.
-func MeanIoU(classes, labels, guesses []int) float64 {
-	sum := 0.0
-	for _, c := range classes {
-		both, either := 0, 0
-		for i, l := range labels {
-			if l == c || guesses[i] == c {
-				either++
-			}
-			if l == c && guesses[i] == c {
-				both++
-			}
-		}
-		if either == 0 {
-			sum++
-		} else {
-			sum += float64(both) / float64(either)
-		}
-	}
-	return sum / float64(len(classes))
-}
-
 // Grid is how samples [channels, size...] are cut into cells: time, height and
 // width, time 1 for images.
 type Grid struct {

@@ -22,9 +22,9 @@ func ExampleTransformer() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	set := synthetic.Points(8, 1)
-	set.Points = 128 // of each cloud
-	x := datasets.NewBatch(set, []int{0, 1, 2, 3, 4, 5, 6, 7})
+	clouds := synthetic.Points(8, 1)
+	clouds.Points = 128
+	x := datasets.NewBatch(clouds, []int{0, 1, 2, 3, 4, 5, 6, 7})
 	tape := autograd.NewTape().Train(1)
 	autograd.Backward(nn.MaskedLoss(mae, tape.Input(x))) // ... and an optimizer's step, many times
 
@@ -75,6 +75,7 @@ func ExampleMAE() {
 // that the model sees.
 func ExampleSegmenter() {
 	set := synthetic.Parts(16, 1)
+	set.Points = 128
 	model, err := point.NewSegmenter(point.SegmenterConfig{
 		Config:     point.Config{Groups: 16, GroupSize: 8, Dim: 32, Depth: 3, Heads: 4, Classes: set.NumParts(), Hidden: [3]int{16, 32, 48}},
 		Categories: len(set.Classes), Propagate: [2]int{32, 32}, HeadHidden: [2]int{32, 16}, // all smaller than the paper's
@@ -85,7 +86,6 @@ func ExampleSegmenter() {
 	opt := optim.NewAdamW(optim.WeightDecayGroups(nn.Params(model), 0.05), optim.AdamConfig{LR: 3e-3})
 	tape := autograd.NewTape().Train(1)
 	idx := []int{0, 1, 2, 3, 4, 5, 6, 7}
-	set.Points = 128 // of each cloud
 	x, categories, labels := datasets.NewBatch(set, idx), set.PointClouds.Targets(nil, idx), set.Targets(nil, idx)
 	first, last := float32(0), float32(0)
 	for step := 0; step < 40; step++ {

@@ -10,6 +10,7 @@ import (
 	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/m2pt/point"
+	"github.com/gopathway/pathway/metrics"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/nn/optim"
 	"github.com/gopathway/pathway/tensor"
@@ -52,21 +53,6 @@ func trainParts(t *testing.T, set *datasets.PartClouds, steps int) (m *point.Seg
 	return m, first, last
 }
 
-// likeliest returns the likeliest part of each point of one cloud among those of
-// its category.
-func likeliest(logits *tensor.Tensor, parts []int) []int {
-	given := make([]int, logits.Dim(1))
-	for i := range given {
-		given[i] = parts[0]
-		for _, p := range parts {
-			if logits.At(0, i, p) > logits.At(0, i, given[i]) {
-				given[i] = p
-			}
-		}
-	}
-	return given
-}
-
 func TestTrainPartSegmentation(t *testing.T) {
 	set, test := synthetic.Parts(120, 1), synthetic.Parts(40, 2)
 	steps := 150
@@ -89,10 +75,9 @@ func TestTrainPartSegmentation(t *testing.T) {
 		}
 	}
 	merged := m2pt.Merge(m).(*point.Segmenter)
-	trained, baseline := 0.0, 0.0 // the benchmark's instance mIoU: the mean over clouds of that over their parts
+	test.Points = 256
+	trained, baseline := metrics.NewPartIoU(set.PartsOf), metrics.NewPartIoU(set.PartsOf)
 	for i := 0; i < test.Len(); i++ {
-		const points = 256
-		test.Points = points
 		idx, category := []int{i}, test.Label[i]
 		parts := test.PartsOf[category]
 		x := datasets.NewBatch(test, idx)
@@ -104,16 +89,16 @@ func TestTrainPartSegmentation(t *testing.T) {
 				most = p
 			}
 		}
-		same := make([]int, points)
+		same := make([]int, test.Points)
 		for j := range same {
 			same[j] = most
 		}
-		trained += modeltest.MeanIoU(parts, labels, likeliest(logits, parts)) / float64(test.Len())
-		baseline += modeltest.MeanIoU(parts, labels, same) / float64(test.Len())
+		trained.Add(category, labels, metrics.ArgMaxParts(logits, []int{category}, test.PartsOf))
+		baseline.Add(category, labels, same)
 	}
-	t.Logf("loss %.3f, then %.3f; instance mIoU %.3f; most frequent part %.3f", first, last, trained, baseline)
-	if !(baseline < 0.3 && trained > 0.75) {
-		t.Errorf("instance mIoU %v, want more than 0.75; the most frequent part has %v", trained, baseline)
+	t.Logf("loss %.3f, then %.3f; instance mIoU %.3f, class mIoU %.3f; most frequent part %.3f", first, last, trained.Instance(), trained.Class(), baseline.Instance())
+	if !(baseline.Instance() < 0.3 && trained.Instance() > 0.75) {
+		t.Errorf("instance mIoU %v, want more than 0.75; the most frequent part has %v", trained.Instance(), baseline.Instance())
 	}
 }
 
