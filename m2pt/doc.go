@@ -13,11 +13,11 @@
 // ([Model.Save], [Load]). Its [Config] names a [Modality]. The nets of each
 // modality live in a package of their own:
 //
-//	m2pt/image   masked autoencoder, segmenter (the classifier is nn.ViT)
-//	m2pt/audio   filter bank (the nets are those of images)
-//	m2pt/point   groups, tokenizer, classifier, masked autoencoder, segmenter
-//	m2pt/video   tubelets, classifier, masked autoencoder
-//	m2pt/masked  what masked autoencoders have in common
+//   - m2pt/image: masked autoencoder, segmenter (the classifier is nn.ViT)
+//   - m2pt/audio: filter bank (the nets are those of images)
+//   - m2pt/point: groups, tokenizer, classifier, masked autoencoder, segmenter
+//   - m2pt/video: tubelets, classifier, masked autoencoder
+//   - m2pt/masked: what masked autoencoders have in common
 //
 // All code that differs between modalities goes through a [Family], a row of the
 // registry: [Register] adds one.
