@@ -208,13 +208,10 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 
 // loadRecipe returns the recipe that is asked for, changed by flags.
 func (o *trainOptions) loadRecipe(f *pflag.FlagSet, modality m2pt.Modality) (recipe.Recipe, error) {
-	name := o.recipe
-	if name == "" {
-		if name = string(modality); o.objective == objectiveMAE {
-			name += "-mae"
-		}
+	r, err := recipe.For(string(modality), o.objective == objectiveMAE)
+	if o.recipe != "" {
+		r, err = recipe.Load(o.recipe)
 	}
-	r, err := recipe.Load(name)
 	if err != nil {
 		return recipe.Recipe{}, usagef("--recipe: %w", err)
 	}

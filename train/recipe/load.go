@@ -37,6 +37,20 @@ func Text(name string) (text []byte, ok bool) {
 	return text, err == nil
 }
 
+// For returns the recipe that comes with the program for a modality, such as
+// "image", or for its masked autoencoder; Default where there is none.
+func For(modality string, masked bool) (*Recipe, error) {
+	name := modality
+	if masked {
+		name += "-mae"
+	}
+	if !slices.Contains(Names(), name) {
+		r := Default()
+		return &r, nil
+	}
+	return Load(name)
+}
+
 // Load returns the recipe called name, or else the one in the file of that
 // path, which is JSON if it ends in .json and YAML or JSON otherwise. Fields
 // that the file does not mention are as in Default. The recipe is valid.

@@ -178,3 +178,25 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestFor(t *testing.T) {
+	image, err := For("image", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	masked, err := For("image", true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	unknown, err := For("smell", true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := Load("image-mae")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *masked != *want || *image == *masked || *unknown != Default() {
+		t.Errorf("image %+v\nmasked %+v\nunknown %+v", image, masked, unknown)
+	}
+}
