@@ -88,7 +88,7 @@ func maskAxes(axes []int, mask int) []int {
 }
 
 // reduced returns the shape of x after a reduction over mask, and how many
-// elements make one.
+// elements of x each of its elements is made of.
 func reduced(x *Var, mask int, keepdim bool) (s shape, count int) {
 	count = 1
 	for i, d := range x.Shape() {

@@ -10,9 +10,9 @@ import (
 // This file: GradCheck, which checks the gradients of ops against differences
 // of their values.
 
-// GradCheck compares the gradient of f with central differences. It is for
-// those who write ops. f computes a Var from inputs on one tape. It must be a
-// pure function of them: GradCheck calls it up to fourteen times for every element
+// GradCheck compares the gradient of f with central differences. Authors of ops
+// use it in tests. f computes a Var from inputs on one tape. It must be a pure
+// function of them: GradCheck calls it up to fourteen times for every element
 // of every input. The loss is a fixed random weighting of f's elements, summed
 // in float64.
 //

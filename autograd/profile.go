@@ -97,7 +97,7 @@ func (t *Tape) Begin(op string, vs ...*Var) {
 }
 
 // Section counts the time until the next op, Section, Backward, Reset or Stop
-// under this name. It is for work that is no op.
+// under this name. Use it for work that is not an op.
 func (p *Profile) Section(name string) {
 	if p == nil {
 		return

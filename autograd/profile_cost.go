@@ -111,15 +111,15 @@ func attentionFLOPs(out *Var, in []*Var, backward bool) float64 {
 	return attentionProducts(float64(in[1].Value.Dim(-2)), float64(in[0].Value.Size()), float64(out.Value.Size()), backward)
 }
 
-// selfAttentionFLOPs is attentionFLOPs of queries that are as many numbers as
-// the result.
+// selfAttentionFLOPs is attentionFLOPs for packed rows: the queries have as
+// many elements as the result.
 func selfAttentionFLOPs(out *Var, in []*Var, backward bool) float64 {
 	size := float64(out.Value.Size())
 	return attentionProducts(float64(in[0].Value.Dim(1)), size, size, backward)
 }
 
-// attentionProducts counts from the number of keys and the sizes of the queries
-// and of the result.
+// attentionProducts counts the operations, given the number of keys and the
+// numbers of elements of the queries and of the result.
 func attentionProducts(keys, queries, result float64, backward bool) float64 {
 	if backward {
 		return 2 * keys * (3*queries + 2*result)

@@ -10,11 +10,12 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// Fingerprint returns the identity of the content of s: a hash of its labels and
-// samples. Sets of equal fingerprints give equal bits to a model that prepares
-// them alike. Containers of this package are hashed as they are stored, which
-// takes a fraction of a second; other sets as they are prepared, and sets made by
-// [Select] by what they were selected from and which samples they have.
+// Fingerprint returns the identity of the content of s: a hash of its labels
+// and samples. Sets of equal fingerprints give equal bits to a model that
+// prepares them alike. Containers of this package are hashed as they are
+// stored, which takes a fraction of a second; other sets are hashed as they are
+// prepared. A set made by [Select] is hashed as the set it was selected from,
+// and the numbers of its samples.
 func Fingerprint(s Set) string {
 	h := &hasher{Hash: sha256.New()}
 	h.set(s)

@@ -10,10 +10,10 @@ import (
 )
 
 // This file: reading GIFs. A frame is a part of the screen, drawn over what is
-// there. Its disposal says what happens to it before the next: it stays, its place
-// becomes transparent, or what was there before comes back. This file cuts a GIF
-// into frames and has package image/gif decode one at a time, so that one is in
-// memory at a time and its size is checked against the bytes it has.
+// there. Its disposal says what happens to it before the next: it stays, its
+// place becomes transparent, or what was there before comes back. This file
+// cuts a GIF into frames and has package image/gif decode one at a time, so
+// that memory holds only one, and a frame's size is checked against its bytes.
 
 const (
 	gifExtension = 0x21

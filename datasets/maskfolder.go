@@ -20,10 +20,11 @@ import (
 //	dir/images/val/...                      dir/masks/val/...
 //	dir/labels.txt                          lines "value name", optional
 //
-// Annotations may stand for masks, training for train and validation for val
-// (ADE20K's names); without val that is nil. Channels, h and w are those of
-// [ReadImage]: masks are cropped as their image is, and scaled by the nearest
-// pixel. With h = w = 0 all files must have one size.
+// The folders may have ADE20K's names instead: annotations for masks, training
+// for train, validation for val. Without images for validation val is nil.
+// Channels, h and w are those of [ReadImage]: masks are cropped as their image
+// is, and scaled by the nearest pixel. With h = w = 0 all files must have one
+// size.
 //
 // A mask is a PNG with a palette or grey: a pixel's value is its index in the
 // palette or its level. With labels.txt, classes are the names in the order in

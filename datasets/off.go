@@ -23,8 +23,8 @@ import (
 //
 // Many of ModelNet's files have the numbers right behind OFF, "OFF490 518 0".
 
-// MeshPoints is how many points of a mesh's surface [ReadPointCloud] and
-// [LoadModelNet] take. The usual models of ModelNet are given as many.
+// MeshPoints is the number of points that [ReadPointCloud] and [LoadModelNet]
+// take of a mesh's surface: as many as the usual models of ModelNet are given.
 const MeshPoints = 1024
 
 // Mesh is a surface made of triangles.
@@ -166,9 +166,9 @@ func (m *Mesh) addFace(f []string) error {
 	return nil
 }
 
-// Sample returns n random points of the surface, every place of it as likely as
-// another. They depend on seed alone. It is an error if n is less than 1, or if the mesh has
-// no surface.
+// Sample returns n random points of the surface, all places being equally
+// likely. They depend on seed alone. It is an error if n is less than 1, or if
+// the mesh has no surface.
 //
 // A triangle is chosen by its area, and in it the point
 // (1−√u)·a + √u·(1−v)·b + √u·v·c with u and v uniform (Osada et al., 2002).

@@ -7,11 +7,11 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// PointClouds is a set of labelled point clouds, which may have different numbers
-// of points. A model is given Points of each, centred and scaled by
-// [NormalizePoints]: of a cloud of m points those with the numbers i·m/Points,
-// rounded down. If there are as many as asked for, that is all of them in their
-// order; if there are fewer, some are taken more than once.
+// PointClouds is a set of labelled point clouds, which may have different
+// numbers of points. A model is given Points of each, centred and scaled by
+// [NormalizePoints]. Of a cloud of m points these are the ones with the numbers
+// i·m/Points, rounded down: all points in their order if m is Points, some of
+// them more than once if m is less.
 type PointClouds struct {
 	Labelled
 	Clouds []*PointCloud // as read: neither centred nor scaled

@@ -29,7 +29,7 @@ const (
 // ceil(len(x)·to/from) samples, the first at the same time as x's first.
 // Frequencies up to about 0.85 of the lower Nyquist frequency keep their
 // amplitude; those that the new rate cannot hold are rejected by about 90 dB.
-// The sound is taken as silent beyond its ends. Rates below 1 panic.
+// Beyond its ends the sound counts as silent. Rates below 1 panic.
 func Resample(x []float32, from, to int) []float32 {
 	if from < 1 || to < 1 {
 		panic(fmt.Sprintf("datasets: Resample: rates must be positive, got %d and %d", from, to))

@@ -35,9 +35,9 @@ var shapeNetParts = map[string][2]int{
 // Categories are numbered as the first file lists them. If all are
 // ShapeNetPart's, their parts are those of the benchmark, 0 to 49, whether or
 // not they occur. A set of one's own may use other names: then the parts of a
-// category are those that occur in it, and in the older layout categories are
-// numbered through in turn, by their largest part. Without a list of
-// validation shapes val is nil. Normals are passed over.
+// category are those that occur in it. In the older layout they are renumbered,
+// so that a category's begin after the largest of the category before. Without
+// a list of validation shapes val is nil. Normals are passed over.
 //
 // A file that is missing or cannot be read, a number that is not finite, or a
 // part out of range is an error that names the file and the line.
@@ -177,7 +177,7 @@ func (r *partReader) readShape(folder, id string, category int) (*PointCloud, []
 			return nil, nil, fmt.Errorf("datasets: %s: %d parts for the %d points of %s", labels, len(parts), cloud.Len(), points)
 		}
 		for i := range parts {
-			parts[i] += uint8(first) - 1 // from 0 on; another set is numbered through later
+			parts[i] += uint8(first) - 1 // from 0 on; number renumbers those of another set
 		}
 		return cloud, parts, nil
 	}
@@ -185,9 +185,9 @@ func (r *partReader) readShape(folder, id string, category int) (*PointCloud, []
 	return readColumns(path, 7, 6, first, count)
 }
 
-// readColumns reads lines of width numbers: the first three are a point, unless
-// there are fewer, and column part, unless it is negative, is one of count
-// parts from first on.
+// readColumns reads lines of width numbers. The first three are a point, unless
+// width is less. Column part is one of count parts, from first on, unless part
+// is negative.
 func readColumns(path string, width, part, first, count int) (*PointCloud, []uint8, error) {
 	var parts []uint8
 	var list pointList
@@ -223,8 +223,9 @@ func readColumns(path string, width, part, first, count int) (*PointCloud, []uin
 	return cloud, parts, err
 }
 
-// number gives the sets the parts of each category, and unless they are
-// ShapeNetPart's numbers those of the older layout through.
+// number tells the sets which parts each category has. Unless the parts are
+// those of ShapeNetPart, it renumbers the older layout's, which begin anew in
+// each category.
 func (r *partReader) number(sets []*PartClouds) error {
 	if r.older && r.newer {
 		return fmt.Errorf("datasets: %s: some shapes are <folder>/<id>.txt, others <folder>/points/<id>.pts; want one layout", r.dir)

@@ -32,9 +32,9 @@ func (s *Spectrograms) Batch(dst *tensor.Tensor, idx []int) {
 	}
 }
 
-// Place fills row [Frames, Bins] with spectrogram i: its frames from from on begin
-// at frame to of the row, and gain is added to them before they are normalised.
-// What is left of the row is padded.
+// Place fills row [Frames, Bins] with spectrogram i: it writes the frames from
+// number from on, beginning at frame to of the row, and adds gain to them
+// before they are normalised. The rest of the row is padded.
 func (s *Spectrograms) Place(row []float32, i, from, to int, gain float32) {
 	std := s.Std
 	if std == 0 {

@@ -97,8 +97,8 @@ func readVideos(f *classFolder, channels, h, w int) (*Videos, error) {
 //   - a Y4M file (YUV4MPEG2) of 8 bits: 420, 422, 444 or mono.
 //
 // Frames are cropped and scaled as [ReadImage] does it, and transparent parts
-// show white. All frames of a clip must have one size. How long a frame is
-// shown is ignored.
+// show white. All frames of a clip must have one size. The times for which
+// frames are shown are ignored.
 func ReadVideo(path string, channels, h, w int) (*Videos, error) {
 	if err := checkImageSize(channels, h, w); err != nil {
 		return nil, err

@@ -11,8 +11,8 @@ import (
 
 // This file: the container of videos.
 
-// DefaultFrames is how many frames of a video a model is given unless a set says
-// otherwise.
+// DefaultFrames is the number of frames that a model is given of a video,
+// unless a set says otherwise.
 const DefaultFrames = 8
 
 // Videos is a set of labelled videos of one frame size, decoded in memory. They

@@ -18,7 +18,7 @@ type Config struct {
 	// Video return it as what it is.
 	Net any
 
-	Masked  *Masked  // if set, the model is a masked autoencoder, which has no classes
+	Masked  *Masked  // if set, the model is a masked autoencoder, and has no classes
 	Segment *Segment // if set, the model gives every point or pixel a class
 	Classes []string
 
@@ -29,8 +29,8 @@ type Config struct {
 	Std  []float32
 
 	Filters *audio.FilterBankConfig // audio only
-	Points  int                     // how many points of a cloud the model takes; point only
-	Stride  int                     // how many frames later the next frame is that the model takes; 0 means 1; video only
+	Points  int                     // points of a cloud that the model takes; point only
+	Stride  int                     // frames of the video from one frame of a clip to the next; 0 means 1; video only
 	Paths   []Path                  // pathways in the model
 	Merged  []Path                  // pathways folded into it
 	Trained Training
@@ -158,11 +158,12 @@ func (c Config) InputShape() []int { return c.mustFamily().InputShape(&c) }
 // pathways between them agree in Dim and Depth.
 func (c Config) Encoder() nn.EncoderConfig { return c.mustFamily().Encoder(&c) }
 
-// NumClasses returns the number of classes that the net tells apart; an
-// autoencoder's means nothing.
+// NumClasses returns the number of classes that the net tells apart. It means
+// nothing for an autoencoder.
 func (c Config) NumClasses() int { return c.mustFamily().Classes(&c) }
 
-// Tokens tells people how many tokens a sample has, and of what.
+// Tokens says, for people, how many tokens a sample has and what they are made
+// of.
 func (c Config) Tokens() string { return c.mustFamily().Tokens(&c) }
 
 // Element names what the model gives classes to: "sample", or a segmenter's

@@ -115,7 +115,7 @@ func validatePointSegmenter(c *Config) error {
 }
 
 // validateCategories reports what is wrong with the categories of a model with
-// so many parts, or nil.
+// the given number of parts, or nil.
 func (s *Segment) validateCategories(parts int) error {
 	if len(s.PartsOf) != len(s.Categories) {
 		return fmt.Errorf("m2pt: config: the parts of %d categories for %d categories", len(s.PartsOf), len(s.Categories))

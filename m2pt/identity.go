@@ -3,10 +3,10 @@ package m2pt
 import "github.com/gopathway/pathway/nn"
 
 // SetIdentity makes every linear layer of m's blocks return its input: ones on
-// the diagonal of each weight [out, in], zeros elsewhere and in the biases. Such an
-// auxiliary has learned nothing, so a study uses it as the control for what an
-// auxiliary's training is worth. It panics if m has pathways
-// or an nn.Predictor has taken it over.
+// the diagonal of each weight [out, in], zeros elsewhere and in the biases.
+// Such an auxiliary has learned nothing, so a study uses it as the control for
+// what an auxiliary's training is worth. It panics if m has pathways, or if an
+// nn.Predictor has taken it over.
 func SetIdentity(m nn.Transformer) {
 	refuseTakenOver("SetIdentity", m)
 	m.Trunk().Projectors(func(_ int, _ string, at *nn.Projector) {

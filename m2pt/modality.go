@@ -29,8 +29,8 @@ type Family struct {
 	InputShape func(c *Config) []int
 	Encoder    func(c *Config) nn.EncoderConfig
 
-	// Tokens tells people how many tokens there are and of what, such as "49 tokens
-	// of 4×4 patches".
+	// Tokens says, for people, how many tokens there are and what they are made
+	// of, such as "49 tokens of 4×4 patches".
 	Tokens func(c *Config) string
 
 	// Inputs reports what is wrong with the fields of a configuration that say

@@ -12,10 +12,11 @@ import (
 // outputs.
 type Model struct {
 	Config Config
-	// Net is a *nn.ViT for images and sounds, a *point.Transformer for point
-	// clouds, a *video.Transformer for videos; of a masked autoencoder an
-	// *image.MAE, *point.MAE or *video.MAE; of a segmenter an *image.Segmenter or
-	// *point.Segmenter; or what another Family builds.
+	// Net is the transformer, as its Family builds it:
+	//
+	//	classifier   *nn.ViT (images and sounds), *point.Transformer, *video.Transformer
+	//	autoencoder  *image.MAE (images and sounds), *point.MAE, *video.MAE
+	//	segmenter    *image.Segmenter, *point.Segmenter
 	Net nn.Transformer
 }
 
@@ -73,14 +74,14 @@ func (m *Model) Merge() *Model {
 type Categorical interface {
 	nn.Transformer
 
-	// Segment is Forward for shapes of known categories, -1 for an unknown one;
-	// nil: all are unknown.
+	// Segment is Forward for shapes whose categories are known: one for each
+	// shape, -1 where it is unknown. Nil stands for -1 everywhere.
 	Segment(x *autograd.Var, categories []int) *autograd.Var
 }
 
-// Forward returns the outputs for prepared inputs x on the tape of x: logits, or
-// an autoencoder's tokens. Categories has that of each sample if the model takes
-// them (TakesCategories), else it is nil.
+// Forward returns the outputs for prepared inputs x on the tape of x: logits,
+// or an autoencoder's tokens. If the model takes categories (TakesCategories),
+// categories holds that of each sample; else it is nil.
 func (m *Model) Forward(x *autograd.Var, categories []int) *autograd.Var {
 	if net, ok := m.Net.(Categorical); ok {
 		return net.Segment(x, categories)
@@ -95,11 +96,15 @@ func (m *Model) TakesCategories() bool {
 	return ok && m.Config.Segment != nil && len(m.Config.Segment.Categories) > 0
 }
 
-// Logits returns the logits [batch, classes] of prepared inputs x, a batch of
-// Config.InputShape; of segmenters [batch, classes, height, width] of images and
-// [batch, points, parts] of clouds, of unknown categories. Of
-// an autoencoder it returns the encoder's tokens. It may be called from several
-// goroutines at once.
+// Logits returns the outputs for prepared inputs x, a batch of
+// Config.InputShape:
+//
+//	classifier             [batch, classes]
+//	segmenter of images    [batch, classes, height, width]
+//	segmenter of clouds    [batch, points, parts], the categories being unknown
+//	autoencoder            the encoder's tokens
+//
+// Several goroutines may call it at once.
 func (m *Model) Logits(x *tensor.Tensor) *tensor.Tensor {
 	return nn.Predict(m.Net, x)
 }

@@ -17,8 +17,8 @@ var Layers = []string{"attn.qkv", "attn.proj", "mlp.fc1", "mlp.fc2"}
 // paper's: all four kinds of layers, block i with block i, equal depths, λ
 // starting at 0, auxiliary weights trained.
 type Options struct {
-	AuxLayers    []string `json:"layers,omitempty"`     // which layers of a block; none: all of Layers
-	AuxBlocks    int      `json:"blocks,omitempty"`     // only the first so many blocks of the target; 0: all
+	AuxLayers    []string `json:"layers,omitempty"`     // layers of a block that take part; none: all of Layers
+	AuxBlocks    int      `json:"blocks,omitempty"`     // number of blocks of the target that take part, from the first on; 0: all
 	AuxReversed  bool     `json:"reversed,omitempty"`   // pair block i with the auxiliary's block depth-1-i (ablation)
 	FreezeAux    bool     `json:"freeze_aux,omitempty"` // do not train the auxiliary's weights
 	AuxBias      bool     `json:"aux_bias,omitempty"`   // also b + λ·b' (the paper's formula; not in the official code)
@@ -27,7 +27,7 @@ type Options struct {
 	LambdaPer    string   `json:"scale_per,omitempty"`  // what has a λ of its own: PerLayer, the default, PerModel or PerChannel
 }
 
-// What has a λ of its own: Options.ScalePer.
+// The values of Options.LambdaPer: what has a λ of its own.
 const (
 	PerLayer   = "layer"   // every layer, as in the paper
 	PerModel   = "model"   // one λ for all layers

@@ -26,15 +26,15 @@ type Auxiliary struct {
 	Lambda *autograd.Var
 	// Bias is b' [out] for the variant that also adds λ·b'; nil, the default,
 	// ignores the auxiliary's bias as the official code does. Where attention
-	// keeps q_bias and v_bias apart, the part for keys is not used: it would
-	// change no softmax.
+	// keeps q_bias and v_bias apart, the part for keys is not used, because it
+	// would change no softmax.
 	Bias *autograd.Var
 
 	// Model is the number of the auxiliary model, from 0 in the order of
 	// connection. A layer need not have a pathway through each.
 	Model int
 
-	// Shared says that Scale belongs to an earlier layer, which names it among
+	// Shared says that Lambda belongs to an earlier layer, which names it among
 	// its parameters.
 	Shared bool
 }

@@ -15,7 +15,7 @@ import (
 // nn.Predictor may have taken either model over. On error target is unchanged.
 //
 // The official code pairs blocks until the shorter model ends; that is
-// Options.Blocks here, and unequal depths without it are an error.
+// Options.AuxBlocks here, and unequal depths without it are an error.
 func Reparameterize(target, aux nn.Transformer, o Options) error {
 	if err := o.Validate(); err != nil {
 		return err
@@ -126,9 +126,9 @@ func countAux(blocks []*nn.Block) int {
 
 // connect returns target with a pathway through src, scaled by shared or, if
 // that is nil, by a λ of its own; target is not changed. A nil src is a layer
-// that is still to be loaded, with zeros for weights; old model files asked for a
-// bias where the target has none, and hold none. biasElsewhere says that the block
-// keeps target's bias in parts (see nn.BiasAdder).
+// that is still to be loaded, with zeros for weights. Old model files ask for a
+// bias where the target has none, and hold none. biasElsewhere says that the
+// block keeps target's bias in parts (see nn.BiasAdder).
 func connect(target nn.Projector, src *nn.Linear, o Options, shared *autograd.Var, biasElsewhere bool) (*PathwayLinear, error) {
 	var p *PathwayLinear
 	switch l := target.(type) {

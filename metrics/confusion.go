@@ -7,8 +7,8 @@ import (
 	"github.com/gopathway/pathway/autograd"
 )
 
-// ConfusionMatrix counts over a whole test set how often each class is given
-// for each class. IoU, mIoU and accuracy follow from the counts.
+// ConfusionMatrix counts, over a whole test set, how often elements of each
+// class are given each class. IoU, mIoU and accuracy follow from the counts.
 type ConfusionMatrix struct {
 	Classes int
 	Counts  []int64 // [class, class given]
@@ -19,9 +19,9 @@ func NewConfusionMatrix(classes int) *ConfusionMatrix {
 	return &ConfusionMatrix{Classes: classes, Counts: make([]int64, classes*classes)}
 }
 
-// Add counts one class given for each label. It passes over labels that equal
-// autograd.IgnoreLabel. It panics if the lengths differ or a number is out of
-// range.
+// Add counts, for each label, the class that is given in its place. It passes
+// over labels that equal autograd.IgnoreLabel. It panics if the lengths differ
+// or a number is out of range.
 func (c *ConfusionMatrix) Add(labels, given []int) {
 	if len(labels) != len(given) {
 		panic(fmt.Sprintf("metrics: ConfusionMatrix.Add: %d labels, but %d classes given", len(labels), len(given)))

@@ -18,7 +18,7 @@ type BatchNorm struct {
 	Bias        *autograd.Var // [channels]
 	RunningMean *autograd.Var // [channels]
 	RunningVar  *autograd.Var // [channels]
-	NumBatches  *autograd.Var // of no dimensions: how many batches there were
+	NumBatches  *autograd.Var // a scalar: the number of batches that moved the statistics
 	Momentum    float32       // of the running statistics
 	Eps         float32
 }

@@ -53,8 +53,8 @@ type Run struct {
 	// block, as in Point-MAE.
 	Pos *autograd.Var
 
-	// First is how many tokens of each sequence are wanted; 0 means all. The
-	// last block that runs computes no others (Block.ForwardFirst).
+	// First is the number of tokens of each sequence that are wanted; 0 means
+	// all. The last block that runs computes no others (Block.ForwardFirst).
 	First int
 
 	// Taps are rising numbers of blocks, counted from 1. Run calls Tap with the

@@ -39,7 +39,7 @@ type Autoencoder interface {
 	Loss(x *autograd.Var, mask []bool) *autograd.Var
 
 	// MeanLoss returns the loss of a model that predicts the mean of all tokens
-	// of x for every masked one. A trained model has less.
+	// of x for every masked one. A trained model has a lower loss.
 	MeanLoss(x *tensor.Tensor, mask []bool) float64
 
 	// Reconstruct returns two versions of x: seen holds what the encoder sees

@@ -27,8 +27,9 @@ type ViTConfig struct {
 	DropPath  float32 `json:"drop_path"`       // rate of the last block; rises linearly from 0
 	FixedPos  bool    `json:"fixed_pos_embed"` // the position embedding is not trained
 
-	// Training leaves out these shares of the rows and of the columns of the grid
-	// of patches, each image others. Recipes for spectrograms use it.
+	// MaskRows and MaskCols are the shares of the rows and of the columns of
+	// the grid of patches that training leaves out. Each image leaves out
+	// others. Recipes for spectrograms use it.
 	MaskRows float64 `json:"mask_rows,omitempty"`
 	MaskCols float64 `json:"mask_cols,omitempty"`
 }

@@ -36,8 +36,8 @@ type AudioInput struct {
 	Bins   int // mel bins; 0: 64
 }
 
-// Filters returns the filter bank of a new model for clips of so many samples per
-// second.
+// Filters returns the filter bank of a new model for clips of the given rate,
+// in samples per second.
 func (a AudioInput) Filters(rate int) *audio.FilterBankConfig {
 	if a.Frames == 0 {
 		a.Frames = 96
@@ -77,7 +77,7 @@ func loadAudio(dir string, o Options) (*Corpus, error) {
 	return audioCorpus(filepath.Base(dir), train, test, o)
 }
 
-// audioCorpus prepares sets of clips, test may be nil: their spectrograms are
+// audioCorpus prepares sets of clips; test may be nil. Their spectrograms are
 // computed once.
 func audioCorpus(name string, train, test *datasets.Clips, o Options) (*Corpus, error) {
 	c := &Corpus{Name: name, Classes: train.Classes}

@@ -12,9 +12,10 @@ type Sample struct {
 	X *tensor.Tensor // [1, shape...] of the model's input
 
 	// Points are the points of a cloud as the file has them, [n, 3], in its
-	// coordinates and its order, and Nearest says which of the model's points, which
-	// are rows of X, is the nearest to each: that point itself if the model is given
-	// it. Both are nil unless the model gives a class to every point.
+	// coordinates and its order. Nearest holds for each of them the nearest of
+	// the points that the model is given, as a row of X; for a point that the
+	// model is given, that is its own row. Both are nil unless the model gives
+	// a class to every point.
 	Points  *tensor.Tensor
 	Nearest []int
 }
@@ -46,9 +47,9 @@ func Decode(c m2pt.Config, file string, o DecodeOptions) (*Sample, error) {
 	return row.Decode(c, file, o)
 }
 
-// Category returns the number of the category name, which a model that is told what
-// shapes are must be told; -1 for a model that is told none. A wrong name is an
-// [*OptionError] of the option "category".
+// Category returns the number of the category called name, for a model that
+// takes the category of a shape. For any other model name must be empty, and
+// the number is -1. A wrong name is an [*OptionError] of the option "category".
 func Category(c m2pt.Config, name string) (int, error) {
 	var known []string
 	if c.Segment != nil {

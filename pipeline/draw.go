@@ -8,9 +8,9 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// Draw draws sample i of a batch x that is prepared for a model of configuration c:
-// one picture, of a video one for every frame. A cloud may have other numbers of
-// points than the model takes.
+// Draw draws sample i of a batch x that is prepared for a model of
+// configuration c. It returns one picture, or one for every frame of a video. A
+// cloud may have any number of points.
 func Draw(c m2pt.Config, x *tensor.Tensor, i int) []image.Image {
 	return mustLookup(c.Modality).Draw(c, sampleOf(x, i))
 }

@@ -80,8 +80,8 @@ func imageCorpus(name string, train, test *datasets.Images, o Options) (*Corpus,
 	return c, nil
 }
 
-// Scenes of digits are made of MNIST's files: so many of the training digits and
-// of the test digits.
+// The numbers of scenes that are made of MNIST's training digits and of its
+// test digits.
 const (
 	scenesTrain = 4000
 	scenesTest  = 1000
@@ -168,8 +168,8 @@ func modelImages(m *m2pt.Config, c *Corpus, o ModelOptions) {
 		MeanPool: !c.segments(o), DropPath: float32(o.DropPath), Dropout: float32(o.Dropout),
 	}
 	if c.segments(o) {
-		// The head is in proportion to the tokens and smaller than usual, as most of a
-		// step's time is its.
+		// The head is in proportion to the tokens, and smaller than usual: it
+		// takes most of a step's time.
 		head := *c.Segment
 		head.Width, head.Upsample = o.Dim, min(2, o.Image.Patch)
 		m.Segment = &head
@@ -180,7 +180,7 @@ func modelImages(m *m2pt.Config, c *Corpus, o ModelOptions) {
 type Invert string
 
 const (
-	InvertAuto Invert = "auto" // where it is dark on light, and the model was trained on light on dark; the zero value, too
+	InvertAuto Invert = "auto" // invert an image that is dark on light if the model was trained on light on dark; the zero value means the same
 	InvertYes  Invert = "yes"
 	InvertNo   Invert = "no"
 )

@@ -20,13 +20,13 @@ type Options struct {
 	Like     *m2pt.Config // prepare samples as for this model; nil: as suits the data
 	TestOnly bool         // leave the training set out if there is a test set
 
-	Validation int    // hold so many training samples out as the test set; 0: none
-	TrainSize  int    // train on so many samples, as many of each class; 0: on all
+	Validation int    // number of training samples to hold out as the test set; 0: none
+	TrainSize  int    // number of samples to train on, as many of each class; 0: all
 	Seed       uint64 // chooses those of TrainSize
 
 	// What follows says how samples are prepared unless Like does.
 	Channels       int // of images and videos in class folders, 1 or 3; 0: 1
-	Side           int // scale images and videos in class folders to so many pixels each way; 0: as they are
+	Side           int // height and width, in pixels, that images and videos in class folders are scaled to; 0: as they are
 	Points         int // of a cloud; 0: 1024
 	Frames, Stride int // of a video, and from one to the next; 0: 8 and 1
 	Audio          AudioInput
@@ -55,9 +55,10 @@ func Load(modality m2pt.Modality, dir string, o Options) (*Corpus, error) {
 	return c.finish(modality, o)
 }
 
-// LoadLike reads the data set in the folder dir to test a model of configuration c:
-// the training set only if there is no test set. t says what the data is labelled
-// for, which a masked autoencoder does not; for other models it may be empty.
+// LoadLike reads the data set in the folder dir to test a model of
+// configuration c: the training set only if there is no test set. t says what
+// the data is labelled for. A masked autoencoder's configuration does not say
+// it; for other models t may be empty.
 func LoadLike(c m2pt.Config, dir string, t Task) (*Corpus, error) {
 	if err := t.Check(c.Modality); err != nil {
 		return nil, err
@@ -81,8 +82,8 @@ const (
 // training sets.
 const testSeed = 1 << 32
 
-// Synthetic makes data by code: so many training and test samples (0: 1000), from
-// seed.
+// Synthetic makes data by code: the given numbers of training and test samples
+// (0: 1000), from seed.
 func Synthetic(modality m2pt.Modality, train, test int, seed uint64, o Options) (*Corpus, error) {
 	row, o, err := lookup(modality, o)
 	if err != nil {

@@ -24,8 +24,8 @@ type Modality struct {
 	// sets all of a Corpus but its Modality.
 	Load func(dir string, o Options) (*Corpus, error)
 
-	// Synthetic makes so many training and test samples by code. Nil: there is no
-	// synthetic data.
+	// Synthetic makes the given numbers of training and test samples by code.
+	// Nil: there is no synthetic data.
 	Synthetic func(train, test int, seed uint64, o Options) (*Corpus, error)
 
 	// Augment returns a set of a corpus of this modality with its samples changed
@@ -39,7 +39,8 @@ type Modality struct {
 	// Decode prepares a file for a model.
 	Decode func(c m2pt.Config, file string, o DecodeOptions) (*Sample, error)
 
-	// Draw draws a prepared sample: one picture, or several of what moves.
+	// Draw draws a prepared sample: one picture, or several if the sample
+	// moves.
 	Draw func(c m2pt.Config, sample []float32) []image.Image
 
 	// Segments is set if models can give a class to each part of a sample.

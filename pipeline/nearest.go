@@ -7,8 +7,8 @@ import (
 )
 
 // nearestPoints returns, for each of points [n, 3], which of the rows taken of
-// cloud is the nearest, as an index into taken. Distances are in float64. Of several
-// that are as near it is always the same one, on every platform.
+// cloud is the nearest, as an index into taken. Distances are in float64. Of
+// several equally near ones it takes the same one on every platform.
 //
 // The rows are sorted by x. The search begins where the point belongs and goes
 // both ways, until the difference in x alone is more than the best distance.

@@ -112,7 +112,7 @@ type PointModel struct {
 }
 
 // pointHidden are the widths of the small networks that make tokens of groups
-// of points: a quarter of Point-MAE's, as most of a step's time is theirs.
+// of points: a quarter of Point-MAE's, because they take most of a step's time.
 var pointHidden = [3]int{32, 64, 128}
 
 func modelPoints(m *m2pt.Config, c *Corpus, o ModelOptions) {
@@ -126,8 +126,8 @@ func modelPoints(m *m2pt.Config, c *Corpus, o ModelOptions) {
 		m.Masked.NormPixLoss = false // clouds have no pixels
 	}
 	if c.segments(o) {
-		// The head is in proportion to the tokens and smaller than the paper's, as most
-		// of a step's time is its.
+		// The head is in proportion to the tokens, and smaller than the
+		// paper's: it takes most of a step's time.
 		head := *c.Segment
 		head.Propagate, head.HeadHidden = [2]int{2 * o.Dim, 2 * o.Dim}, [2]int{2 * o.Dim, o.Dim}
 		m.Segment = &head

@@ -9,7 +9,7 @@ import (
 	"github.com/gopathway/pathway/m2pt"
 )
 
-// Task is what a model is to say of a sample.
+// Task is what a model is trained to tell about a sample.
 type Task string
 
 const (

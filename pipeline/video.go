@@ -26,8 +26,8 @@ var videoModality = Modality{
 	Draw:      drawVideo,
 }
 
-// Moving MNIST is made of MNIST's files: so many videos of the training digits
-// and of the test digits.
+// The numbers of videos that are made of MNIST's training digits and of its
+// test digits (Moving MNIST).
 const (
 	movingTrain = 10000
 	movingTest  = 2000

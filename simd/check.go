@@ -13,25 +13,27 @@ import (
 // the names and the numbers. The comparisons are inlined, the messages made
 // elsewhere.
 
-// misfit reports whether check2 will find something. The kernels over vectors
-// may be short, so they have it inlined before they call that.
+// misfit reports whether check2 finds a mistake. It is small enough to be
+// inlined: kernels over vectors may be short, and call check2 only if it is
+// needed.
 func misfit(dst, a []float32) bool { return len(a) != len(dst) || partly(dst, a) }
 
-// check2 wants a slice as long as the result, which may be it, but not begin
-// inside it or it inside the result.
+// check2 panics unless a is as long as dst, and is either dst itself or shares
+// no memory with it.
 func check2(op, nameDst string, dst []float32, nameA string, a []float32) {
 	if misfit(dst, a) {
 		badVector(op, nameDst, dst, nameA, a)
 	}
 }
 
-// check3 wants two.
+// check3 is check2 for two inputs.
 func check3(op, nameDst string, dst []float32, nameA string, a []float32, nameB string, b []float32) {
 	check2(op, nameDst, dst, nameA, a)
 	check2(op, nameDst, dst, nameB, b)
 }
 
-// checkSame wants slices of one length, of which none is written.
+// checkSame panics unless two inputs have one length. Nothing is written, so
+// they may overlap.
 func checkSame(op, nameA string, a []float32, nameB string, b []float32) {
 	if len(b) != len(a) {
 		badVector(op, nameA, a, nameB, b)
@@ -46,8 +48,8 @@ func badVector(op, nameDst string, dst []float32, nameA string, a []float32) {
 	panic(fmt.Sprintf("simd: %s: %s overlaps %s but does not begin with it", op, nameDst, nameA))
 }
 
-// checkNarrow wants as many elements in a vector of another type, apart from
-// the result.
+// checkNarrow panics unless dst and x, whose types differ, have one length and
+// share no memory.
 func checkNarrow[D, S any](op string, dst []D, x []S) {
 	if len(dst) != len(x) || overlap(dst, x) {
 		badNarrow(op, len(dst), len(x))
@@ -62,7 +64,7 @@ func badNarrow(op string, lenDst, lenX int) {
 	panic(fmt.Sprintf("simd: %s: dst overlaps x", op))
 }
 
-// checkVector wants at least n elements.
+// checkVector panics unless x has at least n elements.
 func checkVector(op, name string, x []float32, n int) {
 	if len(x) < n {
 		badLength(op, name, len(x), n)
@@ -74,7 +76,7 @@ func badLength(op, name string, have, want int) {
 	panic(fmt.Sprintf("simd: %s: %s has %d elements, want at least %d", op, name, have, want))
 }
 
-// checkRows wants room for a matrix [rows, cols].
+// checkRows panics unless x has room for a matrix [rows, cols].
 func checkRows(op, name string, x []float32, rows, cols int) {
 	if over, n := bits.Mul(uint(rows), uint(cols)); rows|cols < 0 || over != 0 || n > uint(len(x)) {
 		badRows(op, name, len(x), rows, cols)
@@ -92,23 +94,24 @@ func badRows(op, name string, have, rows, cols int) {
 	panic(fmt.Sprintf("simd: %s: %s has %d elements, %d×%d needs %d", op, name, have, rows, cols, rows*cols))
 }
 
-// checkResult wants that a result is an input, of the same size, or apart from
-// it.
+// checkResult panics unless dst is a, with the same length, or shares no memory
+// with it.
 func checkResult(op, nameDst string, dst []float32, nameA string, a []float32) {
 	if partly(dst, a) {
 		badVector(op, nameDst, dst, nameA, a)
 	}
 }
 
-// checkPositive wants a scale above 0.
+// checkPositive panics unless scale is above 0.
 func checkPositive(op string, scale float32) {
 	if !(scale > 0) {
 		panic(fmt.Sprintf("simd: %s: scale %v is not positive", op, scale))
 	}
 }
 
-// checkApart wants the first results apart from each other and from all that
-// comes behind them. The names stand in one string.
+// checkApart panics if one of the first slices of v, the results, shares memory
+// with a slice after it. names holds the names of all of v, with spaces
+// between.
 func checkApart(op, names string, results int, v ...[]float32) {
 	for i, r := range v[:results] {
 		for j := i + 1; j < len(v); j++ {
@@ -128,7 +131,7 @@ func badPair(op, names string, i, j int) {
 // address returns where x begins.
 func address[T any](x []T) uintptr { return uintptr(unsafe.Pointer(unsafe.SliceData(x))) }
 
-// overlap reports whether a and b share memory; none do with nothing.
+// overlap reports whether a and b share memory; an empty slice shares none.
 func overlap[T, U any](a []T, b []U) bool {
 	var t T
 	var u U

@@ -4,8 +4,8 @@ package simd
 
 import "github.com/klauspost/cpuid/v2"
 
-// hasF16C tells whether the CPU converts binary16: all with AVX2 that were ever
-// made do, but the level does not say so. AVX-512 has its own instructions.
+// hasF16C tells whether the CPU converts binary16. Every CPU with AVX2 so far
+// does, but the level does not promise it. AVX-512 has its own instructions.
 var hasF16C = cpuid.CPU.Supports(cpuid.F16C)
 
 func bf16FromFloat32(dst []uint16, x []float32) {

@@ -2,6 +2,9 @@
 
 package simd
 
+// This file: the conversions on platforms without assembly: the portable
+// versions.
+
 func bf16FromFloat32(dst []uint16, x []float32)              { bf16FromFloat32Generic(dst, x) }
 func float32FromBF16(dst []float32, x []uint16)              { float32FromBF16Generic(dst, x) }
 func f16FromFloat32(dst []uint16, x []float32)               { f16FromFloat32Generic(dst, x) }

@@ -1,9 +1,9 @@
 // Package simd holds the float32 kernels that all numeric work of the project
 // goes through: matrix products, functions of each element, reductions,
-// softmax, layer norm and the optimizers' updates. It works on slices and
-// knows nothing of tensors. All kernels run on the calling goroutine, but for
-// the matrix products, which split their work over internal/parallel. None
-// allocates but PackB and PackTransposedInPlace.
+// softmax, layer norm and the optimizers' updates. It works on slices and knows
+// nothing of tensors. All kernels run on the calling goroutine except the
+// matrix products, which split their work over internal/parallel. Only PackB
+// and PackTransposedInPlace allocate.
 //
 // # The bit contract
 //
@@ -52,7 +52,7 @@
 //
 // # Adding a kernel
 //
-//  1. Write the portable version, silu.go say: the exported function checks
+//  1. Write the portable version, such as silu.go: the exported function checks
 //     its arguments and calls silu, which is all the difference between
 //     platforms; siluGeneric is the definition.
 //  2. Forward silu to it in functions_noasm.go (rows_noasm.go for rows).

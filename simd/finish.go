@@ -16,8 +16,8 @@ func GELUAndSlope(y, slope, x []float32) {
 	finish(y, x, nil, nil, slope, nil, true)
 }
 
-// finishGeneric does, for each element and in this order, what there is a
-// slice for:
+// finishGeneric does the following for each element, in this order. It leaves
+// out what has no slice:
 //
 //	v = x + bias; pre = v; v = GELU(v), with slope = GELU'; dst = v + residual
 //

@@ -21,8 +21,8 @@ func finish(dst, x, bias, pre, slope, residual []float32, gelu bool) {
 	}
 }
 
-// finishAVX2 is finishGeneric for n elements, a multiple of 8 above 0: a
-// pointer that is nil stands for a slice that is.
+// finishAVX2 is finishGeneric for n elements, a multiple of 8 above 0: a nil
+// pointer stands for a nil slice.
 //
 //go:noescape
 func finishAVX2(dst, x, bias, pre, slope, residual *float32, n int, gelu bool)

@@ -17,8 +17,8 @@ func finish(dst, x, bias, pre, slope, residual []float32, gelu bool) {
 	}
 }
 
-// finishNEON is finishGeneric for n elements, a multiple of 4 above 0: a
-// pointer that is nil stands for a slice that is.
+// finishNEON is finishGeneric for n elements, a multiple of 4 above 0: a nil
+// pointer stands for a nil slice.
 //
 //go:noescape
 func finishNEON(dst, x, bias, pre, slope, residual *float32, n int, gelu bool)

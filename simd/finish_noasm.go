@@ -2,6 +2,9 @@
 
 package simd
 
+// This file: what follows a product on platforms without assembly: the portable
+// versions.
+
 func finish(dst, x, bias, pre, slope, residual []float32, gelu bool) {
 	finishGeneric(dst, x, bias, pre, slope, residual, gelu)
 }

@@ -2,6 +2,9 @@
 
 package simd
 
+// This file: the functions of one vector on platforms without assembly: the
+// portable versions.
+
 func exp(dst, x []float32)             { expGeneric(dst, x) }
 func tanh(dst, x []float32)            { tanhGeneric(dst, x) }
 func erf(dst, x []float32)             { erfGeneric(dst, x) }

@@ -34,9 +34,9 @@ func currentTile() gemmTile {
 	return portableTile
 }
 
-// microTile is microTileGeneric with the level's tile. Meanwhile it asks for
-// the row of a panel at ahead, ahead+ld and so on to be brought to the
-// second-level cache, one every aheadSteps steps.
+// microTile is microTileGeneric with the level's tile. Meanwhile it prefetches
+// rows of a panel into the second-level cache: those at ahead, ahead+ld and so
+// on, one every aheadSteps steps.
 func microTile(k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32, ldc int, load bool, ahead *float32, ld int) {
 	if useAVX512 {
 		microTileAVX512(k, a, rsA, csA, b, rsB, c, ldc, load, ahead, ld)

@@ -8,9 +8,9 @@ import (
 
 // This file: the arguments of matrix products; see check.go.
 
-// operand is a matrix as a product takes it: rows×cols values, the rows at
-// distance ld. There are products of them, stride apart, which take need floats
-// in all.
+// operand is a matrix of rows×cols values, the rows at distance ld, as a
+// product takes it. A batch has several of them: products, at distance stride.
+// Together they take need floats.
 type operand struct {
 	name             string
 	x                []float32
@@ -27,7 +27,7 @@ func stored(name string, trans bool, rows, cols int, x []float32, ld int) operan
 	return operand{name: name, x: x, rows: rows, cols: cols, ld: ld, products: 1}
 }
 
-// measure computes need, which is −1 if an int cannot tell.
+// measure computes need, which is −1 if an int cannot hold it.
 func (o *operand) measure() {
 	o.need = 0
 	if o.rows == 0 || o.cols == 0 || o.products == 0 {
@@ -50,7 +50,8 @@ func span(n, count, distance int) int {
 	return int(sum)
 }
 
-// check wants a distance no less than a row and enough elements.
+// check panics unless the distance is at least a row and there are enough
+// elements.
 func (o *operand) check(op string) {
 	if o.ld < o.cols && o.rows > 0 && o.cols > 0 {
 		panic(fmt.Sprintf("simd: %s: ld%s %d is smaller than a row of %d", op, o.name, o.ld, o.cols))
@@ -71,13 +72,14 @@ func (o *operand) short(op string) {
 	panic(fmt.Sprintf("simd: %s: %s has %d elements, %d×%d %swith ld%s %d needs %s", op, o.name, len(o.x), o.rows, o.cols, batch, o.name, o.ld, want))
 }
 
-// shares reports whether two operands have an element in common. What lies
-// between the rows of one may be the other: heads side by side have none.
+// shares reports whether two operands have an element in common. One may lie
+// between the rows of the other: attention heads that lie side by side have no
+// common element.
 func (o *operand) shares(p *operand) bool {
 	return overlap(o.x[:o.need], p.x[:p.need]) && o.grid().meets(p.grid())
 }
 
-// tangled reports whether two products of an operand have one in common.
+// tangled reports whether two matrices of a batch have an element in common.
 func (o *operand) tangled() bool {
 	if o.products < 2 || o.need == 0 {
 		return false
@@ -91,8 +93,9 @@ func (o *operand) tangled() bool {
 	return false
 }
 
-// grid is an operand that is not empty, in bytes: products of so many rows. A
-// product has size from the begin of its first row to the end of its last.
+// grid is an operand that is not empty, measured in bytes: products matrices of
+// rows rows. size is the distance from the begin of a matrix's first row to the
+// end of its last.
 type grid struct {
 	at                    uintptr
 	products, rows        int
@@ -191,13 +194,13 @@ func checkEpilogue(op string, n int, a, b, c *operand, ep *Epilogue) {
 	}
 	bias := operand{name: "Bias", x: ep.Bias, rows: 1, cols: n, ld: n, products: 1, need: min(n, len(ep.Bias))}
 	residual, pre, slope := c.like(op, "Residual", ep.Residual), c.like(op, "Pre", ep.Pre), c.like(op, "Slope", ep.Slope)
-	// Each of the results apart from all that stand behind it.
+	// Each result must be apart from all that stand after it.
 	operands := [...]*operand{c, &pre, &slope, &bias, &residual, a, b}
 	const results = 3
 	for i, r := range operands[:results] {
 		others := operands[i+1:]
 		if r == c {
-			others = others[:len(others)-2] // of a and b the caller knows
+			others = others[:len(others)-2] // the caller has compared c with a and b
 		}
 		for _, o := range others {
 			if r.shares(o) {
@@ -207,7 +210,7 @@ func checkEpilogue(op string, n int, a, b, c *operand, ep *Epilogue) {
 	}
 }
 
-// like returns x as an operand laid out as o; one of no elements for nil.
+// like returns x as an operand laid out as o. A nil x has no elements.
 func (o *operand) like(op, name string, x []float32) operand {
 	if x != nil {
 		checkVector(op, name, x, o.need)

@@ -31,9 +31,10 @@ type gemmTile struct {
 	nc              int // columns per block, a multiple of nr
 }
 
-// blocks returns the rows and steps of a block for rows×k elements of A, of
-// which as many as fit: long blocks load and store C less often, many rows use
-// a panel of B more often. Both divide what there is evenly.
+// blocks returns the rows and steps of a block for rows×k elements of A. A
+// block holds as many elements as fit into the cache: long blocks load and
+// store C less often, many rows use a panel of B more often. Both divide what
+// there is evenly.
 func (t gemmTile) blocks(rows, k int) (mc, kc int) {
 	kc = min(max(t.block/rows, t.kcLeast), t.kcMost)
 	kc = ceilDiv(k, ceilDiv(k, kc))
@@ -187,7 +188,7 @@ func (g *gemmTask) unit(s *gemmScratch, i0, i1, j0, j1 int) {
 	}
 }
 
-// zeroSteps is a product over no steps at all.
+// zeroSteps computes a product with k = 0.
 func (g *gemmTask) zeroSteps(i0, i1, j0, j1 int) {
 	if !g.ep.Accumulate {
 		for i := i0; i < i1; i++ {
@@ -198,8 +199,8 @@ func (g *gemmTask) zeroSteps(i0, i1, j0, j1 int) {
 }
 
 // gemmBlock is the steps [l0, l1) of rows [i0, i1) of columns [j0, j1). Of the
-// blocks that differ in rows alone, the first packs B; if it is not the last
-// too, every panel keeps its place.
+// blocks that differ in their rows alone, the first packs B. Unless it is also
+// the last, every packed panel keeps its place for the others.
 type gemmBlock struct {
 	i0, i1, j0, j1, l0, l1 int
 	first, last            bool
@@ -269,7 +270,7 @@ type operandA struct {
 }
 
 // operandB is a panel of op(B) in place or packed: the distance from one step
-// to the next, and where the first tile packs it, if it is to.
+// to the next, and where the first tile packs it; nil if it does not.
 type operandB struct {
 	data []float32
 	rs   int

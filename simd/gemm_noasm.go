@@ -2,6 +2,9 @@
 
 package simd
 
+// This file: matrix products on platforms without assembly: the portable
+// versions.
+
 func currentTile() gemmTile { return portableTile }
 
 func microTile(k int, a *float32, rsA, csA int, b *float32, rsB int, c *float32, ldc int, load bool, _ *float32, _ int) {

@@ -1,9 +1,9 @@
 package simd
 
 // This file: packing. A panel holds, step by step, the values of up to width
-// columns of op(B), or rows of op(A), that the micro-kernel reads together.
-// What lies in a panel beyond the columns there are is not defined: the
-// micro-kernel for edges does not use it.
+// columns of op(B), or rows of op(A), that the micro-kernel reads together. A
+// panel of fewer columns holds arbitrary values behind them: the micro-kernel
+// for edges does not use those.
 
 // slack is how many floats packColumns may write behind a panel.
 const slack = 8

@@ -2,6 +2,8 @@
 
 package simd
 
+// This file: the levels of platforms without assembly: there is only Portable.
+
 func nativeLevels() []Level { return nil }
 
 func setLevel(l Level) { current = l }

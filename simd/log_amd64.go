@@ -2,6 +2,8 @@
 
 package simd
 
+// This file: the logarithm on amd64.
+
 func log(dst, x []float32) {
 	if useAVX512 && len(x) > 0 {
 		logAVX512(&dst[0], &x[0], len(x))

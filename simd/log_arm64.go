@@ -2,6 +2,8 @@
 
 package simd
 
+// This file: the logarithm on arm64.
+
 func log(dst, x []float32) {
 	n := fours(len(x))
 	if n > 0 {

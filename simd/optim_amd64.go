@@ -2,6 +2,8 @@
 
 package simd
 
+// This file: the updates of the optimizers on amd64.
+
 func sgd(w, g []float32, s *sgdScalars) {
 	if useAVX512 && len(w) > 0 {
 		sgdAVX512(&w[0], &g[0], len(w), s)

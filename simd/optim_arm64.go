@@ -2,6 +2,8 @@
 
 package simd
 
+// This file: the updates of the optimizers on arm64.
+
 func sgd(w, g []float32, s *sgdScalars) {
 	n := whole4(len(w))
 	if n > 0 {

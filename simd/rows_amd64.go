@@ -101,7 +101,7 @@ func layerNormGammaGrad(dgamma, dy, x, mean, rstd []float32) {
 	}
 }
 
-// first returns where a vector begins that may be nil.
+// first returns the address of the first element of x, or nil if x is nil.
 func first(x []float32) *float32 {
 	if x == nil {
 		return nil

@@ -85,7 +85,7 @@ func layerNormGradRows(dx, dy, x, gamma, mean, rstd []float32, cols int) {
 	}
 }
 
-// first returns where a vector begins that may be nil.
+// first returns the address of the first element of x, or nil if x is nil.
 func first(x []float32) *float32 {
 	if x == nil {
 		return nil

@@ -2,6 +2,9 @@
 
 package simd
 
+// This file: vector arithmetic, reductions, the kernels over rows and the
+// updates of the optimizers on platforms without assembly: the portable versions.
+
 func add(dst, a, b []float32)                               { addGeneric(dst, a, b) }
 func sub(dst, a, b []float32)                               { subGeneric(dst, a, b) }
 func mul(dst, a, b []float32)                               { mulGeneric(dst, a, b) }

@@ -59,8 +59,8 @@ func softmaxGradRowsGeneric(dx, dy, y []float32, cols int, scale float32) {
 }
 
 // LogSumExp returns log Σ exp(x); −Inf for nothing but −Inf, and for none. With
-// m = Max(x) it is m + Log(Σ Exp(x − m)), the sum being one of Sum over each
-// 256 elements.
+// m = Max(x) it is m + Log(Σ Exp(x − m)), where every 256 elements are summed
+// by one Sum.
 func LogSumExp(x []float32) float32 {
 	var dst [1]float32
 	LogSumExpRows(dst[:], x, 1, len(x))

@@ -2,4 +2,7 @@
 
 package simd
 
+// This file: transposition on platforms without assembly: the portable
+// versions.
+
 func transpose(dst, x []float32, rows, cols int) { transposeGeneric(dst, x, rows, cols) }

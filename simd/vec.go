@@ -1,7 +1,7 @@
 package simd
 
-// This file: element-wise arithmetic over vectors of one length. dst may be
-// an input, not overlap one otherwise.
+// This file: element-wise arithmetic over vectors of one length. dst may be one
+// of the inputs; it must not overlap one in any other way.
 
 // Add computes dst[i] = a[i] + b[i].
 func Add(dst, a, b []float32) {

@@ -1,7 +1,7 @@
 package tensor
 
-// The panic of mistakes in shapes, and the one place that turns it into an
-// error.
+// This file: the panic that reports mistakes in shapes, and the one place that
+// turns it into an error.
 
 import (
 	"fmt"

@@ -174,8 +174,8 @@ func axisSet(op string, x *Tensor, axes []int) (set [MaxRank]bool, n int) {
 	return set, n
 }
 
-// reducedDims returns x's dimensions without the reduced ones, or with ones
-// in their place; the caller knows how many there are.
+// reducedDims returns x's dimensions without the reduced ones, or with ones in
+// their place; the caller knows how many of the result count.
 func reducedDims(x *Tensor, reduced *[MaxRank]bool, keepdim bool) (dims [MaxRank]int) {
 	n := 0
 	for i, d := range x.Shape() {

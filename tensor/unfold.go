@@ -47,9 +47,9 @@ func Fold(dst, columns *Tensor, w Window) *Tensor {
 	return dst
 }
 
-// Positions returns how many positions w has along each of the last axes of
-// x [B, C, S...], the first of them first; 1 for axes that x has not. It panics
-// with *ShapeError where Unfold does; op is named in the message.
+// Positions returns how many positions w has along each of the last axes of x
+// [B, C, S...], the first of them first; 1 for axes that x does not have. It
+// panics with *ShapeError where Unfold does; op is named in the message.
 func (w Window) Positions(op string, x *Tensor) (n [3]int) {
 	u := newUnfolding(op, x, w)
 	n = [3]int{1, 1, 1}

@@ -22,11 +22,11 @@ func newCutter(samples, size int, m *m2pt.Model) cutter {
 	return cutter{samples: samples, size: size, join: needsTwo(m)}
 }
 
-// needsTwo reports whether a model cannot learn from a batch of one sample, since
-// a layer normalises over the samples of the batch. Such a layer has running
-// statistics. Those of an autoencoder, and of a segmenter that is told no
-// categories, see many points of each sample; the head of a classifier and what is
-// made of categories are one row for each sample.
+// needsTwo reports whether a model cannot learn from a batch of one sample,
+// since a layer normalises over the samples of the batch. Such a layer has
+// running statistics. In an autoencoder, and in a segmenter that takes no
+// categories, it sees many points of each sample. In the head of a classifier,
+// and where categories go in, it sees one row for each sample.
 func needsTwo(m *m2pt.Model) bool {
 	c := m.Config
 	if c.Masked != nil || c.Segment != nil && len(c.Segment.Categories) == 0 {

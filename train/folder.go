@@ -19,8 +19,8 @@ const (
 	MetricsJSON    = "metrics.json"           // the same, with all that an evaluation measures
 )
 
-// prepareFolder makes the folder of a run. With overwrite it removes what an
-// earlier run left there, and leaves files of other names alone.
+// prepareFolder makes the folder of a run. With overwrite it removes the files
+// of an earlier run, and leaves files of other names alone.
 func prepareFolder(dir string, overwrite bool) error {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err

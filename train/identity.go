@@ -14,10 +14,10 @@ import (
 	"github.com/gopathway/pathway/train/recipe"
 )
 
-// Identity tells what the model of a run comes from; Setup.Build says it. The texts
-// are compared and not interpreted: hashes of
-// contents are good, names of files are not, since a file may change. An empty
-// text says that there is no such thing.
+// Identity tells what the model of a run comes from; Setup.Build says it. The
+// texts are compared and not interpreted. Hashes of contents are good; names of
+// files are not, since a file may change. An empty text says that there is no
+// such model.
 type Identity struct {
 	Init        string   `json:"init,omitempty"`        // the model whose weights the run begins with
 	InitBlocks  string   `json:"init_blocks,omitempty"` // the model whose blocks it begins with

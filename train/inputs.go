@@ -23,8 +23,8 @@ func newInputs(most int, shape []int) inputs {
 	return inputs{room: room, x: room}
 }
 
-// of returns a batch of n samples, whatever it holds. It overwrites the batch
-// before it.
+// of returns a batch of n samples with arbitrary content. It uses the memory of
+// the batch before it.
 func (in *inputs) of(n int) *tensor.Tensor {
 	if in.x.Dim(0) != n {
 		per := in.room.Size() / in.room.Dim(0)

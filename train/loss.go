@@ -6,11 +6,11 @@ import (
 	"github.com/gopathway/pathway/m2pt"
 )
 
-// This file: what a model is told of a batch, and how its outputs are compared
-// with the truth.
+// This file: the categories that a model takes beside its inputs, and how its
+// outputs are compared with the targets.
 
 // Categories returns the categories of the samples idx of s, in dst if it has
-// room, for a segmenter that is told them. It is nil for every other model.
+// room, for a segmenter that takes them. It returns nil for every other model.
 func Categories(c m2pt.Config, s datasets.Set, dst, idx []int) []int {
 	if c.Segment == nil || len(c.Segment.Categories) == 0 {
 		return nil

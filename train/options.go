@@ -40,7 +40,7 @@ type Options struct {
 	DataName string
 	HeldOut  bool
 
-	// Hooks are told of the progress.
+	// Hooks are called as the run goes on.
 	Hooks Hooks
 
 	// Profile collects where the time goes. Nil: nothing is collected.

@@ -9,10 +9,10 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// Outputs runs a model on a batch of prepared samples x and returns what it says;
-// of a masked autoencoder, its loss.
-// Categories, one for each sample, go to a segmenter of clouds that is told them;
-// else they are nil. The tensor is the caller's.
+// Outputs runs a model on a batch of prepared samples x and returns its
+// outputs; those of a masked autoencoder are its loss. categories, one for each
+// sample, go to a segmenter of clouds that takes them; else they are nil. The
+// caller owns the tensor.
 type Outputs func(ctx context.Context, x *tensor.Tensor, categories []int) (*tensor.Tensor, error)
 
 // outputNet returns the net whose outputs are evaluated: an autoencoder's output
@@ -35,10 +35,10 @@ func OutputsOf(m *m2pt.Model) Outputs {
 	}
 }
 
-// ResidentOutputs takes m over (nn.NewPredictor) and returns its outputs, faster
-// than OutputsOf does: its weights are packed once, and it cannot be trained any
-// more. A segmenter of clouds that is told categories is run as it is. The profile
-// may be nil. The function serves one caller at a time.
+// ResidentOutputs takes m over (nn.NewPredictor) and returns its outputs,
+// faster than OutputsOf does: its weights are packed once, and it cannot be
+// trained any more. A segmenter of clouds that takes categories is run as it
+// is. The profile may be nil. The function serves one caller at a time.
 func ResidentOutputs(m *m2pt.Model, p *autograd.Profile) (Outputs, error) {
 	if m.TakesCategories() {
 		tape := autograd.Inference().Profile(p)

@@ -69,7 +69,7 @@ func newSegmentMeasure(c m2pt.Config) *segmentMeasure {
 	return m
 }
 
-// add takes the targets of a batch, and the classes given instead, into account.
+// add counts a batch: its targets, and the classes given in their place.
 func (m *segmentMeasure) add(targets, given, categories []int) {
 	m.confusion.Add(targets, given)
 	if m.parts == nil {
@@ -98,10 +98,10 @@ func (m *segmentMeasure) score() *SegmentScore {
 	return s
 }
 
-// Given returns the class that a model of configuration c gives each sample, point
-// or pixel of a batch: the one with the largest of its outputs. The categories of
-// clouds, where a segmenter is told them, leave the parts of that category to
-// choose from; else they are nil.
+// Given returns the class that a model of configuration c gives each sample,
+// point or pixel of a batch: the one with the largest output. For a segmenter
+// that takes categories, only the parts of a cloud's category count; for every
+// other model categories are nil.
 func Given(c m2pt.Config, outputs *tensor.Tensor, categories []int) []int {
 	if categories != nil {
 		return metrics.ArgMaxParts(outputs, categories, c.Segment.PartsOf)

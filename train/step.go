@@ -17,7 +17,7 @@ import (
 type batch struct {
 	inputs     inputs
 	x          *tensor.Tensor
-	categories []int          // for a segmenter that is told them
+	categories []int          // for a segmenter that takes them
 	targets    []int          // what the outputs are compared with
 	soft       *tensor.Tensor // the same of mixed samples; nil: targets say it
 }
@@ -82,8 +82,8 @@ func (t *Trainer) loss(b *batch) (loss, outputs *autograd.Var) {
 	return nn.CrossEntropy(outputs, b.targets, o), outputs
 }
 
-// count adds a batch with the mean loss l to the sums of the epoch. Its accuracy
-// is that of all classes, also where a segmenter is told a category.
+// count adds a batch with the mean loss l to the sums of the epoch. Its
+// accuracy is that of all classes, also where a segmenter takes a category.
 func (t *Trainer) count(b *batch, outputs *autograd.Var, l float64) {
 	s, n := &t.state.Sum, b.x.Dim(0)
 	s.Samples += n

@@ -183,8 +183,8 @@ func (a *Image) draw(g *tensor.RNG, h, w int) warp {
 }
 
 // erase sets a random rectangle to 0, the mean after normalisation, with
-// probability Erase: 2 to 33 % of the area, sides in proportions from 3:10 to
-// 10:3.
+// probability RandomErasing: 2 to 33 % of the area, sides in proportions from
+// 3:10 to 10:3.
 func (a *Image) erase(g *tensor.RNG, img []float32, c, h, w int) {
 	if a.RandomErasing == 0 || g.Float64() >= a.RandomErasing {
 		return

@@ -138,8 +138,9 @@ func (a *pointChange) batch(dst *tensor.Tensor, s *datasets.PointClouds, idx []i
 	}
 }
 
-// choose returns which of the have points of a cloud are taken: n that g chooses,
-// or nil for all of them, evenly, if there are no more than n.
+// choose returns which points of a cloud of have points are taken: n that g
+// chooses, or nil, which means all of them, evenly spread, if there are no more
+// than n.
 func choose(g *tensor.RNG, have, n int) []int {
 	if have <= n {
 		return nil

@@ -102,8 +102,8 @@ func (p planes) operate(op int, s float64, negative bool, fill uint8) {
 	}
 }
 
-// around returns the map that does to places relative to (cx, cy) what m, which
-// is linear, does to places.
+// around returns the map that applies m, which is linear, about the point (cx,
+// cy) instead of the origin.
 func (m warp) around(cx, cy float64) warp {
 	m.x0 = cx - float64(m.xx*cx) - float64(m.xy*cy)
 	m.y0 = cy - float64(m.yx*cx) - float64(m.yy*cy)

@@ -10,9 +10,9 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// Video changes videos, all frames of one alike.
+// Video changes videos. All frames of a video are changed alike.
 type Video struct {
-	TemporalCrop bool    // clips begin at a random frame, not so that they lie in the middle
+	TemporalCrop bool    // a clip begins at a random frame instead of lying in the middle of its video
 	Shift        float64 // largest shift each way along both axes, as a share of the shorter side; what comes in is black
 	Flip         bool    // mirror left to right half of the time; not for directions
 }

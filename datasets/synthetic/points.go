@@ -11,11 +11,11 @@ import (
 )
 
 // This file: point clouds, 1,024 points on the surface of one of ten kinds of
-// bodies, stretched along each axis, leaning a little, turned about the up
-// axis (z), with a piece missing, noise, and stray points around. As with a
-// scan, the order of the points says nothing. A PointTransformer of width 64
-// and depth 4, trained from scratch on 1,000 of them for 15 epochs, gets about
-// 93 % of new ones right.
+// bodies, stretched along each axis, leaning a little, turned about the up axis
+// (z), with a piece missing, noise, and stray points around. As with a scan,
+// the order of the points says nothing. A point.Transformer of width 64 and
+// depth 4, trained from scratch on 1,000 of them for 15 epochs, gets about 93 %
+// of new ones right.
 //
 // Bodies lie within about 1 of the origin. All arithmetic is float64 with
 // each rounding written out.

@@ -22,11 +22,11 @@ const (
 // sceneKinds are the figures that scenes have: those of one piece.
 var sceneKinds = []int{0, 1, 2, 3, 4}
 
-// Scenes returns n images [1, 28, 28] made by code from seed, one to
-// three figures of five kinds each, that do not overlap, on a slope of grey
-// with stray lines and noise, as in [Images] but smaller. Class 0 is
-// the background. A smaller set is the beginning of a larger one. Use another
-// seed for the test set. The same seed gives the same bytes on every platform.
+// Scenes returns n images [1, 28, 28] made by code from seed. Each shows one to
+// three figures, of five kinds, that do not overlap, on a slope of grey with
+// stray lines and noise: those of [Images], but smaller. Class 0 is the
+// background. A smaller set is the beginning of a larger one. Use another seed
+// for the test set. The same seed gives the same bytes on every platform.
 func Scenes(n int, seed uint64) *datasets.ImageMasks {
 	s := newScenes("synthetic scenes", n, 1, side, side)
 	for _, k := range sceneKinds {
@@ -40,7 +40,7 @@ func Scenes(n int, seed uint64) *datasets.ImageMasks {
 	return s
 }
 
-// newScenes returns n black scenes of which all is background.
+// newScenes returns n black scenes that are all background.
 func newScenes(name string, n, c, h, w int) *datasets.ImageMasks {
 	labels := make([]int, n)
 	for i := range labels {

@@ -2,4 +2,6 @@
 
 package fmapeak
 
+// This file: platforms without assembly, which have no loops.
+
 func loops() []loop { return nil }

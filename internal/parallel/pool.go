@@ -7,7 +7,7 @@ import (
 )
 
 // This file: the helpers. An idle helper first polls its box for a while and
-// then sleeps; a loop is put into its box, and if it sleeps it is woken.
+// then sleeps; a loop is put into its box, and a sleeping helper is woken.
 
 // helper is a goroutine that works on the loops it is handed.
 type helper struct {

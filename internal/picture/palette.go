@@ -7,7 +7,8 @@ import (
 
 // This file: the colours of the program. All plots and pictures take theirs from here.
 
-// The palette of Okabe and Ito (2008), which eyes of all kinds tell apart.
+// The palette of Okabe and Ito (2008), which people with any kind of colour
+// vision can tell apart.
 var (
 	blue       = color.NRGBA{R: 0, G: 114, B: 178, A: 255}
 	vermilion  = color.NRGBA{R: 213, G: 94, B: 0, A: 255}

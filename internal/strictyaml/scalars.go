@@ -55,8 +55,8 @@ func decode(n *yaml.Node, v any, tags ...string) bool {
 	return false
 }
 
-// Floats reads a list of as many numbers as v has, and leaves v as it is if there is
-// another thing. Want says what is wanted.
+// Floats reads a list of as many numbers as v has, and leaves v as it is if it
+// finds anything else. Want says what is wanted.
 func (r *Reader) Floats(n *yaml.Node, path, want string, v []float64) bool {
 	n = r.follow(n)
 	ok := n.Kind == yaml.SequenceNode && len(n.Content) == len(v)

@@ -57,8 +57,8 @@ func (r *reader) checkNames(c *Config) {
 	}
 }
 
-// checkSlug refuses a name that has no letters for a file name, or the same
-// ones as another.
+// checkSlug refuses a name that has no letters for a file name, or whose file
+// name another has already.
 func (r *reader) checkSlug(path, what, name string, seen map[string]string) {
 	s := Slug(name)
 	had, ok := seen[s]

@@ -5,11 +5,11 @@ import (
 	"encoding/json"
 )
 
-// This file: settings under the names that files hold. Some settings were renamed so
-// that they are called in a study's file as they are on the command line. A study's
-// folder, the IDs of its cells and its reports keep the first names: else all folders
-// would belong to other studies now, and no committed report could be rebuilt. Only
-// this file knows the first names.
+// This file: settings under the names that files hold. Some settings were
+// renamed so that a study's file and the command line call them alike. A
+// study's folder, the IDs of its cells and its reports keep the first names:
+// else all folders would belong to other studies now, and no committed report
+// could be rebuilt. Only this file knows the first names.
 
 // fileForm is how a file holds a setting.
 type fileForm struct {

@@ -102,11 +102,11 @@ func (m *MAE) check(x *autograd.Var) {
 	}
 }
 
-// Loss returns the mean square by which the predictions of the patches that mask
-// [batch·patches] names differ from them. Patches are targets, so there is no
-// gradient for x through them. It panics with *tensor.ShapeError if x is not a
-// batch of the configuration's images, or unless as many patches of every image
-// are masked, neither none nor all.
+// Loss returns the mean square by which the predictions of the patches that
+// mask [batch·patches] names differ from them. Patches are targets, so there is
+// no gradient for x through them. It panics with *tensor.ShapeError if x is not
+// a batch of the configuration's images, or unless the mask names the same
+// number of patches in every image, at least one and not all.
 func (m *MAE) Loss(x *autograd.Var, mask []bool) *autograd.Var {
 	m.check(x)
 	t := x.Tape()
@@ -146,16 +146,16 @@ func (m *MAE) decode(latent *autograd.Var, visible, hidden []int) *autograd.Var 
 	return t.Keep(mark, m.Predict.Forward(m.DecoderNorm.Forward(autograd.IndexSelect(y, 0, hidden))))
 }
 
-// MeanLoss returns the loss of predicting for every masked patch the mean of all
-// patches of x: what a model that looks at nothing achieves.
+// MeanLoss returns the loss of a model that predicts the mean of all patches of
+// x for every masked patch, without looking at any.
 func (m *MAE) MeanLoss(x *tensor.Tensor, mask []bool) float64 {
 	g := m.Config.cells()
 	_, hidden := masked.Split("image.MAE.MeanLoss", mask, x, g.Count())
 	return g.MeanLoss(x, hidden)
 }
 
-// Reconstruct returns images x as the encoder sees them under mask, masked
-// patches being 0, and with the predictions in the place of those.
+// Reconstruct returns two versions of the images x: seen is 0 in the masked
+// patches, and rebuilt has the predictions there.
 func (m *MAE) Reconstruct(x *tensor.Tensor, mask []bool) (seen, rebuilt *tensor.Tensor) {
 	in := autograd.Inference().Input(x)
 	m.check(in)

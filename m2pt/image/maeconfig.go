@@ -12,8 +12,8 @@ import (
 type MAEConfig struct {
 	nn.ViTConfig
 	masked.Decoder
-	TimeRatio   float64 `json:"time_ratio,omitempty"`    // mask so much of the rows of the grid (time, of a spectrogram) ...
-	FreqRatio   float64 `json:"freq_ratio,omitempty"`    // ... and of its columns (frequency), as wholes; both zero: single patches, by MaskRatio
+	TimeRatio   float64 `json:"time_ratio,omitempty"`    // share of the rows of the grid (a spectrogram's times) that are masked as wholes
+	FreqRatio   float64 `json:"freq_ratio,omitempty"`    // the same of its columns (frequencies); with both zero, MaskRatio masks single patches
 	NormPixLoss bool    `json:"norm_pix_loss,omitempty"` // predict patches of mean 0 and variance 1
 }
 

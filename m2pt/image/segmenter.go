@@ -23,7 +23,7 @@ import (
 type Segmenter struct {
 	Config     SegmenterConfig
 	ViT        *nn.ViT      // the backbone; its Head is nil
-	Lateral    []*nn.Linear // dim → Width, for each of Taps
+	Lateral    []*nn.Linear // dim → Width, for each of FeatureBlocks
 	Conv       *nn.Conv2d   // 3×3, Width → Width
 	Classifier *nn.Linear   // Width → Classes
 }

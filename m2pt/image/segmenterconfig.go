@@ -32,7 +32,7 @@ func (c SegmenterConfig) withDefaults() SegmenterConfig {
 func (c SegmenterConfig) Validate() error {
 	const what = "m2pt/image: Segmenter"
 	v := c.ViT
-	if err := v.Validate(); err != nil { // first, for Taps are made from the depth
+	if err := v.Validate(); err != nil { // first: the defaults of FeatureBlocks follow from the depth
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	c = c.withDefaults()

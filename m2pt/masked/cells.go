@@ -47,8 +47,9 @@ func (g Cells) each(cell int, f func(at int)) {
 	}
 }
 
-// Cut fills dst [len(which), Elements()] with the cells of the batch x that which
-// lists, counted through the batch. It normalises them if g.Norm.
+// Cut fills dst [len(which), Elements()] with cells of the batch x, normalised
+// if g.Norm says so. which lists the cells by their numbers, counted through
+// the batch.
 func (g Cells) Cut(dst, x []float32, which []int) {
 	per, n, size := g.Elements(), g.Count(), g.sample()
 	parallel.Do(len(which), 64, func(lo, hi int) {
@@ -69,8 +70,9 @@ func (g Cells) Cut(dst, x []float32, which []int) {
 // sample returns how many elements a sample has.
 func (g Cells) sample() int { return g.Channels * g.Size[0] * g.Size[1] * g.Size[2] }
 
-// moments returns the mean and the deviation by which every parts-th element of
-// a cell, from first, is normalised; the variance is the unbiased one.
+// moments returns the mean and the deviation that normalise the elements first,
+// first+parts, first+2·parts and so on of a cell. The variance is the unbiased
+// one.
 func (g Cells) moments(cell []float32, first, parts int) (mean, deviation float64) {
 	n := float64(len(cell) / parts)
 	for i := first; i < len(cell); i += parts {

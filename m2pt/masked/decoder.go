@@ -15,8 +15,9 @@ type Decoder struct {
 	MaskRatio    float64 `json:"mask_ratio,omitempty"`    // zero: 0.75 for images, 0.8 for sounds, 0.9 for videos
 }
 
-// Complete returns d with zeros replaced: the depth and the ratio by those given,
-// width and heads by what goes with an encoder of width dim and so many heads.
+// Complete returns d with zeros replaced: the depth and the ratio by those
+// given, width and heads by values that fit an encoder of the given width and
+// heads.
 func (d Decoder) Complete(dim, depth, heads int, ratio float64) Decoder {
 	if d.DecoderHeads == 0 {
 		d.DecoderHeads = heads

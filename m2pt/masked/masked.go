@@ -22,10 +22,10 @@ func Random(batch, tokens, masked int, rng *tensor.RNG) []bool {
 	return mask
 }
 
-// Split returns the indices of the tokens of a batch [batch·tokens] that are not
-// masked, and of those that are, both rising. It panics with *tensor.ShapeError
-// unless the mask names the same number of tokens in every sample of x, neither
-// none nor all.
+// Split returns the indices of the tokens of a batch [batch·tokens] that are
+// not masked, and of those that are, both rising. It panics with
+// *tensor.ShapeError unless the mask names the same number of tokens in every
+// sample of x, at least one and not all.
 func Split(op string, mask []bool, x *tensor.Tensor, tokens int) (visible, masked []int) {
 	ok, each := len(mask) == x.Dim(0)*tokens, 0
 	for b := 0; ok && b < x.Dim(0); b++ {

@@ -123,8 +123,8 @@ func (m *MAE) Forward(x *autograd.Var) *autograd.Var {
 
 // Loss returns the Chamfer distance between the rebuilt and the true points of
 // the groups that mask [batch·groups] names. It panics with *tensor.ShapeError
-// if x is not [batch, points, 3] with enough points, or unless as many groups
-// of every cloud are masked, neither none nor all.
+// if x is not [batch, points, 3] with enough points, or unless the mask names
+// the same number of groups in every cloud, at least one and not all.
 func (m *MAE) Loss(x *autograd.Var, mask []bool) *autograd.Var {
 	t, c := x.Tape(), m.Config
 	mark := t.Mark()

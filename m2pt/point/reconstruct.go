@@ -33,9 +33,9 @@ func (m *MAE) Reconstruct(x *tensor.Tensor, mask []bool) (seen, rebuilt *tensor.
 	return seen, rebuilt
 }
 
-// MeanLoss returns the loss of rebuilding every masked group as the mean of all
-// groups of x, point by point in the order of nearness: what a model that looks
-// at nothing achieves.
+// MeanLoss returns the loss of a model that rebuilds every masked group as the
+// mean of all groups of x, without looking at any. The mean is taken point by
+// point, in the order of nearness.
 func (m *MAE) MeanLoss(x *tensor.Tensor, mask []bool) float64 {
 	c := m.Config
 	tape := autograd.Inference()

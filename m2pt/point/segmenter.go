@@ -31,9 +31,9 @@ type Segmenter struct {
 	Norm          *nn.LayerNorm
 	LabelConv     *Conv         // Categories → CategoryDim, without bias; nil without categories
 	LabelNorm     *nn.BatchNorm // nil without categories
-	Propagate     [2]*Conv      // 3 + len(Taps)·dim → Propagate[0] → Propagate[1]
+	Propagate     [2]*Conv      // 3 + len(FeatureBlocks)·dim → Propagate[0] → Propagate[1]
 	PropagateNorm [2]*nn.BatchNorm
-	Conv          [3]*Conv // Propagate[1] + 2·len(Taps)·dim + CategoryDim → HeadHidden → Classes
+	Conv          [3]*Conv // Propagate[1] + 2·len(FeatureBlocks)·dim + CategoryDim → HeadHidden → Classes
 	ConvNorm      [2]*nn.BatchNorm
 }
 
@@ -95,7 +95,7 @@ func (m *Segmenter) Segment(x *autograd.Var, categories []int) *autograd.Var {
 }
 
 // features returns the tokens that the head reads, [batch, groups,
-// len(Taps)·dim].
+// len(FeatureBlocks)·dim].
 func (m *Segmenter) features(centers, groups *autograd.Var) *autograd.Var {
 	t := centers.Tape()
 	mark := t.Mark()

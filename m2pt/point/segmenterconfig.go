@@ -38,7 +38,7 @@ func (c SegmenterConfig) withDefaults() SegmenterConfig {
 // Validate reports what is wrong with the configuration, or nil.
 func (c SegmenterConfig) Validate() error {
 	const what = "m2pt/point: Segmenter"
-	if err := c.validate(what, c.Classes); err != nil { // first, for Taps are made from the depth
+	if err := c.validate(what, c.Classes); err != nil { // first: the defaults of FeatureBlocks follow from the depth
 		return err
 	}
 	c = c.withDefaults()

@@ -113,8 +113,8 @@ func NewMAE(c MAEConfig, rng *tensor.RNG) (*MAE, error) {
 	}, nil
 }
 
-// Mask returns a tube mask [batch·tokens] for Loss: of every clip the same number
-// of patches, chosen at random, in all of its frames.
+// Mask returns a tube mask [batch·tokens] for Loss: in every clip the same
+// number of patches, chosen at random and the same in all of its frames.
 func (m *MAE) Mask(batch int, rng *tensor.RNG) []bool {
 	times, rows, cols := m.Config.Grid()
 	frame := masked.Random(batch, rows*cols, m.Config.masked(), rng)
@@ -141,8 +141,8 @@ func (m *MAE) Forward(x *autograd.Var) *autograd.Var {
 // Loss returns the mean square by which the predictions of the tubelets that
 // mask [batch·tokens] names differ from them. Tubelets are targets, so there is
 // no gradient for x through them. It panics with *tensor.ShapeError if x is not
-// a batch of the configuration's clips, or unless as many tubelets of every clip
-// are masked, neither none nor all.
+// a batch of the configuration's clips, or unless the mask names the same
+// number of tubelets in every clip, at least one and not all.
 func (m *MAE) Loss(x *autograd.Var, mask []bool) *autograd.Var {
 	m.Config.check("video.MAE", x)
 	t := x.Tape()
@@ -175,16 +175,16 @@ func (m *MAE) decode(latent *autograd.Var, visible, hidden []int) *autograd.Var 
 	return t.Keep(mark, m.Predict.Forward(m.DecoderNorm.Forward(y)))
 }
 
-// MeanLoss returns the loss of predicting for every masked tubelet the mean of
-// all tubelets of x: what a model that looks at nothing achieves.
+// MeanLoss returns the loss of a model that predicts the mean of all tubelets
+// of x for every masked tubelet, without looking at any.
 func (m *MAE) MeanLoss(x *tensor.Tensor, mask []bool) float64 {
 	g := m.Config.cells()
 	_, hidden := masked.Split("video.MAE.MeanLoss", mask, x, g.Count())
 	return g.MeanLoss(x, hidden)
 }
 
-// Reconstruct returns clips x as the encoder sees them under mask, masked
-// tubelets being 0, and with the predictions in the place of those.
+// Reconstruct returns two versions of the clips x: seen is 0 in the masked
+// tubelets, and rebuilt has the predictions there.
 func (m *MAE) Reconstruct(x *tensor.Tensor, mask []bool) (seen, rebuilt *tensor.Tensor) {
 	in := autograd.Inference().Input(x)
 	m.Config.check("video.MAE", in)

@@ -7,6 +7,8 @@ import (
 	"github.com/gopathway/pathway/bench/peers/internal/measure"
 )
 
+// This file: how long new processes take to their first result.
+
 const startupHeader = "| model | threads | Pathway ms | MB | rival | ms | MB | ratio |\n|---|--:|--:|--:|---|--:|--:|--:|\n"
 
 // startup prints one line: how long a new process takes to the logits of one

@@ -4,6 +4,8 @@ package peer
 
 import "errors"
 
+// This file: platforms for which no library is loaded.
+
 var (
 	oneDNN   = missing("onednn")
 	openBLAS = missing("openblas")
