@@ -38,7 +38,9 @@ var connections = []struct {
 }
 
 // logits returns the logits of a batch of images.
-func logits(m nn.Module) []float32 { return nn.Predict(m, modeltest.Images(17)).Clone().Data() }
+func logits(m nn.Transformer) []float32 {
+	return nn.Predict(m, modeltest.Images(m.(*nn.ViT).Config, 17)).Clone().Data()
+}
 
 // A new pathway changes nothing (λ = 0), a trained one merges exactly, also
 // with a second auxiliary, on every instruction set.
@@ -150,7 +152,7 @@ func TestPathwayGradients(t *testing.T) {
 			FreezeBackbone(m)
 		}
 		tape := autograd.NewTape()
-		x := tensor.New(4, 1, 12, 12).Normal(tensor.NewRNG(5), 0, 1)
+		x := modeltest.Images(m.Config, 4)
 		autograd.Backward(autograd.CrossEntropy(m.Forward(tape.Input(x)), []int{0, 1, 2, 3}, autograd.LossOptions{}))
 		got := map[string]*autograd.Var{}
 		for _, p := range nn.Params(m) {

@@ -17,7 +17,7 @@ import (
 // whether an image comes alone or with 63 others.
 func TestPredictorBits(t *testing.T) {
 	ctx := context.Background()
-	x := tensor.New(64, 1, 12, 12).Normal(tensor.NewRNG(5), 0, 1)
+	x := modeltest.Images(modeltest.ViT(t, 1, nil).Config, 64)
 	for _, c := range connections {
 		m := modeltest.ViT(t, 1, c.target)
 		if err := Reparameterize(m, modeltest.ViT(t, 2, c.aux), c.o); err != nil {
@@ -53,8 +53,8 @@ func TestPredictorBits(t *testing.T) {
 // compute what it did. Pathways are not packed: a net of nothing else can still be
 // merged.
 func TestTakenOverIsRefused(t *testing.T) {
-	x := tensor.New(1, 1, 12, 12).Normal(tensor.NewRNG(1), 0, 1)
 	plain, other, some, all := modeltest.ViT(t, 1, nil), modeltest.ViT(t, 2, nil), modeltest.ViT(t, 3, nil), modeltest.ViT(t, 4, nil)
+	x := modeltest.Images(plain.Config, 1)
 	for m, o := range map[*nn.ViT]Options{some: {AuxBlocks: 1}, all: {}} {
 		if err := Reparameterize(m, other, o); err != nil {
 			t.Fatal(err)

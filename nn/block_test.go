@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/autograd"
-	"github.com/gopathway/pathway/internal/nntest"
+	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
@@ -42,7 +42,7 @@ func TestForwardFirst(t *testing.T) {
 			return autograd.Slice(b.Forward(x), 1, 0, first, 1)
 		})
 		got, grads := gradients(b, x, dy, func(x *autograd.Var) *autograd.Var { return b.ForwardFirst(x, first) })
-		nntest.EqualBits(t, "values", got.Data(), want.Data())
+		modeltest.SameBits(t, "values", got.Data(), want.Data())
 		for name, g := range wantGrads {
 			for i, w := range g.Data() {
 				tolerance := 0.0 // +0 and -0 are the same gradient
@@ -68,8 +68,8 @@ func TestResidualInTheProduct(t *testing.T) {
 		return autograd.Add(x, b.MLP.Forward(b.Norm2.Forward(x)))
 	})
 	got, grads := gradients(b, x, dy, b.Forward)
-	nntest.EqualBits(t, "values", got.Data(), want.Data())
+	modeltest.SameBits(t, "values", got.Data(), want.Data())
 	for name, g := range wantGrads {
-		nntest.EqualBits(t, "gradient of "+name, grads[name].Data(), g.Data())
+		modeltest.SameBits(t, "gradient of "+name, grads[name].Data(), g.Data())
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/autograd"
-	"github.com/gopathway/pathway/internal/nntest"
+	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
@@ -109,16 +109,16 @@ func TestEncoderRun(t *testing.T) {
 			e.GradCheckpointing = checkpoint
 			what := fmt.Sprintf("%s, checkpointing %v", name, checkpoint)
 			want := blocksOf(e, 4, x, nil)
-			nntest.EqualBits(t, what+", Forward", e.Forward(newTape().Input(x)).Value.Data(), want.Data())
-			nntest.EqualBits(t, what+", Run", run(newTape(), nn.Run{}, false).Data(), want.Data())
+			modeltest.SameBits(t, what+", Forward", e.Forward(newTape().Input(x)).Value.Data(), want.Data())
+			modeltest.SameBits(t, what+", Run", run(newTape(), nn.Run{}, false).Data(), want.Data())
 			withPos := blocksOf(e, 4, x, pos)
-			nntest.EqualBits(t, what+", positions", run(newTape(), nn.Run{}, true).Data(), withPos.Data())
+			modeltest.SameBits(t, what+", positions", run(newTape(), nn.Run{}, true).Data(), withPos.Data())
 			for first := 1; first <= n; first++ {
 				got := run(newTape(), nn.Run{First: first}, true)
 				if !tensor.SameShape(got, tensor.New(batch, first, dim)) {
 					t.Fatalf("%s: first %d gives %v", what, first, got.Shape())
 				}
-				nntest.EqualBits(t, fmt.Sprintf("%s, first %d", what, first), got.Data(), tensor.Slice(nil, withPos, 1, 0, first, 1).Data())
+				modeltest.SameBits(t, fmt.Sprintf("%s, first %d", what, first), got.Data(), tensor.Slice(nil, withPos, 1, 0, first, 1).Data())
 			}
 			var taps []*tensor.Tensor
 			got := run(newTape(), nn.Run{Taps: []int{1, 3}, Tap: func(i int, x *autograd.Var) {
@@ -130,9 +130,9 @@ func TestEncoderRun(t *testing.T) {
 			if len(taps) != 2 {
 				t.Fatalf("%s: %d taps", what, len(taps))
 			}
-			nntest.EqualBits(t, what+", tap 1", taps[0].Data(), blocksOf(e, 1, x, pos).Data())
-			nntest.EqualBits(t, what+", tap 3", taps[1].Data(), blocksOf(e, 3, x, pos).Data())
-			nntest.EqualBits(t, what+", the last tap's block", got.Data(), taps[1].Data())
+			modeltest.SameBits(t, what+", tap 1", taps[0].Data(), blocksOf(e, 1, x, pos).Data())
+			modeltest.SameBits(t, what+", tap 3", taps[1].Data(), blocksOf(e, 3, x, pos).Data())
+			modeltest.SameBits(t, what+", the last tap's block", got.Data(), taps[1].Data())
 		}
 	}
 }
@@ -148,7 +148,7 @@ func TestEncoderTapsStay(t *testing.T) {
 		made = append(made, autograd.Scale(x, 2))
 	}})
 	for i, n := range []int{1, 2, 4} {
-		nntest.EqualBits(t, fmt.Sprintf("after block %d", n), made[i].Value.Data(), autograd.Scale(want.Input(blocksOf(e, n, x, nil)), 2).Value.Data())
+		modeltest.SameBits(t, fmt.Sprintf("after block %d", n), made[i].Value.Data(), autograd.Scale(want.Input(blocksOf(e, n, x, nil)), 2).Value.Data())
 	}
 }
 
@@ -183,7 +183,7 @@ func TestEncoderGradCheckpointing(t *testing.T) {
 				}
 				return all
 			}
-			nntest.EqualBits(t, fmt.Sprintf("%s, first %d", what, first), gradients(true), gradients(false))
+			modeltest.SameBits(t, fmt.Sprintf("%s, first %d", what, first), gradients(true), gradients(false))
 		}
 	}
 }
@@ -236,7 +236,7 @@ func TestEncoderConfigErrors(t *testing.T) {
 	} {
 		c := encoderConfig
 		tt.change(&c)
-		nntest.WantError(t, c.Validate("net"), tt.want)
+		modeltest.WantError(t, c.Validate("net"), tt.want)
 	}
 }
 
@@ -253,8 +253,8 @@ func TestTaps(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	nntest.WantError(t, nn.CheckTaps("net", nil, 3), "net: taps name no block")
+	modeltest.WantError(t, nn.CheckTaps("net", nil, 3), "net: taps name no block")
 	for _, taps := range [][]int{{0}, {4}, {2, 2}, {3, 1}} {
-		nntest.WantError(t, nn.CheckTaps("net", taps, 3), fmt.Sprintf("net: taps are %v, want rising numbers from 1 to 3", taps))
+		modeltest.WantError(t, nn.CheckTaps("net", taps, 3), fmt.Sprintf("net: taps are %v, want rising numbers from 1 to 3", taps))
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/autograd"
-	"github.com/gopathway/pathway/internal/nntest"
+	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/nn/optim"
 	"github.com/gopathway/pathway/tensor"
@@ -20,21 +20,21 @@ func TestGradCheckpointingBits(t *testing.T) {
 		"mean pool": func(c *nn.ViTConfig) { c.MeanPool, c.GELUTanh = true, true },
 		"a part":    func(c *nn.ViTConfig) { c.MaskRows, c.MaskCols, c.Dropout = 0.3, 0.5, 0.1 },
 	} {
-		want := trainSteps(t, nntest.ViT(t, change))
+		want := trainSteps(t, modeltest.ViT(t, 1, change))
 		for _, threads := range []int{1, 2, 3} {
-			m := nntest.ViT(t, change)
+			m := modeltest.ViT(t, 1, change)
 			m.GradCheckpointing = true
 			old := runtime.GOMAXPROCS(threads)
 			got := trainSteps(t, m)
 			runtime.GOMAXPROCS(old)
-			nntest.EqualBits(t, fmt.Sprintf("%s, %d threads", name, threads), got, want)
+			modeltest.SameBits(t, fmt.Sprintf("%s, %d threads", name, threads), got, want)
 		}
 	}
 }
 
 // trainer returns a step of training, and its tape.
 func trainer(m *nn.ViT, batch int) (step func(), tape *autograd.Tape) {
-	x, labels := nntest.Images(m, batch), make([]int, batch)
+	x, labels := modeltest.Images(m.Config, batch), make([]int, batch)
 	opt := optim.NewAdamW(optim.WeightDecayGroups(nn.Params(m), 0.05), optim.AdamConfig{LR: 1e-3})
 	tape = autograd.NewTape().Train(3)
 	return func() {
@@ -49,7 +49,7 @@ func trainer(m *nn.ViT, batch int) (step func(), tape *autograd.Tape) {
 // blocks keep without them is what their gradients read.
 func TestTrainingMemory(t *testing.T) {
 	peak := func(depth int, checkpoint bool) int {
-		m := nntest.ViT(t, func(c *nn.ViTConfig) { c.Depth, c.Dropout = depth, 0.1 })
+		m := modeltest.ViT(t, 1, func(c *nn.ViTConfig) { c.Depth, c.Dropout = depth, 0.1 })
 		m.GradCheckpointing = checkpoint
 		step, tape := trainer(m, 32)
 		step()
@@ -68,12 +68,12 @@ func TestTrainingMemory(t *testing.T) {
 }
 
 func TestWarmStepAllocations(t *testing.T) {
-	if nntest.RaceEnabled {
+	if modeltest.RaceEnabled {
 		t.Skip("under the race detector the pools forget at random")
 	}
 	for _, checkpoint := range []bool{false, true} {
 		for _, masked := range []float64{0, 0.4} {
-			m := nntest.ViT(t, func(c *nn.ViTConfig) { c.Dropout, c.DropPath, c.MaskRows, c.MaskCols = 0.1, 0.1, masked, masked })
+			m := modeltest.ViT(t, 1, func(c *nn.ViTConfig) { c.Dropout, c.DropPath, c.MaskRows, c.MaskCols = 0.1, 0.1, masked, masked })
 			m.GradCheckpointing = checkpoint
 			step, _ := trainer(m, 16)
 			step()
@@ -87,12 +87,12 @@ func TestWarmStepAllocations(t *testing.T) {
 
 // Inference of a checkpointed model is that of a plain one.
 func TestGradCheckpointingInference(t *testing.T) {
-	m := nntest.ViT(t, nil)
-	x := nntest.Images(m, 3)
+	m := modeltest.ViT(t, 1, nil)
+	x := modeltest.Images(m.Config, 3)
 	want := m.Forward(autograd.Inference().Input(x)).Value.Clone()
 	m.GradCheckpointing = true
 	tape := autograd.Inference()
-	nntest.EqualBits(t, "logits", m.Forward(tape.Input(x)).Value.Data(), want.Data())
+	modeltest.SameBits(t, "logits", m.Forward(tape.Input(x)).Value.Data(), want.Data())
 	if y := m.Forward(autograd.NewTape().Input(x)); !tensor.SameShape(y.Value, want) || !y.RequiresGrad() {
 		t.Error("the recorded logits want no gradient")
 	}

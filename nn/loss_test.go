@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/autograd"
-	"github.com/gopathway/pathway/internal/nntest"
+	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
@@ -82,7 +82,7 @@ func TestOutputShapes(t *testing.T) {
 			if losses[shape+o] != losses["samples"+o] {
 				t.Errorf("%s: loss %v, of samples %v", shape, losses[shape+o], losses["samples"+o])
 			}
-			nntest.EqualBits(t, "gradient of "+shape, grads[shape+o].Data(), g.Data())
+			modeltest.SameBits(t, "gradient of "+shape, grads[shape+o].Data(), g.Data())
 		}
 	}
 	if losses["samples0"] == losses["samples0.1"] {
@@ -94,18 +94,18 @@ func TestOutputShapesMisuse(t *testing.T) {
 	in := autograd.Inference()
 	for _, z := range outputs(tensor.New(24, 5)) {
 		for _, n := range []int{0, 23, 25, 120} {
-			nntest.WantShapeError(t, func() { nn.CrossEntropy(in.Input(z), make([]int, n), autograd.LossOptions{}) })
+			modeltest.ShapeError(t, "CrossEntropy", func() { nn.CrossEntropy(in.Input(z), make([]int, n), autograd.LossOptions{}) })
 		}
 		for _, bad := range []int{-1, 5} {
 			labels := make([]int, 24)
 			labels[7] = bad
-			nntest.WantShapeError(t, func() { nn.CrossEntropy(in.Input(z), labels, autograd.LossOptions{}) })
+			modeltest.ShapeError(t, "CrossEntropy", func() { nn.CrossEntropy(in.Input(z), labels, autograd.LossOptions{}) })
 		}
 	}
 	for _, shape := range [][]int{{}, {5}, {1, 5, 1, 1, 1}} {
 		z := tensor.New(shape...)
-		nntest.WantShapeError(t, func() { nn.CrossEntropy(in.Input(z), []int{0}, autograd.LossOptions{}) })
-		nntest.WantShapeError(t, func() { nn.Likeliest(z) })
+		modeltest.ShapeError(t, "CrossEntropy", func() { nn.CrossEntropy(in.Input(z), []int{0}, autograd.LossOptions{}) })
+		modeltest.ShapeError(t, "Likeliest", func() { nn.Likeliest(z) })
 	}
 	all := []int{autograd.IgnoreLabel, autograd.IgnoreLabel}
 	if loss := nn.CrossEntropy(in.Input(tensor.New(2, 5)), all, autograd.LossOptions{}).Value.Item(); !math.IsNaN(float64(loss)) {

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/autograd"
-	"github.com/gopathway/pathway/internal/nntest"
+	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
@@ -27,9 +27,9 @@ func TestPackedLinear(t *testing.T) {
 		own := tape.Input(tensor.New(5).Normal(tensor.NewRNG(5), 0, 1))
 		for i, e := range []nn.Epilogue{{}, {GELU: true}, {Residual: tape.Input(residual)}, {Bias: own}, {Bias: own, GELU: true}} {
 			what := fmt.Sprintf("bias %v, epilogue %d", bias, i)
-			nntest.EqualBits(t, what, packed.Project(tape.Input(x), e).Value.Data(), plain.Project(tape.Input(x), e).Value.Data())
+			modeltest.SameBits(t, what, packed.Project(tape.Input(x), e).Value.Data(), plain.Project(tape.Input(x), e).Value.Data())
 		}
-		nntest.EqualBits(t, "Forward", packed.Forward(tape.Input(x)).Value.Data(), plain.Forward(tape.Input(x)).Value.Data())
+		modeltest.SameBits(t, "Forward", packed.Forward(tape.Input(x)).Value.Data(), plain.Forward(tape.Input(x)).Value.Data())
 		var names []string
 		packed.NamedParams("l.", func(p nn.NamedParam) { names = append(names, p.Name) })
 		var want []string
@@ -37,7 +37,7 @@ func TestPackedLinear(t *testing.T) {
 		if fmt.Sprint(names) != fmt.Sprint(want) || nn.CountParams(packed) != nn.CountParams(plain) {
 			t.Errorf("parameters %v, %d elements; want %v, %d", names, nn.CountParams(packed), want, nn.CountParams(plain))
 		}
-		nntest.WantError(t, nn.TakenOver(packed), "weight is packed")
+		modeltest.WantError(t, nn.TakenOver(packed), "weight is packed")
 	}
 }
 
@@ -48,7 +48,7 @@ func TestPack(t *testing.T) {
 	seq := func() nn.Sequential {
 		return nn.Sequential{nn.NewLinear(4, 12, true, rng), nn.Sequential{nn.Lambda(autograd.GELU), nn.NewLinear(12, 3, true, rng)}}
 	}
-	auto := masker{ViT: nntest.ViT(t, nil), decoder: encoder(t, nil)}
+	auto := masker{ViT: modeltest.ViT(t, 1, nil), decoder: encoder(t, nil)}
 	e := encoder(t, nil)
 	for _, tt := range []struct {
 		what string

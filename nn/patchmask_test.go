@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/autograd"
-	"github.com/gopathway/pathway/internal/nntest"
+	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
@@ -15,8 +15,8 @@ import (
 // all are there.
 func TestPatchMask(t *testing.T) {
 	const batch, rows, cols, keptRows, keptCols = 9, 5, 4, 3, 2
-	m := nntest.ViT(t, func(c *nn.ViTConfig) { c.Image, c.MaskRows, c.MaskCols = [2]int{20, 16}, 0.25, 0.5 })
-	x := nntest.Images(m, batch)
+	m := modeltest.ViT(t, 1, func(c *nn.ViTConfig) { c.Image, c.MaskRows, c.MaskCols = [2]int{20, 16}, 0.25, 0.5 })
+	x := modeltest.Images(m.Config, batch)
 	embed := func(tape *autograd.Tape) *tensor.Tensor { return m.Embed(tape.Input(x)).Value.Clone() }
 	all := embed(autograd.Inference())
 	if n := all.Dim(1); n != 1+rows*cols {
@@ -59,7 +59,7 @@ func TestPatchMask(t *testing.T) {
 	if len(choices) < 3 {
 		t.Errorf("%d images have only %d choices", batch, len(choices))
 	}
-	nntest.EqualBits(t, "the same seed", embed(autograd.NewTape().Train(1)).Data(), some.Data())
+	modeltest.SameBits(t, "the same seed", embed(autograd.NewTape().Train(1)).Data(), some.Data())
 	if slices.Equal(embed(autograd.NewTape().Train(2)).Data(), some.Data()) {
 		t.Error("another seed chooses the same patches")
 	}

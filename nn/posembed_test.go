@@ -4,7 +4,7 @@ import (
 	"math"
 	"testing"
 
-	"github.com/gopathway/pathway/internal/nntest"
+	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
@@ -35,9 +35,9 @@ func TestSinCos2D(t *testing.T) {
 			}
 		}
 	}
-	nntest.WantShapeError(t, func() { nn.SinCos2D(6, 2, 2, true) })
-	nntest.WantShapeError(t, func() { nn.SinCos2D(0, 2, 2, true) })
-	nntest.WantShapeError(t, func() { nn.SinCos2D(8, 0, 2, true) })
+	modeltest.ShapeError(t, "SinCos2D", func() { nn.SinCos2D(6, 2, 2, true) })
+	modeltest.ShapeError(t, "SinCos2D", func() { nn.SinCos2D(0, 2, 2, true) })
+	modeltest.ShapeError(t, "SinCos2D", func() { nn.SinCos2D(8, 0, 2, true) })
 }
 
 func TestSinusoid1D(t *testing.T) {
@@ -50,14 +50,14 @@ func TestSinusoid1D(t *testing.T) {
 			}
 		}
 	}
-	nntest.WantShapeError(t, func() { nn.Sinusoid1D(0, 4) })
-	nntest.WantShapeError(t, func() { nn.Sinusoid1D(4, 0) })
+	modeltest.ShapeError(t, "Sinusoid1D", func() { nn.Sinusoid1D(0, 4) })
+	modeltest.ShapeError(t, "Sinusoid1D", func() { nn.Sinusoid1D(4, 0) })
 }
 
 func TestInterpolatePosEmbed(t *testing.T) {
 	pos := tensor.New(1, 2+3*4, 5).Normal(tensor.NewRNG(1), 0, 1)
 	same := nn.InterpolatePosEmbed(pos, 2, [2]int{3, 4}, [2]int{3, 4})
-	nntest.EqualBits(t, "the same grid", same.Data(), pos.Data())
+	modeltest.SameBits(t, "the same grid", same.Data(), pos.Data())
 	if same == pos {
 		t.Error("the input itself is returned")
 	}
@@ -90,8 +90,8 @@ func TestInterpolatePosEmbed(t *testing.T) {
 		}
 	}
 
-	nntest.WantShapeError(t, func() { nn.InterpolatePosEmbed(pos, 1, [2]int{3, 4}, [2]int{2, 2}) })
-	nntest.WantShapeError(t, func() { nn.InterpolatePosEmbed(pos, 2, [2]int{3, 4}, [2]int{0, 2}) })
-	nntest.WantShapeError(t, func() { nn.InterpolatePosEmbed(tensor.New(5), 1, [2]int{2, 2}, [2]int{2, 2}) })
-	nntest.WantShapeError(t, func() { nn.InterpolatePosEmbed(tensor.New(2, 4, 3), 0, [2]int{2, 2}, [2]int{2, 2}) })
+	modeltest.ShapeError(t, "InterpolatePosEmbed", func() { nn.InterpolatePosEmbed(pos, 1, [2]int{3, 4}, [2]int{2, 2}) })
+	modeltest.ShapeError(t, "InterpolatePosEmbed", func() { nn.InterpolatePosEmbed(pos, 2, [2]int{3, 4}, [2]int{0, 2}) })
+	modeltest.ShapeError(t, "InterpolatePosEmbed", func() { nn.InterpolatePosEmbed(tensor.New(5), 1, [2]int{2, 2}, [2]int{2, 2}) })
+	modeltest.ShapeError(t, "InterpolatePosEmbed", func() { nn.InterpolatePosEmbed(tensor.New(2, 4, 3), 0, [2]int{2, 2}, [2]int{2, 2}) })
 }

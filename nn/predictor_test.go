@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"github.com/gopathway/pathway/autograd"
-	"github.com/gopathway/pathway/internal/nntest"
+	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/nn/checkpoint"
 	"github.com/gopathway/pathway/nn/optim"
@@ -24,26 +24,26 @@ import (
 // that nobody takes over.
 func newPredictor(t *testing.T, o nn.PredictorOptions) (p *nn.Predictor, twin *nn.ViT) {
 	t.Helper()
-	p, err := nn.NewPredictor(nntest.ViT(t, nil), o)
+	p, err := nn.NewPredictor(modeltest.ViT(t, 1, nil), o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return p, nntest.ViT(t, nil)
+	return p, modeltest.ViT(t, 1, nil)
 }
 
 // Predict and a Predictor give the bits of an ordinary tape, whatever the batch.
 func TestPredictorBits(t *testing.T) {
 	p, twin := newPredictor(t, nn.PredictorOptions{})
-	x := nntest.Images(twin, 64)
+	x := modeltest.Images(twin.Config, 64)
 	want := twin.Forward(autograd.Inference().Input(x)).Value
 	for round := 0; round < 2; round++ { // packing, then packed
 		y, err := p.Predict(context.Background(), x)
 		if err != nil {
 			t.Fatal(err)
 		}
-		nntest.EqualBits(t, "Predictor", y.Data(), want.Data())
+		modeltest.SameBits(t, "Predictor", y.Data(), want.Data())
 	}
-	nntest.EqualBits(t, "Predict", nn.Predict(twin, x).Data(), want.Data())
+	modeltest.SameBits(t, "Predict", nn.Predict(twin, x).Data(), want.Data())
 	classes := twin.Config.Classes
 	for i := 0; i < 64; i++ {
 		one := tensor.Slice(nil, x, 0, i, i+1, 1)
@@ -51,23 +51,23 @@ func TestPredictorBits(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		nntest.EqualBits(t, "one of a batch", y.Data(), want.Data()[i*classes:(i+1)*classes])
+		modeltest.SameBits(t, "one of a batch", y.Data(), want.Data()[i*classes:(i+1)*classes])
 	}
 }
 
 // What trains, saves or reads a model that was taken over is refused, by name;
 // inference works.
 func TestTakenOver(t *testing.T) {
-	m := nntest.ViT(t, nil)
+	m := modeltest.ViT(t, 1, nil)
 	ema := optim.NewEMA(nn.Params(m), 0.9)
 	opt := optim.NewAdamW(optim.WeightDecayGroups(nn.Params(m), 0.1), optim.AdamConfig{LR: 1})
-	autograd.Backward(autograd.Mean(m.Forward(autograd.NewTape().Input(nntest.Images(m, 1))), nil, false))
+	autograd.Backward(autograd.Mean(m.Forward(autograd.NewTape().Input(modeltest.Images(m.Config, 1))), nil, false))
 	old := m.Blocks[1].MLP.FC1.(*nn.Linear)
 	p, err := nn.NewPredictor(m, nn.PredictorOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := nntest.Images(m, 1)
+	x := modeltest.Images(m.Config, 1)
 	if _, err := p.Predict(context.Background(), x); err != nil {
 		t.Fatal(err)
 	}
@@ -75,11 +75,11 @@ func TestTakenOver(t *testing.T) {
 		t.Errorf("TakenOver: %v", err)
 	}
 	count := nn.CountParams(m)
-	if want := nn.CountParams(nntest.ViT(t, nil)); count != want {
+	if want := nn.CountParams(modeltest.ViT(t, 1, nil)); count != want {
 		t.Errorf("%d parameters, want %d", count, want)
 	}
-	nntest.EqualBits(t, "Predict", nn.Predict(m, x).Data(), nn.Predict(nntest.ViT(t, nil), x).Data())
-	dict := nn.StateDict(nntest.ViT(t, nil))
+	modeltest.SameBits(t, "Predict", nn.Predict(m, x).Data(), nn.Predict(modeltest.ViT(t, 1, nil), x).Data())
+	dict := nn.StateDict(modeltest.ViT(t, 1, nil))
 	for name, f := range map[string]func(){
 		"recording":    func() { m.Forward(autograd.NewTape().Input(x)) },
 		"training":     func() { m.Forward(autograd.NewTape().Train(1).Input(x)) },
@@ -102,7 +102,7 @@ func TestTakenOver(t *testing.T) {
 		}()
 	}
 	// The layers that were replaced are empty, not wrong.
-	nntest.WantShapeError(t, func() { old.Forward(autograd.Inference().Input(tensor.New(1, 24))) })
+	modeltest.ShapeError(t, "Linear", func() { old.Forward(autograd.Inference().Input(tensor.New(1, 24))) })
 	path := filepath.Join(t.TempDir(), "w.safetensors")
 	if err := nn.SaveWeights(path, m, nil); err == nil || !strings.Contains(err.Error(), "took the model over") {
 		t.Errorf("SaveWeights: %v", err)
@@ -142,12 +142,12 @@ func (o obstacle) Forward(x *autograd.Var) *autograd.Var {
 
 func TestPredictorErrors(t *testing.T) {
 	do := func() {}
-	model := obstacle{nntest.ViT(t, nil), func() { do() }}
+	model := obstacle{modeltest.ViT(t, 1, nil), func() { do() }}
 	p, err := nn.NewPredictor(model, nn.PredictorOptions{Concurrency: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := nntest.Images(model.ViT, 2)
+	x := modeltest.Images(model.ViT.Config, 2)
 	works := func(after string) {
 		t.Helper()
 		do = func() {}
@@ -318,8 +318,8 @@ func TestPredictorOrder(t *testing.T) {
 }
 
 func TestPredictorOptions(t *testing.T) {
-	m := nntest.ViT(t, nil)
-	x := nntest.Images(m, 2)
+	m := modeltest.ViT(t, 1, nil)
+	x := modeltest.Images(m.Config, 2)
 	var shape *tensor.ShapeError
 	if _, err := nn.NewPredictor(m, nn.PredictorOptions{WarmUp: tensor.New(1, 3, 5, 5)}); !errors.As(err, &shape) || !strings.Contains(err.Error(), "warm-up") {
 		t.Errorf("warm-up with a bad shape: %v", err)
@@ -391,11 +391,11 @@ func TestPredictorUnderLoad(t *testing.T) {
 	for _, procs := range []int{1, 2, 8} {
 		old := runtime.GOMAXPROCS(procs)
 		p, twin := newPredictor(t, nn.PredictorOptions{})
-		x := nntest.Images(twin, callers)
+		x := modeltest.Images(twin.Config, callers)
 		want := nn.Predict(twin, x)
 		classes := twin.Config.Classes
 		tape := autograd.Inference()
-		twin.Forward(tape.Input(nntest.Images(twin, 3)))
+		twin.Forward(tape.Input(modeltest.Images(twin.Config, 3)))
 		activations := tape.PeakBytes()
 		before := liveHeap()
 		var calls, quits [callers]int
@@ -475,11 +475,11 @@ func TestPredictorUnderLoad(t *testing.T) {
 
 // A warm Predictor allocates its result and little else, and so does Predict.
 func TestPredictorAllocations(t *testing.T) {
-	if nntest.RaceEnabled {
+	if modeltest.RaceEnabled {
 		t.Skip("under the race detector the pools forget at random")
 	}
 	p, twin := newPredictor(t, nn.PredictorOptions{Concurrency: 1})
-	x := nntest.Images(twin, 1)
+	x := modeltest.Images(twin.Config, 1)
 	ctx := context.Background()
 	f := func() {
 		if _, err := p.Predict(ctx, x); err != nil {

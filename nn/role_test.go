@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/autograd"
-	"github.com/gopathway/pathway/internal/nntest"
+	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
@@ -48,7 +48,7 @@ func wantViTRole(t *testing.T, name string) nn.Role {
 // backbone is all of it but the head.
 func TestRolesOfViT(t *testing.T) {
 	for _, change := range []func(*nn.ViTConfig){nil, func(c *nn.ViTConfig) { c.MeanPool, c.NoQKVBias, c.Depth = true, true, 11 }} {
-		m := nntest.ViT(t, change)
+		m := modeltest.ViT(t, 1, change)
 		var names, backbone []string
 		m.NamedParams("net.", func(p nn.NamedParam) {
 			name, ok := strings.CutPrefix(p.Name, "net.")
@@ -101,13 +101,13 @@ func TestRolesOfLayers(t *testing.T) {
 
 // Code that freezes by roles freezes what it means to: everything before block 2.
 func TestFreezeByRole(t *testing.T) {
-	m := nntest.ViT(t, nil)
+	m := modeltest.ViT(t, 1, nil)
 	for _, p := range nn.Params(m) {
 		if p.Role.Stage == nn.Embedding || p.Role.Stage == nn.InBlock && p.Role.Block < 2 {
 			p.Param.SetRequiresGrad(false)
 		}
 	}
-	autograd.Backward(autograd.Mean(m.Forward(autograd.NewTape().Input(nntest.Images(m, 2))), nil, false))
+	autograd.Backward(autograd.Mean(m.Forward(autograd.NewTape().Input(modeltest.Images(m.Config, 2))), nil, false))
 	for _, p := range nn.Params(m) {
 		late := strings.HasPrefix(p.Name, "blocks.2.") || strings.HasPrefix(p.Name, "norm.") || strings.HasPrefix(p.Name, "head.")
 		if p.Param.HasGrad() != late {

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/formats"
-	"github.com/gopathway/pathway/internal/nntest"
+	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/nn/checkpoint"
 	"github.com/gopathway/pathway/tensor"
@@ -15,7 +15,7 @@ import (
 
 func TestWeightsRoundTrip(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "w.safetensors")
-	a, b := nntest.NewBag(1), nntest.NewBag(2)
+	a, b := modeltest.NewBag(1), modeltest.NewBag(2)
 	if err := nn.SaveWeights(path, a, map[string]string{"format": "pt"}); err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +34,7 @@ func TestWeightsRoundTrip(t *testing.T) {
 }
 
 func TestStateDictSharesAndKeepsOrder(t *testing.T) {
-	b := nntest.NewBag(1)
+	b := modeltest.NewBag(1)
 	dict := nn.StateDict(b)
 	for i, p := range b {
 		if dict[i].Name != p.Name || dict[i].Tensor != p.Param.Value {
@@ -45,7 +45,7 @@ func TestStateDictSharesAndKeepsOrder(t *testing.T) {
 
 // misfit is a state dict that differs from newBag's in all three ways.
 func misfit() []tensor.Named {
-	dict := nn.StateDict(nntest.NewBag(2))
+	dict := nn.StateDict(modeltest.NewBag(2))
 	dict[0].Tensor = tensor.Full(4, 5, 7)                                      // head.weight transposed
 	dict[2].Name = "fc.bias"                                                   // for head.bias
 	return append(dict, tensor.Named{Name: "scale", Tensor: tensor.Scalar(0)}) // twice
@@ -53,7 +53,7 @@ func misfit() []tensor.Named {
 
 func TestLoadStateDictStrict(t *testing.T) {
 	const text = "1 missing: head.bias; 2 unexpected: fc.bias, scale; 1 mis-shaped: head.weight (model [7 5], file [5 7])"
-	b, untouched := nntest.NewBag(1), nntest.NewBag(1)
+	b, untouched := modeltest.NewBag(1), modeltest.NewBag(1)
 	r, err := nn.LoadStateDict(b, misfit(), true)
 	if err == nil || err.Error() != "state dict: "+text {
 		t.Errorf("error %v\nwant state dict: %s", err, text)
@@ -69,7 +69,7 @@ func TestLoadStateDictStrict(t *testing.T) {
 }
 
 func TestLoadStateDictLenient(t *testing.T) {
-	b, from := nntest.NewBag(1), nntest.NewBag(2)
+	b, from := modeltest.NewBag(1), modeltest.NewBag(2)
 	r, err := nn.LoadStateDict(b, misfit(), false)
 	if err != nil || r.Complete() || len(r.Missing) != 1 || len(r.Unexpected) != 2 || len(r.Misshaped) != 1 {
 		t.Fatalf("report %v, error %v", r, err)
@@ -82,9 +82,9 @@ func TestLoadStateDictLenient(t *testing.T) {
 }
 
 func TestReportListsTen(t *testing.T) {
-	var many nntest.Bag
+	var many modeltest.Bag
 	for i := 0; i < 12; i++ {
-		many = append(many, nntest.Named(fmt.Sprintf("p%d", i), 1))
+		many = append(many, modeltest.Named(fmt.Sprintf("p%d", i), 1))
 	}
 	_, err := nn.LoadStateDict(many, nil, true)
 	want := "state dict: 12 missing: p0, p1, p2, p3, p4, p5, p6, p7, p8, p9 and 2 more"
@@ -98,16 +98,16 @@ func TestReportListsTen(t *testing.T) {
 }
 
 func TestLoadWeightsErrors(t *testing.T) {
-	b := nntest.NewBag(1)
+	b := modeltest.NewBag(1)
 	run := filepath.Join(t.TempDir(), "run.ckpt")
 	if err := checkpoint.Save(run, &checkpoint.State{Model: nn.StateDict(b)}); err != nil {
 		t.Fatal(err)
 	}
-	nntest.WantError(t, nn.LoadWeights(run, b), run, "is a training checkpoint", "checkpoint.Load")
+	modeltest.WantError(t, nn.LoadWeights(run, b), run, "is a training checkpoint", "checkpoint.Load")
 	path := filepath.Join(t.TempDir(), "w.safetensors")
-	nntest.WantError(t, nn.LoadWeights(path, b), path, "no such file")
+	modeltest.WantError(t, nn.LoadWeights(path, b), path, "no such file")
 	if err := formats.SaveSafetensors(path, nil, misfit()[:5]); err != nil {
 		t.Fatal(err)
 	}
-	nntest.WantError(t, nn.LoadWeights(path, b), "weights: "+path, "1 missing: head.bias", "1 unexpected: fc.bias", "head.weight (model [7 5], file [5 7])")
+	modeltest.WantError(t, nn.LoadWeights(path, b), "weights: "+path, "1 missing: head.bias", "1 unexpected: fc.bias", "head.weight (model [7 5], file [5 7])")
 }

@@ -5,16 +5,16 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gopathway/pathway/internal/nntest"
+	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
 
-// pretrained returns a ViT as nntest.ViT makes it, but with other numbers in
+// pretrained returns a ViT as modeltest.ViT makes it, but with other numbers in
 // every parameter.
 func pretrained(t *testing.T, change func(*nn.ViTConfig)) *nn.ViT {
 	t.Helper()
-	m := nntest.ViT(t, change)
+	m := modeltest.ViT(t, 1, change)
 	rng := tensor.NewRNG(11)
 	for _, p := range nn.Params(m) {
 		p.Param.Value.Normal(rng, 0, 1)
@@ -38,7 +38,7 @@ type withDecoder struct {
 }
 
 func newWithDecoder(m *nn.ViT, width int) *withDecoder {
-	p := nntest.Named("decoder_embed.weight", width)
+	p := modeltest.Named("decoder_embed.weight", width)
 	p.Param.Value.Fill(float32(width))
 	return &withDecoder{m, p}
 }
@@ -77,7 +77,7 @@ func TestTransfer(t *testing.T) {
 		{"from the mean of patches", nil, pool, nn.TransferOptions{}, []string{"norm.", "head."}, "copied"},
 		{"a decoder that the other model does not have", nil, nil, nn.TransferOptions{Decoder: true}, []string{"head."}, "copied"},
 	} {
-		to, from := nntest.ViT(t, tt.to), pretrained(t, tt.from)
+		to, from := modeltest.ViT(t, 1, tt.to), pretrained(t, tt.from)
 		old, source := values(to), values(from)
 		if err := nn.Transfer(to, from, tt.o); err != nil {
 			t.Errorf("%s: %v", tt.what, err)
@@ -98,16 +98,16 @@ func TestTransfer(t *testing.T) {
 					want = nn.InterpolatePosEmbed(want, 1, [2]int{oldRows, oldCols}, [2]int{rows, cols})
 				}
 			}
-			nntest.EqualBits(t, tt.what+", "+name, got.Data(), want.Data())
+			modeltest.SameBits(t, tt.what+", "+name, got.Data(), want.Data())
 		}
 		for name, was := range source {
-			nntest.EqualBits(t, tt.what+", the source's "+name, values(from)[name].Data(), was.Data())
+			modeltest.SameBits(t, tt.what+", the source's "+name, values(from)[name].Data(), was.Data())
 		}
 	}
 }
 
 func TestTransferDecoder(t *testing.T) {
-	to, from := newWithDecoder(nntest.ViT(t, nil), 3), newWithDecoder(pretrained(t, nil), 3)
+	to, from := newWithDecoder(modeltest.ViT(t, 1, nil), 3), newWithDecoder(pretrained(t, nil), 3)
 	from.decoder.Param.Value.Fill(7)
 	if err := nn.Transfer(to, from, nn.TransferOptions{}); err != nil {
 		t.Fatal(err)
@@ -122,7 +122,7 @@ func TestTransferDecoder(t *testing.T) {
 		t.Errorf("with Decoder it is %v, want 7", got)
 	}
 	// A classifier can start from it whatever its decoder is.
-	if err := nn.Transfer(nntest.ViT(t, nil), newWithDecoder(pretrained(t, nil), 8), nn.TransferOptions{}); err != nil {
+	if err := nn.Transfer(modeltest.ViT(t, 1, nil), newWithDecoder(pretrained(t, nil), 8), nn.TransferOptions{}); err != nil {
 		t.Error(err)
 	}
 }
@@ -131,8 +131,8 @@ func TestTransferDecoder(t *testing.T) {
 func TestTransferErrors(t *testing.T) {
 	head, decoder := nn.TransferOptions{Head: true}, nn.TransferOptions{Decoder: true}
 	vit := func(change func(*nn.ViTConfig)) nn.Transformer { return pretrained(t, change) }
-	taken := nntest.ViT(t, nil)
-	_, err := nn.NewPredictor(taken, nn.PredictorOptions{WarmUp: nntest.Images(taken, 1)})
+	taken := modeltest.ViT(t, 1, nil)
+	_, err := nn.NewPredictor(taken, nn.PredictorOptions{WarmUp: modeltest.Images(taken.Config, 1)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -158,12 +158,12 @@ func TestTransferErrors(t *testing.T) {
 		{"an unknown decoder", newWithDecoder(pretrained(t, nil), 3), decoder, []string{"1 unexpected: decoder_embed.weight"}},
 		{"a model of a Predictor", taken, nn.TransferOptions{}, []string{"took the model over"}},
 	} {
-		to := nntest.ViT(t, nil)
+		to := modeltest.ViT(t, 1, nil)
 		old := values(to)
-		nntest.WantError(t, nn.Transfer(to, tt.from, tt.o), tt.want...)
+		modeltest.WantError(t, nn.Transfer(to, tt.from, tt.o), tt.want...)
 		for name, v := range values(to) {
-			nntest.EqualBits(t, tt.what+", "+name, v.Data(), old[name].Data())
+			modeltest.SameBits(t, tt.what+", "+name, v.Data(), old[name].Data())
 		}
 	}
-	nntest.WantError(t, nn.Transfer(taken, nntest.ViT(t, nil), nn.TransferOptions{}), "took the model over")
+	modeltest.WantError(t, nn.Transfer(taken, modeltest.ViT(t, 1, nil), nn.TransferOptions{}), "took the model over")
 }

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/autograd"
-	"github.com/gopathway/pathway/internal/nntest"
+	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
@@ -46,8 +46,8 @@ func (m masker) Reconstruct(x *tensor.Tensor, _ []bool) (seen, rebuilt *tensor.T
 // A tape that trains draws the masks, others each time if it is used again; any
 // other tape gets the same masks in every call.
 func TestMaskedLoss(t *testing.T) {
-	m := masker{ViT: nntest.ViT(t, nil), decoder: encoder(t, nil)}
-	x := nntest.Images(m.ViT, 2)
+	m := masker{ViT: modeltest.ViT(t, 1, nil), decoder: encoder(t, nil)}
+	x := modeltest.Images(m.ViT.Config, 2)
 	loss := func(tape *autograd.Tape) float32 { return nn.MaskedLoss(m, tape.Input(x)).Value.Item() }
 	rng := tensor.NewRNG(0)
 	want := m.Loss(autograd.Inference().Input(x), m.Mask(2, rng)).Value.Item()
@@ -74,7 +74,7 @@ func TestMaskedLoss(t *testing.T) {
 
 // The blocks of the encoder and of an autoencoder's decoder are switched alike.
 func TestSetGradCheckpointing(t *testing.T) {
-	m := masker{ViT: nntest.ViT(t, nil), decoder: encoder(t, nil)}
+	m := masker{ViT: modeltest.ViT(t, 1, nil), decoder: encoder(t, nil)}
 	for _, on := range []bool{true, false} {
 		nn.SetGradCheckpointing(m, on)
 		if m.GradCheckpointing != on || m.decoder.GradCheckpointing != on {
@@ -89,14 +89,14 @@ func TestSetGradCheckpointing(t *testing.T) {
 
 // Like gives a plain model of the same configuration, with weights of its own.
 func TestViTLike(t *testing.T) {
-	m := nntest.ViT(t, func(c *nn.ViTConfig) { c.FixedPos, c.MeanPool = true, true })
+	m := modeltest.ViT(t, 1, func(c *nn.ViTConfig) { c.FixedPos, c.MeanPool = true, true })
 	like, ok := m.Like().(*nn.ViT)
 	if !ok || like.Config != m.Config || like.Trunk() == m.Trunk() || like.PosEmbed == m.PosEmbed || like.PosEmbed.RequiresGrad() {
 		t.Fatalf("%T %+v", m.Like(), like)
 	}
-	x := nntest.Images(m, 2)
+	x := modeltest.Images(m.Config, 2)
 	if _, err := nn.LoadStateDict(like, nn.StateDict(m), true); err != nil {
 		t.Fatal(err)
 	}
-	nntest.EqualBits(t, "logits", nn.Predict(like, x).Data(), nn.Predict(m, x).Data())
+	modeltest.SameBits(t, "logits", nn.Predict(like, x).Data(), nn.Predict(m, x).Data())
 }

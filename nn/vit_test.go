@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/autograd"
-	"github.com/gopathway/pathway/internal/nntest"
+	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/nn/optim"
 	"github.com/gopathway/pathway/simd"
@@ -19,7 +19,7 @@ import (
 func trainSteps(t *testing.T, m *nn.ViT) []float32 {
 	t.Helper()
 	opt := optim.NewAdamW(optim.WeightDecayGroups(nn.Params(m), 0.05), optim.AdamConfig{LR: 1e-3})
-	x := nntest.Images(m, 70)
+	x := modeltest.Images(m.Config, 70)
 	labels := make([]int, 70)
 	for i := range labels {
 		labels[i] = i % m.Config.Classes
@@ -43,20 +43,20 @@ func trainSteps(t *testing.T, m *nn.ViT) []float32 {
 // instruction set.
 func TestTrainingBits(t *testing.T) {
 	drop := func(c *nn.ViTConfig) { c.Dropout, c.DropPath = 0.1, 0.2 }
-	want := trainSteps(t, nntest.ViT(t, drop))
+	want := trainSteps(t, modeltest.ViT(t, 1, drop))
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	for _, procs := range []int{1, 2, 8} {
 		runtime.GOMAXPROCS(procs)
-		nntest.EqualBits(t, fmt.Sprintf("%d threads", procs), trainSteps(t, nntest.ViT(t, drop)), want)
+		modeltest.SameBits(t, fmt.Sprintf("%d threads", procs), trainSteps(t, modeltest.ViT(t, 1, drop)), want)
 	}
 	for _, l := range simd.Levels() {
 		restore, err := simd.Use(l)
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := trainSteps(t, nntest.ViT(t, drop))
+		got := trainSteps(t, modeltest.ViT(t, 1, drop))
 		restore()
-		nntest.EqualBits(t, l.String(), got, want)
+		modeltest.SameBits(t, l.String(), got, want)
 	}
 }
 
@@ -70,17 +70,17 @@ func TestLogitsBits(t *testing.T) {
 		"overlap":     func(c *nn.ViTConfig) { c.Stride = [2]int{2, 3} },
 		"tanh":        func(c *nn.ViTConfig) { c.GELUTanh = true },
 	} {
-		m := nntest.ViT(t, change)
-		x := nntest.Images(m, 33)
+		m := modeltest.ViT(t, 1, change)
+		x := modeltest.Images(m.Config, 33)
 		tape := autograd.Inference()
 		want := m.Forward(tape.Input(x)).Value.Clone().Data()
 		tape.Reset()
-		nntest.EqualBits(t, name+", tape used again", m.Forward(tape.Input(x)).Value.Data(), want)
-		nntest.EqualBits(t, name+", recording", m.Forward(autograd.NewTape().Input(x)).Value.Data(), want)
+		modeltest.SameBits(t, name+", tape used again", m.Forward(tape.Input(x)).Value.Data(), want)
+		modeltest.SameBits(t, name+", recording", m.Forward(autograd.NewTape().Input(x)).Value.Data(), want)
 		per := x.Size() / 33
 		for i := 0; i < 33; i++ {
 			one := tensor.FromSlice(x.Data()[i*per:(i+1)*per], 1, 2, 12, 8)
-			nntest.EqualBits(t, fmt.Sprintf("%s, row %d alone", name, i), m.Forward(autograd.Inference().Input(one)).Value.Data(), want[i*5:(i+1)*5])
+			modeltest.SameBits(t, fmt.Sprintf("%s, row %d alone", name, i), m.Forward(autograd.Inference().Input(one)).Value.Data(), want[i*5:(i+1)*5])
 		}
 	}
 }
@@ -88,9 +88,9 @@ func TestLogitsBits(t *testing.T) {
 // Inference keeps the activations of one block, whatever the depth.
 func TestInferenceMemory(t *testing.T) {
 	peak := func(depth int) int {
-		m := nntest.ViT(t, func(c *nn.ViTConfig) { c.Depth = depth })
+		m := modeltest.ViT(t, 1, func(c *nn.ViTConfig) { c.Depth = depth })
 		tape := autograd.Inference()
-		m.Forward(tape.Input(nntest.Images(m, 8)))
+		m.Forward(tape.Input(modeltest.Images(m.Config, 8)))
 		return tape.PeakBytes()
 	}
 	if a, b := peak(2), peak(12); a != b {
@@ -99,7 +99,7 @@ func TestInferenceMemory(t *testing.T) {
 }
 
 func TestViTNames(t *testing.T) {
-	m := nntest.ViT(t, func(c *nn.ViTConfig) { c.Depth = 1; c.MeanPool = true; c.NoQKVBias = true })
+	m := modeltest.ViT(t, 1, func(c *nn.ViTConfig) { c.Depth = 1; c.MeanPool = true; c.NoQKVBias = true })
 	var names []string
 	for _, p := range nn.Params(m) {
 		names = append(names, p.Name)
@@ -112,7 +112,7 @@ func TestViTNames(t *testing.T) {
 		t.Errorf("names are\n%s\nwant\n%s", got, want)
 	}
 	for _, change := range []func(*nn.ViTConfig){nil, func(c *nn.ViTConfig) { c.NoQKVBias = true; c.MLPRatio = 2.5; c.Stride = [2]int{1, 2} }} {
-		m := nntest.ViT(t, change)
+		m := modeltest.ViT(t, 1, change)
 		if got, want := m.Config.NumParams(), nn.CountParams(m); got != float64(want) {
 			t.Errorf("NumParams says %v, the model has %d", got, want)
 		}
@@ -137,7 +137,7 @@ func TestViTConfigErrors(t *testing.T) {
 			t.Errorf("%s: error is %v", word, err)
 		}
 	}
-	m := nntest.ViT(t, nil)
+	m := modeltest.ViT(t, 1, nil)
 	err := tensor.Catch(func() { m.Forward(autograd.Inference().Input(tensor.New(1, 2, 8, 12))) })
 	if err == nil || !strings.Contains(err.Error(), "[1 2 8 12]") || !strings.Contains(err.Error(), "12, 8") {
 		t.Errorf("an image of another size: %v", err)

@@ -26,7 +26,7 @@ var rooms = []string{
 	"nn",
 	"nn/optim",
 	"nn/checkpoint",
-	"internal/nntest", "internal/modeltest",
+	"internal/modeltest",
 	"m2pt/masked",
 	"m2pt/image", "m2pt/audio", "m2pt/point", "m2pt/video",
 	"m2pt",

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/internal/golden"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
@@ -80,25 +79,5 @@ func CheckGrads(t *testing.T, c *golden.Case, m nn.Module, omitted []string) {
 		case p.Param.RequiresGrad() && !slices.Contains(omitted, p.Name):
 			t.Errorf("%s: no reference for the gradient of %s", c.ID, p.Name)
 		}
-	}
-}
-
-// CheckWeighted compares the sum of y, weighted as the case says, and goes
-// backward from it.
-func CheckWeighted(t *testing.T, c *golden.Case, y *autograd.Var) {
-	t.Helper()
-	if w := c.Weight(t, "y"); w != nil {
-		y = autograd.Mul(y, y.Tape().Input(w))
-	}
-	loss := autograd.Sum(y, nil, false)
-	Check(t, c, "loss", loss.Value)
-	autograd.Backward(loss)
-}
-
-// EqualInts fails t unless got and want are the same numbers.
-func EqualInts(t *testing.T, what string, got, want []int) {
-	t.Helper()
-	if !slices.Equal(got, want) {
-		t.Errorf("%s is %v, want %v", what, got, want)
 	}
 }

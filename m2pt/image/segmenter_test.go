@@ -74,7 +74,7 @@ func TestSegmenterParams(t *testing.T) {
 		if n := nn.CountParams(m); float64(n) != m.Config.NumParams() {
 			t.Errorf("%s: %d parameters, NumParams says %v", name, n, m.Config.NumParams())
 		}
-		if y := nn.Predict(m, modeltest.Images(2)); fmt.Sprint(y.Shape()) != "[2 5 12 12]" {
+		if y := nn.Predict(m, modeltest.Images(m.Config.ViT, 2)); fmt.Sprint(y.Shape()) != "[2 5 12 12]" {
 			t.Errorf("%s: logits %v", name, y.Shape())
 		}
 	}
@@ -86,7 +86,8 @@ func TestSegmenterBits(t *testing.T) {
 	defer parallel.SetLimit(0)
 	old := runtime.GOMAXPROCS(8)
 	defer runtime.GOMAXPROCS(old)
-	m, x := newSegmenter(t, 1, nil), modeltest.Images(5)
+	m := newSegmenter(t, 1, nil)
+	x := modeltest.Images(m.Config.ViT, 5)
 	want := nn.Predict(m, x).Data()
 	const each = 5 * 144
 	if len(want) != 5*each {
@@ -112,7 +113,8 @@ func TestSegmenterBits(t *testing.T) {
 
 // A segmenter starts from a classifier, and keeps its own head.
 func TestSegmenterFromClassifier(t *testing.T) {
-	from, to := modeltest.ViT(t, 1, nil), newSegmenter(t, 2, nil)
+	shape := func(c *nn.ViTConfig) { c.Image, c.Channels = small.ViT.Image, small.ViT.Channels }
+	from, to := modeltest.ViT(t, 1, shape), newSegmenter(t, 2, nil)
 	head := to.Conv.Weight.Value.Clone()
 	if err := nn.Transfer(to, from, nn.TransferOptions{}); err != nil {
 		t.Fatal(err)
@@ -120,7 +122,7 @@ func TestSegmenterFromClassifier(t *testing.T) {
 	modeltest.SameBits(t, "positions", to.ViT.PosEmbed.Value.Data(), from.PosEmbed.Value.Data())
 	modeltest.SameBits(t, "last norm", to.ViT.Norm.Weight.Value.Data(), from.Norm.Weight.Value.Data())
 	modeltest.SameBits(t, "head", to.Conv.Weight.Value.Data(), head.Data())
-	noBias := modeltest.ViT(t, 1, func(c *nn.ViTConfig) { c.NoQKVBias = true })
+	noBias := modeltest.ViT(t, 1, func(c *nn.ViTConfig) { shape(c); c.NoQKVBias = true })
 	if err := nn.Transfer(to, noBias, nn.TransferOptions{}); err == nil || !strings.Contains(err.Error(), "attn.qkv.bias") {
 		t.Errorf("no bias: error %v", err)
 	}

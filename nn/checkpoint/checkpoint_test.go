@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/formats"
-	"github.com/gopathway/pathway/internal/nntest"
+	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/nn/checkpoint"
 	"github.com/gopathway/pathway/nn/optim"
@@ -17,9 +17,9 @@ import (
 )
 
 // smallRun returns a short run and its checkpoint on disk.
-func smallRun(t *testing.T) (b nntest.Bag, opt optim.Optimizer, ema *optim.EMA, path string) {
+func smallRun(t *testing.T) (b modeltest.Bag, opt optim.Optimizer, ema *optim.EMA, path string) {
 	t.Helper()
-	b = nntest.Bag{nntest.Named("w", 3, 2), nntest.Named("b", 3), nntest.Named("idle", 2)}
+	b = modeltest.Bag{modeltest.Named("w", 3, 2), modeltest.Named("b", 3), modeltest.Named("idle", 2)}
 	opt = optim.NewAdamW(optim.WeightDecayGroups(b, 0.05), optim.AdamConfig{LR: 0.01})
 	ema = optim.NewEMA(b, 0.9)
 	b[:2].SetGrads(1)
@@ -43,8 +43,8 @@ func mustLoad(t *testing.T, path string) *checkpoint.State {
 }
 
 // bits returns all that training changes, as bits by name.
-func bits(b nntest.Bag, opt optim.Optimizer, ema *optim.EMA) map[string][]uint32 {
-	return nntest.Bits(map[string][]tensor.Named{"model.": nn.StateDict(b), "optim.": opt.State().Tensors, "ema.": ema.State()})
+func bits(b modeltest.Bag, opt optim.Optimizer, ema *optim.EMA) map[string][]uint32 {
+	return modeltest.Bits(map[string][]tensor.Named{"model.": nn.StateDict(b), "optim.": opt.State().Tensors, "ema.": ema.State()})
 }
 
 func TestCheckpointTensorNames(t *testing.T) {
@@ -131,10 +131,10 @@ func TestForeignFilesAreNoCheckpoints(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err := checkpoint.Load(path)
-		nntest.WantError(t, err, path, tt.want)
+		modeltest.WantError(t, err, path, tt.want)
 	}
 	_, err := checkpoint.Load(path + ".none")
-	nntest.WantError(t, err, path+".none", "no such file")
+	modeltest.WantError(t, err, path+".none", "no such file")
 }
 
 // TestRestoreChangesNothingOnError: each part of a checkpoint in turn does not
@@ -181,8 +181,8 @@ func TestRestoreChangesNothingOnError(t *testing.T) {
 			opt.SetLR(7)
 			ema.Update()
 			before := bits(b, opt, ema)
-			nntest.WantError(t, c.Restore(b, opt, ema), tt.want...)
-			nntest.SameBits(t, "after the error", bits(b, opt, ema), before)
+			modeltest.WantError(t, c.Restore(b, opt, ema), tt.want...)
+			modeltest.SameTensors(t, "after the error", bits(b, opt, ema), before)
 			if s := opt.State(); s.LR != 7 || s.Steps["w"] != 2 {
 				t.Errorf("rate %v and steps %v were touched", s.LR, s.Steps)
 			}
@@ -197,17 +197,17 @@ func TestRestoreParts(t *testing.T) {
 	if err := mustLoad(t, path).Restore(b, nil, nil); err != nil {
 		t.Fatal(err)
 	}
-	nntest.SameBits(t, "model alone", bits(b, opt, optim.NewEMA(b, 0)), want)
+	modeltest.SameTensors(t, "model alone", bits(b, opt, optim.NewEMA(b, 0)), want)
 }
 
 func TestSaveCheckpointErrors(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "none", "run.ckpt")
-	nntest.WantError(t, checkpoint.Save(path, &checkpoint.State{}), path)
+	modeltest.WantError(t, checkpoint.Save(path, &checkpoint.State{}), path)
 	path = filepath.Join(dir, "run.ckpt")
-	nntest.WantError(t, checkpoint.Save(path, &checkpoint.State{Config: []byte("{")}), path, "JSON")
+	modeltest.WantError(t, checkpoint.Save(path, &checkpoint.State{Config: []byte("{")}), path, "JSON")
 	twice := []tensor.Named{{Name: "w", Tensor: tensor.New(1)}, {Name: "w", Tensor: tensor.New(1)}}
-	nntest.WantError(t, checkpoint.Save(path, &checkpoint.State{Model: twice}), path, `"model.w"`)
+	modeltest.WantError(t, checkpoint.Save(path, &checkpoint.State{Model: twice}), path, `"model.w"`)
 	if entries, _ := os.ReadDir(dir); len(entries) != 0 {
 		t.Errorf("failed saves left %v", entries)
 	}

@@ -9,7 +9,7 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/gopathway/pathway/internal/nntest"
+	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/nn/checkpoint"
 	"github.com/gopathway/pathway/tensor"
 )
@@ -43,7 +43,7 @@ func TestFullDisk(t *testing.T) {
 	if !errors.Is(err, syscall.EFBIG) {
 		t.Errorf("error %v, want %v", err, syscall.EFBIG)
 	}
-	nntest.WantError(t, err, path)
+	modeltest.WantError(t, err, path)
 	if now, err := os.ReadFile(path); err != nil || !bytes.Equal(now, old) {
 		t.Errorf("the old checkpoint is damaged (%v)", err)
 	}

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/autograd"
-	"github.com/gopathway/pathway/internal/nntest"
+	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/nn/optim"
 	"github.com/gopathway/pathway/tensor"
@@ -14,7 +14,7 @@ import (
 // withGrad makes a parameter with a gradient of one value everywhere.
 func withGrad(name string, n int, g float32) nn.NamedParam {
 	p := nn.NamedParam{Name: name, Param: autograd.Param(tensor.New(n))}
-	nntest.SetGrad(p.Param, tensor.Full(g, n))
+	modeltest.SetGrad(p.Param, tensor.Full(g, n))
 	return p
 }
 
@@ -30,7 +30,7 @@ func TestClipGradNorm(t *testing.T) {
 		// √(9·1 + 4·4) = 5
 		{"above", []nn.NamedParam{withGrad("a", 9, 1), withGrad("b", 4, 2)}, 1, 5, 1 / 5.000001},
 		{"below", []nn.NamedParam{withGrad("a", 9, 1), withGrad("b", 4, 2)}, 6, 5, 1},
-		{"frozen and missing do not count", []nn.NamedParam{withGrad("a", 9, 1), frozen, nntest.Named("none", 5)}, 1, 3, 1 / 3.000001},
+		{"frozen and missing do not count", []nn.NamedParam{withGrad("a", 9, 1), frozen, modeltest.Named("none", 5)}, 1, 3, 1 / 3.000001},
 		{"many pieces", []nn.NamedParam{withGrad("a", 1<<16, 0.5)}, 1, 128, 1 / 128.000001},
 		{"squares beyond float32", []nn.NamedParam{withGrad("a", 4, 1e30)}, 1, 2e30, 1 / 2e30},
 		{"squares below float32", []nn.NamedParam{withGrad("a", 4, 1e-30)}, 1, 2e-30, 1},
@@ -81,6 +81,6 @@ func TestClipGradNormShowsNaN(t *testing.T) {
 }
 
 func TestClipGradNormMisuse(t *testing.T) {
-	nntest.MustPanic(t, "maxNorm is -1", func() { optim.ClipGradNorm(nil, -1) })
-	nntest.MustPanic(t, "maxNorm is NaN", func() { optim.ClipGradNorm(nil, math.NaN()) })
+	modeltest.MustPanic(t, "maxNorm is -1", func() { optim.ClipGradNorm(nil, -1) })
+	modeltest.MustPanic(t, "maxNorm is NaN", func() { optim.ClipGradNorm(nil, math.NaN()) })
 }

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/autograd"
-	"github.com/gopathway/pathway/internal/nntest"
+	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/nn/checkpoint"
 	"github.com/gopathway/pathway/nn/optim"
@@ -17,7 +17,7 @@ import (
 // TestEMA follows the average of a weight that jumps from 1 to 3: it is
 // 3 − 2·decayⁿ after n updates; a weight that stays has itself as average.
 func TestEMA(t *testing.T) {
-	moving, still := nntest.Named("moving", 3000), nntest.Named("still", 5)
+	moving, still := modeltest.Named("moving", 3000), modeltest.Named("still", 5)
 	moving.Param.Value.Fill(1)
 	still.Param.Value.Fill(0.1)
 	params := []nn.NamedParam{moving, still}
@@ -42,15 +42,15 @@ func TestEMA(t *testing.T) {
 	if got := float64(moving.Param.Value.At(2000)); math.Abs(got-want) > 1e-6 {
 		t.Errorf("swapped in: weight %v, want %v", got, want)
 	}
-	nntest.MustPanic(t, "Swap back", e.Update)
-	nntest.MustPanic(t, "Swap back", func() { e.CopyTo(params) })
-	nntest.MustPanic(t, "Swap back", func() { e.State() })
+	modeltest.MustPanic(t, "Swap back", e.Update)
+	modeltest.MustPanic(t, "Swap back", func() { e.CopyTo(params) })
+	modeltest.MustPanic(t, "Swap back", func() { e.State() })
 	e.Swap()
 	if got := moving.Param.Value.At(2000); got != 3 {
 		t.Errorf("swapped back: weight %v, want 3", got)
 	}
 
-	other := []nn.NamedParam{nntest.Named("a", 3000), nntest.Named("b", 5)}
+	other := []nn.NamedParam{modeltest.Named("a", 3000), modeltest.Named("b", 5)}
 	e.CopyTo(other)
 	if got := float64(other[0].Param.Value.At(2999)); math.Abs(got-want) > 1e-6 {
 		t.Errorf("copied: weight %v, want %v", got, want)
@@ -58,12 +58,12 @@ func TestEMA(t *testing.T) {
 }
 
 func TestEMAMisuse(t *testing.T) {
-	params := []nn.NamedParam{nntest.Named("a", 3)}
+	params := []nn.NamedParam{modeltest.Named("a", 3)}
 	e := optim.NewEMA(params, 0.5)
-	nntest.MustPanic(t, "step -1", func() { e.UpdateAt(-1) })
-	nntest.MustPanic(t, "decay 1 is not in [0, 1)", func() { optim.NewEMA(params, 1) })
-	nntest.MustPanic(t, "2 parameters, the average has 1", func() { e.CopyTo([]nn.NamedParam{params[0], params[0]}) })
-	nntest.MustPanic(t, "EMA.CopyTo: [4], [3]: want the shape of the average of a", func() { e.CopyTo([]nn.NamedParam{nntest.Named("a", 4)}) })
+	modeltest.MustPanic(t, "step -1", func() { e.UpdateAt(-1) })
+	modeltest.MustPanic(t, "decay 1 is not in [0, 1)", func() { optim.NewEMA(params, 1) })
+	modeltest.MustPanic(t, "2 parameters, the average has 1", func() { e.CopyTo([]nn.NamedParam{params[0], params[0]}) })
+	modeltest.MustPanic(t, "EMA.CopyTo: [4], [3]: want the shape of the average of a", func() { e.CopyTo([]nn.NamedParam{modeltest.Named("a", 4)}) })
 	if err := e.LoadState([]tensor.Named{{Name: "a", Tensor: tensor.New(4)}}); err == nil {
 		t.Error("a state of another shape was loaded")
 	}
@@ -71,7 +71,7 @@ func TestEMAMisuse(t *testing.T) {
 
 // TestEMAUpdateAt: early updates forget faster, later ones are Update's.
 func TestEMAUpdateAt(t *testing.T) {
-	w := nntest.Named("w", 2)
+	w := modeltest.Named("w", 2)
 	e := optim.NewEMA([]nn.NamedParam{w}, 0.9)
 	w.Param.Value.Fill(1)
 	want := 0.0
@@ -86,7 +86,7 @@ func TestEMAUpdateAt(t *testing.T) {
 		}
 	}
 	e.Swap()
-	nntest.MustPanic(t, "EMA.UpdateAt: the average is swapped into the model", func() { e.UpdateAt(1) })
+	modeltest.MustPanic(t, "EMA.UpdateAt: the average is swapped into the model", func() { e.UpdateAt(1) })
 	e.Swap()
 	later, update := optim.NewEMA([]nn.NamedParam{w}, 0.5), optim.NewEMA([]nn.NamedParam{w}, 0.5)
 	w.Param.Value.Fill(3)
@@ -104,11 +104,11 @@ func TestEMAUpdateAt(t *testing.T) {
 func averagedRun(t *testing.T, steps, stop int) (logits [][]float32, weights, average []float32) {
 	t.Helper()
 	begin := func() (*nn.ViT, optim.Optimizer, *optim.EMA) {
-		m := nntest.ViT(t, func(c *nn.ViTConfig) { c.Depth = 1 })
+		m := modeltest.ViT(t, 1, func(c *nn.ViTConfig) { c.Depth = 1 })
 		return m, optim.NewAdamW(optim.WeightDecayGroups(nn.Params(m), 0.05), optim.AdamConfig{LR: 1e-2}), optim.NewEMA(nn.Params(m), 0.6)
 	}
 	m, opt, ema := begin()
-	x, labels := nntest.Images(m, 4), []int{0, 1, 2, 0}
+	x, labels := modeltest.Images(m.Config, 4), []int{0, 1, 2, 0}
 	tape := autograd.NewTape().Train(3)
 	for step := 1; step <= steps; step++ {
 		tape.Reset()
@@ -160,12 +160,12 @@ func TestEMAEvaluatedAndResumed(t *testing.T) {
 	}
 
 	// The logits are those of a model that holds the average alone.
-	m := nntest.ViT(t, func(c *nn.ViTConfig) { c.Depth = 1 })
+	m := modeltest.ViT(t, 1, func(c *nn.ViTConfig) { c.Depth = 1 })
 	at := 0
 	for _, p := range nn.Params(m) {
 		at += copy(p.Param.Value.Data(), average[at:])
 	}
-	if !slices.Equal(nn.Predict(m, nntest.Images(m, 4)).Data(), logits[5]) {
+	if !slices.Equal(nn.Predict(m, modeltest.Images(m.Config, 4)).Data(), logits[5]) {
 		t.Error("Swap evaluates something else than the average")
 	}
 }

@@ -9,7 +9,7 @@ import (
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/internal/golden"
-	"github.com/gopathway/pathway/internal/nntest"
+	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/nn/optim"
 	"github.com/gopathway/pathway/tensor"
@@ -96,7 +96,7 @@ func goldenTrajectory(t *testing.T, c *golden.Case) {
 	opt := a.optimizer(t, kind, params)
 	for step := 0; step < grads[0].Dim(0); step++ {
 		for i, p := range params {
-			nntest.SetGrad(p.Param, row(grads[i], step, p.Param.Shape()))
+			modeltest.SetGrad(p.Param, row(grads[i], step, p.Param.Shape()))
 		}
 		if len(a.LRs) > 0 {
 			opt.SetLR(a.LRs[step])
@@ -131,7 +131,7 @@ func goldenClip(t *testing.T, c *golden.Case) {
 	for _, name := range slices.Sorted(maps.Keys(c.Inputs)) {
 		g := c.Input(t, name)
 		p := nn.NamedParam{Name: name, Param: autograd.Param(tensor.New(g.Shape()...))}
-		nntest.SetGrad(p.Param, g)
+		modeltest.SetGrad(p.Param, g)
 		params = append(params, p)
 	}
 	c.CheckOutput(t, "total_norm", tensor.Scalar(float32(optim.ClipGradNorm(params, a.MaxNorm))))
@@ -244,7 +244,7 @@ func goldenLayerDecay(t *testing.T, c *golden.Case) {
 	}
 	c.DecodeAttrs(t, &a)
 	_, meanPool := a.Groups["fc_norm.weight"]
-	m := nntest.ViT(t, func(c *nn.ViTConfig) { c.Depth, c.MeanPool = a.Depth, meanPool })
+	m := modeltest.ViT(t, 1, func(c *nn.ViTConfig) { c.Depth, c.MeanPool = a.Depth, meanPool })
 	seen := 0
 	for _, g := range optim.LayerDecayGroups(nn.Params(m), a.Depth, a.LayerDecay, a.WeightDecay) {
 		for _, p := range g.Params {

@@ -8,14 +8,14 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gopathway/pathway/internal/nntest"
+	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/nn/optim"
 )
 
 // withRole returns a parameter of zeros that has a role.
 func withRole(r nn.Role, name string, dims ...int) nn.NamedParam {
-	p := nntest.Named(name, dims...)
+	p := modeltest.Named(name, dims...)
 	p.Role = r
 	return p
 }
@@ -35,7 +35,7 @@ func TestWeightDecayGroups(t *testing.T) {
 		withRole(block, "blocks.0.attn.qkv.aux_weight", 12, 4),
 		withRole(nn.Role{Kind: nn.Scale, Stage: nn.InBlock}, "blocks.0.attn.qkv.cross_modal_scale", 1),
 		withRole(nn.Role{Kind: nn.Scale, Stage: nn.InBlock}, "a table of scales", 2, 2),
-		withRole(nn.Role{Kind: nn.Statistic}, "a table of statistics", 2, 2), nntest.Named("scalar"), nntest.Named("cls_token of no role", 2, 2),
+		withRole(nn.Role{Kind: nn.Statistic}, "a table of statistics", 2, 2), modeltest.Named("scalar"), modeltest.Named("cls_token of no role", 2, 2),
 	}
 	wantDecay := []string{"pos_embed.0.weight", "patch_embed.proj.weight", "blocks.0.attn.qkv.weight", "blocks.0.attn.qkv.aux_weight", "cls_token of no role"}
 	groups := optim.WeightDecayGroups(params, 0.05)
@@ -104,7 +104,7 @@ func TestGroupsOfViT(t *testing.T) {
 		"fixed positions":    func(c *nn.ViTConfig) { c.FixedPos = true },
 		"more than 9 blocks": func(c *nn.ViTConfig) { c.Depth = 12 },
 	} {
-		m := nntest.ViT(t, change)
+		m := modeltest.ViT(t, 1, change)
 		params, depth := nn.Params(m), m.Config.Depth
 		check := func(groups []optim.ParamGroup, scale func(name string) float64, group func(p nn.NamedParam) string) {
 			t.Helper()
@@ -184,7 +184,7 @@ func TestScaleLR(t *testing.T) {
 	if len(groups) != 2 || groups[0].LRScale != 10 || groups[0].Name != "a_scaled" || groups[1].LRScale != 3 || groups[1].Name != "b" {
 		t.Errorf("groups %+v", groups)
 	}
-	nntest.MustPanic(t, "factor 0 is not positive", func() { optim.ScaleLR(groups, nn.Scale, 0) })
+	modeltest.MustPanic(t, "factor 0 is not positive", func() { optim.ScaleLR(groups, nn.Scale, 0) })
 }
 
 // Layer decay goes by the stage, whatever the names are: as in a model of point
@@ -221,8 +221,8 @@ func TestLayerDecayOfRoles(t *testing.T) {
 }
 
 func TestLayerDecayMisuse(t *testing.T) {
-	nntest.MustPanic(t, "blocks.3.norm1.weight in a model of depth 3", func() {
+	modeltest.MustPanic(t, "blocks.3.norm1.weight in a model of depth 3", func() {
 		optim.LayerDecayGroups([]nn.NamedParam{withRole(nn.Role{Stage: nn.InBlock, Block: 3}, "blocks.3.norm1.weight", 4)}, 3, 0.5, 0)
 	})
-	nntest.MustPanic(t, "layerDecay 0 is not positive", func() { optim.LayerDecayGroups(nil, 3, 0, 0) })
+	modeltest.MustPanic(t, "layerDecay 0 is not positive", func() { optim.LayerDecayGroups(nil, 3, 0, 0) })
 }

@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/autograd"
-	"github.com/gopathway/pathway/internal/nntest"
+	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/nn/checkpoint"
 	"github.com/gopathway/pathway/nn/optim"
@@ -42,7 +42,7 @@ var testOptimizers = []struct {
 }
 
 // train does steps [from, to) as a trainer does.
-func train(b nntest.Bag, opt optim.Optimizer, ema *optim.EMA, from, to int) {
+func train(b modeltest.Bag, opt optim.Optimizer, ema *optim.EMA, from, to int) {
 	lr := opt.LR()
 	for step := from; step < to; step++ {
 		b.SetGrads(step)
@@ -56,8 +56,8 @@ func train(b nntest.Bag, opt optim.Optimizer, ema *optim.EMA, from, to int) {
 }
 
 // bits returns all that training changes, as bits by name.
-func bits(b nntest.Bag, opt optim.Optimizer, ema *optim.EMA) map[string][]uint32 {
-	return nntest.Bits(map[string][]tensor.Named{"model.": nn.StateDict(b), "optim.": opt.State().Tensors, "ema.": ema.State()})
+func bits(b modeltest.Bag, opt optim.Optimizer, ema *optim.EMA) map[string][]uint32 {
+	return modeltest.Bits(map[string][]tensor.Named{"model.": nn.StateDict(b), "optim.": opt.State().Tensors, "ema.": ema.State()})
 }
 
 // TestResumeIsExact: ten steps are five steps, a checkpoint, a new process'
@@ -66,8 +66,8 @@ func TestResumeIsExact(t *testing.T) {
 	for _, tt := range testOptimizers {
 		t.Run(tt.name, func(t *testing.T) {
 			path := t.TempDir() + "/run.ckpt"
-			start := func() (nntest.Bag, optim.Optimizer, *optim.EMA) {
-				b := nntest.NewBag(1)
+			start := func() (modeltest.Bag, optim.Optimizer, *optim.EMA) {
+				b := modeltest.NewBag(1)
 				return b, tt.make(optim.WeightDecayGroups(b, 0.05)), optim.NewEMA(b, 0.9)
 			}
 			b, opt, ema := start()
@@ -98,14 +98,14 @@ func TestResumeIsExact(t *testing.T) {
 			if !bytes.Equal(c.RNG["tape"], state) {
 				t.Errorf("generator state %x, want %x", c.RNG["tape"], state)
 			}
-			b = nntest.NewBag(2)
+			b = modeltest.NewBag(2)
 			opt, ema = tt.make(optim.WeightDecayGroups(b, 0.05)), optim.NewEMA(b, 0.9)
 			opt.SetLR(123)
 			if err := c.Restore(b, opt, ema); err != nil {
 				t.Fatal(err)
 			}
 			train(b, opt, ema, 5, 10)
-			nntest.SameBits(t, "resumed", bits(b, opt, ema), want)
+			modeltest.SameTensors(t, "resumed", bits(b, opt, ema), want)
 		})
 	}
 }
@@ -116,7 +116,7 @@ func TestThreadsDoNotChangeBits(t *testing.T) {
 		var want map[string][]uint32
 		for _, threads := range []int{1, 2, 8} {
 			runtime.GOMAXPROCS(threads)
-			b := nntest.NewBag(1)
+			b := modeltest.NewBag(1)
 			opt, ema := tt.make(optim.WeightDecayGroups(b, 0.05)), optim.NewEMA(b, 0.9)
 			train(b, opt, ema, 0, 4)
 			got := bits(b, opt, ema)
@@ -124,17 +124,17 @@ func TestThreadsDoNotChangeBits(t *testing.T) {
 				want = got
 				continue
 			}
-			nntest.SameBits(t, tt.name, got, want)
+			modeltest.SameTensors(t, tt.name, got, want)
 		}
 	}
 }
 
 func TestStepAllocatesNothing(t *testing.T) {
-	if nntest.RaceEnabled {
+	if modeltest.RaceEnabled {
 		t.Skip("allocations cannot be counted under the race detector")
 	}
 	for _, tt := range testOptimizers {
-		b := nntest.NewBag(1)
+		b := modeltest.NewBag(1)
 		opt, ema := tt.make(optim.WeightDecayGroups(b, 0.05)), optim.NewEMA(b, 0.9)
 		b.SetGrads(0)
 		step := func() {
@@ -156,7 +156,7 @@ func TestStepAllocatesNothing(t *testing.T) {
 // left alone with its moments and its count.
 func TestStepSkips(t *testing.T) {
 	for _, tt := range testOptimizers {
-		b := nntest.NewBag(1)
+		b := modeltest.NewBag(1)
 		opt := tt.make(optim.WeightDecayGroups(b, 0.05))
 		b.SetGrads(0)
 		opt.Step()
@@ -188,7 +188,7 @@ func TestStepSkips(t *testing.T) {
 func TestGroupFactors(t *testing.T) {
 	for _, tt := range []struct{ scale, wd, want float64 }{{0, 0, 0.5}, {1, 0, 0.5}, {0.5, 0, 0.75}, {1, 2, -0.5}} {
 		p := nn.NamedParam{Name: "w", Param: autograd.Param(tensor.Full(1, 3))}
-		nntest.SetGrad(p.Param, tensor.Full(1, 3))
+		modeltest.SetGrad(p.Param, tensor.Full(1, 3))
 		opt := optim.NewSGD([]optim.ParamGroup{{Params: []nn.NamedParam{p}, LRScale: tt.scale, WeightDecay: tt.wd}}, optim.SGDConfig{LR: 3})
 		opt.SetLR(0.5)
 		opt.Step()
@@ -199,16 +199,16 @@ func TestGroupFactors(t *testing.T) {
 }
 
 func TestOptimizerMisuse(t *testing.T) {
-	p := nntest.Named("w", 2)
+	p := modeltest.Named("w", 2)
 	one := []optim.ParamGroup{{Params: []nn.NamedParam{p}}}
-	nntest.MustPanic(t, "sgd: parameter w is in the groups twice", func() { optim.NewSGD([]optim.ParamGroup{one[0], one[0]}, optim.SGDConfig{}) })
-	nntest.MustPanic(t, "adamw: parameter other is in the groups twice", func() {
+	modeltest.MustPanic(t, "sgd: parameter w is in the groups twice", func() { optim.NewSGD([]optim.ParamGroup{one[0], one[0]}, optim.SGDConfig{}) })
+	modeltest.MustPanic(t, "adamw: parameter other is in the groups twice", func() {
 		optim.NewAdamW([]optim.ParamGroup{{Params: []nn.NamedParam{p, {Name: "other", Param: p.Param}}}}, optim.AdamConfig{})
 	})
-	nntest.MustPanic(t, "Nesterov needs momentum", func() { optim.NewSGD(one, optim.SGDConfig{Nesterov: true}) })
-	nntest.MustPanic(t, "Nesterov needs momentum", func() { optim.NewSGD(one, optim.SGDConfig{Nesterov: true, Momentum: 0.9, Dampening: 0.1}) })
-	nntest.MustPanic(t, "betas in [0, 1)", func() { optim.NewAdam(one, optim.AdamConfig{Beta1: 0.9, Beta2: 1}) })
-	nntest.MustPanic(t, "positive eps", func() { optim.NewAdam(one, optim.AdamConfig{Eps: -1}) })
+	modeltest.MustPanic(t, "Nesterov needs momentum", func() { optim.NewSGD(one, optim.SGDConfig{Nesterov: true}) })
+	modeltest.MustPanic(t, "Nesterov needs momentum", func() { optim.NewSGD(one, optim.SGDConfig{Nesterov: true, Momentum: 0.9, Dampening: 0.1}) })
+	modeltest.MustPanic(t, "betas in [0, 1)", func() { optim.NewAdam(one, optim.AdamConfig{Beta1: 0.9, Beta2: 1}) })
+	modeltest.MustPanic(t, "positive eps", func() { optim.NewAdam(one, optim.AdamConfig{Eps: -1}) })
 }
 
 func TestPowInt(t *testing.T) {

@@ -1,10 +1,12 @@
-package nntest
+package modeltest
 
 import (
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
+
+// This file: parameters without a model.
 
 // Bag is a module that is only its parameters.
 type Bag []nn.NamedParam
@@ -60,7 +62,7 @@ func SetGrad(p *autograd.Var, g *tensor.Tensor) {
 }
 
 // opGiveGrad is an op whose gradient is given.
-var opGiveGrad = autograd.NewOp("nntest.giveGrad", func(n *autograd.Node) {
+var opGiveGrad = autograd.NewOp("modeltest.giveGrad", func(n *autograd.Node) {
 	if d := n.GradOf(0); d != nil {
 		copy(d.Data(), n.Saved[0].Data())
 	}

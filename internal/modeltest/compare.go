@@ -1,10 +1,6 @@
-// Package nntest holds what the tests of nn, nn/optim and nn/checkpoint share:
-// small models, parameters with given gradients, and comparisons of bits,
-// errors and panics.
-package nntest
+package modeltest
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -15,30 +11,10 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// ViT returns a small Vision Transformer with random weights; change, if not
-// nil, changes its configuration first.
-func ViT(t testing.TB, change func(*nn.ViTConfig)) *nn.ViT {
-	t.Helper()
-	c := nn.ViTConfig{Image: [2]int{12, 8}, Patch: [2]int{4, 4}, Channels: 2, Dim: 24, Depth: 3, Heads: 3, Classes: 5}
-	if change != nil {
-		change(&c)
-	}
-	m, err := nn.NewViT(c, tensor.NewRNG(1))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return m
-}
+// This file: comparison bit for bit, and tests of errors and panics.
 
-// Images returns a batch of random images of the size that m takes.
-func Images(m *nn.ViT, batch int) *tensor.Tensor {
-	c := m.Config
-	return tensor.New(batch, c.Channels, c.Image[0], c.Image[1]).Normal(tensor.NewRNG(2), 0, 1)
-}
-
-// EqualBits fails at the first element of got that has other bits than that of
-// want.
-func EqualBits(t testing.TB, what string, got, want []float32) {
+// SameBits stops t unless got and want have the same elements, bit for bit.
+func SameBits(t testing.TB, what string, got, want []float32) {
 	t.Helper()
 	if len(got) != len(want) {
 		t.Fatalf("%s: %d elements, want %d", what, len(got), len(want))
@@ -48,6 +24,28 @@ func EqualBits(t testing.TB, what string, got, want []float32) {
 			t.Fatalf("%s: element %d is %v, want %v", what, i, got[i], want[i])
 		}
 	}
+}
+
+// Equal reports whether a and b have the same bits.
+func Equal(a, b []float32) bool {
+	return slices.EqualFunc(a, b, func(x, y float32) bool { return math.Float32bits(x) == math.Float32bits(y) })
+}
+
+// EqualInts fails t unless got and want are the same numbers.
+func EqualInts(t *testing.T, what string, got, want []int) {
+	t.Helper()
+	if !slices.Equal(got, want) {
+		t.Errorf("%s is %v, want %v", what, got, want)
+	}
+}
+
+// Values returns copies of the values of all parameters of m, by name.
+func Values(m nn.Module) map[string][]float32 {
+	all := map[string][]float32{}
+	for _, p := range nn.Params(m) {
+		all[p.Name] = append([]float32(nil), p.Param.Value.Data()...)
+	}
+	return all
 }
 
 // Bits returns the bits of named tensors; a tensor's key is the key of its list
@@ -64,8 +62,8 @@ func Bits(lists map[string][]tensor.Named) map[string][]uint32 {
 	return m
 }
 
-// SameBits fails unless two results of Bits are equal.
-func SameBits(t testing.TB, what string, got, want map[string][]uint32) {
+// SameTensors fails t unless two results of Bits are equal.
+func SameTensors(t testing.TB, what string, got, want map[string][]uint32) {
 	t.Helper()
 	if len(got) != len(want) {
 		t.Errorf("%s: %d tensors, want %d", what, len(got), len(want))
@@ -77,7 +75,7 @@ func SameBits(t testing.TB, what string, got, want map[string][]uint32) {
 	}
 }
 
-// WantError fails unless the text of err has all the texts.
+// WantError fails t unless the text of err has all the texts.
 func WantError(t testing.TB, err error, texts ...string) {
 	t.Helper()
 	if err == nil {
@@ -91,7 +89,7 @@ func WantError(t testing.TB, err error, texts ...string) {
 	}
 }
 
-// MustPanic fails unless f panics with a text or an error that contains want.
+// MustPanic stops t unless f panics with a text or an error that contains want.
 func MustPanic(t testing.TB, want string, f func()) {
 	t.Helper()
 	defer func() {
@@ -107,16 +105,11 @@ func MustPanic(t testing.TB, want string, f func()) {
 	f()
 }
 
-// WantShapeError fails unless f panics with a *tensor.ShapeError.
-func WantShapeError(t testing.TB, f func()) {
+// ShapeError fails t unless f panics with a *tensor.ShapeError of the op.
+func ShapeError(t testing.TB, op string, f func()) {
 	t.Helper()
-	defer func() {
-		t.Helper()
-		err, _ := recover().(error)
-		var shape *tensor.ShapeError
-		if !errors.As(err, &shape) {
-			t.Errorf("panic %v, want a *tensor.ShapeError", err)
-		}
-	}()
-	f()
+	err := tensor.Catch(f)
+	if e, ok := err.(*tensor.ShapeError); !ok || e.Op != op {
+		t.Errorf("error %v, want a ShapeError of %s", err, op)
+	}
 }
