@@ -139,7 +139,7 @@ func TestSegmentConfigErrors(t *testing.T) {
 		{Image, "class names", func(c *Config) { c.Classes = c.Classes[1:] }},
 		{Image, "categories", func(c *Config) { c.Segment.Categories = []string{"a"} }},
 		{Image, "head_upsample", func(c *Config) { c.Segment.Upsample = 1000 }},
-		{Image, "taps are [9]", func(c *Config) { c.Segment.FeatureBlocks = []int{9} }},
+		{Image, "feature_blocks is [9]", func(c *Config) { c.Segment.FeatureBlocks = []int{9} }},
 		{Point, "upsampling", func(c *Config) { c.Segment.Upsample = 2 }},
 		{Point, "the parts of 1 categories for 2 categories", func(c *Config) { c.Segment.PartsOf = c.Segment.PartsOf[:1] }},
 		{Point, "has no parts", func(c *Config) { c.Segment.PartsOf = [][]int{{0, 1}, {}} }},

@@ -249,12 +249,12 @@ func TestTaps(t *testing.T) {
 		if got := fmt.Sprint(taps); got != tt.want {
 			t.Errorf("%d of %d blocks: taps %s, want %s", tt.n, tt.depth, got, tt.want)
 		}
-		if err := nn.CheckTaps("net", taps, tt.depth); err != nil {
+		if err := nn.CheckTaps("net: taps", taps, tt.depth); err != nil {
 			t.Error(err)
 		}
 	}
-	modeltest.WantError(t, nn.CheckTaps("net", nil, 3), "net: taps name no block")
+	modeltest.WantError(t, nn.CheckTaps("net: taps", nil, 3), "net: taps names no block")
 	for _, taps := range [][]int{{0}, {4}, {2, 2}, {3, 1}} {
-		modeltest.WantError(t, nn.CheckTaps("net", taps, 3), fmt.Sprintf("net: taps are %v, want rising numbers from 1 to 3", taps))
+		modeltest.WantError(t, nn.CheckTaps("net: taps", taps, 3), fmt.Sprintf("net: taps is %v, want rising numbers from 1 to 3", taps))
 	}
 }

@@ -103,14 +103,14 @@ func EvenTaps(depth, n int) []int {
 }
 
 // CheckTaps reports taps of no block, or that do not rise. The error begins with
-// what, the name of the net.
+// what, the name that the caller has for the list.
 func CheckTaps(what string, taps []int, depth int) error {
 	if len(taps) == 0 {
-		return fmt.Errorf("%s: taps name no block", what)
+		return fmt.Errorf("%s names no block", what)
 	}
 	for i, b := range taps {
 		if b < 1 || b > depth || i > 0 && b <= taps[i-1] {
-			return fmt.Errorf("%s: taps are %v, want rising numbers from 1 to %d", what, taps, depth)
+			return fmt.Errorf("%s is %v, want rising numbers from 1 to %d", what, taps, depth)
 		}
 	}
 	return nil

@@ -35,7 +35,7 @@ func TestSegmenterConfigErrors(t *testing.T) {
 		"depth": func(c *SegmenterConfig) { c.ViT.Depth = 0 }, "mean_pool": func(c *SegmenterConfig) { c.ViT.MeanPool = true },
 		"mask_rows": func(c *SegmenterConfig) { c.ViT.MaskRows = 0.4 },
 		"tile":      func(c *SegmenterConfig) { c.ViT.Image[1] = 14 }, "stride": func(c *SegmenterConfig) { c.ViT.Stride = [2]int{2, 2} },
-		"[0]": func(c *SegmenterConfig) { c.FeatureBlocks = []int{0} }, "taps name no block": func(c *SegmenterConfig) { c.FeatureBlocks = []int{} },
+		"[0]": func(c *SegmenterConfig) { c.FeatureBlocks = []int{0} }, "feature_blocks names no block": func(c *SegmenterConfig) { c.FeatureBlocks = []int{} },
 		"head_width": func(c *SegmenterConfig) { c.Width = -1 }, "head_upsample": func(c *SegmenterConfig) { c.Upsample = 65 },
 	} {
 		c := small

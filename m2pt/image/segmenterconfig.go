@@ -48,7 +48,7 @@ func (c SegmenterConfig) Validate() error {
 	case c.Upsample < 1 || c.Upsample > 64:
 		return fmt.Errorf("%s: head_upsample is %d, want 1 to 64", what, c.Upsample)
 	}
-	return nn.CheckTaps(what, c.FeatureBlocks, v.Depth)
+	return nn.CheckTaps(what+": feature_blocks", c.FeatureBlocks, v.Depth)
 }
 
 // NumParams returns how many parameters a Segmenter of this configuration

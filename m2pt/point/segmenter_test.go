@@ -131,8 +131,8 @@ func TestSegmenterConfigErrors(t *testing.T) {
 		"groups": func(c *SegmenterConfig) { c.Groups = 0 }, "classes": func(c *SegmenterConfig) { c.Classes = 0 },
 		"categories": func(c *SegmenterConfig) { c.Categories = -1 }, "category_dim": func(c *SegmenterConfig) { c.CategoryDim = -1 },
 		"[1 4]": func(c *SegmenterConfig) { c.FeatureBlocks = []int{1, 4} }, "[2 2]": func(c *SegmenterConfig) { c.FeatureBlocks = []int{2, 2} },
-		"taps name no block": func(c *SegmenterConfig) { c.FeatureBlocks = []int{} },
-		"propagate 1":        func(c *SegmenterConfig) { c.Propagate[1] = 0 }, "head_hidden 0": func(c *SegmenterConfig) { c.HeadHidden[0] = -3 },
+		"feature_blocks names no block": func(c *SegmenterConfig) { c.FeatureBlocks = []int{} },
+		"propagate 1":                   func(c *SegmenterConfig) { c.Propagate[1] = 0 }, "head_hidden 0": func(c *SegmenterConfig) { c.HeadHidden[0] = -3 },
 		"depth": func(c *SegmenterConfig) { c.Depth = 0 },
 	} {
 		c := smallSegmenter

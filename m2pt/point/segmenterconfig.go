@@ -54,7 +54,7 @@ func (c SegmenterConfig) Validate() error {
 			return fmt.Errorf("%s: %s is %d, want %d to %d", what, p.name, p.v, p.least, 1<<20)
 		}
 	}
-	return nn.CheckTaps(what, c.FeatureBlocks, c.Depth)
+	return nn.CheckTaps(what+": feature_blocks", c.FeatureBlocks, c.Depth)
 }
 
 // NumParams returns how many elements the state dict of a Segmenter of
