@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/gopathway/pathway/datasets/internal/fixedmath"
+	"github.com/gopathway/pathway/internal/fixedmath"
 )
 
 // This file: resampling of sound by a windowed sinc. With the ratio of rates to/from = L/M in

@@ -6,7 +6,7 @@ import (
 	"math"
 	"os"
 
-	"github.com/gopathway/pathway/datasets/internal/fixedmath"
+	"github.com/gopathway/pathway/internal/fixedmath"
 )
 
 // WriteWAV writes samples as a mono WAV file of 16-bit PCM, rounded to the

@@ -7,6 +7,7 @@ package tensor
 import (
 	"math"
 
+	"github.com/gopathway/pathway/internal/fixedmath"
 	"github.com/gopathway/pathway/simd"
 )
 
@@ -84,29 +85,10 @@ func powReal(v, p float64) float32 {
 			r = math.Inf(1)
 		}
 	default:
-		r = fixedExp(float64(p * fixedLog(v)))
+		r = fixedmath.Exp(float64(p * fixedmath.Log(v)))
 	}
 	if odd {
 		r = -r
 	}
 	return float32(r)
-}
-
-// fixedExp is eˣ with every rounding written out: x = k·ln2 + r with
-// |r| ≤ ln2/2, and the Taylor series of eʳ to the 14th term.
-func fixedExp(x float64) float64 {
-	if x > 200 {
-		return math.Inf(1)
-	}
-	if x < -200 {
-		return 0
-	}
-	const ln2Hi, ln2Lo = 0x1.62e42feep-1, 0x1.a39ef35793c76p-33
-	k := math.Floor(float64(x*math.Log2E) + 0.5)
-	r := (x - float64(k*ln2Hi)) - float64(k*ln2Lo)
-	p := 1.0
-	for n := 14.0; n >= 1; n-- {
-		p = 1 + float64(float64(p*r)/n)
-	}
-	return math.Ldexp(p, int(k))
 }

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+
+	"github.com/gopathway/pathway/internal/fixedmath"
 )
 
 // RNG is a seeded generator (PCG). Equal seeds give equal bits on every
@@ -83,25 +85,9 @@ func (g *RNG) Norm() float64 {
 		v := 2*g.Float64() - 1
 		s := float64(u*u) + float64(v*v)
 		if s > 0 && s < 1 {
-			return u * math.Sqrt(-2*fixedLog(s)/s)
+			return u * math.Sqrt(-2*fixedmath.Log(s)/s)
 		}
 	}
-}
-
-// fixedLog is the natural logarithm with every rounding written out, so that
-// no compiler may fuse it: log(f·2^e) = e·ln2 + 2·atanh((f-1)/(f+1)).
-func fixedLog(x float64) float64 {
-	f, e := math.Frexp(x)
-	if f < math.Sqrt2/2 {
-		f, e = f*2, e-1
-	}
-	z := (f - 1) / (f + 1)
-	w := float64(z * z)
-	p := 0.0
-	for k := 23; k >= 1; k -= 2 {
-		p = float64(p*w) + 1/float64(k)
-	}
-	return float64(float64(e)*math.Ln2) + float64(2*float64(z*p))
 }
 
 // Uniform fills t with numbers in [lo, hi). A nil generator

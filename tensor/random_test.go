@@ -144,17 +144,3 @@ func TestRNGRanges(t *testing.T) {
 		t.Error("Perm is no permutation")
 	}
 }
-
-func TestFixedLogAndExp(t *testing.T) {
-	g := NewRNG(7)
-	for i := 0; i < 100000; i++ {
-		x := math.Ldexp(1+g.Float64(), g.IntN(300)-150)
-		if got, want := fixedLog(x), math.Log(x); math.Abs(got-want) > 4e-16*math.Max(1, math.Abs(want)) {
-			t.Fatalf("log(%v) = %v, want %v", x, got, want)
-		}
-		y := 180 * (2*g.Float64() - 1)
-		if got, want := fixedExp(y), math.Exp(y); math.Abs(got-want) > 4e-16*want {
-			t.Fatalf("exp(%v) = %v, want %v", y, got, want)
-		}
-	}
-}

@@ -6,9 +6,9 @@ import (
 	"sync"
 
 	"github.com/gopathway/pathway/datasets"
-	"github.com/gopathway/pathway/datasets/internal/fixedmath"
 	"github.com/gopathway/pathway/datasets/internal/pixels"
 	"github.com/gopathway/pathway/datasets/internal/random"
+	"github.com/gopathway/pathway/internal/fixedmath"
 	"github.com/gopathway/pathway/internal/parallel"
 	"github.com/gopathway/pathway/tensor"
 )

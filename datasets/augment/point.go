@@ -4,9 +4,9 @@ import (
 	"fmt"
 
 	"github.com/gopathway/pathway/datasets"
-	"github.com/gopathway/pathway/datasets/internal/fixedmath"
 	"github.com/gopathway/pathway/datasets/internal/points"
 	"github.com/gopathway/pathway/datasets/internal/random"
+	"github.com/gopathway/pathway/internal/fixedmath"
 	"github.com/gopathway/pathway/tensor"
 )
 

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/gopathway/pathway/datasets/internal/fixedmath"
+	"github.com/gopathway/pathway/internal/fixedmath"
 	"github.com/gopathway/pathway/tensor"
 )
 

@@ -2,8 +2,8 @@ package synthetic
 
 import (
 	"github.com/gopathway/pathway/datasets"
-	"github.com/gopathway/pathway/datasets/internal/fixedmath"
 	"github.com/gopathway/pathway/datasets/internal/random"
+	"github.com/gopathway/pathway/internal/fixedmath"
 	"github.com/gopathway/pathway/tensor"
 )
 

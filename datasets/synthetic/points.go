@@ -4,8 +4,8 @@ import (
 	"math"
 
 	"github.com/gopathway/pathway/datasets"
-	"github.com/gopathway/pathway/datasets/internal/fixedmath"
 	"github.com/gopathway/pathway/datasets/internal/random"
+	"github.com/gopathway/pathway/internal/fixedmath"
 
 	"github.com/gopathway/pathway/tensor"
 )

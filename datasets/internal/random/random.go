@@ -5,7 +5,7 @@ package random
 import (
 	"math"
 
-	"github.com/gopathway/pathway/datasets/internal/fixedmath"
+	"github.com/gopathway/pathway/internal/fixedmath"
 	"github.com/gopathway/pathway/tensor"
 )
 

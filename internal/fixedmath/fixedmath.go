@@ -1,8 +1,8 @@
 // Package fixedmath computes the sine, the exponential, the logarithm and the
 // Bessel function I0 in float64 with the same bits on every platform: every
 // rounding is written out, as the conversion float64(a*b) forbids compilers to
-// fuse. Absolute errors are below 1e-14 for the arguments that data sets need;
-// package math is more exact, but its bits depend on the platform.
+// fuse. Absolute errors are below 1e-14 for the arguments that tensors and
+// data sets need; package math is more exact, but its bits depend on the platform.
 package fixedmath
 
 import "math"
@@ -38,9 +38,12 @@ func Sin(t float64) float64 {
 	return s
 }
 
-// Exp returns e^x for x in [-700, 700]; below it returns 0.
+// Exp returns e^x; below -700 it returns 0.
 func Exp(x float64) float64 {
-	if x < -700 {
+	switch {
+	case x > 710:
+		return math.Inf(1)
+	case x < -700:
 		return 0
 	}
 	k := math.Floor(float64(x*math.Log2E) + 0.5)
