@@ -90,15 +90,8 @@ func decodeOFF(raw []byte) (*Mesh, error) {
 		if f == nil {
 			return nil, fmt.Errorf("OFF file: found %d vertices, expected %d (cut short?)", list.len(), vertices)
 		}
-		if len(f) < 3 {
-			return nil, lines.errorf("found %d numbers, expected x, y and z", len(f))
-		}
-		p, err := point(f[0], f[1], f[2])
-		if err == nil {
-			err = list.add(p)
-		}
-		if err != nil {
-			return nil, lines.errorf("%w", err)
+		if err := list.addLine(&lines, f); err != nil {
+			return nil, err
 		}
 	}
 	c, err := list.cloud()

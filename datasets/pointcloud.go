@@ -79,6 +79,21 @@ func (l *pointList) add(p [3]float64) error {
 	return nil
 }
 
+// addLine appends the point that begins the words of a line.
+func (l *pointList) addLine(lines *textLines, words []string) error {
+	if len(words) < 3 {
+		return lines.errorf("found %d numbers, expected x, y and z", len(words))
+	}
+	p, err := point(words[0], words[1], words[2])
+	if err == nil {
+		err = l.add(p)
+	}
+	if err != nil {
+		return lines.errorf("%w", err)
+	}
+	return nil
+}
+
 // cloud returns the points collected. None is an error.
 func (l *pointList) cloud() (*PointCloud, error) {
 	if l.len() == 0 {

@@ -198,12 +198,8 @@ func readColumns(path string, width, part, first, count int) (*PointCloud, []uin
 				return nil, lines.errorf("found %d numbers, expected %d", len(f), width)
 			}
 			if width >= 3 {
-				p, err := point(f[0], f[1], f[2])
-				if err == nil {
-					err = list.add(p)
-				}
-				if err != nil {
-					return nil, lines.errorf("%w", err)
+				if err := list.addLine(&lines, f); err != nil {
+					return nil, err
 				}
 			}
 			if part < 0 {

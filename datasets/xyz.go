@@ -24,15 +24,8 @@ func decodeXYZ(raw []byte) (*PointCloud, error) {
 		if len(f) == 0 {
 			continue
 		}
-		if len(f) < 3 {
-			return nil, lines.errorf("found %d numbers, expected x, y and z", len(f))
-		}
-		p, err := point(f[0], f[1], f[2])
-		if err == nil {
-			err = list.add(p)
-		}
-		if err != nil {
-			return nil, lines.errorf("%w", err)
+		if err := list.addLine(&lines, f); err != nil {
+			return nil, err
 		}
 	}
 }

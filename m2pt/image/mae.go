@@ -113,11 +113,7 @@ func (m *MAE) Loss(x *autograd.Var, mask []bool) *autograd.Var {
 	mark := t.Mark()
 	g := m.Config.cells()
 	visible, hidden := masked.Split("image.MAE", mask, x.Value, g.Count())
-	predicted := m.decode(m.encode(x, visible), visible, hidden)
-	t.Section("Patches")
-	target := t.New(len(hidden), g.Elements())
-	g.Cut(target.Value.Data(), x.Value.Data(), hidden)
-	return t.Keep(mark, autograd.MSE(predicted, target, autograd.LossOptions{}))
+	return t.Keep(mark, g.Loss(x, m.decode(m.encode(x, visible), visible, hidden), hidden))
 }
 
 // encode returns the tokens of the class and of the visible patches, [batch,

@@ -3,6 +3,7 @@ package masked
 import (
 	"math"
 
+	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/internal/parallel"
 	"github.com/gopathway/pathway/tensor"
 )
@@ -113,6 +114,7 @@ func (g Cells) normalise(cell []float32) {
 func (g Cells) paste(x, predicted []float32, which []int) {
 	per, n, size := g.Elements(), g.Count(), g.sample()
 	truth := make([]float32, per)
+	mean, deviation := make([]float64, g.parts()), make([]float64, g.parts())
 	for i, w := range which {
 		sample, cell := x[w/n*size:], predicted[i*per:(i+1)*per]
 		k := 0
@@ -120,7 +122,6 @@ func (g Cells) paste(x, predicted []float32, which []int) {
 			truth[k] = sample[at]
 			k++
 		})
-		var mean, deviation [MaxParts]float64
 		for p := 0; p < g.parts() && g.Norm; p++ {
 			mean[p], deviation[p] = g.moments(truth, p, g.parts())
 		}
@@ -136,9 +137,6 @@ func (g Cells) paste(x, predicted []float32, which []int) {
 	}
 }
 
-// MaxParts bounds the channels of cells that are normalised channel by channel.
-const MaxParts = 64
-
 // clear sets cells of the batch x to 0, which is the mean of prepared inputs.
 func (g Cells) clear(x []float32, which []int) {
 	n, size := g.Count(), g.sample()
@@ -146,6 +144,17 @@ func (g Cells) clear(x []float32, which []int) {
 		sample := x[w/n*size:]
 		g.each(w%n, func(at int) { sample[at] = 0 })
 	}
+}
+
+// Loss returns the mean square by which predicted [len(masked), Elements()] misses
+// the masked cells of the batch x, which are normalised if g.Norm says so. They
+// are targets: there is no gradient for x through them.
+func (g Cells) Loss(x, predicted *autograd.Var, masked []int) *autograd.Var {
+	t := x.Tape()
+	t.Section("Patches") // it is no op, but its time must not count for the op before it
+	target := t.New(len(masked), g.Elements())
+	g.Cut(target.Value.Data(), x.Value.Data(), masked)
+	return autograd.MSE(predicted, target, autograd.LossOptions{})
 }
 
 // MeanLoss returns the mean square by which the masked cells differ from the mean

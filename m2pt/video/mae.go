@@ -29,9 +29,6 @@ func (c MAEConfig) Validate() error {
 	if err := c.Config.validate("m2pt/video: MAE", 1); err != nil {
 		return err
 	}
-	if c.Channels > masked.MaxParts {
-		return fmt.Errorf("m2pt/video: MAE: channels is %d, want 1 to %d", c.Channels, masked.MaxParts)
-	}
 	if err := c.Decoder.Validate("m2pt/video: MAE"); err != nil {
 		return err
 	}
@@ -149,11 +146,7 @@ func (m *MAE) Loss(x *autograd.Var, mask []bool) *autograd.Var {
 	mark := t.Mark()
 	g := m.Config.cells()
 	visible, hidden := masked.Split("video.MAE", mask, x.Value, g.Count())
-	predicted := m.decode(m.encode(x, visible), visible, hidden)
-	t.Section("Patches")
-	target := t.New(len(hidden), g.Elements())
-	g.Cut(target.Value.Data(), x.Value.Data(), hidden)
-	return t.Keep(mark, autograd.MSE(predicted, target, autograd.LossOptions{}))
+	return t.Keep(mark, g.Loss(x, m.decode(m.encode(x, visible), visible, hidden), hidden))
 }
 
 // encode returns the tokens of the visible tubelets, [batch, visible, dim].

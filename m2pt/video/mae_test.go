@@ -76,7 +76,7 @@ func TestConfigErrors(t *testing.T) {
 		"decoder_depth":   func(c *MAEConfig) { c.DecoderDepth = -1 },
 		"would be masked": func(c *MAEConfig) { c.MaskRatio = 0.1 },
 		"mask_ratio":      func(c *MAEConfig) { c.MaskRatio = 1 },
-		"channels is 65":  func(c *MAEConfig) { c.Channels = 65 },
+		"channels is 0":   func(c *MAEConfig) { c.Channels = 0 },
 		"heads":           func(c *MAEConfig) { c.Heads = 5 },
 	} {
 		c := autoencoders["plain"]
