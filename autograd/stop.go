@@ -2,7 +2,7 @@ package autograd
 
 // This file: ending a forward pass early.
 
-// Stopped is what an op panics with on a tape that was told to stop.
+// Stopped is the value that Keep panics with on a tape that was told to stop.
 type Stopped struct{}
 
 // Error implements error.

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/tensor"
 )
 
 // sound writes a WAV file of n samples of v at 8,000 a second.
@@ -112,4 +113,21 @@ func ExampleResample() {
 	clip := make([]float32, 44100)
 	fmt.Println(len(datasets.Resample(clip, 44100, 8000)))
 	// Output: 8000
+}
+
+// Spectrograms of different lengths become samples of one: cut, or padded with
+// zeros, and then normalised.
+func ExampleSpectrograms() {
+	set := &datasets.Spectrograms{
+		Labelled: datasets.Labelled{Label: []int{0, 1}, Classes: []string{"bark", "meow"}},
+		Specs:    []*tensor.Tensor{tensor.Full(3, 5, 2), tensor.Full(1, 2, 2)},
+		Frames:   4, Bins: 2,
+	}
+	set.Mean, set.Std = set.MeanStd()
+	x := datasets.NewBatch(set, []int{0, 1})
+	fmt.Println(x.Shape(), set.Targets(nil, []int{0, 1}))
+	fmt.Printf("%.2f\n", x.Data()[8:])
+	// Output:
+	// [2 1 4 2] [0 1]
+	// [-0.79 -0.79 -0.79 -0.79 -1.34 -1.34 -1.34 -1.34]
 }

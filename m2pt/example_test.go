@@ -153,7 +153,7 @@ func ExampleLoad() {
 	// Output: true
 }
 
-// Scales tells how much of the auxiliary each layer takes.
+// Lambdas tells how much of the auxiliary each layer takes.
 func ExampleLambdas() {
 	target := images(1)
 	if err := m2pt.Reparameterize(target.Net, sounds(2).Net, m2pt.Options{AuxLayers: []string{"attn.qkv"}, Lambda: 0.25}); err != nil {

@@ -26,7 +26,7 @@ func videoFamily() *Family {
 		Tokens: func(c *Config) string {
 			v := c.Video()
 			times, rows, cols := v.Grid()
-			return fmt.Sprintf("%d tokens of %d frames of %d×%d pixels", times*rows*cols, v.Tubelet, v.Patch[0], v.Patch[1])
+			return fmt.Sprintf("%d tokens of %d frames of %d×%d pixels", times*rows*cols, v.Frames/max(times, 1), v.Patch[0], v.Patch[1])
 		},
 		Inputs: func(c *Config) error { return c.onlyInputs("frame_stride") },
 		Classifier: &Kind{

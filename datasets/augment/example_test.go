@@ -100,3 +100,40 @@ func ExampleMix() {
 	fmt.Println(x.Shape(), y.Shape())
 	// Output: [4 1 28 28] [4 10]
 }
+
+// How ImageNet's training images are usually changed.
+func ExampleRandomResizedCrop() {
+	usual := augment.Image{
+		RandomResizedCrop: augment.RandomResizedCrop{Scale: [2]float64{0.08, 1}},
+		RandAugment:       augment.RandAugment{N: 2, Magnitude: 9},
+		Flip:              true,
+		RandomErasing:     0.25,
+	}
+	set := synthetic.Images(4, 1)
+	seen := augment.Images(set, usual, 1).Epoch(0)
+	fmt.Println(equal(datasets.NewBatch(seen, []int{2}).Data(), datasets.NewBatch(set, []int{2}).Data()))
+	// Output: false
+}
+
+// Options hold the settings of all modalities, for a program that trains any of
+// them.
+func ExampleOptions() {
+	o := augment.Options{Image: augment.Image{Flip: true}, Point: augment.Point{Scale: 1.5}, Seed: 7}
+	varied := func(set datasets.Set) datasets.Set {
+		switch set := set.(type) {
+		case *datasets.Images:
+			return augment.Images(set, o.Image, o.Seed)
+		case *datasets.PointClouds:
+			return augment.Points(set, o.Point, o.Seed)
+		}
+		return set
+	}
+	for _, set := range []datasets.Set{synthetic.Images(2, 1), synthetic.Points(2, 1), synthetic.Audio(2, 1)} {
+		_, ok := varied(set).(datasets.Varied)
+		fmt.Println(ok)
+	}
+	// Output:
+	// true
+	// true
+	// false
+}

@@ -1,4 +1,5 @@
 // Package doctest keeps the documents true: its tests compile every snippet of
-// Go in the Markdown files and in the doc comments of the public packages. The
-// program's tests take the lines of its commands from here.
+// Go in the Markdown files and in the doc comments of the public packages, and want
+// an example for each type that these packages export. The program's tests take the
+// lines of its commands from here.
 package doctest

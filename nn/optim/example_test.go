@@ -107,3 +107,38 @@ func ExampleClipGradNorm() {
 	fmt.Printf("%.1f [%.2f %.2f]\n", norm, w.Grad.At(0), w.Grad.At(1))
 	// Output: 5.0 [0.60 0.80]
 }
+
+// An optimizer's state goes into a checkpoint; another optimizer of the same kind
+// goes on from it. Code that trains needs to know the interface alone.
+func ExampleOptimizer() {
+	step := func(opt optim.Optimizer, w *autograd.Var) {
+		opt.ZeroGrad()
+		tape := autograd.NewTape()
+		autograd.Backward(autograd.Sum(autograd.Square(tape.Attach(w)), nil, false)) // the gradient is 2·w
+		opt.Step()
+	}
+	sgd := func(w *autograd.Var) *optim.SGD {
+		group := optim.ParamGroup{Params: []nn.NamedParam{{Name: "w", Param: w}}}
+		return optim.NewSGD([]optim.ParamGroup{group}, optim.SGDConfig{LR: 0.1, Momentum: 0.9})
+	}
+	w := autograd.Param(tensor.Full(1, 1))
+	opt := sgd(w)
+	step(opt, w)
+	fmt.Println("after a step:", w.Value.Item())
+
+	var state *optim.State = opt.State()
+	fmt.Println(state.Kind, state.Steps["w"], state.Tensors[0].Name)
+
+	resumed := autograd.Param(w.Value.Clone())
+	other := sgd(resumed)
+	if err := other.LoadState(state); err != nil {
+		panic(err)
+	}
+	step(opt, w)
+	step(other, resumed)
+	fmt.Println("the same bits:", w.Value.Item() == resumed.Value.Item())
+	// Output:
+	// after a step: 0.8
+	// sgd 1 momentum_buffer.w
+	// the same bits: true
+}

@@ -98,3 +98,19 @@ func ExampleFields() {
 	// image.rand_augment.n (int, at least 0 and at most 14): operations per image; 0: none
 	// image.rand_augment.magnitude (float, at least 0 and at most 10): their strength, up to 10 as timm counts
 }
+
+// A recipe is a plain struct with a section for each modality. Augment returns
+// what package augment does by it.
+func ExampleRecipe_Augment() {
+	r := recipe.Default()
+	r.Image.RandomResizedCrop = recipe.RandomResizedCrop{Scale: recipe.Pair{0.2, 1}}
+	r.Audio = recipe.Audio{TimeMasks: 2, TimeWidth: 0.1}
+	r.Point = recipe.Point{RotateUp: 180, Jitter: 0.01}
+	r.Video = recipe.Video{TemporalCrop: true}
+	if err := r.Validate(); err != nil {
+		fmt.Println(err)
+	}
+	o := r.Augment()
+	fmt.Println(o.Image.RandomResizedCrop.Scale, o.Audio.TimeMasks, o.Point.Jitter, o.Video.TemporalCrop)
+	// Output: [0.2 1] 2 0.01 true
+}

@@ -1,0 +1,78 @@
+package autograd_test
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/tensor"
+)
+
+// This file: examples of losses, convolutions and scopes.
+
+// A convolution with a stride of two over an image with a margin of zeros.
+func ExampleConv2d() {
+	x := tensor.Full(1, 1, 1, 4, 4)
+	w := autograd.Param(tensor.Full(1, 1, 1, 3, 3)) // sums the nine cells of a window
+	o := autograd.ConvOptions{Stride: [3]int{2, 2}, Padding: [3]int{1, 1}}
+	y := autograd.Conv2d(autograd.Inference().Input(x), w, nil, o)
+	fmt.Println(y.Value)
+	// Output: Tensor[1 1 2 2] [[[[4 6] [6 9]]]]
+}
+
+// A Reduction says what becomes of the losses of the rows.
+func ExampleReduction() {
+	tape := autograd.Inference()
+	logits := tape.Input(tensor.FromSlice([]float32{2, 0, 0, 2}, 2, 2))
+	for _, r := range []autograd.Reduction{autograd.ReduceMean, autograd.ReduceSum, autograd.ReduceNone} {
+		loss := autograd.CrossEntropy(logits, []int{0, 0}, autograd.LossOptions{Reduction: r})
+		fmt.Printf("%.2f\n", loss.Value.Data())
+	}
+	// Output:
+	// [1.13]
+	// [2.25]
+	// [0.13 2.13]
+}
+
+// A module that opens a scope gives back all memory but its result's.
+func ExampleTape_Mark() {
+	peak := func(layers int) int {
+		tape := autograd.Inference()
+		x := tape.Input(tensor.New(1000))
+		var m autograd.Mark = tape.Mark()
+		for i := 0; i < layers; i++ {
+			y := autograd.AddScalar(autograd.Exp(x), 1)
+			x = tape.Keep(m, autograd.Log(y)) // of all since m, x alone is still needed
+		}
+		return tape.PeakBytes()
+	}
+	fmt.Println("ten layers need the memory of two:", peak(10) == peak(2))
+	// Output: ten layers need the memory of two: true
+}
+
+// Whoever closes the channel ends a forward pass at the end of a scope. The
+// caller recovers, and may use the tape again after Reset.
+func ExampleTape_StopOn() {
+	done := make(chan struct{})
+	tape := autograd.Inference().StopOn(done)
+	layer := func(x *autograd.Var) *autograd.Var {
+		m := x.Tape().Mark()
+		return x.Tape().Keep(m, autograd.Square(x))
+	}
+	run := func() (err error) {
+		defer func() {
+			if stopped, ok := recover().(autograd.Stopped); ok {
+				err = stopped
+				tape.Reset()
+			}
+		}()
+		layer(tape.Input(tensor.Scalar(3)))
+		return nil
+	}
+	fmt.Println(run())
+	close(done)
+	fmt.Println(errors.Is(run(), autograd.Stopped{}))
+	// Output:
+	// <nil>
+	// true
+}
