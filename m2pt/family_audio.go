@@ -17,7 +17,7 @@ const Audio Modality = "audio"
 const audioMaskRatio = 0.8
 
 func audioFamily() *Family {
-	f := vitFamily(Audio)
+	f := vitFamily(Audio, audioMaskRatio)
 	f.Inputs = func(c *Config) error {
 		if c.Filters == nil {
 			return fmt.Errorf("m2pt: config: audio without filter_bank")

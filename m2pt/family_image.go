@@ -16,7 +16,7 @@ import (
 const Image Modality = "image"
 
 func imageFamily() *Family {
-	f := vitFamily(Image)
+	f := vitFamily(Image, 0)
 	f.Inputs = func(c *Config) error { return c.onlyInputs() }
 	f.Element = "pixel"
 	f.Elements = func(c *Config) int { return c.ViT().Image[0] * c.ViT().Image[1] }
@@ -41,8 +41,9 @@ func (c Config) ViT() *nn.ViTConfig {
 }
 
 // vitFamily returns the row of a modality whose nets stand on a ViT, with a
-// classifier and an autoencoder.
-func vitFamily(m Modality) *Family {
+// classifier and an autoencoder that masks the share maskRatio, or that of
+// image.MAEConfig for 0, unless a configuration says otherwise.
+func vitFamily(m Modality, maskRatio float64) *Family {
 	return &Family{
 		Modality: m, NetKey: "vit", NewNet: func() any { return new(nn.ViTConfig) },
 		Classes:  func(c *Config) int { return c.ViT().Classes },
@@ -62,9 +63,11 @@ func vitFamily(m Modality) *Family {
 			Build:     buildViT,
 		},
 		Autoencoder: &Kind{
-			Validate:  func(c *Config) error { return c.imageMAE().Validate() },
-			NumParams: func(c *Config) float64 { return c.imageMAE().NumParams() },
-			Build:     buildImageMAE,
+			Validate:  func(c *Config) error { return c.imageMAE(maskRatio).Validate() },
+			NumParams: func(c *Config) float64 { return c.imageMAE(maskRatio).NumParams() },
+			Build: func(c *Config, rng *tensor.RNG) (nn.Transformer, error) {
+				return buildImageMAE(c, c.imageMAE(maskRatio), rng)
+			},
 		},
 	}
 }
@@ -93,17 +96,18 @@ func buildViT(c *Config, rng *tensor.RNG) (nn.Transformer, error) {
 	return net, nil
 }
 
-// imageMAE returns the configuration of the autoencoder.
-func (c *Config) imageMAE() image.MAEConfig {
+// imageMAE returns the configuration of the autoencoder, whose masks have the share
+// maskRatio if c does not say it.
+func (c *Config) imageMAE(maskRatio float64) image.MAEConfig {
 	m := image.MAEConfig{ViTConfig: *c.ViT(), Decoder: c.Masked.decoder(), TimeRatio: c.Masked.TimeRatio, FreqRatio: c.Masked.FreqRatio, NormPixLoss: c.Masked.NormPixLoss}
-	if m.MaskRatio == 0 && c.Modality == Audio {
-		m.MaskRatio = audioMaskRatio
+	if m.MaskRatio == 0 {
+		m.MaskRatio = maskRatio
 	}
 	return m
 }
 
-func buildImageMAE(c *Config, rng *tensor.RNG) (nn.Transformer, error) {
-	net, err := image.NewMAE(c.imageMAE(), rng)
+func buildImageMAE(c *Config, of image.MAEConfig, rng *tensor.RNG) (nn.Transformer, error) {
+	net, err := image.NewMAE(of, rng)
 	if err != nil {
 		return nil, err
 	}

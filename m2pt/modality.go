@@ -10,9 +10,9 @@ import (
 // Modality names what a model's inputs are, such as "image".
 type Modality string
 
-// Family is what m2pt knows of a modality: a row of the registry. All that
-// differs between modalities goes through it; no other code asks which
-// modality a model is of.
+// Family is what m2pt knows of a modality: a row of the registry. All that differs
+// between modalities in this package goes through it; no other code here asks
+// which modality a model is of.
 type Family struct {
 	Modality Modality
 
