@@ -42,7 +42,7 @@ type Masked struct {
 	DecoderDim   int     `json:"decoder_dim,omitempty"` // point: that of the encoder
 	DecoderDepth int     `json:"decoder_depth,omitempty"`
 	DecoderHeads int     `json:"decoder_heads,omitempty"`
-	Ratio        float64 `json:"mask_ratio,omitempty"`
+	MaskRatio    float64 `json:"mask_ratio,omitempty"`
 	TimeRatio    float64 `json:"time_ratio,omitempty"` // mask whole rows and columns instead (see image.MAEConfig); image and audio
 	FreqRatio    float64 `json:"freq_ratio,omitempty"`
 	NormPixLoss  bool    `json:"norm_pix_loss,omitempty"` // not point

@@ -135,12 +135,12 @@ func buildImageSegmenter(c *Config, rng *tensor.RNG) (nn.Transformer, error) {
 
 // decoder returns the decoder that a configuration asks for.
 func (m *Masked) decoder() masked.Decoder {
-	return masked.Decoder{DecoderDim: m.DecoderDim, DecoderDepth: m.DecoderDepth, DecoderHeads: m.DecoderHeads, MaskRatio: m.Ratio}
+	return masked.Decoder{DecoderDim: m.DecoderDim, DecoderDepth: m.DecoderDepth, DecoderHeads: m.DecoderHeads, MaskRatio: m.MaskRatio}
 }
 
 // fromDecoder returns the description of a complete decoder.
 func fromDecoder(d masked.Decoder, normPixLoss bool) *Masked {
-	return &Masked{DecoderDim: d.DecoderDim, DecoderDepth: d.DecoderDepth, DecoderHeads: d.DecoderHeads, Ratio: d.MaskRatio, NormPixLoss: normPixLoss}
+	return &Masked{DecoderDim: d.DecoderDim, DecoderDepth: d.DecoderDepth, DecoderHeads: d.DecoderHeads, MaskRatio: d.MaskRatio, NormPixLoss: normPixLoss}
 }
 
 // unstructured refuses masks of rows and columns for tokens that lie in no grid.

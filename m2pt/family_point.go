@@ -73,7 +73,7 @@ func buildPoint(c *Config, rng *tensor.RNG) (nn.Transformer, error) {
 
 // pointMAE returns the configuration of the autoencoder.
 func (c *Config) pointMAE() point.MAEConfig {
-	return point.MAEConfig{Config: *c.Point(), DecoderDepth: c.Masked.DecoderDepth, DecoderHeads: c.Masked.DecoderHeads, MaskRatio: c.Masked.Ratio}
+	return point.MAEConfig{Config: *c.Point(), DecoderDepth: c.Masked.DecoderDepth, DecoderHeads: c.Masked.DecoderHeads, MaskRatio: c.Masked.MaskRatio}
 }
 
 func validatePointMAE(c *Config) error {
@@ -93,7 +93,7 @@ func buildPointMAE(c *Config, rng *tensor.RNG) (nn.Transformer, error) {
 	}
 	p := net.Config.Config
 	c.Net = &p
-	c.Masked = &Masked{DecoderDim: p.Dim, DecoderDepth: net.Config.DecoderDepth, DecoderHeads: net.Config.DecoderHeads, Ratio: net.Config.MaskRatio}
+	c.Masked = &Masked{DecoderDim: p.Dim, DecoderDepth: net.Config.DecoderDepth, DecoderHeads: net.Config.DecoderHeads, MaskRatio: net.Config.MaskRatio}
 	return net, nil
 }
 

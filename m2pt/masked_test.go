@@ -122,8 +122,8 @@ func TestTransferredWeights(t *testing.T) {
 
 func TestMaskedErrors(t *testing.T) {
 	for word, change := range map[string]func(c *Config){
-		"would be masked": func(c *Config) { c.Masked.Ratio = 0.999 },
-		"mask_ratio":      func(c *Config) { c.Masked.Ratio = 1 },
+		"would be masked": func(c *Config) { c.Masked.MaskRatio = 0.999 },
+		"mask_ratio":      func(c *Config) { c.Masked.MaskRatio = 1 },
 		"decoder_heads":   func(c *Config) { c.Masked.DecoderHeads = 5 },
 		"overlap":         func(c *Config) { c.ViT().Stride = [2]int{2, 2} },
 		"divisible":       func(c *Config) { c.ViT().Image = [2]int{13, 12} },

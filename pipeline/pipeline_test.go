@@ -72,7 +72,7 @@ func TestModelConfig(t *testing.T) {
 		Image: ImageModel{Patch: 7}, Audio: AudioModel{Patch: [2]int{8, 16}, DropTime: 0.2}, Point: PointModel{Groups: 8, GroupSize: 4},
 	}
 	masked := size
-	masked.Masked = &m2pt.Masked{Ratio: 0.5, NormPixLoss: true}
+	masked.Masked = &m2pt.Masked{MaskRatio: 0.5, NormPixLoss: true}
 	var last *Corpus
 	for _, name := range Modalities() {
 		for _, task := range mustLookup(name).Tasks {

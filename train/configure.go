@@ -18,7 +18,7 @@ func Configure(o pipeline.ModelOptions, r recipe.Recipe, masked bool) pipeline.M
 	if masked {
 		o.Masked = &m2pt.Masked{
 			DecoderDim: r.MAE.DecoderDim, DecoderDepth: r.MAE.DecoderDepth, DecoderHeads: r.MAE.DecoderHeads,
-			Ratio: r.MAE.MaskRatio, TimeRatio: r.MAE.TimeRatio, FreqRatio: r.MAE.FreqRatio, NormPixLoss: r.MAE.NormPixLoss,
+			MaskRatio: r.MAE.MaskRatio, TimeRatio: r.MAE.TimeRatio, FreqRatio: r.MAE.FreqRatio, NormPixLoss: r.MAE.NormPixLoss,
 		}
 	}
 	return o

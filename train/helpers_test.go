@@ -116,7 +116,7 @@ func configs() map[string]m2pt.Config {
 	all := map[string]m2pt.Config{"image": imageConfig(), "audio": sound, "point": shape, "video": clip}
 	for _, name := range []string{"image", "audio", "point", "video"} {
 		c := all[name]
-		c.Masked = &m2pt.Masked{DecoderDepth: 1, Ratio: 0.5}
+		c.Masked = &m2pt.Masked{DecoderDepth: 1, MaskRatio: 0.5}
 		if name != "point" {
 			c.Masked.DecoderDim, c.Masked.DecoderHeads = 8, 2
 		}

@@ -70,7 +70,7 @@ func TestConfigure(t *testing.T) {
 	if got := Configure(shape, r, false); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
-	want.Masked = &m2pt.Masked{DecoderDim: 8, DecoderDepth: 3, DecoderHeads: 2, Ratio: 0.5, TimeRatio: 0.6, FreqRatio: 0.7, NormPixLoss: true}
+	want.Masked = &m2pt.Masked{DecoderDim: 8, DecoderDepth: 3, DecoderHeads: 2, MaskRatio: 0.5, TimeRatio: 0.6, FreqRatio: 0.7, NormPixLoss: true}
 	if got := Configure(shape, r, true); !reflect.DeepEqual(got, want) {
 		t.Errorf("masked: got %+v, want %+v", got, want)
 	}

@@ -46,7 +46,7 @@ func inspect(out io.Writer, m *m2pt.Model) error {
 	line("modality", "%s, input %s", c.Modality, times(c.InputShape()))
 	line("transformer", "width %d, depth %d, heads %d, %s", e.Dim, e.Depth, e.Heads, c.Tokens())
 	if k := c.Masked; k != nil {
-		masked := fmt.Sprintf("%g %%", 100*k.Ratio)
+		masked := fmt.Sprintf("%g %%", 100*k.MaskRatio)
 		if k.TimeRatio > 0 || k.FreqRatio > 0 {
 			masked = fmt.Sprintf("%g %% of the moments and %g %% of the frequencies", 100*k.TimeRatio, 100*k.FreqRatio)
 		}
