@@ -105,6 +105,7 @@ func ExampleCorpus_Fingerprint() {
 		}
 		return data
 	}
-	fmt.Println(load(1).Fingerprint() == load(1).Fingerprint(), load(1).Fingerprint() == load(2).Fingerprint())
+	first, again, other := load(1).Fingerprint(), load(1).Fingerprint(), load(2).Fingerprint()
+	fmt.Println(first == again, first == other)
 	// Output: true false
 }

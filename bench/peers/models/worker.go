@@ -77,7 +77,7 @@ func (j job) load() (*nn.ViT, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := m2pt.Reparameterize(m, aux, m2pt.Options{Scale: 0.01}); err != nil {
+	if err := m2pt.Reparameterize(m, aux, m2pt.Options{Lambda: 0.01}); err != nil {
 		return nil, err
 	}
 	if j.Kind == "merged" {
