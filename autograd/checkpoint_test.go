@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gopathway/pathway/internal/race"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -147,7 +148,7 @@ func TestCheckpointMemory(t *testing.T) {
 	if with.mem.held != 0 || len(with.inner) != 0 || with.nSegs != 0 {
 		t.Errorf("after Reset %d floats, %d Vars and %d segments are held", with.mem.held, len(with.inner), with.nSegs)
 	}
-	if raceEnabled {
+	if race.Enabled {
 		return
 	}
 	step(with, Checkpoint)

@@ -4,6 +4,7 @@ import (
 	"math"
 	"testing"
 
+	"github.com/gopathway/pathway/internal/race"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -60,7 +61,7 @@ func TestCrossEntropyOfMixedTargets(t *testing.T) {
 
 // A step with soft targets allocates no more than one with labels.
 func TestCrossEntropySoftAllocatesLittle(t *testing.T) {
-	if raceEnabled {
+	if race.Enabled {
 		t.Skip("the race detector allocates")
 	}
 	logits := tensor.New(32, 10).Normal(tensor.NewRNG(1), 0, 1)

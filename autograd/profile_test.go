@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gopathway/pathway/internal/race"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -205,7 +206,7 @@ func TestProfileKnowsEveryOp(t *testing.T) {
 
 // A profile that knows its ops allocates no more than the tape without it.
 func TestProfileDoesNotAllocate(t *testing.T) {
-	if raceEnabled {
+	if race.Enabled {
 		t.Skip("under the race detector the pools forget at random")
 	}
 	m, x := newMLP(), images()

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gopathway/pathway/internal/race"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -190,7 +191,7 @@ func TestKeep(t *testing.T) {
 
 // A warm tape allocates next to nothing, training or not.
 func TestWarmTapeDoesNotAllocate(t *testing.T) {
-	if raceEnabled {
+	if race.Enabled {
 		t.Skip("under the race detector the pools forget at random")
 	}
 	m, x := newMLP(), images()

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/gopathway/pathway/internal/race"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -76,7 +77,7 @@ func TestPackedWeightCosts(t *testing.T) {
 	if got := rows(packed); got != want || got == "" {
 		t.Errorf("the profile counts %q, want %q", got, want)
 	}
-	if raceEnabled {
+	if race.Enabled {
 		return
 	}
 	tape := Inference()

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/internal/parallel"
+	"github.com/gopathway/pathway/internal/race"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -97,7 +98,7 @@ func TestContainerDefaults(t *testing.T) {
 
 // Batches and targets are prepared without allocation.
 func TestBatchAllocatesNothing(t *testing.T) {
-	if raceEnabled {
+	if race.Enabled {
 		t.Skip("the race detector makes pools forget")
 	}
 	parallel.SetLimit(1)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/internal/modeltest"
+	"github.com/gopathway/pathway/internal/race"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/nn/optim"
 	"github.com/gopathway/pathway/tensor"
@@ -68,7 +69,7 @@ func TestTrainingMemory(t *testing.T) {
 }
 
 func TestWarmStepAllocations(t *testing.T) {
-	if modeltest.RaceEnabled {
+	if race.Enabled {
 		t.Skip("under the race detector the pools forget at random")
 	}
 	for _, checkpoint := range []bool{false, true} {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/internal/modeltest"
+	"github.com/gopathway/pathway/internal/race"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/nn/checkpoint"
 	"github.com/gopathway/pathway/nn/optim"
@@ -475,7 +476,7 @@ func TestPredictorUnderLoad(t *testing.T) {
 
 // A warm Predictor allocates its result and little else, and so does Predict.
 func TestPredictorAllocations(t *testing.T) {
-	if modeltest.RaceEnabled {
+	if race.Enabled {
 		t.Skip("under the race detector the pools forget at random")
 	}
 	p, twin := newPredictor(t, nn.PredictorOptions{Concurrency: 1})

@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"testing"
+
+	"github.com/gopathway/pathway/internal/race"
 )
 
 // forLevels runs f at every instruction set of this CPU.
@@ -338,7 +340,7 @@ func TestGemmExtremes(t *testing.T) {
 }
 
 func TestGemmAllocatesNothing(t *testing.T) {
-	if raceEnabled {
+	if race.Enabled {
 		t.Skip("sync.Pool drops memory at random under the race detector")
 	}
 	r := rand.New(rand.NewPCG(19, 20))

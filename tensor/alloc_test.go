@@ -1,10 +1,14 @@
 package tensor
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/gopathway/pathway/internal/race"
+)
 
 // Operations with a dst allocate nothing once the pools are warm.
 func TestNoAllocations(t *testing.T) {
-	if raceEnabled {
+	if race.Enabled {
 		t.Skip("under the race detector the pools forget at random")
 	}
 	g := NewRNG(1)

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/internal/race"
 	"github.com/gopathway/pathway/m2pt"
 )
 
@@ -130,7 +131,7 @@ func (s *unlabelledSet) Labels() []int { return s.labels[:2] }
 
 // A warm step allocates next to nothing, whatever the model.
 func TestWarmStepAllocations(t *testing.T) {
-	if raceEnabled {
+	if race.Enabled {
 		t.Skip("under the race detector the pools forget at random")
 	}
 	for name, c := range configs() {

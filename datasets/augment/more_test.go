@@ -10,6 +10,7 @@ import (
 	"github.com/gopathway/pathway/datasets/internal/random"
 	"github.com/gopathway/pathway/datasets/synthetic"
 	"github.com/gopathway/pathway/internal/parallel"
+	"github.com/gopathway/pathway/internal/race"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -84,7 +85,7 @@ func TestCropLeavesOtherChangesAlone(t *testing.T) {
 }
 
 func TestAugmentAllocatesLittle(t *testing.T) {
-	if raceEnabled {
+	if race.Enabled {
 		t.Skip("the race detector makes pools forget")
 	}
 	s := colours(64, 32, 32)

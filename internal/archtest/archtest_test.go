@@ -18,7 +18,7 @@ const module = "github.com/gopathway/pathway"
 // rooms lists the packages of this module from the ground up: each imports only
 // packages above it in this list.
 var rooms = []string{
-	"internal/parallel", "internal/atomicfile", "internal/edits", "internal/strictyaml", "internal/fmapeak", "internal/fixedmath",
+	"internal/parallel", "internal/atomicfile", "internal/edits", "internal/strictyaml", "internal/fmapeak", "internal/fixedmath", "internal/race",
 	"simd",
 	"tensor",
 	"formats",

@@ -9,6 +9,7 @@ import (
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/internal/parallel"
+	"github.com/gopathway/pathway/internal/race"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/simd"
 	"github.com/gopathway/pathway/tensor"
@@ -130,7 +131,7 @@ func TestSegmenterFromClassifier(t *testing.T) {
 
 // After the first, a step allocates little whatever the size.
 func TestSegmenterStepAllocations(t *testing.T) {
-	if modeltest.RaceEnabled {
+	if race.Enabled {
 		t.Skip("sync.Pool drops what it is given")
 	}
 	m, x, classes := newSegmenter(t, 1, nil), tensor.New(4, 1, 12, 12), make([]int, 4*144)

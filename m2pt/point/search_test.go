@@ -9,6 +9,7 @@ import (
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/internal/parallel"
+	"github.com/gopathway/pathway/internal/race"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -113,7 +114,7 @@ func TestPointSearchThreads(t *testing.T) {
 		modeltest.SameBits(t, "neighborhoods", hoods.Data(), want.Data())
 	}
 	idx := FarthestPoints(nil, x, 16, false)
-	if n := testing.AllocsPerRun(20, func() { run(); idx = FarthestPoints(idx, x, 16, false) }); n > 0.5 && !modeltest.RaceEnabled {
+	if n := testing.AllocsPerRun(20, func() { run(); idx = FarthestPoints(idx, x, 16, false) }); n > 0.5 && !race.Enabled {
 		t.Errorf("%v allocations a call", n)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/internal/parallel"
+	"github.com/gopathway/pathway/internal/race"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/simd"
 	"github.com/gopathway/pathway/tensor"
@@ -196,7 +197,7 @@ func TestSegmenterFromMAE(t *testing.T) {
 
 // After the first, a step allocates little whatever the size.
 func TestSegmenterStepAllocations(t *testing.T) {
-	if modeltest.RaceEnabled {
+	if race.Enabled {
 		t.Skip("sync.Pool drops what it is given")
 	}
 	m, x := newSegmenter(t, 1, nil), modeltest.Clouds(1, 4, 40)

@@ -13,6 +13,7 @@ import (
 	"github.com/gopathway/pathway/datasets/synthetic"
 	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/internal/parallel"
+	"github.com/gopathway/pathway/internal/race"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/nn/optim"
 	"github.com/gopathway/pathway/simd"
@@ -169,7 +170,7 @@ func TestConfigErrors(t *testing.T) {
 
 // After the first, a step allocates little whatever the size.
 func TestStepAllocations(t *testing.T) {
-	if modeltest.RaceEnabled {
+	if race.Enabled {
 		t.Skip("sync.Pool drops what it is given")
 	}
 	m, x := newTransformer(t, 1, nil), modeltest.Clouds(1, 4, 40)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/internal/modeltest"
+	"github.com/gopathway/pathway/internal/race"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/nn/checkpoint"
 	"github.com/gopathway/pathway/nn/optim"
@@ -130,7 +131,7 @@ func TestThreadsDoNotChangeBits(t *testing.T) {
 }
 
 func TestStepAllocatesNothing(t *testing.T) {
-	if modeltest.RaceEnabled {
+	if race.Enabled {
 		t.Skip("allocations cannot be counted under the race detector")
 	}
 	for _, tt := range testOptimizers {

@@ -1,5 +1,0 @@
-//go:build !race
-
-package autograd
-
-const raceEnabled = false

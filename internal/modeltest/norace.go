@@ -1,6 +1,0 @@
-//go:build !race
-
-package modeltest
-
-// RaceEnabled: see race.go.
-const RaceEnabled = false
