@@ -25,8 +25,8 @@ func rowsByName(p *Profile) map[string]ProfileRow {
 
 func param(dims ...int) *Var { return Param(tensor.New(dims...).Normal(tensor.NewRNG(5), 0, 1)) }
 
-// The rows of a step add up to its wall time: all of it but what runs while
-// nothing is profiled.
+// The rows of a step add up to its wall time, less the time in which nothing is
+// profiled.
 func TestProfileAddsUp(t *testing.T) {
 	const steps = 5
 	p := new(Profile)

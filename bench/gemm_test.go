@@ -77,7 +77,7 @@ func BenchmarkGEMM(b *testing.B) {
 	}
 }
 
-// measure times f, which does so many floating-point operations.
+// measure times f, which does the given number of floating-point operations.
 func measure(b *testing.B, flop float64, f func()) {
 	fmapeak.GFLOPS()
 	b.ReportAllocs()

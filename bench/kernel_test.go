@@ -40,9 +40,9 @@ func BenchmarkKernel(b *testing.B) {
 
 var bandwidths = map[int]float64{}
 
-// copyBandwidth returns at how many GB/s one thread copies half of so many
-// bytes to the other half, reads and writes counted: the best of several short
-// runs, measured once.
+// copyBandwidth returns the GB/s at which one thread copies one half of a
+// buffer of the given size to the other half. Reads and writes count. It is the
+// best of several short runs, measured once.
 func copyBandwidth(bytes int) float64 {
 	if limit, ok := bandwidths[bytes]; ok {
 		return limit

@@ -67,7 +67,7 @@ func flops(m *nn.ViT, train bool) (sum float64) {
 	return sum
 }
 
-// benchModel measures step, which computes batch images at so many
+// benchModel measures step, which computes batch images at the given number of
 // floating-point operations each. The first steps are not measured.
 func benchModel(b *testing.B, batch int, flops float64, step func()) {
 	step()

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// What is wrong with a file is said with its name, whatever the function that
-// reads it.
+// Whatever function reads a file, its error names the file and says what is
+// wrong.
 func TestBadFilesAreNamed(t *testing.T) {
 	nan := float32(math.NaN())
 	inf := float32(math.Inf(-1))

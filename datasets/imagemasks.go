@@ -10,7 +10,7 @@ const IgnoreMask = 255
 // ignore_index.
 const IgnoreTarget = -100
 
-// ImageMasks is a set of images of which every pixel has a class. Classes are
+// ImageMasks is a set of images with a class for every pixel. Classes names
 // those of the pixels; the images themselves have no label (-1).
 type ImageMasks struct {
 	Images

@@ -6,9 +6,9 @@ import (
 	"github.com/gopathway/pathway/datasets/internal/points"
 )
 
-// PartClouds is a set of point clouds of which every point belongs to a part.
-// The label of a cloud is the category of its shape. Each category has parts of its
-// own, which are numbered over all categories.
+// PartClouds is a set of point clouds. Every point belongs to a part. The label
+// of a cloud is the category of its shape. Each category has parts of its own,
+// which are numbered over all categories.
 type PartClouds struct {
 	PointClouds
 	Parts   [][]uint8 // of each cloud, the part of each point

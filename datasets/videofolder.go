@@ -119,7 +119,7 @@ func ReadVideo(path string, channels, h, w int) (*Videos, error) {
 	return &Videos{Labelled: Labelled{Name: path, Label: []int{-1}}, C: channels, H: b.h, W: b.w, Clips: [][]uint8{b.done()}}, nil
 }
 
-// readVideoFile adds the frames of a file, of which there is at least one.
+// readVideoFile adds the frames of a file, at least one.
 func readVideoFile(path string, size int64, b *clipBuilder) error {
 	f, err := os.Open(path)
 	if err != nil {
@@ -146,7 +146,7 @@ func readVideoFile(path string, size int64, b *clipBuilder) error {
 	return nil
 }
 
-// readFrames adds the frames in a folder, of which there is at least one.
+// readFrames adds the frames in a folder, at least one.
 func readFrames(dir string, b *clipBuilder) error {
 	files, err := listFrames(dir)
 	if err != nil {

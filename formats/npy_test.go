@@ -122,7 +122,7 @@ func TestNPYTypesAndOrders(t *testing.T) {
 	}
 }
 
-// An array longer than what is reserved at first.
+// An array that is longer than the memory reserved at first.
 func TestNPYLong(t *testing.T) {
 	const n = 3*ioPiece + 5
 	var raw []byte

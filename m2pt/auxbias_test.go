@@ -102,7 +102,8 @@ func TestAuxBiasActs(t *testing.T) {
 	}
 }
 
-// The bias has the gradient of what it adds to: λ times that of q_bias and v_bias.
+// The gradient of the auxiliary's bias is λ times that of q_bias and v_bias, to
+// which it is added.
 func TestAuxBiasGradient(t *testing.T) {
 	m := newModel(t, modalityConfigs()[Video], 1)
 	const λ = 0.25

@@ -34,7 +34,8 @@ func imageFamily() *Family {
 	return f
 }
 
-// ViT returns the configuration of a net of images or sounds, nil of others.
+// ViT returns the configuration of a net of images or sounds. It is nil for
+// other modalities.
 func (c Config) ViT() *nn.ViTConfig {
 	v, _ := c.Net.(*nn.ViTConfig)
 	return v

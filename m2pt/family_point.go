@@ -44,7 +44,8 @@ func pointFamily() *Family {
 	}
 }
 
-// Point returns the configuration of a net of point clouds, nil of others.
+// Point returns the configuration of a net of point clouds. It is nil for other
+// modalities.
 func (c Config) Point() *point.Config {
 	p, _ := c.Net.(*point.Config)
 	return p

@@ -42,7 +42,8 @@ func videoFamily() *Family {
 	}
 }
 
-// Video returns the configuration of a net of videos, nil of others.
+// Video returns the configuration of a net of videos. It is nil for other
+// modalities.
 func (c Config) Video() *video.Config {
 	v, _ := c.Net.(*video.Config)
 	return v

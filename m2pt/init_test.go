@@ -17,9 +17,9 @@ func changed(m Modality, change func(c *Config)) Config {
 	return c
 }
 
-// A model starts from one whose grid of patches is another: learned positions are
-// interpolated and the class token's kept, fixed ones are those of the grid, and
-// everything else is copied.
+// A model starts from one with another grid of patches. Learned positions are
+// interpolated, except that of the class token; fixed positions stay those of
+// the own grid; everything else is copied.
 func TestInitOtherGrid(t *testing.T) {
 	masked := func(c *Config) { c.Masked, c.Classes = &Masked{DecoderDepth: 1}, nil }
 	wide := func(c *Config) { c.ViT().Image = [2]int{20, 16} }   // 5×4 patches, not 3×3

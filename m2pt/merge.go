@@ -60,7 +60,7 @@ func refuseTakenOver(op string, m nn.Module) {
 	}
 }
 
-// cloneParam returns a copy of p, nil of nil.
+// cloneParam returns a copy of p, or nil if p is nil.
 func cloneParam(p *autograd.Var) *autograd.Var {
 	if p == nil {
 		return nil

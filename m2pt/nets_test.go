@@ -219,8 +219,7 @@ func TestFreezeEveryNet(t *testing.T) {
 	})
 }
 
-// Freezing twice, or a model of which something is fixed already, trains nothing
-// again.
+// Freezing leaves frozen what is frozen already.
 func TestFreezeAgain(t *testing.T) {
 	m := newModel(t, segmentConfigs()[Point], 1)
 	for _, p := range nn.Params(m.Net) {

@@ -100,7 +100,7 @@ func (e *Encoder) Run(mark autograd.Mark, x *autograd.Var, r Run) *autograd.Var 
 	return x
 }
 
-// firstTokens is a block of which the first tokens alone are read afterwards.
+// firstTokens is a block whose first tokens alone are read afterwards.
 type firstTokens struct {
 	*Block
 	n int

@@ -46,8 +46,8 @@ func trainer(m *nn.ViT, batch int) (step func(), tape *autograd.Tape) {
 	}, tape
 }
 
-// Of a deep model's memory, checkpoints leave less than half; and what the
-// blocks keep without them is what their gradients read.
+// Checkpoints take less than half of a deep model's memory. Without them the
+// blocks keep what their gradients read.
 func TestTrainingMemory(t *testing.T) {
 	peak := func(depth int, checkpoint bool) int {
 		m := modeltest.ViT(t, 1, func(c *nn.ViTConfig) { c.Depth, c.Dropout = depth, 0.1 })
@@ -86,7 +86,7 @@ func TestWarmStepAllocations(t *testing.T) {
 	}
 }
 
-// Inference of a checkpointed model is that of a plain one.
+// A checkpointed model infers as a plain one does.
 func TestGradCheckpointingInference(t *testing.T) {
 	m := modeltest.ViT(t, 1, nil)
 	x := modeltest.Images(m.Config, 3)

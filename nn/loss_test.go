@@ -26,9 +26,9 @@ func outputs(rows *tensor.Tensor) map[string]*tensor.Tensor {
 	return map[string]*tensor.Tensor{"samples": rows, "points": tensor.FromSlice(rows.Data(), 2, 12, classes), "pixels": pixels}
 }
 
-// The loss and the gradient of points and pixels are those of as many samples;
-// labels to be ignored do not count, and the likeliest classes come in the order
-// of the labels.
+// Points and pixels have the loss and the gradient of the same number of
+// samples. Labels to be ignored do not count, and the likeliest classes come in
+// the order of the labels.
 func TestOutputShapes(t *testing.T) {
 	const n, classes = 24, 5
 	rng := tensor.NewRNG(4)

@@ -10,9 +10,9 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// Training on a part of the grid: the tokens are those of all patches, but only
-// where a kept row meets a kept column, of every image others; without training
-// all are there.
+// Training sees a part of the grid: the tokens of the patches where a kept row
+// meets a kept column, others of every image. Without training all tokens are
+// there.
 func TestPatchMask(t *testing.T) {
 	const batch, rows, cols, keptRows, keptCols = 9, 5, 4, 3, 2
 	m := modeltest.ViT(t, 1, func(c *nn.ViTConfig) { c.Image, c.MaskRows, c.MaskCols = [2]int{20, 16}, 0.25, 0.5 })

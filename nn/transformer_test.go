@@ -10,8 +10,8 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// masker is an autoencoder of which the masks alone matter: its loss is the
-// number that the mask spells.
+// masker is an autoencoder for tests of masks: its loss is the number that the
+// mask spells.
 type masker struct {
 	*nn.ViT
 	decoder *nn.Encoder

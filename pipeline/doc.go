@@ -1,9 +1,10 @@
 // Package pipeline turns a folder or a file into what a model takes.
 //
-// [Load] finds out how the data in a folder is laid out, reads it and prepares it:
-// a [Corpus] has a training and a test set, and knows how a new model for them is
-// configured. [LoadLike] prepares data for a model that there is. [Decode] prepares
-// a single file for a model, and [Draw] makes pictures of prepared samples.
+// [Load] finds out how the data in a folder is laid out, reads it and prepares
+// it: a [Corpus] has a training and a test set, and knows how a new model for
+// them is configured. [LoadLike] prepares data for an existing model. [Decode]
+// prepares a single file for a model, and [Draw] makes pictures of prepared
+// samples.
 //
 //	data, err := pipeline.Load(m2pt.Image, "mnist", pipeline.Options{})
 //	model, err := m2pt.NewModel(data.ModelConfig(pipeline.ModelOptions{Dim: 64, Depth: 6, Heads: 4}), rng)

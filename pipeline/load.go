@@ -155,8 +155,8 @@ func holds(dir string, prefixes ...string) bool {
 	return false
 }
 
-// holdsMNIST reports whether dir has the files of MNIST, of which other sets are
-// made, too.
+// holdsMNIST reports whether dir has the files of MNIST, from which other sets
+// are made, too.
 func holdsMNIST(dir string) bool { return holds(dir, "train-images", "t10k-images") }
 
 func isFolder(path string) bool {

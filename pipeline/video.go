@@ -12,7 +12,7 @@ import (
 	"github.com/gopathway/pathway/m2pt/video"
 )
 
-// This file: videos, of which models are given some frames.
+// This file: videos. Models are given some of their frames.
 
 var videoModality = Modality{
 	Name:      m2pt.Video,

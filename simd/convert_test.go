@@ -85,8 +85,8 @@ func shorts() []uint16 {
 	return x
 }
 
-// halfValue is what a number of 16 bits with so many bits of mantissa stands
-// for, by the book.
+// halfValue returns the value of a number of 16 bits with the given number of
+// bits of mantissa, by the definition.
 func halfValue(h uint16, mantissa, bias int) float64 {
 	e, m := int(h&0x7fff>>mantissa), float64(h&(1<<mantissa-1))
 	sign := 1 - 2*float64(h>>15)

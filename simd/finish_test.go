@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// wildVectors returns count vectors of n numbers, of which some are special.
+// wildVectors returns count vectors of n numbers, some of them special.
 func wildVectors(r *rand.Rand, count, n int) [][]float32 {
 	v := make([][]float32, count)
 	for i := range v {
@@ -48,8 +48,8 @@ func TestGELUAndSlope(t *testing.T) {
 	})
 }
 
-// One sweep has the bits of one after the other, whatever there is to do, and
-// writes nothing else.
+// One sweep gives the bits of its steps one after the other, whatever steps are
+// asked for, and writes nothing else.
 func TestFinish(t *testing.T) {
 	r := rand.New(rand.NewPCG(83, 84))
 	forLevels(t, func(t *testing.T) {

@@ -118,8 +118,9 @@ func (g *gemmTask) split(threads int) {
 	}
 }
 
-// unitRows returns the rows of a unit if they are cut into so many parts:
-// whole tiles, unless that leaves the last part much smaller.
+// unitRows returns the rows of a unit when all rows are cut into the given
+// number of parts. They are whole tiles, unless that leaves the last part much
+// smaller.
 func (g *gemmTask) unitRows(parts int) int {
 	rows := ceilDiv(g.m, parts)
 	if whole := ceilDiv(rows, g.tile.mr) * g.tile.mr; whole*32 <= rows*33 {
@@ -128,7 +129,7 @@ func (g *gemmTask) unitRows(parts int) int {
 	return rows
 }
 
-// packsA reports whether A is worth packing for so many columns of B: when the
+// packsA reports whether A is worth packing for a B with cols columns: when the
 // values of a tile lie on cache lines, pages or cache sets of their own, and
 // enough panels use the copy.
 func packsA(transA bool, cols, lda int) bool {
@@ -138,8 +139,9 @@ func packsA(transA bool, cols, lda int) bool {
 	return cols >= 256 && (lda >= 1024 || lda%256 == 0)
 }
 
-// packsB reports whether B, not transposed, is worth packing for so many rows
-// of A; sooner when its steps share cache sets.
+// packsB reports whether B, not transposed, is worth packing for an A with the
+// given number of rows. It is worth it for fewer rows when its steps share
+// cache sets.
 func packsB(rows, ldb int) bool {
 	return rows > 96 || rows > 14 && ldb%1024 == 0
 }

@@ -95,14 +95,14 @@ func shiftLeft(bits int) func(d uint32, n, m vector, i int) uint32 {
 	return onBits(func(_, n, _ uint32) uint32 { return n << bits })
 }
 
-// element is number k of the ones of so many bits in v.
+// element returns element k of v, whose elements have the given number of bits.
 func element(v vector, bits, k int) uint32 {
 	k *= bits
 	return v[k/32] >> (k % 32) & (1<<bits - 1)
 }
 
-// widens is the elements of half the size of a result, of so many bits, from
-// number first of n on, through f.
+// widens applies f to elements of n, from number first on. They have half the
+// bits of a result, which has the given number.
 func widens(bits, first int, f func(x uint32) uint32) func(d uint32, n, m vector, i int) uint32 {
 	return func(_ uint32, n, _ vector, i int) uint32 {
 		var r uint32
@@ -113,8 +113,9 @@ func widens(bits, first int, f func(x uint32) uint32) func(d uint32, n, m vector
 	}
 }
 
-// narrows is all elements of n, of so many bits, through f into the lower half
-// of d, the upper being zeros, or with high into the upper, the lower staying.
+// narrows applies f to all elements of n, which have the given number of bits.
+// The results go to the lower half of d, and the upper becomes zeros; with high
+// they go to the upper half, and the lower stays.
 func narrows(bits int, high bool, f func(x uint32) uint32) func(d uint32, n, m vector, i int) uint32 {
 	return func(d uint32, n, _ vector, i int) uint32 {
 		if high != (i >= 2) {

@@ -24,9 +24,9 @@ func (s sizes) Batch(dst *tensor.Tensor, idx []int) {
 	s.toySet.Batch(dst, idx)
 }
 
-// Models of every modality and task learn from whatever is left of the samples for
-// the last batch. A model that normalises over the samples of a batch gets no
-// batch of one.
+// Models of every modality and task learn, whatever number of samples is left
+// for the last batch. A model that normalises over the samples of a batch gets
+// no batch of one.
 func TestRemainders(t *testing.T) {
 	const batch = 3
 	for name, c := range configs() {

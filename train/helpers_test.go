@@ -139,7 +139,7 @@ func configs() map[string]m2pt.Config {
 	return all
 }
 
-// quick is a recipe of so many epochs and samples in a batch.
+// quick is a recipe with the given numbers of epochs and of samples in a batch.
 func quick(epochs, batch int) recipe.Recipe {
 	r := recipe.Default()
 	r.Epochs, r.Batch, r.Clip = epochs, batch, 1

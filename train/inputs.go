@@ -17,7 +17,7 @@ type inputs struct {
 	x    *tensor.Tensor // the view that was asked for last
 }
 
-// newInputs returns memory for batches of at most so many samples of a shape.
+// newInputs returns memory for batches of at most the given number of samples.
 func newInputs(most int, shape []int) inputs {
 	room := tensor.New(append([]int{most}, shape...)...)
 	return inputs{room: room, x: room}

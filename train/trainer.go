@@ -49,7 +49,7 @@ type state struct {
 type sums struct {
 	Samples int     `json:"samples"`
 	Correct int     `json:"correct"`
-	Targets int     `json:"targets,omitempty"` // that may be correct; 0: as many as Samples
+	Targets int     `json:"targets,omitempty"` // the number that may be correct; 0: that of Samples
 	Loss    float64 `json:"loss"`
 	Seconds float64 `json:"seconds"`
 }

@@ -164,8 +164,8 @@ func TestRandomResizedCropResizes(t *testing.T) {
 	}
 }
 
-// Every operation occurs: about one image in 14 stays as it is for each that
-// changes nothing, and magnitude 0 leaves but two that change anything.
+// Every operation occurs. Each of the 14 that changes nothing leaves about one
+// image in 14 as it is, and at magnitude 0 only two change anything.
 func TestRandAugmentDraws(t *testing.T) {
 	s := colours(1, 16, 16)
 	plain := batch(s, 0)

@@ -17,7 +17,7 @@ func (p planes) channel(k int) []uint8 {
 	return p.img[k*n : (k+1)*n]
 }
 
-// table replaces every pixel by what the table has for it.
+// table replaces every pixel value v by t[v].
 func (p planes) table(t [256]uint8) {
 	for i, v := range p.img {
 		p.img[i] = t[v]

@@ -13,8 +13,8 @@ import (
 // Of the bits of moved, louder and masked spectrograms.
 const sumSpec = 0xf827e896
 
-// spectrograms returns spectrograms of 20 frames of 10 bins, each value 1 + 100·frame
-// of a clip of so many frames.
+// spectrograms returns clips of the given numbers of frames, of 10 bins each,
+// for a model that takes 20 frames. A value is 1 + 100·frame.
 func spectrograms(frames ...int) *datasets.Spectrograms {
 	s := &datasets.Spectrograms{Frames: 20, Bins: 10, Std: 0.5}
 	for _, n := range frames {

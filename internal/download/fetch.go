@@ -25,7 +25,8 @@ type File struct {
 	Sum  string // checksum, as "sha256:<hex>" or "md5:<hex>"
 }
 
-// Progress is told how many of total bytes are there; total is 0 if unknown.
+// Progress is called with the number of bytes that are there, done, of total,
+// which is 0 if unknown.
 type Progress func(done, total int64)
 
 // Client fetches files.

@@ -8,8 +8,8 @@ import (
 
 // This file: pixels and points in the colours of their classes.
 
-// Classes draws the classes [height, width] of pixels, of which there are n, at most
-// 256, as an image with the palette of the classes. Classes below 0 are drawn as 0.
+// Classes draws the classes [height, width] of pixels as an image with the
+// palette of the n classes, at most 256. Classes below 0 are drawn as 0.
 func Classes(classes []int, height, width, n int) *image.Paletted {
 	img := image.NewPaletted(image.Rect(0, 0, width, height), ClassPalette(n))
 	for i, c := range classes {

@@ -150,7 +150,7 @@ func (r *Reader) follow(n *yaml.Node) *yaml.Node {
 	return n
 }
 
-// Wrong notes that the value of a field is another than what is wanted.
+// Wrong notes that the value of a field is not what is wanted.
 func (r *Reader) Wrong(n *yaml.Node, path, want string) {
 	r.Fail(n.Line, "%s is %s, want %s", path, r.Describe(n), want)
 }

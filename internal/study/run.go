@@ -13,7 +13,7 @@ import (
 type Options struct {
 	Out      string      // the study's folder
 	Parallel int         // cells at a time; 0 and less mean 1
-	Watch    func(Event) // is told what happens, one call at a time; nil: nobody is told
+	Watch    func(Event) // is called with what happens, one call at a time; nil: it is not
 
 	Now func() time.Time // the clock; nil: the real one
 }

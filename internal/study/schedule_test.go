@@ -15,8 +15,9 @@ import (
 	"github.com/gopathway/pathway/internal/study/studytest"
 )
 
-// Three at a time: cells do meet, an artefact is built once while cells that do not
-// need it run, and the report is that of one at a time.
+// Three at a time: cells run side by side, an artefact is built once while
+// cells that do not need it run, and the report is the same as with one at a
+// time.
 func TestParallelCells(t *testing.T) {
 	one, three := t.TempDir(), t.TempDir()
 	studytest.MustRun(t, one, studytest.Small, &studytest.Fake{})

@@ -7,8 +7,9 @@ import (
 	"github.com/gopathway/pathway/nn"
 )
 
-// MAEConfig describes an MAE: an encoder, of which Classes, MeanPool, Dropout,
-// DropPath, MaskRows and MaskCols are not used, and a decoder. Patches do not overlap.
+// MAEConfig describes an MAE: an encoder and a decoder. Classes, MeanPool,
+// Dropout, DropPath, MaskRows and MaskCols are not used. Patches do not
+// overlap.
 type MAEConfig struct {
 	nn.ViTConfig
 	masked.Decoder

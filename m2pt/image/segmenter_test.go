@@ -64,8 +64,8 @@ func TestSegmenterCheckpointing(t *testing.T) {
 	modeltest.SameBits(t, "gradients", grads(true), grads(false))
 }
 
-// The state dict has as many elements as the configuration says, and logits are
-// those of pixels.
+// The state dict has as many elements as the configuration says, and there is a
+// logit for each pixel and class.
 func TestSegmenterParams(t *testing.T) {
 	for name, change := range map[string]func(*SegmenterConfig){
 		"small": nil, "defaults": func(c *SegmenterConfig) { c.Width, c.Upsample = 0, 0 }, "one block": func(c *SegmenterConfig) { c.FeatureBlocks = []int{2} },

@@ -9,8 +9,8 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// MAEConfig describes an MAE: an encoder, of which Classes and
-// HeadDropout are not used, and a decoder of the same width.
+// MAEConfig describes an MAE: an encoder and a decoder of the same width.
+// Classes and HeadDropout are not used.
 type MAEConfig struct {
 	Config
 	DecoderDepth int     `json:"decoder_depth"` // zero: 4

@@ -9,8 +9,8 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// MAEConfig describes an MAE: an encoder, of which Classes, Dropout and
-// DropPath are not used, and a decoder.
+// MAEConfig describes an MAE: an encoder and a decoder. Classes, Dropout and
+// DropPath are not used.
 type MAEConfig struct {
 	Config
 	masked.Decoder

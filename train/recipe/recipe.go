@@ -54,7 +54,7 @@ type Recipe struct {
 	// Mixup is the α of the distribution Beta(α, α) that the weights of two mixed
 	// samples are drawn from (Zhang et al., 2018).
 	Mixup float64 `yaml:"mixup" json:"mixup" want:"[0, inf)" help:"alpha of Mixup; 0: never"`
-	// CutMix is the α for samples a part of which is replaced (Yun et al., 2019).
+	// CutMix is the α for samples that have a part replaced (Yun et al., 2019).
 	// With both, each mixed batch takes one or the other with equal chance.
 	CutMix float64 `yaml:"cutmix" json:"cutmix" want:"[0, inf)" help:"alpha of CutMix; 0: never"`
 	// MixProb is the probability that a batch is mixed at all.

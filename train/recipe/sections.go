@@ -7,7 +7,7 @@ package recipe
 type Image struct {
 	// Shift moves an image by up to this share of its shorter side, each way.
 	Shift float64 `yaml:"shift" json:"shift" want:"[0, 1]" help:"largest shift each way, as a share of the image's shorter side"`
-	// Rotate turns an image by up to so many degrees, each way.
+	// Rotate is the largest turn of an image each way, in degrees.
 	Rotate float64 `yaml:"rotate" json:"rotate" want:"[0, 180]" help:"largest rotation each way, in degrees"`
 	// Scale makes an image smaller or larger by up to this share.
 	Scale float64 `yaml:"scale" json:"scale" want:"[0, 1)" help:"sizes are multiplied by 1-scale to 1+scale"`

@@ -40,7 +40,7 @@ func header(ours string) string {
 		"|---|--:|--:|--:|--:|--:|--:|--:|---|--:|--:|--:|--:|\n"
 }
 
-// row is a line of the table, for steps of so many GFLOP.
+// row is a line of the table, for steps of the given number of GFLOP.
 func (r result) row(c cell, gflop float64) string {
 	a, b, ratios := measure.Median(r.times[0]), measure.Median(r.times[1]), r.ratios()
 	shares := make([]float64, len(r.peaks))

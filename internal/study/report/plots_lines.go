@@ -137,7 +137,7 @@ func addBand(p *plot.Plot, style draw.LineStyle, points []point) (*plotter.Line,
 	}
 	l.LineStyle = style
 	p.Add(l)
-	if len(points) == 1 { // of which a line shows nothing
+	if len(points) == 1 { // a line through one point shows nothing
 		dot, err := plotter.NewScatter(mean)
 		if err != nil {
 			return nil, err

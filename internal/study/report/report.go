@@ -54,7 +54,7 @@ func Write(out string) error {
 	return nil
 }
 
-// figures are a report's plots by what they belong to.
+// figures are the plots of a report, by target and by table.
 type figures struct {
 	targets map[string][]figure // by targetKey
 	tables  map[string][]figure // by tableKey

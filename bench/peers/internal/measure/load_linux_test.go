@@ -33,7 +33,7 @@ func TestPeakMemory(t *testing.T) {
 	}
 }
 
-// What workers used is not told as that of others.
+// The time that workers used does not count as that of others.
 func TestOthersThan(t *testing.T) {
 	load := StartLoad()
 	if got := load.OthersThan(1e6); got != 0 {
