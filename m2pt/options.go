@@ -27,7 +27,7 @@ type Options struct {
 	LambdaPer    string   `json:"scale_per,omitempty"`  // what has a λ of its own: PerLayer, the default, PerModel or PerChannel
 }
 
-// The values of Options.LambdaPer: what has a λ of its own.
+// What has a λ of its own: Options.LambdaPer.
 const (
 	PerLayer   = "layer"   // every layer, as in the paper
 	PerModel   = "model"   // one λ for all layers

@@ -26,7 +26,7 @@ type Options struct {
 
 	// What follows says how samples are prepared unless Like does.
 	Channels       int // of images and videos in class folders, 1 or 3; 0: 1
-	Side           int // height and width, in pixels, that images and videos in class folders are scaled to; 0: as they are
+	Side           int // scale images and videos in class folders to so many pixels each way; 0: as they are
 	Points         int // of a cloud; 0: 1024
 	Frames, Stride int // of a video, and from one to the next; 0: 8 and 1
 	Audio          AudioInput

@@ -58,8 +58,7 @@ var narrow = map[string][]string{
 	"internal/study":     {"internal/atomicfile", "internal/edits", "internal/strictyaml"},
 }
 
-// outside lists the modules that each part may take from outside. Only the
-// program and its studies draw pictures.
+// outside lists the modules that each part may take from outside.
 var outside = map[string][]string{
 	"simd":                  {"golang.org/x/sys", "github.com/klauspost/cpuid/v2"},
 	"internal/fmapeak":      {"golang.org/x/sys"},

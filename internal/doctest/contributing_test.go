@@ -14,6 +14,9 @@ import (
 // filePattern matches the code spans that name files or folders of the module.
 var filePattern = regexp.MustCompile(`^[\w.*<>/-]+(/|\.(go|s|md))$`)
 
+// placeholder matches what stands for any name.
+var placeholder = regexp.MustCompile(`<\w+>`)
+
 // testPattern matches those that name a test, and testFunc the tests of a file.
 var (
 	testPattern = regexp.MustCompile(`^Test[A-Z]\w+$`)
@@ -37,8 +40,7 @@ func missing(t *testing.T, root, document string) (gone []string, checked int) {
 				continue
 			}
 		case filePattern.MatchString(s.Text) && !strings.HasPrefix(s.Text, "."):
-			found, err := filepath.Glob(filepath.Join(root, regexp.MustCompile(`<\w+>`).ReplaceAllString(s.Text, "*")))
-			if err == nil && len(found) > 0 {
+			if exists(t, root, placeholder.ReplaceAllString(s.Text, "*")) {
 				checked++
 				continue
 			}
@@ -48,6 +50,28 @@ func missing(t *testing.T, root, document string) (gone []string, checked int) {
 		gone = append(gone, s.Where(0)+": "+s.Text)
 	}
 	return gone, checked
+}
+
+// exists reports whether the module in root has a file or folder that matches a
+// pattern. A name without a folder may lie in any.
+func exists(t *testing.T, root, pattern string) bool {
+	t.Helper()
+	if strings.Contains(pattern, "/") {
+		found, err := filepath.Glob(filepath.Join(root, pattern))
+		return err == nil && len(found) > 0
+	}
+	found := false
+	err := filepath.WalkDir(root, func(_ string, d fs.DirEntry, err error) error {
+		if ok, _ := filepath.Match(pattern, d.Name()); ok {
+			found = true
+			return fs.SkipAll
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
 }
 
 // testNames returns the names of all tests of the module in root.
@@ -84,11 +108,11 @@ func TestContributingNamesWhatExists(t *testing.T) {
 	}
 
 	bad := filepath.Join(t.TempDir(), "bad.md")
-	text := "`tensor/` and `nn/vit.go`, `nn/no_<such>.go`, `TestNothing` + `TestContributingNamesWhatExists`, `m2pt/data_<name>.go`\n"
+	text := "`tensor/` and `nn/vit.go`, `nn/no_<such>.go`, `TestNothing`, `no_<any>_file.go` + `TestContributingNamesWhatExists`, `m2pt/data_<name>.go`\n"
 	if err := os.WriteFile(bad, []byte(text), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if gone, checked := missing(t, root, bad); len(gone) != 3 || checked != 3 {
-		t.Errorf("of a document with three wrong names these were found: %q, and %d right ones", gone, checked)
+	if gone, checked := missing(t, root, bad); len(gone) != 4 || checked != 3 {
+		t.Errorf("of a document with four wrong names these were found: %q, and %d right ones", gone, checked)
 	}
 }
