@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/formats"
+	"github.com/gopathway/pathway/internal/datatest"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
@@ -57,7 +58,7 @@ func TestBadUsage(t *testing.T) {
 	fails(t, "missing flags", exitUsage, []string{"data", "out"}, "train")
 	fails(t, "arguments", exitUsage, []string{"model to merge"}, "merge", "--out", "OUT")
 	fails(t, "modality", exitUsage, []string{"smell"}, "pretrain", "--modality", "smell", "--data", "x", "--out", "OUT")
-	data := mnistLike(t, 20, 10)
+	data := datatest.MNIST(t, 20, 10)
 	fails(t, "learning rate", exitUsage, []string{"lr is -1"}, trainArgs(data, "--lr", "-1")...)
 	fails(t, "heads", exitUsage, []string{"16", "3 heads"}, trainArgs(data, "--heads", "3")...)
 	fails(t, "patch", exitUsage, []string{"patch"}, trainArgs(data, "--patch", "99")...)
@@ -72,7 +73,7 @@ func TestBadImages(t *testing.T) {
 	fails(t, "empty folder", exitFailure, nil, trainArgs(t.TempDir())...)
 
 	damaged := func(change func(file string, b []byte) []byte) string {
-		dir := mnistLike(t, 20, 10)
+		dir := datatest.MNIST(t, 20, 10)
 		files, err := filepath.Glob(filepath.Join(dir, "*"))
 		if err != nil {
 			t.Fatal(err)
@@ -82,7 +83,7 @@ func TestBadImages(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			writeFile(t, f, change(filepath.Base(f), b))
+			datatest.WriteFile(t, f, change(filepath.Base(f), b))
 		}
 		return dir
 	}
@@ -99,12 +100,12 @@ func TestBadImages(t *testing.T) {
 	fails(t, "wrong magic", exitFailure, []string{"t10k-labels"},
 		trainArgs(damaged(only("t10k-labels", func([]byte) []byte { return []byte{1, 2, 3, 4, 5, 6, 7, 8} })))...)
 
-	dir := mnistLike(t, 20, 10)
-	writeIDX(t, filepath.Join(dir, "train-labels-idx1-ubyte.gz"), make([]byte, 19), 19)
+	dir := datatest.MNIST(t, 20, 10)
+	datatest.WriteIDX(t, filepath.Join(dir, "train-labels-idx1-ubyte.gz"), make([]byte, 19), 19)
 	fails(t, "labels that do not match", exitFailure, []string{"19", "20"}, trainArgs(dir)...)
 
 	dir = t.TempDir()
-	writeFile(t, filepath.Join(dir, "cat", "a.png"), []byte("not a picture"))
+	datatest.WriteFile(t, filepath.Join(dir, "cat", "a.png"), []byte("not a picture"))
 	fails(t, "not a picture", exitFailure, []string{"a.png"}, trainArgs(dir)...)
 	if err := os.MkdirAll(filepath.Join(dir, "dog"), 0o777); err != nil {
 		t.Fatal(err)
@@ -125,7 +126,7 @@ func TestOneLine(t *testing.T) {
 		}
 	}
 	file := filepath.Join(t.TempDir(), "study.yaml")
-	writeFile(t, file, []byte("name: a\nseeds: [1]\nexperiments:\n  - name: b\n    tragets: [image]\n"))
+	datatest.WriteFile(t, file, []byte("name: a\nseeds: [1]\nexperiments:\n  - name: b\n    tragets: [image]\n"))
 	fails(t, "a study", exitFailure, []string{"tragets", "targets"}, "study", file, "--out", "OUT")
 }
 
@@ -133,9 +134,9 @@ func TestOneLine(t *testing.T) {
 func TestForeignStudyFolder(t *testing.T) {
 	dir := t.TempDir()
 	out := filepath.Join(dir, "out")
-	writeFile(t, filepath.Join(out, "thesis.txt"), []byte("mine"))
+	datatest.WriteFile(t, filepath.Join(out, "thesis.txt"), []byte("mine"))
 	file := filepath.Join(dir, "study.yaml")
-	writeFile(t, file, []byte("name: a\nseeds: [1]\nexperiments:\n  - {name: b, targets: [image], sizes: [20], arms: [{name: plain}], settings: {data: {image: synthetic}}}\n"))
+	datatest.WriteFile(t, file, []byte("name: a\nseeds: [1]\nexperiments:\n  - {name: b, targets: [image], sizes: [20], arms: [{name: plain}], settings: {data: {image: synthetic}}}\n"))
 	fails(t, "a study", exitFailure, []string{out, "thesis.txt"}, "study", file, "--out", out)
 	if entries, err := os.ReadDir(out); err != nil || len(entries) != 1 {
 		t.Errorf("the folder holds %v, %v", entries, err)
@@ -143,15 +144,15 @@ func TestForeignStudyFolder(t *testing.T) {
 }
 
 func TestBadAudio(t *testing.T) {
-	dir := fsddLike(t)
-	writeFile(t, filepath.Join(dir, "3_someone_99.wav"), []byte("RIFFnot really a wav file"))
+	dir := datatest.FSDD(t)
+	datatest.WriteFile(t, filepath.Join(dir, "3_someone_99.wav"), []byte("RIFFnot really a wav file"))
 	fails(t, "not a WAV", exitFailure, []string{"3_someone_99.wav"},
 		with([]string{"pretrain", "--objective", "labels", "--modality", "audio", "--data", dir, "--out", "OUT"}, small...)...)
 }
 
 // Damaged and foreign models.
 func TestBadModels(t *testing.T) {
-	data, dir := mnistLike(t, 20, 10), t.TempDir()
+	data, dir := datatest.MNIST(t, 20, 10), t.TempDir()
 	good := filepath.Join(dir, "good")
 	args := with(with([]string{"train", "--data", data}, small...), "--epochs", "1")
 	mustRun(t, with(args, "--out", good)...)
@@ -161,7 +162,7 @@ func TestBadModels(t *testing.T) {
 		t.Fatal(err)
 	}
 	half := filepath.Join(dir, "half.safetensors")
-	writeFile(t, half, whole[:len(whole)/2])
+	datatest.WriteFile(t, half, whole[:len(whole)/2])
 	fails(t, "model cut in half", exitFailure, []string{"half.safetensors"}, "eval", half, "--data", data)
 	fails(t, "no model", exitFailure, []string{"nothing"}, "inspect", filepath.Join(dir, "nothing"))
 	fails(t, "folder without a model", exitFailure, []string{m2pt.ModelFile}, "inspect", data)
@@ -206,7 +207,7 @@ func TestBadModels(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	writeFile(t, path, state[:len(state)/2])
+	datatest.WriteFile(t, path, state[:len(state)/2])
 	fails(t, "checkpoint cut in half", exitFailure, []string{train.CheckpointFile}, with(args, "--out", out)...)
 	if b, err := os.ReadFile(path); err != nil || !bytes.Equal(b, state[:len(state)/2]) {
 		t.Error("the damaged checkpoint was changed")
@@ -216,6 +217,6 @@ func TestBadModels(t *testing.T) {
 }
 
 func TestDivergenceNamesTheStep(t *testing.T) {
-	data := mnistLike(t, 40, 10)
+	data := datatest.MNIST(t, 40, 10)
 	fails(t, "NaN", exitFailure, []string{"diverged", "epoch", "checkpoint"}, trainArgs(data, "--lr", "1e30", "--clip", "0")...)
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/internal/memory"
 	"github.com/gopathway/pathway/internal/parallel"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
@@ -331,7 +332,7 @@ func (o *benchOptions) report(out io.Writer, name string, b *benchRun) error {
 			line("share of FMA peak", "not measured on this platform")
 		}
 	}
-	if m := peakMemory(); m > 0 {
+	if m := memory.Peak(); m > 0 {
 		line("peak memory", "%.2f MB", m/1e6)
 	}
 	line("allocations per step", "%.1f", b.allocs)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/internal/parallel"
+	"github.com/gopathway/pathway/internal/plots"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/pipeline"
@@ -107,10 +108,10 @@ func (o *demoOptions) run(ctx context.Context, w io.Writer, show *display) error
 		}
 	}
 	start := time.Now()
-	size := modelSize{model: pipeline.ModelOptions{
+	size := pipeline.ModelOptions{
 		Dim: o.dim, Depth: o.depth, Heads: 4, Image: pipeline.ImageModel{Patch: 7},
 		Audio: pipeline.AudioModel{Patch: [2]int{16, 16}}, Point: pipeline.PointModel{Groups: 16, GroupSize: 16},
-	}}
+	}
 
 	sounds, err := pipeline.Synthetic(m2pt.Audio, o.clips, o.testSamples, o.seed, pipeline.Options{})
 	if err != nil {
@@ -152,14 +153,14 @@ func (o *demoOptions) run(ctx context.Context, w io.Writer, show *display) error
 }
 
 // train trains one model, with a pathway through aux unless that is nil.
-func (o *demoOptions) train(ctx context.Context, show *display, label string, data *pipeline.Corpus, size modelSize, epochs int, seed uint64, aux *m2pt.Model) (*m2pt.Model, train.History, error) {
+func (o *demoOptions) train(ctx context.Context, show *display, label string, data *pipeline.Corpus, size pipeline.ModelOptions, epochs int, seed uint64, aux *m2pt.Model) (*m2pt.Model, train.History, error) {
 	r, err := recipe.Load(string(data.Modality))
 	if err != nil {
 		return nil, nil, err
 	}
 	r.Epochs, r.Batch, r.LR, r.MinLR, r.EvalEvery, r.Seed = epochs, 50, 1.5e-3, 1.5e-5, max(epochs/5, 1), seed
 	r.LabelSmoothing = 0
-	s := train.Setup{Config: size.config(data, r, false), Seed: seed}
+	s := train.Setup{Config: data.ModelConfig(train.Configure(size, *r, false)), Seed: seed}
 	if aux != nil {
 		s.Auxiliaries = []*m2pt.Model{aux}
 	}
@@ -180,7 +181,7 @@ func (o *demoOptions) train(ctx context.Context, show *display, label string, da
 }
 
 // pair trains with and without the pathway, from the same seed, and merges.
-func (o *demoOptions) pair(ctx context.Context, show *display, data *pipeline.Corpus, size modelSize, epochs int, seed uint64, aux *m2pt.Model) (*pair, error) {
+func (o *demoOptions) pair(ctx context.Context, show *display, data *pipeline.Corpus, size pipeline.ModelOptions, epochs int, seed uint64, aux *m2pt.Model) (*pair, error) {
 	p := new(pair)
 	var err error
 	if p.plain, p.plainRun, err = o.train(ctx, show, fmt.Sprintf("%s, plain, seed %d", data.Modality, seed), data, size, epochs, seed, nil); err != nil {
@@ -220,15 +221,15 @@ func (o *demoOptions) write(audio *m2pt.Model, pairs []*pair) error {
 			return err
 		}
 	}
-	curves := []curve{{name: "plain"}, {name: "pathway"}}
+	curves := []plots.Curve{{Name: "plain"}, {Name: "pathway"}}
 	for _, p := range pairs {
-		curves[0].runs = append(curves[0].runs, p.plainRun)
-		curves[1].runs = append(curves[1].runs, p.pathwayRun)
+		curves[0].Runs = append(curves[0].Runs, p.plainRun)
+		curves[1].Runs = append(curves[1].Runs, p.pathwayRun)
 	}
-	if err := plotCurves(filepath.Join(o.out, "curves.png"), curves); err != nil {
+	if err := plots.Curves(filepath.Join(o.out, "curves.png"), curves); err != nil {
 		return err
 	}
-	return plotScales(filepath.Join(o.out, "lambda.png"), m2pt.Lambdas(p.pathway.Net))
+	return plots.Lambdas(filepath.Join(o.out, "lambda.png"), m2pt.Lambdas(p.pathway.Net))
 }
 
 // speed is the time to classify an image, before and after the merge.

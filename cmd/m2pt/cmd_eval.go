@@ -44,6 +44,9 @@ type evalOptions struct {
 	task                pipeline.Task // that a masked autoencoder's data is labelled for
 }
 
+// sheetSamples is how many samples --picture shows.
+const sheetSamples = 8
+
 // evaluation is what eval reports.
 type evaluation struct {
 	Model string `json:"model"`
@@ -90,7 +93,7 @@ func (o *evalOptions) run(cmd *cobra.Command, path string, p *autograd.Profile) 
 	w := cmd.OutOrStdout()
 	e.print(w, m.Config)
 	if o.picture != "" {
-		sheet, err := segmentSheet(cmd.Context(), m.Config, outputs, data.Test)
+		sheet, err := train.DrawSegments(cmd.Context(), m.Config, outputs, data.Test, sheetSamples)
 		if err != nil {
 			return interruption(cmd.Context(), err)
 		}

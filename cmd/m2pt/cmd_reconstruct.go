@@ -5,12 +5,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/gopathway/pathway/autograd"
-	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/internal/picture"
-	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/pipeline"
-	"github.com/gopathway/pathway/tensor"
 	"github.com/gopathway/pathway/train"
 )
 
@@ -67,8 +63,7 @@ func (o *reconstructOptions) run(cmd *cobra.Command, path string) error {
 	if err != nil {
 		return err
 	}
-	net, ok := m.Net.(nn.Autoencoder)
-	if !ok {
+	if m.Config.Masked == nil {
 		return fmt.Errorf("%s is a classifier: only masked autoencoders reconstruct", path)
 	}
 	data, err := pipeline.LoadLike(m.Config, o.data, o.task)
@@ -82,15 +77,13 @@ func (o *reconstructOptions) run(cmd *cobra.Command, path string) error {
 	if set == nil {
 		set = data.Train
 	}
-	rng := tensor.NewRNG(o.seed)
-	idx := rng.Perm(set.Len())[:min(o.samples, set.Len())]
-	x := datasets.NewBatch(set, idx)
-	mask := net.Mask(len(idx), rng)
-	seen, rebuilt := net.Reconstruct(x, mask)
-	if err := picture.WritePNG(o.out, pipeline.Reconstruction(m.Config, x, seen, rebuilt)); err != nil {
+	r, err := train.Reconstruct(m, set, o.samples, o.seed)
+	if err != nil {
 		return err
 	}
-	loss := net.Loss(autograd.Inference().Input(x), mask).Value.Item()
-	fmt.Fprintf(cmd.OutOrStdout(), "loss %.5f on these %d samples, %.5f for the mean of all tokens\npicture written to %s\n", loss, len(idx), net.MeanLoss(x, mask), o.out)
+	if err := picture.WritePNG(o.out, r.Picture); err != nil {
+		return err
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "loss %.5f on these %d samples, %.5f for the mean of all tokens\npicture written to %s\n", r.Loss, r.Samples, r.MeanLoss, o.out)
 	return nil
 }

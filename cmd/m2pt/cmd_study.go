@@ -4,14 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/gopathway/pathway/internal/atomicfile"
+	"github.com/gopathway/pathway/internal/experiment"
 	"github.com/gopathway/pathway/internal/parallel"
 	"github.com/gopathway/pathway/internal/study"
 	studyreport "github.com/gopathway/pathway/internal/study/report"
@@ -108,7 +107,7 @@ func runStudy(cmd *cobra.Command, c *study.Config, root, tables string, o study.
 	if len(c.Seeds) > 0 {
 		first = c.Seeds[0]
 	}
-	s, err := study.Run(cmd.Context(), c, newStudyRunner(root, first), o)
+	s, err := study.Run(cmd.Context(), c, experiment.New(root, first), o)
 	if s == nil {
 		return err
 	}
@@ -124,17 +123,4 @@ func runStudy(cmd *cobra.Command, c *study.Config, root, tables string, o study.
 		return train.ErrInterrupted
 	}
 	return err
-}
-
-// copyFile copies a file, whole or not at all.
-func copyFile(to, from string) error {
-	f, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	return atomicfile.Write(to, func(w io.Writer) error {
-		_, err := io.Copy(w, f)
-		return err
-	})
 }

@@ -34,7 +34,7 @@ type trainOptions struct {
 	threads             *int
 	profile             *bool
 
-	objective string // of pretrain
+	objective train.Objective // of pretrain
 
 	aux        []string // folders of auxiliary models
 	init       string   // folder of a model to start from
@@ -43,12 +43,6 @@ type trainOptions struct {
 	scale      float64
 	only       bool // train λ and head only
 }
-
-// What a model is pretrained to do: --objective.
-const (
-	objectiveMAE    = "mae"
-	objectiveLabels = "labels"
-)
 
 func newPretrainCmd() *cobra.Command {
 	o := new(trainOptions)
@@ -64,7 +58,7 @@ labels an ordinary classifier is trained instead.`,
 	}
 	o.register(cmd, "audio")
 	f := cmd.Flags()
-	f.StringVar(&o.objective, "objective", objectiveMAE, "mae (rebuild what is masked) or labels")
+	f.StringVar((*string)(&o.objective), "objective", string(train.ObjectiveMAE), "mae (rebuild what is masked) or labels")
 	return cmd
 }
 
@@ -140,14 +134,14 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	if o.checkpointEvery < 0 {
 		return usagef("--checkpoint-every is %d, want 0 (each epoch) or more", o.checkpointEvery)
 	}
-	if o.path.Lambda = float32(o.scale); o.path.LambdaPer == m2pt.PerLayer {
-		o.path.LambdaPer = "" // the default, so that models say it in one way
-	}
+	o.path.Lambda = float32(o.scale)
 	if err := o.path.Validate(); err != nil {
 		return usageError{err}
 	}
-	if o.objective != "" && o.objective != objectiveMAE && o.objective != objectiveLabels {
-		return usagef("--objective is %q, want %s or %s", o.objective, objectiveMAE, objectiveLabels)
+	if o.objective != "" {
+		if err := o.objective.Check(); err != nil {
+			return usagef("--objective: %w", err)
+		}
 	}
 	if modality == m2pt.Audio {
 		if err := o.size.validateAudio(); err != nil {
@@ -208,7 +202,7 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 
 // loadRecipe returns the recipe that is asked for, changed by flags.
 func (o *trainOptions) loadRecipe(f *pflag.FlagSet, modality m2pt.Modality) (recipe.Recipe, error) {
-	r, err := recipe.For(string(modality), o.objective == objectiveMAE)
+	r, err := recipe.For(string(modality), o.objective == train.ObjectiveMAE)
 	if o.recipe != "" {
 		r, err = recipe.Load(o.recipe)
 	}
@@ -219,9 +213,9 @@ func (o *trainOptions) loadRecipe(f *pflag.FlagSet, modality m2pt.Modality) (rec
 		return *r, usageError{err}
 	}
 	if o.noAugment {
-		withoutAugmentation(r)
+		*r = r.WithoutAugmentation()
 	}
-	if o.objective == objectiveMAE {
+	if o.objective == train.ObjectiveMAE {
 		if err := train.CheckMasked(modality, *r); err != nil {
 			return *r, usageError{err}
 		}
@@ -236,15 +230,6 @@ func (o *trainOptions) loadRecipe(f *pflag.FlagSet, modality m2pt.Modality) (rec
 	return *r, nil
 }
 
-// withoutAugmentation makes r train on samples as they are. What a sample is,
-// such as how many points it has, stays.
-func withoutAugmentation(r *recipe.Recipe) {
-	r.Image, r.Audio = recipe.Image{}, recipe.Audio{}
-	r.Point = recipe.Point{Points: r.Point.Points}
-	r.Video = recipe.Video{Frames: r.Video.Frames, Stride: r.Video.Stride}
-	r.Mixup, r.CutMix = 0, 0
-}
-
 // describeRecipe tells of a recipe in a line.
 func describeRecipe(r recipe.Recipe) string {
 	return fmt.Sprintf("%d epochs, batch %d, lr %g, weight decay %g, seed %d", r.Epochs, r.Batch, r.LR, r.WeightDecay, r.Seed)
@@ -253,7 +238,7 @@ func describeRecipe(r recipe.Recipe) string {
 // build returns the model to train and where it comes from.
 func (o *trainOptions) build(data *pipeline.Corpus, r *recipe.Recipe) (*m2pt.Model, train.Identity, error) {
 	s := train.Setup{
-		Config: o.size.config(data, r, o.objective == objectiveMAE), Seed: r.Seed,
+		Config: o.size.config(data, r, o.objective == train.ObjectiveMAE), Seed: r.Seed,
 		Pathway: o.path, FreezeBackbone: o.only, GradCheckpointing: o.gradCheckpointing,
 	}
 	var err error

@@ -27,7 +27,7 @@ const demoPoints = 256
 
 // ring trains every other modality plainly and with a pathway, merges, and prints
 // a line for each.
-func (o *demoOptions) ring(ctx context.Context, w io.Writer, show *display, size modelSize, aux *m2pt.Model) error {
+func (o *demoOptions) ring(ctx context.Context, w io.Writer, show *display, size pipeline.ModelOptions, aux *m2pt.Model) error {
 	fmt.Fprintf(w, "\nthe other modalities as targets, one seed\n")
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "target\tauxiliary\tsamples\tplain %\tpathway %\tmerged %\tbits of merged and unmerged logits\t")

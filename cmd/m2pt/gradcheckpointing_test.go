@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/gopathway/pathway/internal/datatest"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/pipeline"
@@ -14,7 +15,7 @@ import (
 // --grad-checkpointing reaches the model, and leaves no trace in the result:
 // a run may be stopped without it and go on with it.
 func TestGradCheckpointing(t *testing.T) {
-	dir := mnistLike(t, 50, 16)
+	dir := datatest.MNIST(t, 50, 16)
 	data, err := pipeline.Load(m2pt.Image, dir, pipeline.Options{Seed: 1})
 	if err != nil {
 		t.Fatal(err)

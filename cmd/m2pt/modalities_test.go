@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"image/png"
 	"io/fs"
 	"os"
@@ -13,8 +12,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gopathway/pathway/datasets"
-	"github.com/gopathway/pathway/datasets/synthetic"
+	"github.com/gopathway/pathway/internal/datatest"
 	"github.com/gopathway/pathway/train"
 )
 
@@ -27,58 +25,16 @@ type modalityCase struct {
 }
 
 var modalityCases = []modalityCase{
-	{"image", func(t *testing.T) string { return mnistLike(t, 48, 16) }, nil},
-	{"audio", fsddLike, nil},
-	{"point", pointsLike, []string{"--point-points", "64", "--groups", "8", "--group-size", "4"}},
-	{"video", videosLike, []string{"--video-frames", "4"}},
+	{"image", func(t *testing.T) string { return datatest.MNIST(t, 48, 16) }, nil},
+	{"audio", datatest.FSDD, nil},
+	{"point", datatest.Points, []string{"--point-points", "64", "--groups", "8", "--group-size", "4"}},
+	{"video", datatest.Videos, []string{"--video-frames", "4"}},
 }
 
 // args are those of a command that trains a small model.
 func (m modalityCase) args(t *testing.T, command ...string) []string {
 	t.Helper()
 	return with(with(with(command, "--modality", m.name, "--data", m.data(t)), small...), m.flags...)
-}
-
-// videosLike writes synthetic videos as class folders and returns the folder.
-func videosLike(t *testing.T) string {
-	t.Helper()
-	dir := t.TempDir()
-	set := synthetic.Videos(40, 1)
-	for i, l := range set.Label {
-		part := "train"
-		if i >= 32 {
-			part = "test"
-		}
-		path := filepath.Join(dir, part, set.Classes[l], fmt.Sprintf("%02d.gif", i))
-		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := datasets.WriteGIF(path, set, i); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return dir
-}
-
-// pointsLike writes synthetic clouds as ModelNet's folders and returns the
-// folder.
-func pointsLike(t *testing.T) string {
-	t.Helper()
-	dir := t.TempDir()
-	set := synthetic.Points(32, 1)
-	for i, c := range set.Clouds {
-		part := "train"
-		if i >= 24 {
-			part = "test"
-		}
-		var b strings.Builder
-		for at, p := 0, c.Points.Data(); at < 3*100; at += 3 {
-			fmt.Fprintf(&b, "%g %g %g\n", p[at], p[at+1], p[at+2])
-		}
-		class := []string{"even", "odd"}[set.Label[i]%2]
-		writeFile(t, filepath.Join(dir, class, part, fmt.Sprintf("%s_%02d.xyz", class, i)), []byte(b.String()))
-	}
-	return dir
 }
 
 // Every modality trains to the same bits on any number of threads, and after
@@ -209,7 +165,7 @@ func TestRecipeFile(t *testing.T) {
 	file := filepath.Join(dir, "mine.yaml")
 	args := modalityCases[0].args(t, "train")
 	train := func(text string, more ...string) []byte {
-		writeFile(t, file, []byte(text))
+		datatest.WriteFile(t, file, []byte(text))
 		return trainBytes(t, with(args, more...)...)
 	}
 	const text = "# mine\nbatch: 16\nlr: 2e-3\nimage:\n  shift: 0.2\n"
@@ -220,7 +176,7 @@ func TestRecipeFile(t *testing.T) {
 	if !bytes.Equal(train("lr: 9\n", "--recipe", file, "--lr", "2e-3", "--image-shift", "0.2"), one) {
 		t.Error("flags do not go before the file")
 	}
-	writeFile(t, file, []byte("batch: 16\nlayer_decya: 0.9\n"))
+	datatest.WriteFile(t, file, []byte("batch: 16\nlayer_decya: 0.9\n"))
 	fails(t, "a typing error", exitUsage, []string{"mine.yaml", "2", "layer_decya", "layer_decay"}, with(args, "--recipe", file, "--out", "OUT")...)
 	fails(t, "no such recipe", exitUsage, []string{"imgae", "image"}, with(args, "--recipe", "imgae", "--out", "OUT")...)
 	fails(t, "clouds that are mixed", exitUsage, []string{"mixup"}, modalityCases[2].args(t, "train", "--mixup", "1", "--out", "OUT")...)
@@ -228,7 +184,7 @@ func TestRecipeFile(t *testing.T) {
 
 // The ways to start, and what an auxiliary may be besides a trained model.
 func TestStarts(t *testing.T) {
-	points, dir := pointsLike(t), t.TempDir()
+	points, dir := datatest.Points(t), t.TempDir()
 	flags := with(with([]string{"--modality", "point", "--data", points}, small...), "--point-points", "64", "--groups", "8", "--group-size", "4")
 	train := func(name string, more ...string) string {
 		out := filepath.Join(dir, name)
@@ -260,13 +216,13 @@ func TestStarts(t *testing.T) {
 		t.Errorf("inspect of a model tested on held out samples says %q", out)
 	}
 	fails(t, "predict by an autoencoder", exitFailure, []string{"masked autoencoder"}, "predict", mae, "x.xyz")
-	fails(t, "another modality", exitFailure, []string{"--init", "image", "point"}, with([]string{"train", "--data", mnistLike(t, 20, 10), "--init", mae, "--out", "OUT"}, small...)...)
+	fails(t, "another modality", exitFailure, []string{"--init", "image", "point"}, with([]string{"train", "--data", datatest.MNIST(t, 20, 10), "--init", mae, "--out", "OUT"}, small...)...)
 	fails(t, "λ", exitUsage, []string{"scale_per", "head"}, with([]string{"train", "--lambda-per", "head", "--out", "OUT"}, flags...)...)
 	fails(t, "objective", exitUsage, []string{"--objective", "guess"}, with([]string{"pretrain", "--objective", "guess", "--out", "OUT"}, flags...)...)
 	fails(t, "validation", exitUsage, []string{"--validation", "24"}, with([]string{"train", "--validation", "24", "--out", "OUT"}, flags...)...)
 	fails(t, "fewer points than groups", exitUsage, []string{"4 points", "8 groups"}, with([]string{"train", "--out", "OUT"}, with(flags, "--point-points", "4")...)...)
 
 	cloud := filepath.Join(dir, "bad.xyz")
-	writeFile(t, cloud, []byte("0 0 0\n1 NaN 1\n"))
+	datatest.WriteFile(t, cloud, []byte("0 0 0\n1 NaN 1\n"))
 	fails(t, "a cloud with NaN", exitFailure, []string{"bad.xyz", "NaN"}, "predict", filepath.Join(dir, "plain"), cloud)
 }

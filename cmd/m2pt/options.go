@@ -36,15 +36,9 @@ func same(a, b string) bool {
 	return errA == nil && errB == nil && os.SameFile(x, y)
 }
 
-// isFolder reports whether there is a folder of that name.
-func isFolder(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.IsDir()
-}
-
 // modelFile returns the file of a model that is named by it or by its folder.
 func modelFile(path string) string {
-	if isFolder(path) {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		return filepath.Join(path, m2pt.ModelFile)
 	}
 	return path

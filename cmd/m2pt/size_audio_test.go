@@ -5,13 +5,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gopathway/pathway/internal/datatest"
 	"github.com/gopathway/pathway/m2pt"
 )
 
 // A model has the size of its spectrograms and patches: eval, predict and
 // reconstruct follow it, and a resumed run must have the same.
 func TestAudioSizes(t *testing.T) {
-	dir, data := t.TempDir(), fsddLike(t)
+	dir, data := t.TempDir(), datatest.FSDD(t)
 	size := []string{"--audio-frames", "40", "--audio-mel-bins", "20", "--audio-patch", "8,10", "--audio-stride", "5, 5"}
 	args := with(with([]string{"train", "--modality", "audio", "--data", data}, small...), size...)
 	whole := args // an autoencoder is shown whole spectrograms

@@ -37,6 +37,7 @@ var rooms = []string{
 	"metrics",
 	"train/recipe", "train",
 	"internal/study", "internal/study/stats", "internal/study/studytest", "internal/study/report",
+	"internal/experiment", "internal/plots", "internal/memory", "internal/datatest",
 	"cmd/m2pt",
 	"", "bench", "internal/outside", "internal/archtest", "internal/plugintest", "internal/doctest",
 }
@@ -51,8 +52,7 @@ var narrow = map[string][]string{
 	"autograd": {"simd", "tensor", "internal/parallel"},
 }
 
-// outside lists the modules that each part may take from outside. Only the
-// program and its studies draw pictures.
+// outside lists the modules that each part may take from outside.
 var outside = map[string][]string{
 	"simd":                  {"golang.org/x/sys", "github.com/klauspost/cpuid/v2"},
 	"internal/fmapeak":      {"golang.org/x/sys"},
@@ -60,10 +60,11 @@ var outside = map[string][]string{
 	"internal/study":        {"go.yaml.in/yaml/v3"},
 	"internal/study/stats":  {"gonum.org/v1/gonum"},
 	"internal/study/report": {"gonum.org/v1/plot"},
+	"internal/plots":        {"gonum.org/v1/plot"},
 	"m2pt/audio":            {"gonum.org/v1/gonum"},
 	"train/recipe":          {"go.yaml.in/yaml/v3"},
 	"datasets":              {"golang.org/x/image", "gonum.org/v1/gonum"},
-	"cmd/m2pt":              {"gonum.org/v1/gonum", "gonum.org/v1/plot", "github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/schollz/progressbar/v3", "golang.org/x/term"},
+	"cmd/m2pt":              {"gonum.org/v1/gonum", "github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/schollz/progressbar/v3", "golang.org/x/term"},
 }
 
 func TestImportDirection(t *testing.T) {

@@ -1,4 +1,4 @@
-package main
+package experiment
 
 import (
 	"context"
@@ -15,7 +15,7 @@ import (
 
 // checkTask refuses a target that cannot be trained for the task of its settings,
 // and a recipe that does not suit them.
-func checkTask(target m2pt.Modality, s *studySettings) error {
+func checkTask(target m2pt.Modality, s *settings) error {
 	r, err := s.recipe(target)
 	if err != nil {
 		return err
@@ -41,9 +41,12 @@ const (
 // segmented is the file, in a cell's folder, that shows what a segmenter predicts.
 const segmented = "segments.png"
 
+// segmentedSamples is how many samples that picture shows.
+const segmentedSamples = 8
+
 // segments gives the result of a cell the figures of its segmenter m: the main one
 // is the mean IoU. It draws what the model of the first seed gives.
-func (r *studyRunner) segments(ctx context.Context, result *study.Result, c study.Cell, m *m2pt.Model, data *pipeline.Corpus, final *train.Score) error {
+func (r *Runner) segments(ctx context.Context, result *study.Result, c study.Cell, m *m2pt.Model, data *pipeline.Corpus, final *train.Score) error {
 	s := final.Segment
 	result.Measure, result.Accuracy, result.Correct, result.Samples = measureIoU, s.MeanIoU, 0, 0
 	result.Metrics = []study.Metric{{Name: "accuracy by " + m.Config.Element(), Value: final.Accuracy}}
@@ -55,7 +58,7 @@ func (r *studyRunner) segments(ctx context.Context, result *study.Result, c stud
 		return nil
 	}
 	result.Pictures = append(result.Pictures, study.Picture{File: segmented, Title: "samples, their classes, those that the model gives"})
-	sheet, err := segmentSheet(ctx, m.Config, train.OutputsOf(m), data.Test)
+	sheet, err := train.DrawSegments(ctx, m.Config, train.OutputsOf(m), data.Test, segmentedSamples)
 	if err != nil {
 		return err
 	}

@@ -1,11 +1,12 @@
-package main
+package experiment
 
 import (
-	"context"
 	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/gopathway/pathway/internal/datatest"
 )
 
 // segmentText is a study of segmenters; %s are its folders of scenes, shapes and
@@ -39,13 +40,14 @@ experiments:
 // Segmenters are compared by mIoU, start from autoencoders of their own scenes and
 // shapes, and are drawn.
 func TestStudyOfSegmenters(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a study of twelve trainings")
+	}
 	dir := t.TempDir()
 	file, out := filepath.Join(dir, "study.yaml"), filepath.Join(dir, "out")
-	writeFile(t, file, []byte(fmt.Sprintf(segmentText, masksLike(t), partsLike(t), fsddLike(t))))
-	if got := mustRun(t, "study", file, "--out", out); !strings.Contains(got, "12 ran, 0 failed") {
-		t.Errorf("the study says %q", got)
-	}
-	report := string(readFile(t, filepath.Join(out, "report.md")))
+	datatest.WriteFile(t, file, []byte(fmt.Sprintf(segmentText, datatest.Masks(t), datatest.Parts(t), datatest.FSDD(t))))
+	mustRun(t, file, out, 1, 12, 0)
+	report := string(datatest.ReadFile(t, filepath.Join(out, "report.md")))
 	for _, want := range []string{"instance mIoU", "class mIoU", "accuracy by pixel", "accuracy by point", segmented, "| pathway |"} {
 		if !strings.Contains(report, want) {
 			t.Errorf("the report lacks %q", want)
@@ -68,15 +70,12 @@ func TestBadStudyOfSegmenters(t *testing.T) {
 		"mixed":                  {"image: {epochs: 1, eval_every: 1}", "image: {epochs: 1, mixup: 0.5}", []string{"study.yaml", "mixup is 0.5"}},
 	} {
 		file := filepath.Join(t.TempDir(), "study.yaml")
-		writeFile(t, file, []byte(strings.Replace(fmt.Sprintf(segmentText, "a", "b", "c"), c.from, c.to, 1)))
+		datatest.WriteFile(t, file, []byte(strings.Replace(fmt.Sprintf(segmentText, "a", "b", "c"), c.from, c.to, 1)))
 		t.Run(name, func(t *testing.T) {
-			status, _, stderr := m2ptRun(context.Background(), "study", file, "--out", filepath.Join(t.TempDir(), "out"))
-			if status == 0 {
-				t.Fatal("the study ran")
-			}
+			told := refused(t, file, filepath.Join(t.TempDir(), "out"))
 			for _, w := range c.words {
-				if !strings.Contains(stderr, w) {
-					t.Errorf("%q does not tell of %q", stderr, w)
+				if !strings.Contains(told, w) {
+					t.Errorf("%q does not tell of %q", told, w)
 				}
 			}
 		})

@@ -1,12 +1,14 @@
 //go:build !linux
 
-package main
+package memory
 
-import "runtime"
+import (
+	"runtime"
+)
 
-// peakMemory returns the memory the Go runtime has from the system, in bytes:
+// Peak returns the memory the Go runtime has from the system, in bytes:
 // it gives little back, so this is near the most there was in use.
-func peakMemory() float64 {
+func Peak() float64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return float64(m.Sys)

@@ -1,4 +1,4 @@
-package main
+package plots
 
 import (
 	"fmt"
@@ -16,15 +16,18 @@ import (
 	"github.com/gopathway/pathway/train"
 )
 
-// curve is a run's histories over seeds, drawn in one colour.
-type curve struct {
-	name string
-	runs []train.History
+// This file: learning curves, and the λs of pathways.
+
+// Curve is one way to train: the histories of its runs, one for each seed. It is
+// drawn in one colour.
+type Curve struct {
+	Name string
+	Runs []train.History
 }
 
-// plotCurves draws the training loss and the test accuracy of several kinds
-// of runs by epoch, thin lines for single seeds and a thick one for the mean.
-func plotCurves(path string, curves []curve) error {
+// Curves draws the training loss and the test accuracy by epoch into a PNG file: a
+// thin line for each run, a thick line for the mean of the runs of a curve.
+func Curves(path string, curves []Curve) error {
 	loss := plot.New()
 	loss.X.Label.Text, loss.Y.Label.Text = "epoch", "training loss"
 	loss.Legend.Top, loss.Legend.Padding = true, vg.Points(3)
@@ -48,11 +51,12 @@ func plotCurves(path string, curves []curve) error {
 	return savePlots(path, []*plot.Plot{loss, acc})
 }
 
-// addCurve adds the runs of c and their mean to p.
-func addCurve(p *plot.Plot, c curve, col color.NRGBA, value func(train.Record) (float64, bool)) error {
+// addCurve adds the runs of c and their mean to p. value returns what is drawn of an
+// epoch, false if the epoch has no such value.
+func addCurve(p *plot.Plot, c Curve, col color.NRGBA, value func(train.Record) (float64, bool)) error {
 	sum, count := map[int]float64{}, map[int]int{}
 	last := 0
-	for _, run := range c.runs {
+	for _, run := range c.Runs {
 		var points plotter.XYs
 		for _, r := range run {
 			if v, ok := value(r); ok {
@@ -88,12 +92,13 @@ func addCurve(p *plot.Plot, c curve, col color.NRGBA, value func(train.Record) (
 	l.LineStyle.Color = col
 	l.LineStyle.Width = vg.Points(2)
 	p.Add(l)
-	p.Legend.Add(c.name, l)
+	p.Legend.Add(c.Name, l)
 	return nil
 }
 
-// plotScales draws λ per block, a line for each kind of layer.
-func plotScales(path string, scales []m2pt.Lambda) error {
+// Lambdas draws the λs of the first auxiliary by block into a PNG file, a line for
+// each kind of layer.
+func Lambdas(path string, lambdas []m2pt.Lambda) error {
 	p := plot.New()
 	p.Title.Text = "learned λ"
 	p.X.Label.Text, p.Y.Label.Text = "block", "λ"
@@ -101,7 +106,7 @@ func plotScales(path string, scales []m2pt.Lambda) error {
 	blocks := 0
 	for i, layer := range m2pt.Layers {
 		var points plotter.XYs
-		for _, s := range scales {
+		for _, s := range lambdas {
 			if s.Layer == layer && s.Aux == 0 {
 				points = append(points, plotter.XY{X: float64(s.Block), Y: float64(s.Value)})
 				blocks = max(blocks, s.Block+1)

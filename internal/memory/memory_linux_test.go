@@ -1,4 +1,4 @@
-package main
+package memory
 
 import "testing"
 
@@ -13,7 +13,7 @@ func TestVmHWM(t *testing.T) {
 			t.Errorf("%q: %v, want %v", status, got, want)
 		}
 	}
-	if got := peakMemory(); got < 1e6 {
+	if got := Peak(); got < 1e6 {
 		t.Errorf("this test has had at most %v bytes", got)
 	}
 }

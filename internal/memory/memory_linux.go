@@ -1,4 +1,4 @@
-package main
+package memory
 
 import (
 	"bytes"
@@ -6,9 +6,9 @@ import (
 	"strconv"
 )
 
-// peakMemory returns the most memory the program has had in RAM so far, in
+// Peak returns the most memory the program has had in RAM so far, in
 // bytes; 0 if the system does not tell.
-func peakMemory() float64 {
+func Peak() float64 {
 	text, err := os.ReadFile("/proc/self/status")
 	if err != nil {
 		return 0

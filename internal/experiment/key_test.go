@@ -1,4 +1,4 @@
-package main
+package experiment
 
 import (
 	"testing"
@@ -16,7 +16,7 @@ func TestArtefactKeysTellDataApart(t *testing.T) {
 		c := study.Cell{Target: "image", Kind: kindPathway, Aux: []string{string(m)}, Settings: study.Settings{
 			"data": map[string]any{string(m): pipeline.SyntheticData}, "recipe": map[string]any{string(m): recipe},
 		}}
-		keys := newStudyRunner(".", 1).Needs(c)
+		keys := New(".", 1).Needs(c)
 		if len(keys) != 1 {
 			t.Fatalf("keys %v", keys)
 		}
@@ -49,7 +49,7 @@ func TestBadRecipeOfAuxiliary(t *testing.T) {
 		"data":   map[string]any{"image": pipeline.SyntheticData, "point": pipeline.SyntheticData},
 		"recipe": map[string]any{"point": map[string]any{"pionts": 3}},
 	}}
-	if err := newStudyRunner(".", 1).Check(c); err == nil || err.Error() != `settings.recipe.point.pionts: unknown field "pionts" (did you mean point.points?)` {
+	if err := New(".", 1).Check(c); err == nil || err.Error() != `settings.recipe.point.pionts: unknown field "pionts" (did you mean point.points?)` {
 		t.Errorf("error %v", err)
 	}
 }

@@ -1,4 +1,4 @@
-package main
+package experiment
 
 import (
 	"context"
@@ -7,12 +7,14 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/internal/datatest"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/pipeline"
@@ -50,20 +52,21 @@ experiments:
 // autoencoderStudy writes the study; its images fill a batch and a part of one.
 func autoencoderStudy(t *testing.T, dir string) (file, images string) {
 	t.Helper()
-	images, file = mnistLike(t, 48, rebuildBatch+30), filepath.Join(dir, "study.yaml")
-	writeFile(t, file, []byte(fmt.Sprintf(autoencoderText, images, fsddLike(t), pointsLike(t), videosLike(t))))
+	images, file = datatest.MNIST(t, 48, rebuildBatch+30), filepath.Join(dir, "study.yaml")
+	datatest.WriteFile(t, file, []byte(fmt.Sprintf(autoencoderText, images, datatest.FSDD(t), datatest.Points(t), datatest.Videos(t))))
 	return file, images
 }
 
 // What autoencoders of all modalities rebuild of the whole test set, by masks of
 // the seed alone.
 func TestStudyOfAutoencoders(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a study of twelve trainings")
+	}
 	dir := t.TempDir()
 	file, images := autoencoderStudy(t, dir)
 	out := filepath.Join(dir, "out")
-	if got := mustRun(t, "study", file, "--out", out); !strings.Contains(got, "12 ran, 0 failed") {
-		t.Errorf("the study says %q", got)
-	}
+	mustRun(t, file, out, 1, 12, 0)
 	read := func(path string) string {
 		t.Helper()
 		data, err := os.ReadFile(path)
@@ -154,7 +157,11 @@ func TestStudyOfAutoencoders(t *testing.T) {
 			t.Fatal(err)
 		}
 		n := data.Test.Len()
-		x := datasets.NewBatch(data.Test, span(0, n))
+		idx := make([]int, n)
+		for i := range idx {
+			idx[i] = i
+		}
+		x := datasets.NewBatch(data.Test, idx)
 		net := m.Net.(nn.Autoencoder)
 		mask := net.Mask(n, tensor.NewRNG(2))
 		loss, ofMean := float64(net.Loss(autograd.Inference().Input(x), mask).Value.Item()), net.MeanLoss(x, mask)
@@ -171,7 +178,9 @@ func TestStudyOfAutoencoders(t *testing.T) {
 	}
 
 	twin := filepath.Join(dir, "twin")
-	mustRun(t, "study", file, "--out", twin, "--threads", "1")
+	threads := runtime.GOMAXPROCS(1)
+	defer runtime.GOMAXPROCS(threads)
+	mustRun(t, file, twin, 1, 12, 0)
 	if read(filepath.Join(twin, "metrics.csv")) != text {
 		t.Error("one thread measures something else")
 	}
@@ -200,14 +209,11 @@ func TestAutoencoderMistakes(t *testing.T) {
 				t.Fatal("nothing is replaced")
 			}
 			file := filepath.Join(dir, "study.yaml")
-			writeFile(t, file, []byte(fmt.Sprintf(text, pipeline.SyntheticData, pipeline.SyntheticData, pipeline.SyntheticData, pipeline.SyntheticData)))
-			status, _, stderr := m2ptRun(context.Background(), "study", file, "--out", filepath.Join(dir, "out"))
-			if status == 0 {
-				t.Fatal("no error")
-			}
+			datatest.WriteFile(t, file, []byte(fmt.Sprintf(text, pipeline.SyntheticData, pipeline.SyntheticData, pipeline.SyntheticData, pipeline.SyntheticData)))
+			told := refused(t, file, filepath.Join(dir, "out"))
 			for _, w := range c.words {
-				if !strings.Contains(stderr, w) {
-					t.Errorf("%q does not tell of %q", stderr, w)
+				if !strings.Contains(told, w) {
+					t.Errorf("%q does not tell of %q", told, w)
 				}
 			}
 		})
@@ -218,10 +224,10 @@ func TestAutoencoderMistakes(t *testing.T) {
 func TestAutoencoderOfNothing(t *testing.T) {
 	dir := t.TempDir()
 	file, images := autoencoderStudy(t, dir)
-	writeIDX(t, filepath.Join(images, "t10k-images-idx3-ubyte.gz"), make([]byte, 16*28*28), 16, 28, 28)
-	writeIDX(t, filepath.Join(images, "t10k-labels-idx1-ubyte.gz"), make([]byte, 16), 16)
-	status, _, stderr := m2ptRun(context.Background(), "study", file, "--out", filepath.Join(dir, "out"))
-	if status != exitFailure || !strings.Contains(stderr, "four: image, all samples, autoencoder, seed 1: "+filepath.Base(images)+": all tokens of the test set are the same") {
-		t.Errorf("status %d, %s", status, stderr)
+	datatest.WriteIDX(t, filepath.Join(images, "t10k-images-idx3-ubyte.gz"), make([]byte, 16*28*28), 16, 28, 28)
+	datatest.WriteIDX(t, filepath.Join(images, "t10k-labels-idx1-ubyte.gz"), make([]byte, 16), 16)
+	_, err := runStudy(context.Background(), file, filepath.Join(dir, "out"), 1)
+	if err == nil || !strings.Contains(err.Error(), "four: image, all samples, autoencoder, seed 1: "+filepath.Base(images)+": all tokens of the test set are the same") {
+		t.Errorf("error %v", err)
 	}
 }

@@ -1,4 +1,4 @@
-package main
+package experiment
 
 import (
 	"context"
@@ -23,15 +23,15 @@ import (
 var noTraining = []string{"weights", "start", "aux_layers", "aux_blocks", "aux_reversed", "freeze_aux", "freeze_blocks", "lambda", "lambda_per", "freeze_lambda"}
 
 // checkAutoencoder refuses what has no meaning for an arm of kind autoencoder.
-func checkAutoencoder(c study.Cell, s *studySettings) error {
+func checkAutoencoder(c study.Cell, s *settings) error {
 	refuse := func(field, format string, args ...any) error {
 		return &study.FieldError{Field: field, Message: fmt.Sprintf(format, args...)}
 	}
 	if c.Size != 0 {
 		return refuse("size", "found %d, want all: an arm of kind autoencoder is pretrained on all samples", c.Size)
 	}
-	if s.Objective != objectiveMAE {
-		return refuse("settings.objective", "found %q, want %s: an arm of kind autoencoder rebuilds what is masked", s.Objective, objectiveMAE)
+	if s.Objective != train.ObjectiveMAE {
+		return refuse("settings.objective", "found %q, want %s: an arm of kind autoencoder rebuilds what is masked", s.Objective, train.ObjectiveMAE)
 	}
 	for _, key := range noTraining {
 		if _, ok := c.Settings[key]; ok {
@@ -49,7 +49,7 @@ const lossExplained = "loss explained"
 const rebuildBatch = 100
 
 // rebuild measures the pretrained autoencoder of a cell on the test set of data.
-func (r *studyRunner) rebuild(ctx context.Context, c study.Cell, s *studySettings, data *pipeline.Corpus, progress study.Progress) (study.Result, error) {
+func (r *Runner) rebuild(ctx context.Context, c study.Cell, s *settings, data *pipeline.Corpus, progress study.Progress) (study.Result, error) {
 	start := time.Now()
 	m, err := train.LoadModel(c.Artefacts[r.key(data.Modality, s.Task, s)])
 	if err != nil {
@@ -86,7 +86,11 @@ func maskedLoss(ctx context.Context, m *m2pt.Model, set datasets.Set, seed uint6
 		return 0, 0, fmt.Errorf("the pretrained model of %s is no masked autoencoder", m.Config.Modality)
 	}
 	n := set.Len()
-	all := datasets.NewBatch(set, span(0, n))
+	idx := make([]int, n)
+	for i := range idx {
+		idx[i] = i
+	}
+	all := datasets.NewBatch(set, idx)
 	mask := net.Mask(n, tensor.NewRNG(seed))
 	tokens, tape := len(mask)/n, autograd.Inference()
 	for lo := 0; lo < n; lo += rebuildBatch {

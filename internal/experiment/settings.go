@@ -1,7 +1,8 @@
-package main
+package experiment
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/gopathway/pathway/internal/study"
 	"github.com/gopathway/pathway/m2pt"
@@ -10,10 +11,10 @@ import (
 	"github.com/gopathway/pathway/train/recipe"
 )
 
-// studySettings are the settings that a study may have. Those with a flag are called
+// settings are the settings that a study may have. Those with a flag are called
 // as the flag is, with underscores. Settings of an experiment go before those of the
 // study, settings of an arm before both.
-type studySettings struct {
+type settings struct {
 	Data       map[m2pt.Modality]string `json:"data"`     // where the data of a modality lies, or "synthetic"
 	Channels   map[m2pt.Modality]int    `json:"channels"` // of images in class folders
 	Dim        int                      `json:"dim"`      // of every model
@@ -31,10 +32,10 @@ type studySettings struct {
 	Recipe   map[m2pt.Modality]map[string]any `json:"recipe"`
 	Pretrain map[m2pt.Modality]map[string]any `json:"pretrain"`
 
-	Objective   string  `json:"objective"`   // of pretraining: mae or labels
-	Pretraining float64 `json:"pretraining"` // share of its epochs, such as 0.1
-	Weights     string  `json:"weights"`     // of the auxiliary: pretrained, random or identity
-	Start       string  `json:"start"`       // of the target: scratch, or own: pretrained on all its samples
+	Objective   train.Objective `json:"objective"`   // of pretraining: mae or labels
+	Pretraining float64         `json:"pretraining"` // share of its epochs, such as 0.1
+	Weights     string          `json:"weights"`     // of the auxiliary: pretrained, random or identity
+	Start       string          `json:"start"`       // of the target: scratch, or own: pretrained on all its samples
 
 	AuxLayers    []string `json:"aux_layers"` // with a pathway; none: all
 	AuxBlocks    int      `json:"aux_blocks"` // the first so many have one; 0: all
@@ -63,28 +64,26 @@ const (
 	kindAutoencoder = "autoencoder" // no training of a target: what its own masked pretraining rebuilds
 )
 
-var studyKinds = []string{kindPlain, kindPathway, kindInit, kindDeeper, kindAutoencoder}
+var kinds = []string{kindPlain, kindPathway, kindInit, kindDeeper, kindAutoencoder}
 
 // settingsOf returns the settings of a cell, checked.
-func settingsOf(c study.Cell) (*studySettings, error) {
-	s := &studySettings{
+func settingsOf(c study.Cell) (*settings, error) {
+	s := &settings{
 		Task: pipeline.Classify, Dim: 64, Depth: 6, Heads: 4, Patch: 4, Groups: 32, GroupSize: 16,
-		Objective: objectiveMAE, Pretraining: 1, Weights: weightsPretrained, Start: startScratch,
+		Objective: train.ObjectiveMAE, Pretraining: 1, Weights: weightsPretrained, Start: startScratch,
 	}
 	if err := c.Settings.Decode(s); err != nil {
 		return nil, err
 	}
 	oneOf := func(field, got string, known ...string) error {
-		for _, k := range known {
-			if got == k {
-				return nil
-			}
+		if slices.Contains(known, got) {
+			return nil
 		}
 		return study.UnknownValue("settings."+field, got, known)
 	}
 	for _, err := range []error{
 		oneOf("task", string(s.Task), string(pipeline.Classify), string(pipeline.Segment)),
-		oneOf("objective", s.Objective, objectiveMAE, objectiveLabels),
+		oneOf("objective", string(s.Objective), string(train.ObjectiveMAE), string(train.ObjectiveLabels)),
 		oneOf("weights", s.Weights, weightsPretrained, string(train.RandomWeights), string(train.IdentityWeights)),
 		oneOf("start", s.Start, startScratch, startOwn),
 	} {
@@ -102,84 +101,19 @@ func settingsOf(c study.Cell) (*studySettings, error) {
 }
 
 // options are how a pathway is made.
-func (s *studySettings) options() m2pt.Options {
-	o := m2pt.Options{AuxLayers: s.AuxLayers, AuxBlocks: s.AuxBlocks, AuxReversed: s.AuxReversed, FreezeAux: s.FreezeAux,
+func (s *settings) options() m2pt.Options {
+	return m2pt.Options{AuxLayers: s.AuxLayers, AuxBlocks: s.AuxBlocks, AuxReversed: s.AuxReversed, FreezeAux: s.FreezeAux,
 		Lambda: float32(s.Lambda), FreezeLambda: s.FreezeLambda, LambdaPer: s.LambdaPer}
-	if o.LambdaPer == m2pt.PerLayer {
-		o.LambdaPer = ""
-	}
-	return o
 }
 
-// size is the shape of models, with depth blocks.
-func (s *studySettings) size(depth int) modelSize {
-	return modelSize{model: pipeline.ModelOptions{
+// audioPatch is the patch of new models of sounds, in frames and mel bins.
+var audioPatch = [2]int{8, 16}
+
+// config returns the configuration of a new model of depth blocks for data and a
+// recipe. A masked one is an autoencoder.
+func (s *settings) config(data *pipeline.Corpus, r *recipe.Recipe, depth int, masked bool) m2pt.Config {
+	return data.ModelConfig(train.Configure(pipeline.ModelOptions{
 		Dim: s.Dim, Depth: depth, Heads: s.Heads, Image: pipeline.ImageModel{Patch: s.Patch},
-		Audio: pipeline.AudioModel{Patch: defaultAudioPatch}, Point: pipeline.PointModel{Groups: s.Groups, GroupSize: s.GroupSize},
-	}}
-}
-
-// recipeOf returns the recipe called name, or that which changes name, with the
-// changes.
-func recipeOf(name, field string, changes map[string]any) (*recipe.Recipe, error) {
-	if other, ok := changes["recipe"].(string); ok {
-		name = other
-	}
-	r, err := recipe.Load(name)
-	if err != nil {
-		return nil, &study.FieldError{Field: field + ".recipe", Message: err.Error()}
-	}
-	if err := change(r, field, "", changes); err != nil {
-		return nil, err
-	}
-	if err := r.Validate(); err != nil {
-		return nil, &study.FieldError{Field: field, Message: err.Error()}
-	}
-	return r, nil
-}
-
-// change sets the fields of r under path to changes; those of a section, such as
-// image, lie in a map of its name.
-func change(r *recipe.Recipe, field, path string, changes map[string]any) error {
-	for k, v := range changes {
-		if path == "" && k == "recipe" {
-			continue
-		}
-		if section, ok := v.(map[string]any); ok {
-			if err := change(r, field, path+k+".", section); err != nil {
-				return err
-			}
-			continue
-		}
-		text := fmt.Sprint(v)
-		if pair, ok := v.([]any); ok && len(pair) == 2 {
-			text = fmt.Sprintf("%v,%v", pair[0], pair[1])
-		}
-		if err := r.Set(path+k, text); err != nil {
-			return &study.FieldError{Field: field + "." + path + k, Message: err.Error()}
-		}
-	}
-	return nil
-}
-
-// recipe returns that of targets of a modality.
-func (s *studySettings) recipe(m m2pt.Modality) (*recipe.Recipe, error) {
-	return recipeOf(string(m), "settings.recipe."+string(m), s.Recipe[m])
-}
-
-// pretrainRecipe returns that of auxiliaries of a modality.
-func (s *studySettings) pretrainRecipe(m m2pt.Modality) (*recipe.Recipe, error) {
-	name := string(m)
-	if s.Objective == objectiveMAE {
-		name += "-mae"
-	}
-	field := "settings.pretrain." + string(m)
-	r, err := recipeOf(name, field, s.Pretrain[m])
-	if err != nil || s.Objective != objectiveMAE {
-		return r, err
-	}
-	if err := train.CheckMasked(m, *r); err != nil {
-		return nil, &study.FieldError{Field: field, Message: err.Error()}
-	}
-	return r, nil
+		Audio: pipeline.AudioModel{Patch: audioPatch}, Point: pipeline.PointModel{Groups: s.Groups, GroupSize: s.GroupSize},
+	}, *r, masked))
 }
