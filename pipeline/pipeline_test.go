@@ -158,7 +158,7 @@ func TestDecode(t *testing.T) {
 		file     string
 		o        Options
 	}{
-		{m2pt.Audio, "sounds", wav, Options{Audio: AudioInput{Frames: 40, Bins: 20}}},
+		{m2pt.Audio, "sounds", wav, Options{Audio: AudioInput{Frames: 40, MelBins: 20}}},
 		{m2pt.Video, "videos", gif, Options{Frames: 3, Stride: 2}},
 		{m2pt.Point, "clouds", xyz, Options{Points: 16}},
 	} {

@@ -36,12 +36,12 @@ type trainOptions struct {
 
 	objective train.Objective // of pretrain
 
-	aux        []string // folders of auxiliary models
-	init       string   // folder of a model to start from
-	initBlocks string   // folder of a model of any modality whose blocks to start from
-	path       m2pt.Options
-	scale      float64
-	only       bool // train λ and head only
+	aux            []string // folders of auxiliary models
+	init           string   // folder of a model to start from
+	initBlocks     string   // folder of a model of any modality whose blocks to start from
+	path           m2pt.Options
+	lambda         float64
+	freezeBackbone bool
 }
 
 func newPretrainCmd() *cobra.Command {
@@ -82,12 +82,12 @@ same bits.`,
 	f.StringSliceVar(&o.path.AuxLayers, "aux-layers", nil, "layers of a block that get a pathway (default all: attn.qkv,attn.proj,mlp.fc1,mlp.fc2)")
 	f.IntVar(&o.path.AuxBlocks, "aux-blocks", 0, "connect only the first so many blocks; 0: all")
 	f.BoolVar(&o.path.AuxReversed, "aux-reversed", false, "pair the first block with the auxiliary's last")
-	f.BoolVar(&o.path.FreezeAux, "aux-frozen", false, "do not train the auxiliary's weights")
+	f.BoolVar(&o.path.FreezeAux, "freeze-aux", false, "do not train the auxiliary's weights")
 	f.BoolVar(&o.path.AuxBias, "aux-bias", false, "add λ·b' of the auxiliary's biases as well")
 	f.StringVar(&o.path.LambdaPer, "lambda-per", m2pt.PerLayer, "what has a λ of its own: layer, model or channel")
-	f.Float64Var(&o.scale, "lambda", 0, "λ at the start")
-	f.BoolVar(&o.path.FreezeLambda, "lambda-fixed", false, "do not train λ")
-	f.BoolVar(&o.only, "fixed", false, "train the λs and the classifier only")
+	f.Float64Var(&o.lambda, "lambda", 0, "λ at the start")
+	f.BoolVar(&o.path.FreezeLambda, "freeze-lambda", false, "do not train λ")
+	f.BoolVar(&o.freezeBackbone, "freeze-backbone", false, "train the λs and the classifier only")
 	return cmd
 }
 
@@ -134,7 +134,7 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	if o.checkpointEvery < 0 {
 		return usagef("--checkpoint-every is %d, want 0 (each epoch) or more", o.checkpointEvery)
 	}
-	o.path.Lambda = float32(o.scale)
+	o.path.Lambda = float32(o.lambda)
 	if err := o.path.Validate(); err != nil {
 		return usageError{err}
 	}
@@ -239,7 +239,7 @@ func describeRecipe(r recipe.Recipe) string {
 func (o *trainOptions) build(data *pipeline.Corpus, r *recipe.Recipe) (*m2pt.Model, train.Identity, error) {
 	s := train.Setup{
 		Config: o.size.config(data, r, o.objective == train.ObjectiveMAE), Seed: r.Seed,
-		Pathway: o.path, FreezeBackbone: o.only, GradCheckpointing: o.gradCheckpointing,
+		Pathway: o.path, FreezeBackbone: o.freezeBackbone, GradCheckpointing: o.gradCheckpointing,
 	}
 	var err error
 	if o.init != "" {

@@ -205,7 +205,7 @@ func TestStarts(t *testing.T) {
 		"through it":                  {"--aux", mae},
 		"through a random model":      {"--aux", "random"},
 		"through the identity":        {"--aux", "identity", "--lambda-per", "channel"},
-		"one λ, fixed":                {"--aux", mae, "--lambda-per", "model", "--lambda", "1", "--lambda-fixed"},
+		"one λ, fixed":                {"--aux", mae, "--lambda-per", "model", "--lambda", "1", "--freeze-lambda"},
 		"on some, tested on training": {"--train-size", "10", "--validation", "6"},
 	} {
 		if bytes.Equal(modelBytes(t, train(name, more...)), plain) {
@@ -217,7 +217,7 @@ func TestStarts(t *testing.T) {
 	}
 	fails(t, "predict by an autoencoder", exitFailure, []string{"masked autoencoder"}, "predict", mae, "x.xyz")
 	fails(t, "another modality", exitFailure, []string{"--init", "image", "point"}, with([]string{"train", "--data", datatest.MNIST(t, 20, 10), "--init", mae, "--out", "OUT"}, small...)...)
-	fails(t, "λ", exitUsage, []string{"scale_per", "head"}, with([]string{"train", "--lambda-per", "head", "--out", "OUT"}, flags...)...)
+	fails(t, "λ", exitUsage, []string{"lambda_per", "head"}, with([]string{"train", "--lambda-per", "head", "--out", "OUT"}, flags...)...)
 	fails(t, "objective", exitUsage, []string{"--objective", "guess"}, with([]string{"pretrain", "--objective", "guess", "--out", "OUT"}, flags...)...)
 	fails(t, "validation", exitUsage, []string{"--validation", "24"}, with([]string{"train", "--validation", "24", "--out", "OUT"}, flags...)...)
 	fails(t, "fewer points than groups", exitUsage, []string{"4 points", "8 groups"}, with([]string{"train", "--out", "OUT"}, with(flags, "--point-points", "4")...)...)

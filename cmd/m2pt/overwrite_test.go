@@ -76,7 +76,7 @@ func TestResumeNamesWhatDiffers(t *testing.T) {
 		run, words string
 		flags      []string
 	}{
-		"frozen":        {"plain", "blocks.0.attn.proj.bias is frozen", []string{"--fixed"}},
+		"frozen":        {"plain", "blocks.0.attn.proj.bias is frozen", []string{"--freeze-backbone"}},
 		"start":         {"plain", "init is set", []string{"--init", path("one")}},
 		"another start": {"started", "init is another model", []string{"--init", path("two")}},
 		"blocks":        {"plain", "init_blocks is set", []string{"--init-blocks", path("one")}},

@@ -18,7 +18,7 @@ var defaultAudioPatch = [2]int{8, 16}
 func (s *modelSize) registerAudio(f *pflag.FlagSet) {
 	s.model.Audio.Patch = defaultAudioPatch
 	f.IntVar(&s.input.Frames, "audio-frames", 96, "frames of 10 ms of a spectrogram: clips are cut or padded to them")
-	f.IntVar(&s.input.Bins, "audio-mel-bins", 64, "mel bins of a spectrogram")
+	f.IntVar(&s.input.MelBins, "audio-mel-bins", 64, "mel bins of a spectrogram")
 	f.Var((*framesBins)(&s.model.Audio.Patch), "audio-patch", "frames and mel bins of a patch of a spectrogram")
 	f.Var((*framesBins)(&s.model.Audio.Stride), "audio-stride", "frames and mel bins from one patch of a spectrogram to the next; where they are less than the patch's, patches overlap (default: the patch's)")
 }
@@ -32,7 +32,7 @@ func (s *modelSize) validateAudio() error {
 		all, patch, stride int
 	}{
 		{"--audio-frames", "frames", s.input.Frames, a.Patch[0], a.Stride[0]},
-		{"--audio-mel-bins", "mel bins", s.input.Bins, a.Patch[1], a.Stride[1]},
+		{"--audio-mel-bins", "mel bins", s.input.MelBins, a.Patch[1], a.Stride[1]},
 	} {
 		switch {
 		case side.all < 1:

@@ -97,7 +97,7 @@ func TestToyModality(t *testing.T) {
 		t.Errorf("accuracy %v %%", a)
 	}
 	toyProgram(t, with([]string{"train", "--modality", "image", "--data", "synthetic", "--train-size", "40", "--epochs", "1", "--out", at("image")}, small...)...)
-	if a := accuracy(toyProgram(t, with(toys, "--aux", at("image"), "--aux-frozen", "--out", at("pathway"))...)); a < 80 {
+	if a := accuracy(toyProgram(t, with(toys, "--aux", at("image"), "--freeze-aux", "--out", at("pathway"))...)); a < 80 {
 		t.Errorf("accuracy with a pathway %v %%", a)
 	}
 	toyProgram(t, "merge", at("pathway"), "--out", at("merged"))

@@ -33,7 +33,7 @@ func (r *Runner) Needs(c study.Cell) []string {
 	}
 	var keys []string
 	for _, aux := range c.Aux {
-		if s.Weights == weightsPretrained {
+		if s.AuxWeights == weightsPretrained {
 			keys = append(keys, r.key(m2pt.Modality(aux), pipeline.Classify, s))
 		}
 	}
@@ -45,7 +45,8 @@ func (r *Runner) Needs(c study.Cell) []string {
 
 // key names the pretrained model of a modality, on data labelled for a task, by all
 // that makes it: the data, how much of a sample is taken, the model and its training.
-// Check has accepted the settings.
+// Check has accepted the settings. The folders of studies hold keys, so the names and
+// the order of the fields below must stay.
 func (r *Runner) key(m m2pt.Modality, t pipeline.Task, s *settings) string {
 	made := struct {
 		Data                                      string

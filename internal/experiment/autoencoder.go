@@ -20,7 +20,7 @@ import (
 
 // noTraining are settings that say how a target is trained. An arm of kind autoencoder
 // has none of them, since it ends with the pretraining.
-var noTraining = []string{"weights", "start", "aux_layers", "aux_blocks", "aux_reversed", "freeze_aux", "freeze_blocks", "lambda", "lambda_per", "freeze_lambda"}
+var noTraining = []string{"aux_weights", "start", "aux_layers", "aux_blocks", "aux_reversed", "freeze_aux", "freeze_backbone", "lambda", "lambda_per", "freeze_lambda"}
 
 // checkAutoencoder refuses what has no meaning for an arm of kind autoencoder.
 func checkAutoencoder(c study.Cell, s *settings) error {

@@ -198,7 +198,7 @@ func TestAutoencoderMistakes(t *testing.T) {
 		"labels":        {arm, "{name: autoencoder, settings: {objective: labels, pretrain:", []string{"study.yaml:19: ", `settings.objective: found "labels", want mae`}},
 		"start":         {arm, "{name: autoencoder, settings: {start: own, pretrain:", []string{"study.yaml:19: ", "settings.start: an arm of kind autoencoder"}},
 		"λ":             {arm, "{name: autoencoder, settings: {lambda: 1, pretrain:", []string{"settings.lambda: an arm of kind autoencoder"}},
-		"fixed weights": {arm, "{name: autoencoder, settings: {freeze_blocks: true, pretrain:", []string{"settings.freeze_blocks: an arm of kind autoencoder"}},
+		"fixed weights": {arm, "{name: autoencoder, settings: {freeze_backbone: true, pretrain:", []string{"settings.freeze_backbone: an arm of kind autoencoder"}},
 		"recipe":        {"lr: 1e-9", "rl: 1e-9", []string{"study.yaml:19: ", "settings.pretrain.image.rl"}},
 		"kind":          {arm, "{name: autoencodre, settings: {pretrain:", []string{`did you mean "autoencoder"?`}},
 	} {

@@ -41,13 +41,13 @@ experiments:
       - {name: plain}
       - {name: λ fixed at 0, kind: pathway, aux: audio, settings: {lambda: 0, freeze_lambda: true, freeze_aux: true}}
       - {name: two, kind: pathway, aux: [audio, point], settings: {lambda: 0.2}}
-      - {name: random, kind: pathway, aux: video, settings: {weights: random, lambda: 0.2, lambda_per: channel}}
-      - {name: identity, kind: pathway, aux: video, settings: {weights: identity, lambda: 1, freeze_lambda: true, lambda_per: model}}
+      - {name: random, kind: pathway, aux: video, settings: {aux_weights: random, lambda: 0.2, lambda_per: channel}}
+      - {name: identity, kind: pathway, aux: video, settings: {aux_weights: identity, lambda: 1, freeze_lambda: true, lambda_per: model}}
       - {name: tenth, kind: pathway, aux: audio, settings: {pretraining: 0.5, aux_layers: [mlp.fc1], aux_reversed: true}}
       - {name: init, aux: video}
       - {name: deeper}
       - {name: own, kind: plain, settings: {start: own}}
-      - {name: fixed, kind: pathway, aux: audio, settings: {start: own, freeze_blocks: true}}
+      - {name: fixed, kind: pathway, aux: audio, settings: {start: own, freeze_backbone: true}}
 `
 
 func writeStudy(t *testing.T, dir string, change func(string) string) string {
@@ -172,7 +172,7 @@ func TestStudyMistakes(t *testing.T) {
 		"a recipe":      {replace("image: {epochs: 2}", "image: {epcohs: 2}"), []string{"study.yaml:", "epcohs", "epochs"}},
 		"a kind":        {replace("{name: deeper}", "{name: depeer}"), []string{"study.yaml:", "depeer", "deeper"}},
 		"a modality":    {replace("targets: [image]", "targets: [imgae]"), []string{"imgae", "image"}},
-		"weights":       {replace("weights: random", "weights: radnom"), []string{"radnom", "random"}},
+		"aux weights":   {replace("aux_weights: random", "aux_weights: radnom"), []string{"radnom", "random"}},
 		"no auxiliary":  {replace("aux: [audio, point]", "aux: []"), []string{"study.yaml:", "aux", "empty"}},
 		"pretraining":   {replace("pretraining: 0.5", "pretraining: 2"), []string{"pretraining", "found 2"}},
 		"a layer":       {replace("aux_layers: [mlp.fc1]", "aux_layers: [mlp.fc9]"), []string{"mlp.fc9"}},

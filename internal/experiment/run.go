@@ -81,7 +81,7 @@ func (r *Runner) Run(ctx context.Context, c study.Cell, progress study.Progress)
 // setup returns what the model of a cell begins as, its pathways, and what is
 // frozen.
 func (r *Runner) setup(c study.Cell, s *settings) (train.Setup, error) {
-	setup := train.Setup{Pathway: s.options(), FreezeBackbone: s.FreezeBlocks}
+	setup := train.Setup{Pathway: s.options(), FreezeBackbone: s.FreezeBackbone}
 	var err error
 	if s.Start == startOwn {
 		if setup.Init, err = train.LoadModel(c.Artefacts[r.key(m2pt.Modality(c.Target), s.Task, s)]); err != nil {
@@ -105,7 +105,7 @@ func (r *Runner) setup(c study.Cell, s *settings) (train.Setup, error) {
 // auxiliary returns the i-th auxiliary of a cell, of modality aux: pretrained, or
 // with weights that a new model of the modality has, or of the identity.
 func (r *Runner) auxiliary(aux m2pt.Modality, c study.Cell, s *settings, i int) (*m2pt.Model, error) {
-	if s.Weights == weightsPretrained {
+	if s.AuxWeights == weightsPretrained {
 		return train.LoadModel(c.Artefacts[r.key(aux, pipeline.Classify, s)])
 	}
 	data, err := r.corpus(aux, pipeline.Classify, s)
@@ -120,7 +120,7 @@ func (r *Runner) auxiliary(aux m2pt.Modality, c study.Cell, s *settings, i int) 
 	if err != nil {
 		return nil, err
 	}
-	if s.Weights == string(train.IdentityWeights) {
+	if s.AuxWeights == string(train.IdentityWeights) {
 		m2pt.SetIdentity(m.Net)
 	}
 	return m, nil

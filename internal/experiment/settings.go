@@ -34,20 +34,20 @@ type settings struct {
 
 	Objective   train.Objective `json:"objective"`   // of pretraining: mae or labels
 	Pretraining float64         `json:"pretraining"` // share of its epochs, such as 0.1
-	Weights     string          `json:"weights"`     // of the auxiliary: pretrained, random or identity
 	Start       string          `json:"start"`       // of the target: scratch, or own: pretrained on all its samples
 
-	AuxLayers    []string `json:"aux_layers"` // with a pathway; none: all
-	AuxBlocks    int      `json:"aux_blocks"` // the first so many have one; 0: all
-	AuxReversed  bool     `json:"aux_reversed"`
-	FreezeAux    bool     `json:"freeze_aux"`
-	FreezeBlocks bool     `json:"freeze_blocks"` // train λ and head alone
-	Lambda       float64  `json:"lambda"`        // λ at the start
-	LambdaPer    string   `json:"lambda_per"`    // layer, model or channel
-	FreezeLambda bool     `json:"freeze_lambda"`
+	AuxWeights     string   `json:"aux_weights"` // of auxiliaries: pretrained, random or identity
+	AuxLayers      []string `json:"aux_layers"`  // with a pathway; none: all
+	AuxBlocks      int      `json:"aux_blocks"`  // the first so many have one; 0: all
+	AuxReversed    bool     `json:"aux_reversed"`
+	FreezeAux      bool     `json:"freeze_aux"`
+	FreezeBackbone bool     `json:"freeze_backbone"` // train λ and head alone
+	Lambda         float64  `json:"lambda"`          // λ at the start
+	LambdaPer      string   `json:"lambda_per"`      // layer, model or channel
+	FreezeLambda   bool     `json:"freeze_lambda"`
 }
 
-// The values of weights and start.
+// The values of aux_weights, besides those of package train, and of start.
 const (
 	weightsPretrained = "pretrained"
 	startScratch      = "scratch"
@@ -70,7 +70,7 @@ var kinds = []string{kindPlain, kindPathway, kindInit, kindDeeper, kindAutoencod
 func settingsOf(c study.Cell) (*settings, error) {
 	s := &settings{
 		Task: pipeline.Classify, Dim: 64, Depth: 6, Heads: 4, Patch: 4, Groups: 32, GroupSize: 16,
-		Objective: train.ObjectiveMAE, Pretraining: 1, Weights: weightsPretrained, Start: startScratch,
+		Objective: train.ObjectiveMAE, Pretraining: 1, AuxWeights: weightsPretrained, Start: startScratch,
 	}
 	if err := c.Settings.Decode(s); err != nil {
 		return nil, err
@@ -84,7 +84,7 @@ func settingsOf(c study.Cell) (*settings, error) {
 	for _, err := range []error{
 		oneOf("task", string(s.Task), string(pipeline.Classify), string(pipeline.Segment)),
 		oneOf("objective", string(s.Objective), string(train.ObjectiveMAE), string(train.ObjectiveLabels)),
-		oneOf("weights", s.Weights, weightsPretrained, string(train.RandomWeights), string(train.IdentityWeights)),
+		oneOf("aux_weights", s.AuxWeights, weightsPretrained, string(train.RandomWeights), string(train.IdentityWeights)),
 		oneOf("start", s.Start, startScratch, startOwn),
 	} {
 		if err != nil {
