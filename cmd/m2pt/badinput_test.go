@@ -64,7 +64,12 @@ func TestBadUsage(t *testing.T) {
 	fails(t, "patch", exitUsage, []string{"patch"}, trainArgs(data, "--patch", "99")...)
 	fails(t, "train size", exitUsage, []string{"--train-size", "21"}, trainArgs(data, "--train-size", "21")...)
 	fails(t, "threads", exitUsage, []string{"--threads"}, trainArgs(data, "--threads", "-2")...)
-	fails(t, "aux layers", exitUsage, []string{"attn.q"}, trainArgs(data, "--aux-layers", "attn.q")...)
+	fails(t, "aux layers", exitUsage, []string{"attn.q"}, trainArgs(data, "--aux", "random", "--aux-layers", "attn.q")...)
+	fails(t, "channels", exitUsage, []string{"--channels is 2", "1 or 3"}, trainArgs(data, "--channels", "2")...)
+	fails(t, "side", exitUsage, []string{"--side is -1"}, trainArgs(data, "--side", "-1")...)
+	sounds := []string{"pretrain", "--modality", "audio", "--data", datatest.FSDD(t), "--out", "OUT", "--dim", "18", "--heads", "2", "--quiet"}
+	fails(t, "width of sounds", exitUsage, []string{"dim 18", "multiples of 4"}, sounds...)
+	fails(t, "width of sounds by labels", exitUsage, []string{"dim of 18", "multiple of 4"}, with(sounds, "--objective", "labels")...)
 	fails(t, "demo", exitUsage, []string{"--seeds"}, "demo", "--seeds", "0", "--out", "OUT")
 }
 
@@ -147,7 +152,7 @@ func TestBadAudio(t *testing.T) {
 	dir := datatest.FSDD(t)
 	datatest.WriteFile(t, filepath.Join(dir, "3_someone_99.wav"), []byte("RIFFnot really a wav file"))
 	fails(t, "not a WAV", exitFailure, []string{"3_someone_99.wav"},
-		with([]string{"pretrain", "--objective", "labels", "--modality", "audio", "--data", dir, "--out", "OUT"}, small...)...)
+		with([]string{"pretrain", "--objective", "labels", "--modality", "audio", "--data", dir, "--out", "OUT"}, tiny...)...)
 }
 
 // Damaged and foreign models.

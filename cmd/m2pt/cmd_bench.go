@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/internal/memory"
@@ -31,9 +32,8 @@ type benchOptions struct {
 	train, pathway bool
 	duration       time.Duration
 	steps          int
-	profile        *bool
 	cpuProfile     string
-	threads        *int
+	machine        machineFlags
 }
 
 // benchModels are the models that bench knows by name.
@@ -70,6 +70,8 @@ func newBenchCmd() *cobra.Command {
 operations counted are those of the matrix products of the plain model, for training
 three times those of inference. The FMA peak is measured on one thread and
 multiplied by the number of threads. Other programs at work spoil the figures.`,
+		Example: `  m2pt bench --model tiny --train --profile
+  m2pt bench --run MODEL --batch 1`,
 		Args: cobra.NoArgs,
 		RunE: action(func(cmd *cobra.Command, _ []string) error {
 			if err := o.validate(cmd); err != nil {
@@ -78,17 +80,21 @@ multiplied by the number of threads. Other programs at work spoil the figures.`,
 			return o.bench(cmd.Context(), cmd.OutOrStdout())
 		}),
 	}
-	f := cmd.Flags()
-	f.StringVar(&o.model, "model", "tiny", "a Vision Transformer by name: "+benchModelNames())
-	f.StringVar(&o.run, "run", "", "measure this saved model instead")
-	f.IntVar(&o.batch, "batch", 8, "images per step")
-	f.BoolVar(&o.train, "train", false, "measure training instead of inference")
-	f.BoolVar(&o.pathway, "pathway", false, "add a pathway through an auxiliary of the same shape, which is trained too")
-	f.DurationVar(&o.duration, "duration", 3*time.Second, "how long to measure")
-	f.IntVar(&o.steps, "steps", 0, "measure so many steps instead; 0: as --duration says")
-	f.StringVar(&o.cpuProfile, "cpuprofile", "", "file to write a CPU profile to, labelled by op, for go tool pprof")
-	o.profile = profileFlag(cmd)
-	o.threads = threadsFlag(cmd)
+	groupModel.common(cmd.Flags(), func(fs *pflag.FlagSet) {
+		fs.StringVar(&o.model, "model", "tiny", "a Vision Transformer by name: "+benchModelNames())
+		fs.StringVar(&o.run, "run", "", "measure this saved `model` instead")
+		fs.BoolVar(&o.pathway, "pathway", false, "add a pathway through an auxiliary of the same shape, which is trained too")
+	})
+	groupMeasurement.common(cmd.Flags(), func(fs *pflag.FlagSet) {
+		fs.IntVar(&o.batch, "batch", 8, "samples per step")
+		fs.BoolVar(&o.train, "train", false, "measure training instead of inference")
+		fs.DurationVar(&o.duration, "duration", 3*time.Second, "how long to measure")
+		fs.IntVar(&o.steps, "steps", 0, "measure so many steps instead; 0: as --duration says")
+	})
+	groupOutput.common(cmd.Flags(), func(fs *pflag.FlagSet) {
+		fs.StringVar(&o.cpuProfile, "cpuprofile", "", "`file` to write a CPU profile to, labelled by op, for go tool pprof")
+	})
+	o.machine.register(cmd.Flags())
 	return cmd
 }
 
@@ -107,7 +113,7 @@ func (o *benchOptions) validate(cmd *cobra.Command) error {
 	case o.duration <= 0:
 		return usagef("--duration is %v, want more than 0", o.duration)
 	}
-	return setThreads(*o.threads)
+	return setThreads(o.machine.threads)
 }
 
 // load returns the model to measure and what it is called.
@@ -150,7 +156,7 @@ func (o *benchOptions) bench(ctx context.Context, w io.Writer) error {
 	}
 	b := newBenchRun(m, o.batch, o.train)
 	// Labels are set by a profile, so a CPU profile needs one too.
-	if *o.profile || o.cpuProfile != "" {
+	if o.machine.profile || o.cpuProfile != "" {
 		b.profile = newProfile(true)
 		b.tape.Profile(b.profile)
 	}
@@ -160,7 +166,7 @@ func (o *benchOptions) bench(ctx context.Context, w io.Writer) error {
 	if err := o.report(w, name, b); err != nil {
 		return err
 	}
-	if !*o.profile {
+	if !o.machine.profile {
 		return nil
 	}
 	return writeProfile(w, b.profile)

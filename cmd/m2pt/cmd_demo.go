@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/internal/parallel"
@@ -31,6 +32,7 @@ type demoOptions struct {
 	dim, depth                 int
 	others                     bool
 	quiet                      bool
+	threads                    int
 }
 
 func newDemoCmd() *cobra.Command {
@@ -44,24 +46,34 @@ through the audio transformer (same seeds, same order of data, same budget), mer
 the two and compare. Then, once and with less to learn from, sounds, point clouds and
 videos are targets, too, each with a pathway through the model before it. What is
 printed is what was measured, whichever way it falls.`,
+		Example: `  m2pt demo
+  m2pt demo --seeds 5 --out mine`,
 		Args: cobra.NoArgs,
 	}
-	f := cmd.Flags()
-	f.StringVar(&o.out, "out", "m2pt-demo", "folder to write models and pictures to")
-	f.IntVar(&o.seeds, "seeds", 3, "how many times to train, each with its own seed")
-	f.Uint64Var(&o.seed, "seed", 1, "the first seed")
-	f.IntVar(&o.images, "images", 1000, "training images")
-	f.IntVar(&o.clips, "clips", 1000, "training sounds")
-	f.IntVar(&o.testSamples, "test", 1000, "test images, and test sounds")
-	f.IntVar(&o.epochs, "epochs", 20, "epochs of the image transformers")
-	f.IntVar(&o.auxEpochs, "aux-epochs", 40, "epochs of the audio transformer")
-	f.IntVar(&o.dim, "dim", 64, "width of both transformers; divisible by 4")
-	f.IntVar(&o.depth, "depth", 4, "depth of both transformers")
-	f.BoolVar(&o.others, "others", true, "also sounds, point clouds and videos as targets")
-	f.BoolVar(&o.quiet, "quiet", false, "show no progress")
-	threads := threadsFlag(cmd)
+	fs := cmd.Flags()
+	groupData.common(fs, func(fs *pflag.FlagSet) {
+		fs.IntVar(&o.images, "images", 1000, "training images")
+		fs.IntVar(&o.clips, "clips", 1000, "training sounds")
+		fs.IntVar(&o.testSamples, "test", 1000, "test images, and test sounds")
+		fs.BoolVar(&o.others, "others", true, "also train sounds, point clouds and videos as targets")
+	})
+	groupModel.common(fs, func(fs *pflag.FlagSet) {
+		fs.IntVar(&o.dim, "dim", 64, "width of all transformers, a multiple of 4")
+		fs.IntVar(&o.depth, "depth", 4, "depth of all transformers")
+	})
+	groupOptimizer.common(fs, func(fs *pflag.FlagSet) {
+		fs.IntVar(&o.epochs, "epochs", 20, "epochs of the image transformers")
+		fs.IntVar(&o.auxEpochs, "aux-epochs", 40, "epochs of the audio transformer")
+		fs.IntVar(&o.seeds, "seeds", 3, "how many times to train, each with its own seed")
+		fs.Uint64Var(&o.seed, "seed", 1, "the first seed")
+	})
+	groupOutput.common(fs, func(fs *pflag.FlagSet) {
+		fs.StringVar(&o.out, "out", "m2pt-demo", "`folder` to write models and pictures to")
+		fs.BoolVar(&o.quiet, "quiet", false, "show no progress")
+	})
+	threadsFlag(fs, &o.threads)
 	cmd.RunE = action(func(cmd *cobra.Command, _ []string) error {
-		if err := setThreads(*threads); err != nil {
+		if err := setThreads(o.threads); err != nil {
 			return err
 		}
 		return o.run(cmd.Context(), cmd.OutOrStdout(), newDisplay(cmd.ErrOrStderr(), o.quiet))

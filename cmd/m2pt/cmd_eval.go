@@ -1,13 +1,16 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/internal/atomicfile"
 	"github.com/gopathway/pathway/internal/picture"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/pipeline"
@@ -19,21 +22,26 @@ func newEvalCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "eval MODEL --data DIR",
 		Short: "Measure a model's accuracy, a segmenter's mIoU, or a masked autoencoder's loss, on a test set",
-		Args:  exactArgs(1, "the model to evaluate"),
+		Example: `  m2pt eval merged --data mnist
+  m2pt eval parts --data shapenetpart --picture parts.png`,
+		Args: exactArgs(1, "the model to evaluate"),
 	}
-	cmd.Flags().StringVar(&o.data, "data", "", "folder with the data, as for train; its test part is used")
-	taskFlag(cmd.Flags(), &o.task)
-	cmd.Flags().StringVar(&o.json, "json", "", "file to write the figures to as well")
-	cmd.Flags().StringVar(&o.picture, "picture", "", "file to draw some samples to, each as it is, with its classes and with those a segmenter gives (PNG)")
-	threads, profile := threadsFlag(cmd), profileFlag(cmd)
-	if err := cmd.MarkFlagRequired("data"); err != nil {
-		panic(err)
-	}
+	groupData.common(cmd.Flags(), func(fs *pflag.FlagSet) {
+		fs.StringVar(&o.data, "data", "", "`folder` with the data, as for train; its test part is used")
+		modelTaskFlag(fs, &o.task)
+	})
+	groupOutput.common(cmd.Flags(), func(fs *pflag.FlagSet) {
+		fs.StringVar(&o.json, "json", "", "`file` to write the figures to as well")
+		fs.StringVar(&o.picture, "picture", "", "`file` to draw some samples to, each as it is, with its classes and with those a segmenter gives (PNG)")
+	})
+	var machine machineFlags
+	machine.register(cmd.Flags())
+	require(cmd, "data")
 	cmd.RunE = action(func(cmd *cobra.Command, args []string) error {
-		if err := setThreads(*threads); err != nil {
+		if err := setThreads(machine.threads); err != nil {
 			return err
 		}
-		return o.run(cmd, args[0], newProfile(*profile))
+		return o.run(cmd, args[0], newProfile(machine.profile))
 	})
 	return cmd
 }
@@ -69,6 +77,9 @@ func (o *evalOptions) run(cmd *cobra.Command, path string, p *autograd.Profile) 
 	}
 	if o.picture != "" && m.Config.Segment == nil {
 		return usagef("--picture is for segmenters")
+	}
+	if err := checkModelTask(m.Config, o.task); err != nil {
+		return err
 	}
 	data, err := pipeline.LoadLike(m.Config, o.data, o.task)
 	if err != nil {
@@ -134,4 +145,13 @@ func (e *evaluation) print(w io.Writer, c m2pt.Config) {
 			}
 		}
 	}
+}
+
+// writeJSON stores v, indented, whole or not at all.
+func writeJSON(path string, v any) error {
+	return atomicfile.Write(path, func(w io.Writer) error {
+		e := json.NewEncoder(w)
+		e.SetIndent("", "  ")
+		return e.Encode(v)
+	})
 }

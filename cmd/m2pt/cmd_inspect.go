@@ -9,6 +9,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
@@ -20,9 +21,13 @@ func newInspectCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "inspect MODEL",
 		Short: "Show a model's tensors, parameters, λ and what it was trained on",
-		Args:  exactArgs(1, "the model to inspect"),
+		Example: `  m2pt inspect merged
+  m2pt inspect merged --json`,
+		Args: exactArgs(1, "the model to inspect"),
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "write the configuration as JSON instead")
+	groupOutput.common(cmd.Flags(), func(fs *pflag.FlagSet) {
+		fs.BoolVar(&asJSON, "json", false, "write the configuration as JSON instead")
+	})
 	cmd.RunE = action(func(cmd *cobra.Command, args []string) error {
 		m, err := train.LoadModel(args[0])
 		if err != nil {

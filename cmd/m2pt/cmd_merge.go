@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
@@ -15,17 +16,18 @@ import (
 func newMergeCmd() *cobra.Command {
 	var out string
 	cmd := &cobra.Command{
-		Use:   "merge MODEL --out DIR",
-		Short: "Fold a model's pathways into plain weights; its outputs keep their bits",
-		Args:  exactArgs(1, "the model to merge"),
+		Use:     "merge MODEL --out DIR",
+		Short:   "Fold a model's pathways into plain weights; its outputs keep their bits",
+		Example: "  m2pt merge pathway --out merged",
+		Args:    exactArgs(1, "the model to merge"),
 		RunE: action(func(cmd *cobra.Command, args []string) error {
 			return merge(cmd, args[0], out)
 		}),
 	}
-	cmd.Flags().StringVar(&out, "out", "", "folder to write the merged model to")
-	if err := cmd.MarkFlagRequired("out"); err != nil {
-		panic(err)
-	}
+	groupOutput.common(cmd.Flags(), func(fs *pflag.FlagSet) {
+		fs.StringVar(&out, "out", "", "`folder` to write the merged model to")
+	})
+	require(cmd, "out")
 	return cmd
 }
 

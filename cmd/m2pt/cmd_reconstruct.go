@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/gopathway/pathway/internal/picture"
 	"github.com/gopathway/pathway/pipeline"
@@ -16,6 +17,7 @@ type reconstructOptions struct {
 	task      pipeline.Task
 	samples   int
 	seed      uint64
+	threads   int
 }
 
 func newReconstructCmd() *cobra.Command {
@@ -28,20 +30,22 @@ autoencoder sees it, and as it rebuilds it: images, spectrograms (time to the ri
 frequency up), point clouds, or the frames of videos, one below the other. A model that
 was trained on normalised patches (--mae-norm-pix-loss) predicts neither their brightness
 nor their contrast: those are taken from the sample.`,
-		Args: exactArgs(1, "the masked autoencoder"),
+		Example: "  m2pt reconstruct audio --data fsdd",
+		Args:    exactArgs(1, "the masked autoencoder"),
 	}
-	f := cmd.Flags()
-	f.StringVar(&o.data, "data", "", "folder with the data, as for pretrain")
-	taskFlag(f, &o.task)
-	f.StringVar(&o.out, "out", "reconstruction.png", "picture to write")
-	f.IntVar(&o.samples, "samples", 8, "how many samples")
-	f.Uint64Var(&o.seed, "seed", 1, "chooses samples and masks")
-	threads := threadsFlag(cmd)
-	if err := cmd.MarkFlagRequired("data"); err != nil {
-		panic(err)
-	}
+	groupData.common(cmd.Flags(), func(fs *pflag.FlagSet) {
+		fs.StringVar(&o.data, "data", "", "`folder` with the data, as for pretrain")
+		modelTaskFlag(fs, &o.task)
+		fs.IntVar(&o.samples, "samples", 8, "how many samples")
+		fs.Uint64Var(&o.seed, "seed", 1, "chooses samples and masks")
+	})
+	groupOutput.common(cmd.Flags(), func(fs *pflag.FlagSet) {
+		fs.StringVar(&o.out, "out", "reconstruction.png", "`file` to write the picture to")
+	})
+	threadsFlag(cmd.Flags(), &o.threads)
+	require(cmd, "data")
 	cmd.RunE = action(func(cmd *cobra.Command, args []string) error {
-		if err := setThreads(*threads); err != nil {
+		if err := setThreads(o.threads); err != nil {
 			return err
 		}
 		return o.run(cmd, args[0])

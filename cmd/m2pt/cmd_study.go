@@ -20,7 +20,7 @@ import (
 func newStudyCmd() *cobra.Command {
 	var out, root, tables string
 	var budget time.Duration
-	var atATime int
+	var atATime, threads int
 	cmd := &cobra.Command{
 		Use:   "study CONFIG --out DIR",
 		Short: "Run a grid of trainings from one file and report what it shows",
@@ -28,20 +28,26 @@ func newStudyCmd() *cobra.Command {
 seed, and write report.md, report.html, CSV files and plots to --out. What is done is
 kept: the same command goes on after a stop, a kill or the end of the budget, and a
 report is written of what there is.`,
+		Example: `  m2pt study docs/studies/pathways.yaml --root DATA --out pathways
+  m2pt study report pathways --tables docs/results.md`,
 		Args: exactArgs(1, "the file of the study"),
 	}
-	f := cmd.Flags()
-	f.StringVar(&out, "out", "", "folder of the study")
-	f.StringVar(&root, "root", ".", "where relative folders of data begin")
-	f.DurationVar(&budget, "budget", 0, "stop before a training that would not end in this time, such as 90m; 0: as the file says")
-	f.IntVar(&atATime, "parallel", 1, "trainings at a time, which share the threads: sooner done where models are too small to fill them, with the same results and more memory")
-	tablesFlag(f, &tables)
-	threads := threadsFlag(cmd)
-	if err := cmd.MarkFlagRequired("out"); err != nil {
-		panic(err)
-	}
+	fs := cmd.Flags()
+	groupData.common(fs, func(fs *pflag.FlagSet) {
+		fs.StringVar(&root, "root", ".", "where relative folders of data begin")
+	})
+	groupOutput.common(fs, func(fs *pflag.FlagSet) {
+		fs.StringVar(&out, "out", "", "`folder` of the study")
+	})
+	tablesFlag(fs, &tables)
+	groupMachine.common(fs, func(fs *pflag.FlagSet) {
+		fs.DurationVar(&budget, "budget", 0, "stop before a training that would not end in this time, such as 90m; 0: as the file says")
+		fs.IntVar(&atATime, "parallel", 1, "trainings at a time, which share the threads: the study ends sooner if models are too small to fill them, with the same results and more memory")
+	})
+	threadsFlag(fs, &threads)
+	require(cmd, "out")
 	cmd.RunE = action(func(cmd *cobra.Command, args []string) error {
-		if err := setThreads(*threads); err != nil {
+		if err := setThreads(threads); err != nil {
 			return err
 		}
 		if most := parallel.Threads(); atATime < 1 || atATime > most {
@@ -70,9 +76,10 @@ report is written of what there is.`,
 func newStudyReportCmd() *cobra.Command {
 	var tables string
 	cmd := &cobra.Command{
-		Use:   "report DIR",
-		Short: "Write the report of a study again",
-		Args:  exactArgs(1, "the folder of the study"),
+		Use:     "report DIR",
+		Short:   "Write the report of a study again",
+		Example: "  m2pt study report pathways --tables docs/results.md",
+		Args:    exactArgs(1, "the folder of the study"),
 		RunE: action(func(cmd *cobra.Command, args []string) error {
 			return writeReport(cmd.OutOrStdout(), args[0], tables)
 		}),
@@ -81,8 +88,11 @@ func newStudyReportCmd() *cobra.Command {
 	return cmd
 }
 
-func tablesFlag(f *pflag.FlagSet, tables *string) {
-	f.StringVar(tables, "tables", "", "Markdown file whose quotations of this study, between <!-- study NAME: EXPERIMENT --> and <!-- end -->, get its tables")
+// tablesFlag adds --tables.
+func tablesFlag(fs *pflag.FlagSet, tables *string) {
+	groupOutput.common(fs, func(fs *pflag.FlagSet) {
+		fs.StringVar(tables, "tables", "", "Markdown `file` that quotes tables of this study, between <!-- study NAME: EXPERIMENT --> and <!-- end -->: they are replaced")
+	})
 }
 
 // writeReport writes a study's report, and its tables where a file quotes them.

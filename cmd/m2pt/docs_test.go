@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/gopathway/pathway/internal/doctest"
@@ -34,7 +33,6 @@ func checkLine(words []string, full bool) error {
 	if err != nil {
 		return err
 	}
-	cmd.InitDefaultHelpFlag()
 	if err := cmd.ParseFlags(rest); err != nil {
 		return fmt.Errorf("%s: %w", cmd.CommandPath(), err)
 	}
@@ -52,15 +50,10 @@ func checkLine(words []string, full bool) error {
 
 // flagNames returns the long flags of all commands.
 func flagNames() map[string]bool {
-	names := map[string]bool{"help": true}
-	var walk func(*cobra.Command)
-	walk = func(c *cobra.Command) {
-		c.LocalFlags().VisitAll(func(f *pflag.Flag) { names[f.Name] = true })
-		for _, sub := range c.Commands() {
-			walk(sub)
-		}
+	names := map[string]bool{}
+	for _, cmd := range commands() {
+		cmd.LocalFlags().VisitAll(func(f *pflag.Flag) { names[f.Name] = true })
 	}
-	walk(newRoot())
 	return names
 }
 
@@ -117,6 +110,11 @@ func TestDocumentedCommandsExist(t *testing.T) {
 			line, _, _ = strings.Cut(line, "  ")
 			words := slices.DeleteFunc(strings.Fields(line), func(w string) bool { return w == "..." })
 			check(b.Where(i), strings.Join(words, " "), false)
+		}
+	}
+	for path, cmd := range commands() {
+		for _, line := range strings.Split(cmd.Example, "\n") {
+			check("examples of "+path, strings.TrimSpace(line), true)
 		}
 	}
 	if lines < 20 {

@@ -10,6 +10,7 @@ import (
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/pipeline"
+	"github.com/gopathway/pathway/train/recipe"
 )
 
 // --grad-checkpointing reaches the model, and leaves no trace in the result:
@@ -21,8 +22,8 @@ func TestGradCheckpointing(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, on := range []bool{false, true} {
-		o := trainOptions{size: modelSize{model: pipeline.ModelOptions{Dim: 16, Depth: 2, Heads: 2, Image: pipeline.ImageModel{Patch: 7}}}, gradCheckpointing: on}
-		model, _, err := o.build(data, &o.changes)
+		o := trainOptions{model: modelFlags{shape: pipeline.ModelOptions{Dim: 16, Depth: 2, Heads: 2, Image: pipeline.ImageModel{Patch: 7}}}, gradCheckpointing: on}
+		model, _, err := o.build(data, new(recipe.Recipe))
 		if err != nil {
 			t.Fatal(err)
 		}

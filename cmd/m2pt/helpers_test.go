@@ -25,8 +25,12 @@ func mustRun(t *testing.T, args ...string) string {
 	return out
 }
 
-// small are the flags of a model that trains in an instant.
-var small = []string{"--dim", "16", "--depth", "2", "--heads", "2", "--patch", "7", "--batch", "8", "--epochs", "2", "--quiet"}
+// tiny are the flags of a model of any modality that trains in an instant, small those
+// of one of images.
+var (
+	tiny  = []string{"--dim", "16", "--depth", "2", "--heads", "2", "--batch", "8", "--epochs", "2", "--quiet"}
+	small = with(tiny, "--patch", "7")
+)
 
 func with(args []string, more ...string) []string {
 	return append(append([]string{}, args...), more...)

@@ -72,7 +72,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	if err == nil {
 		return 0
 	}
@@ -83,7 +83,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "m2pt:", err)
 		return exitInterrupted
 	case errors.As(err, &usage), !errors.As(err, &fail):
-		fmt.Fprintf(stderr, "m2pt: %s (see m2pt --help)\n", oneLine(err))
+		fmt.Fprintf(stderr, "m2pt: %s (see %s --help)\n", oneLine(err), cmd.CommandPath())
 		return exitUsage
 	default:
 		fmt.Fprintln(stderr, "m2pt:", oneLine(err))
@@ -123,6 +123,7 @@ func newRoot() *cobra.Command {
 		newDemoCmd(), newPretrainCmd(), newTrainCmd(), newMergeCmd(),
 		newEvalCmd(), newPredictCmd(), newInspectCmd(), newDownloadCmd(), newReconstructCmd(), newStudyCmd(), newBenchCmd(),
 	)
+	setHelp(root)
 	return root
 }
 

@@ -21,7 +21,7 @@ import (
 func TestCommands(t *testing.T) {
 	sounds, images, dir := datatest.FSDD(t), datatest.MNIST(t, 60, 30), t.TempDir()
 	audio, path, merged := filepath.Join(dir, "audio"), filepath.Join(dir, "pathway"), filepath.Join(dir, "merged")
-	mustRun(t, with([]string{"pretrain", "--objective", "labels", "--modality", "audio", "--data", sounds, "--out", audio}, small...)...)
+	mustRun(t, with([]string{"pretrain", "--objective", "labels", "--modality", "audio", "--data", sounds, "--out", audio}, tiny...)...)
 	mustRun(t, with([]string{"train", "--modality", "image", "--data", images, "--train-size", "50", "--aux", audio, "--out", path}, small...)...)
 	for _, name := range []string{m2pt.ModelFile, train.CheckpointFile, train.MetricsCSV, train.MetricsJSON} {
 		if info, err := os.Stat(filepath.Join(path, name)); err != nil || info.Size() == 0 {

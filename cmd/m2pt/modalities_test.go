@@ -25,7 +25,7 @@ type modalityCase struct {
 }
 
 var modalityCases = []modalityCase{
-	{"image", func(t *testing.T) string { return datatest.MNIST(t, 48, 16) }, nil},
+	{"image", func(t *testing.T) string { return datatest.MNIST(t, 48, 16) }, []string{"--patch", "7"}},
 	{"audio", datatest.FSDD, nil},
 	{"point", datatest.Points, []string{"--point-points", "64", "--groups", "8", "--group-size", "4"}},
 	{"video", datatest.Videos, []string{"--video-frames", "4"}},
@@ -34,7 +34,7 @@ var modalityCases = []modalityCase{
 // args are those of a command that trains a small model.
 func (m modalityCase) args(t *testing.T, command ...string) []string {
 	t.Helper()
-	return with(with(with(command, "--modality", m.name, "--data", m.data(t)), small...), m.flags...)
+	return with(with(with(command, "--modality", m.name, "--data", m.data(t)), tiny...), m.flags...)
 }
 
 // Every modality trains to the same bits on any number of threads, and after
@@ -42,7 +42,10 @@ func (m modalityCase) args(t *testing.T, command ...string) []string {
 func TestModalityBits(t *testing.T) {
 	keepThreads(t)
 	for _, m := range modalityCases {
-		mixed := []string{"train", "--mixup", "0.5", "--cutmix", "1", "--ema", "0.9", "--layer-decay", "0.8", "--lambda-lr", "5", "--audio-drop-time", "0.2", "--audio-drop-freq", "0.3"}
+		mixed := []string{"train", "--mixup", "0.5", "--cutmix", "1", "--ema", "0.9", "--layer-decay", "0.8"}
+		if m.name == "audio" {
+			mixed = with(mixed, "--audio-drop-time", "0.2", "--audio-drop-freq", "0.3")
+		}
 		for _, command := range [][]string{{"train"}, mixed, {"pretrain"}} {
 			if len(command) > 1 && m.name == "point" {
 				continue // clouds cannot be mixed
@@ -107,7 +110,7 @@ func TestModalityPairs(t *testing.T) {
 			t.Run(target.name+" with "+aux.name, func(t *testing.T) {
 				dir := t.TempDir()
 				path, merged := filepath.Join(dir, "path"), filepath.Join(dir, "merged")
-				args := with(with([]string{"train", "--modality", target.name, "--data", data[target.name], "--aux", dirs[aux.name], "--lambda", "0.3", "--out", path}, small...), target.flags...)
+				args := with(with([]string{"train", "--modality", target.name, "--data", data[target.name], "--aux", dirs[aux.name], "--lambda", "0.3", "--out", path}, tiny...), target.flags...)
 				mustRun(t, args...)
 				mustRun(t, "merge", path, "--out", merged)
 				// A file of the test set is classified alike, too.
@@ -185,7 +188,7 @@ func TestRecipeFile(t *testing.T) {
 // The ways to start, and what an auxiliary may be besides a trained model.
 func TestStarts(t *testing.T) {
 	points, dir := datatest.Points(t), t.TempDir()
-	flags := with(with([]string{"--modality", "point", "--data", points}, small...), "--point-points", "64", "--groups", "8", "--group-size", "4")
+	flags := with(with([]string{"--modality", "point", "--data", points}, tiny...), "--point-points", "64", "--groups", "8", "--group-size", "4")
 	train := func(name string, more ...string) string {
 		out := filepath.Join(dir, name)
 		mustRun(t, with(with([]string{"train", "--out", out}, flags...), more...)...)
@@ -204,7 +207,7 @@ func TestStarts(t *testing.T) {
 		"from its blocks":             {"--init-blocks", mae},
 		"through it":                  {"--aux", mae},
 		"through a random model":      {"--aux", "random"},
-		"through the identity":        {"--aux", "identity", "--lambda-per", "channel"},
+		"through the identity":        {"--aux", "identity", "--lambda-per", "channel", "--lambda-lr", "5"},
 		"one λ, fixed":                {"--aux", mae, "--lambda-per", "model", "--lambda", "1", "--freeze-lambda"},
 		"on some, tested on training": {"--train-size", "10", "--validation", "6"},
 	} {
@@ -217,7 +220,7 @@ func TestStarts(t *testing.T) {
 	}
 	fails(t, "predict by an autoencoder", exitFailure, []string{"masked autoencoder"}, "predict", mae, "x.xyz")
 	fails(t, "another modality", exitFailure, []string{"--init", "image", "point"}, with([]string{"train", "--data", datatest.MNIST(t, 20, 10), "--init", mae, "--out", "OUT"}, small...)...)
-	fails(t, "λ", exitUsage, []string{"lambda_per", "head"}, with([]string{"train", "--lambda-per", "head", "--out", "OUT"}, flags...)...)
+	fails(t, "λ", exitUsage, []string{"lambda_per", "head"}, with([]string{"train", "--aux", mae, "--lambda-per", "head", "--out", "OUT"}, flags...)...)
 	fails(t, "objective", exitUsage, []string{"--objective", "guess"}, with([]string{"pretrain", "--objective", "guess", "--out", "OUT"}, flags...)...)
 	fails(t, "validation", exitUsage, []string{"--validation", "24"}, with([]string{"train", "--validation", "24", "--out", "OUT"}, flags...)...)
 	fails(t, "fewer points than groups", exitUsage, []string{"4 points", "8 groups"}, with([]string{"train", "--out", "OUT"}, with(flags, "--point-points", "4")...)...)

@@ -4,19 +4,12 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/spf13/cobra"
-
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/internal/fmapeak"
 	"github.com/gopathway/pathway/internal/parallel"
 )
 
-// This file: --profile, the table of where the time goes.
-
-// profileFlag registers --profile.
-func profileFlag(cmd *cobra.Command) *bool {
-	return cmd.Flags().Bool("profile", false, "show at the end where the time went, op by op")
-}
+// This file: the table of where the time goes, for --profile.
 
 // newProfile returns a profile if one is wanted, else nil, which collects
 // nothing.

@@ -20,7 +20,7 @@ import (
 
 // segmentCases are what there are segmenters for.
 var segmentCases = []modalityCase{
-	{"image", datatest.Masks, []string{"--task", "segment"}},
+	{"image", datatest.Masks, []string{"--task", "segment", "--patch", "7"}},
 	{"point", datatest.Parts, []string{"--task", "segment", "--point-points", "64", "--groups", "8", "--group-size", "4"}},
 }
 
@@ -65,11 +65,11 @@ func TestSegmentPathway(t *testing.T) {
 			path := func(name string) string { return filepath.Join(dir, name) }
 			data := m.data(t)
 			args := func(command ...string) []string {
-				return with(with(with(command, "--modality", m.name, "--data", data), small...), m.flags...)
+				return with(with(with(command, "--modality", m.name, "--data", data), tiny...), m.flags...)
 			}
 			mustRun(t, args("pretrain", "--out", path("own"))...)
 			mustRun(t, "reconstruct", path("own"), "--data", data, "--task", "segment", "--samples", "2", "--out", path("own.png"))
-			mustRun(t, with([]string{"pretrain", "--modality", "audio", "--data", datatest.FSDD(t), "--out", path("aux")}, small...)...)
+			mustRun(t, with([]string{"pretrain", "--modality", "audio", "--data", datatest.FSDD(t), "--out", path("aux")}, tiny...)...)
 			mustRun(t, args("train", "--init", path("own"), "--aux", path("aux"), "--lambda", "0.3", "--out", path("pathway"))...)
 			mustRun(t, "merge", path("pathway"), "--out", path("merged"))
 			var told []string
@@ -191,13 +191,16 @@ func TestBadSegments(t *testing.T) {
 	pixelArgs := func(more ...string) []string {
 		return trainArgs(masks, with([]string{"--task", "segment"}, more...)...)
 	}
+	cloudArgs := func(data string) []string {
+		return with([]string{"train", "--task", "segment", "--modality", "point", "--data", data, "--out", "OUT"}, tiny...)
+	}
 	fails(t, "no such task", exitUsage, []string{"segmnt", "classify or segment"}, trainArgs(masks, "--task", "segmnt")...)
 	fails(t, "no segmenter of sounds", exitUsage, []string{"audio"}, trainArgs(masks, "--task", "segment", "--modality", "audio")...)
 	fails(t, "mixed", exitUsage, []string{"mixup is 0.5"}, pixelArgs("--mixup", "0.5")...)
 	fails(t, "RandAugment", exitUsage, []string{"rand_augment.n is 2"}, pixelArgs("--image-rand-augment-n", "2")...)
 	fails(t, "classes without folders of classes", exitFailure, []string{masks}, trainArgs(masks)...)
 	fails(t, "no masks", exitFailure, []string{"images"}, trainArgs(parts, "--task", "segment")...)
-	fails(t, "no parts", exitFailure, []string{"synsetoffset2category.txt"}, trainArgs(masks, "--task", "segment", "--modality", "point")...)
+	fails(t, "no parts", exitFailure, []string{"synsetoffset2category.txt"}, cloudArgs(masks)...)
 
 	dir := t.TempDir()
 	model, pixels, classifier := filepath.Join(dir, "parts"), filepath.Join(dir, "pixels"), filepath.Join(dir, "classifier")
@@ -210,7 +213,7 @@ func TestBadSegments(t *testing.T) {
 	fails(t, "no such category", exitUsage, []string{"sofa"}, "predict", model, cloud, "--category", "sofa")
 	fails(t, "a category of pixels", exitUsage, []string{"no categories"}, "predict", pixels, cloud, "--category", "mug")
 	fails(t, "a category of a classifier", exitUsage, []string{"for segmenters"}, "predict", classifier, cloud, "--category", "mug")
-	fails(t, "another task", exitUsage, []string{"--task: found segment", "to classify"}, "eval", classifier, "--data", masks, "--task", "segment")
+	fails(t, "another task", exitUsage, []string{"--task has no effect", "to classify"}, "eval", classifier, "--data", masks, "--task", "segment")
 	fails(t, "a picture of a classifier", exitUsage, []string{"--picture"}, "eval", classifier, "--data", masks, "--picture", "x.png")
 	fails(t, "two files of one name", exitUsage, []string{"both go to"}, "predict", model, cloud, filepath.Join(dir, "cloud.pcd"), "--category", "mug", "--out", "OUT")
 	mine := filepath.Join(dir, "photo.png")
@@ -223,7 +226,7 @@ func TestBadSegments(t *testing.T) {
 	fails(t, "other categories", exitFailure, []string{`"table 0"`, `"desk 0"`}, "eval", model, "--data", renamed(t, parts))
 	damaged := filepath.Join(parts, "folder-of-mug", "002.txt")
 	datatest.WriteFile(t, damaged, []byte("0 0 zero 0 0 1 5\n"))
-	fails(t, "a damaged shape", exitFailure, []string{damaged}, trainArgs(parts, "--task", "segment", "--modality", "point")...)
+	fails(t, "a damaged shape", exitFailure, []string{damaged}, cloudArgs(parts)...)
 	blank := datatest.Masks(t)
 	for i := 0; i < 8; i++ {
 		path := filepath.Join(blank, "masks", "val", fmt.Sprintf("%02d.png", i))

@@ -1,33 +1,14 @@
 package main
 
 import (
-	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 
 	"github.com/gopathway/pathway/m2pt"
-	"github.com/gopathway/pathway/pipeline"
 	"github.com/gopathway/pathway/train"
 )
 
-// This file: checks of flags that several commands have.
-
-// parseModality checks --modality.
-func parseModality(s string) (m2pt.Modality, error) {
-	row, err := pipeline.Lookup(m2pt.Modality(s))
-	return row.Name, optionUsage(err)
-}
-
-// optionUsage turns an option of package pipeline into the flag of its name. Other
-// errors, and nil, stay as they are.
-func optionUsage(err error) error {
-	var o *pipeline.OptionError
-	if errors.As(err, &o) {
-		return usagef("--%s: %w", o.Option, o.Err)
-	}
-	return err
-}
+// This file: no command overwrites a model that it reads, or that of a run.
 
 // same reports whether two names are those of one file.
 func same(a, b string) bool {
@@ -62,18 +43,4 @@ func keepRun(flag, dir string) error {
 		return usagef("%s: %s holds a run, whose model would be overwritten: choose another folder", flag, dir)
 	}
 	return nil
-}
-
-// advise adds to an error of package train what the flags of the program can do
-// about it.
-func advise(err error) error {
-	var resume *train.ResumeError
-	var diverged *train.DivergedError
-	switch {
-	case errors.As(err, &resume):
-		return fmt.Errorf("%w: choose another --out, or --overwrite to begin anew", err)
-	case errors.As(err, &diverged):
-		return fmt.Errorf("%w (try a smaller --lr)", err)
-	}
-	return err
 }

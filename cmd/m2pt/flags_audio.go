@@ -9,30 +9,32 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// This file: the flags of how a new model of sounds hears: the spectrogram that it
-// is given, and how that is cut into tokens.
+// This file: flags of the shape of a new model of sounds: the spectrogram that it is
+// given, and how that is cut into tokens.
 
-// defaultAudioPatch suits the spectrogram that is the default, of about a second.
+// defaultAudioPatch suits the default spectrogram, of about a second.
 var defaultAudioPatch = [2]int{8, 16}
 
-func (s *modelSize) registerAudio(f *pflag.FlagSet) {
-	s.model.Audio.Patch = defaultAudioPatch
-	f.IntVar(&s.input.Frames, "audio-frames", 96, "frames of 10 ms of a spectrogram: clips are cut or padded to them")
-	f.IntVar(&s.input.MelBins, "audio-mel-bins", 64, "mel bins of a spectrogram")
-	f.Var((*framesBins)(&s.model.Audio.Patch), "audio-patch", "frames and mel bins of a patch of a spectrogram")
-	f.Var((*framesBins)(&s.model.Audio.Stride), "audio-stride", "frames and mel bins from one patch of a spectrogram to the next; where they are less than the patch's, patches overlap (default: the patch's)")
+func (m *modelFlags) registerAudio(fs *pflag.FlagSet) {
+	m.shape.Audio.Patch = defaultAudioPatch
+	groupAudio.more(fs, func(fs *pflag.FlagSet) {
+		fs.IntVar(&m.audio.Frames, "audio-frames", 96, "frames of 10 ms of a spectrogram: clips are cut or padded to them")
+		fs.IntVar(&m.audio.MelBins, "audio-mel-bins", 64, "mel bins of a spectrogram")
+		fs.Var((*framesBins)(&m.shape.Audio.Patch), "audio-patch", "frames and mel bins of a patch of a spectrogram")
+		fs.Var((*framesBins)(&m.shape.Audio.Stride), "audio-stride", "frames and mel bins from one patch to the next; less than those of the patch: patches overlap (default: those of the patch)")
+	})
 }
 
-// validateAudio finds what makes no sense before any file is read, and names the
-// flags.
-func (s *modelSize) validateAudio() error {
-	a := &s.model.Audio
+// validateAudio reports a size that makes no sense, before any file is read. Errors of
+// a model's configuration would not name the flags.
+func (m *modelFlags) validateAudio() error {
+	a := &m.shape.Audio
 	for _, side := range []struct {
 		flag, unit         string
 		all, patch, stride int
 	}{
-		{"--audio-frames", "frames", s.input.Frames, a.Patch[0], a.Stride[0]},
-		{"--audio-mel-bins", "mel bins", s.input.MelBins, a.Patch[1], a.Stride[1]},
+		{"--audio-frames", "frames", m.audio.Frames, a.Patch[0], a.Stride[0]},
+		{"--audio-mel-bins", "mel bins", m.audio.MelBins, a.Patch[1], a.Stride[1]},
 	} {
 		switch {
 		case side.all < 1:
@@ -43,8 +45,8 @@ func (s *modelSize) validateAudio() error {
 			return usagef("--audio-stride is %d %s, want at most those of --audio-patch, %d: what lies between would be unheard", side.stride, side.unit, side.patch)
 		}
 	}
-	// What else there is depends on the sound's rate; any will do for the sizes.
-	if err := s.input.Filters(16000).Validate(); err != nil {
+	// A filter bank has a sampling rate. Whether the sizes fit does not depend on it.
+	if err := m.audio.Filters(16000).Validate(); err != nil {
 		return usagef("--audio-frames and --audio-mel-bins: %w", err)
 	}
 	return nil

@@ -14,7 +14,7 @@ import (
 func TestAudioSizes(t *testing.T) {
 	dir, data := t.TempDir(), datatest.FSDD(t)
 	size := []string{"--audio-frames", "40", "--audio-mel-bins", "20", "--audio-patch", "8,10", "--audio-stride", "5, 5"}
-	args := with(with([]string{"train", "--modality", "audio", "--data", data}, small...), size...)
+	args := with(with([]string{"train", "--modality", "audio", "--data", data}, tiny...), size...)
 	whole := args // an autoencoder is shown whole spectrograms
 	args = with(args, "--audio-drop-time", "0.3")
 	out := filepath.Join(dir, "run")
