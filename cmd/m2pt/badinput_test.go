@@ -17,8 +17,8 @@ import (
 	"github.com/gopathway/pathway/train"
 )
 
-// fails runs the program, which must end with the status, one line on stderr
-// that contains the words, and no model in out.
+// fails runs the program. It must end with the status and one line on stderr that
+// contains the words, and leave no model in the folder that stands for the argument OUT.
 func fails(t *testing.T, name string, status int, words []string, args ...string) {
 	t.Helper()
 	t.Run(name, func(t *testing.T) {
@@ -47,6 +47,7 @@ func fails(t *testing.T, name string, status int, words []string, args ...string
 	})
 }
 
+// trainArgs are the arguments of a small training on images.
 func trainArgs(data string, more ...string) []string {
 	return with(with([]string{"train", "--data", data, "--out", "OUT"}, small...), more...)
 }
@@ -118,7 +119,7 @@ func TestBadImages(t *testing.T) {
 	fails(t, "empty class", exitFailure, []string{"dog"}, trainArgs(dir)...)
 }
 
-// Several mistakes are told in one line.
+// The program tells of several mistakes in one line.
 func TestOneLine(t *testing.T) {
 	for text, want := range map[string]string{
 		"a: b":                                  "a: b",
@@ -135,7 +136,7 @@ func TestOneLine(t *testing.T) {
 	fails(t, "a study", exitFailure, []string{"tragets", "targets"}, "study", file, "--out", "OUT")
 }
 
-// A folder of someone else is refused as a study's, and left as it was.
+// A study refuses a folder with files of others, and leaves them alone.
 func TestForeignStudyFolder(t *testing.T) {
 	dir := t.TempDir()
 	out := filepath.Join(dir, "out")
@@ -155,7 +156,7 @@ func TestBadAudio(t *testing.T) {
 		with([]string{"pretrain", "--objective", "labels", "--modality", "audio", "--data", dir, "--out", "OUT"}, tiny...)...)
 }
 
-// Damaged and foreign models.
+// Damaged models, and those that do not fit, are refused.
 func TestBadModels(t *testing.T) {
 	data, dir := datatest.MNIST(t, 20, 10), t.TempDir()
 	good := filepath.Join(dir, "good")

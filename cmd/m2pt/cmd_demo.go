@@ -11,16 +11,16 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/internal/parallel"
 	"github.com/gopathway/pathway/internal/plots"
 	"github.com/gopathway/pathway/m2pt"
-	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/pipeline"
 	"github.com/gopathway/pathway/tensor"
 	"github.com/gopathway/pathway/train"
 	"github.com/gopathway/pathway/train/recipe"
 )
+
+// This file: m2pt demo.
 
 // demoOptions are the flags of demo.
 type demoOptions struct {
@@ -86,7 +86,7 @@ type pair struct {
 	plain, pathway, merged    *m2pt.Model
 	plainRun, pathwayRun      train.History
 	plainAcc, pathAcc, mrgAcc float64
-	equal, bits               int // of merged and unmerged logits
+	equal, bits               int // of the bits of merged and unmerged logits: those that agree, and all
 }
 
 func (o *demoOptions) validate() error {
@@ -164,7 +164,7 @@ func (o *demoOptions) run(ctx context.Context, w io.Writer, show *display) error
 	return nil
 }
 
-// train trains one model, with a pathway through aux unless that is nil.
+// train trains a model. Unless aux is nil, the model has a pathway through it.
 func (o *demoOptions) train(ctx context.Context, show *display, label string, data *pipeline.Corpus, size pipeline.ModelOptions, epochs int, seed uint64, aux *m2pt.Model) (*m2pt.Model, train.History, error) {
 	r, err := recipe.Load(string(data.Modality))
 	if err != nil {
@@ -192,7 +192,8 @@ func (o *demoOptions) train(ctx context.Context, show *display, label string, da
 	return m, t.History(), nil
 }
 
-// pair trains with and without the pathway, from the same seed, and merges.
+// pair trains a model with and a model without the pathway, from the same seed, and
+// merges the first.
 func (o *demoOptions) pair(ctx context.Context, show *display, data *pipeline.Corpus, size pipeline.ModelOptions, epochs int, seed uint64, aux *m2pt.Model) (*pair, error) {
 	p := new(pair)
 	var err error
@@ -221,7 +222,7 @@ func (o *demoOptions) pair(ctx context.Context, show *display, data *pipeline.Co
 // demoModels are the folders of the models that a demo writes.
 var demoModels = []string{"audio", "plain", "pathway", "merged"}
 
-// write stores the models of the first seed and the pictures.
+// write writes the models of the first seed, and the plots, to --out.
 func (o *demoOptions) write(audio *m2pt.Model, pairs []*pair) error {
 	p := pairs[0]
 	for i, m := range []*m2pt.Model{audio, p.plain, p.pathway, p.merged} {
@@ -243,59 +244,3 @@ func (o *demoOptions) write(audio *m2pt.Model, pairs []*pair) error {
 	}
 	return plots.Lambdas(filepath.Join(o.out, "lambda.png"), m2pt.Lambdas(p.pathway.Net))
 }
-
-// speed is the time to classify an image, before and after the merge.
-type speed struct{ before, after time.Duration }
-
-// timeMerge measures p's models in turns, so that a change of the machine's
-// speed meets both, and takes medians.
-func timeMerge(ctx context.Context, p *pair, test datasets.Set) (speed, error) {
-	const rounds = 7
-	var took [2][]time.Duration
-	for r := 0; r < rounds; r++ {
-		for i, m := range []*m2pt.Model{p.pathway, p.merged} {
-			start := time.Now()
-			if _, err := train.Evaluate(ctx, m, test, train.EvaluateOptions{}); err != nil {
-				return speed{}, err
-			}
-			took[i] = append(took[i], time.Since(start)/time.Duration(test.Len()))
-		}
-	}
-	return speed{medianDuration(took[0]), medianDuration(took[1])}, nil
-}
-
-// report prints what the demo found.
-func report(w io.Writer, audio *m2pt.Model, images *pipeline.Corpus, pairs []*pair, t speed) {
-	fmt.Fprintf(w, "\naudio transformer: %.1f %% of %d test sounds right\n\n", 100*audio.Config.Trained.TestAccuracy, audio.Config.Trained.TestSamples)
-	var plain, path, merged []float64
-	equal, bits := 0, 0
-	for _, p := range pairs {
-		plain, path, merged = append(plain, 100*p.plainAcc), append(path, 100*p.pathAcc), append(merged, 100*p.mrgAcc)
-		equal, bits = equal+p.equal, bits+p.bits
-	}
-	fmt.Fprintf(w, "accuracy on %d test images, %%, over %d seeds\n", images.Test.Len(), len(pairs))
-	fmt.Fprintf(w, "%-10s %8s %8s %8s %8s\n", "", "mean", "std", "min", "max")
-	for _, row := range []struct {
-		name string
-		v    []float64
-	}{{"plain", plain}, {"pathway", path}, {"merged", merged}} {
-		s := spread(row.v)
-		fmt.Fprintf(w, "%-10s %8.2f %8.2f %8.2f %8.2f\n", row.name, s.mean, s.std, s.min, s.max)
-	}
-	d := make([]float64, len(pairs))
-	for i := range d {
-		d[i] = path[i] - plain[i]
-	}
-	s := spread(d)
-	fmt.Fprintf(w, "pathway − plain, by seed: %+.2f ± %.2f (standard error)\n", s.mean, s.stderr)
-
-	fmt.Fprintf(w, "\nlearned λ by block and layer (seed %d)\n", pairs[0].pathway.Config.Trained.Seed)
-	printScales(w, m2pt.Lambdas(pairs[0].pathway.Net))
-
-	fmt.Fprintf(w, "\nmerged and unmerged logits: %d of %d bits equal\n", equal, bits)
-	p := pairs[0]
-	fmt.Fprintf(w, "before the merge: %d parameters, %.4f ms per image\n", nn.CountParams(p.pathway.Net), ms(t.before))
-	fmt.Fprintf(w, "after the merge:  %d parameters, %.4f ms per image\n", nn.CountParams(p.merged.Net), ms(t.after))
-}
-
-func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

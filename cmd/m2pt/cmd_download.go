@@ -13,6 +13,8 @@ import (
 	"github.com/gopathway/pathway/train"
 )
 
+// This file: m2pt download.
+
 func newDownloadCmd() *cobra.Command {
 	var dir string
 	long := "Fetch a public data set from its authors' address, check it, and go on where an earlier\nattempt stopped.\n"

@@ -17,6 +17,8 @@ import (
 	"github.com/gopathway/pathway/train"
 )
 
+// This file: m2pt eval.
+
 func newEvalCmd() *cobra.Command {
 	var o evalOptions
 	cmd := &cobra.Command{
@@ -49,13 +51,13 @@ func newEvalCmd() *cobra.Command {
 // evalOptions are the flags of eval.
 type evalOptions struct {
 	data, json, picture string
-	task                pipeline.Task // that a masked autoencoder's data is labelled for
+	task                pipeline.Task // what the data of a masked autoencoder is labelled for
 }
 
 // sheetSamples is how many samples --picture shows.
 const sheetSamples = 8
 
-// evaluation is what eval reports.
+// evaluation is what eval reports, and what --json holds.
 type evaluation struct {
 	Model string `json:"model"`
 	Data  string `json:"data"`
@@ -121,7 +123,7 @@ func (o *evalOptions) run(cmd *cobra.Command, path string, p *autograd.Profile) 
 	return writeProfile(cmd.ErrOrStderr(), p)
 }
 
-// print writes the figures, and those by class, which it adds to e.
+// print writes the figures. It computes those of each class and adds them to e.
 func (e *evaluation) print(w io.Writer, c m2pt.Config) {
 	s := e.Score
 	fmt.Fprintf(w, "%s on the test set of %s: ", e.Model, e.Data)
@@ -147,7 +149,7 @@ func (e *evaluation) print(w io.Writer, c m2pt.Config) {
 	}
 }
 
-// writeJSON stores v, indented, whole or not at all.
+// writeJSON writes v to a file as indented JSON. The file appears whole or not at all.
 func writeJSON(path string, v any) error {
 	return atomicfile.Write(path, func(w io.Writer) error {
 		e := json.NewEncoder(w)

@@ -16,6 +16,8 @@ import (
 	"github.com/gopathway/pathway/train"
 )
 
+// This file: m2pt inspect.
+
 func newInspectCmd() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
@@ -43,6 +45,7 @@ func newInspectCmd() *cobra.Command {
 	return cmd
 }
 
+// inspect prints what a model is.
 func inspect(out io.Writer, m *m2pt.Model) error {
 	c := m.Config
 	e := c.Encoder()
@@ -93,7 +96,7 @@ func inspect(out io.Writer, m *m2pt.Model) error {
 	}
 	if s := m2pt.Lambdas(m.Net); len(s) > 0 {
 		fmt.Fprintln(out, "\nλ by block and layer")
-		printScales(out, s)
+		printLambdas(out, s)
 	}
 	for _, p := range c.Merged {
 		fmt.Fprintf(out, "\nλ that were merged, of the model of %s\n", p.Modality)
@@ -112,9 +115,10 @@ func inspect(out io.Writer, m *m2pt.Model) error {
 	return nil
 }
 
+// describe says in words what a model was trained on.
 func describe(t m2pt.Training) string {
 	if t.Data == "" {
-		return "not told"
+		return "unknown data"
 	}
 	s := fmt.Sprintf("%d samples of %s, %d epochs, seed %d", t.Samples, t.Data, t.Epochs, t.Seed)
 	part := testName(t.Validation)
@@ -128,13 +132,13 @@ func describe(t m2pt.Training) string {
 	return s
 }
 
-// printScales prints λ as a table, a row per block and auxiliary, a column
-// per layer.
-func printScales(out io.Writer, scales []m2pt.Lambda) {
+// printLambdas prints λs as a table: a row for each block and auxiliary, a column for each
+// layer.
+func printLambdas(out io.Writer, lambdas []m2pt.Lambda) {
 	type row struct{ block, aux int }
 	cells := map[row]map[string]float32{}
 	var order []row
-	for _, s := range scales {
+	for _, s := range lambdas {
 		r := row{s.Block, s.Aux}
 		if cells[r] == nil {
 			cells[r] = map[string]float32{}
@@ -170,7 +174,7 @@ func partNames(c m2pt.Config, i int) []string {
 	return names
 }
 
-// times writes a shape as 3×32×32.
+// times writes a shape as in 3×32×32.
 func times(shape []int) string {
 	return strings.Trim(strings.ReplaceAll(fmt.Sprint(shape), " ", "×"), "[]")
 }

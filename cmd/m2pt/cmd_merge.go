@@ -13,6 +13,8 @@ import (
 	"github.com/gopathway/pathway/train"
 )
 
+// This file: m2pt merge.
+
 func newMergeCmd() *cobra.Command {
 	var out string
 	cmd := &cobra.Command{
@@ -31,6 +33,8 @@ func newMergeCmd() *cobra.Command {
 	return cmd
 }
 
+// merge merges the pathways of the model at path, and writes the result to the folder
+// out.
 func merge(cmd *cobra.Command, path, out string) error {
 	m, err := train.LoadModel(path)
 	if err != nil {
@@ -57,7 +61,7 @@ func merge(cmd *cobra.Command, path, out string) error {
 	return nil
 }
 
-// exactArgs wants n arguments and says what they are.
+// exactArgs returns a check of the number of arguments. Its error says what they are.
 func exactArgs(n int, what string) cobra.PositionalArgs {
 	return func(_ *cobra.Command, args []string) error {
 		if len(args) != n {

@@ -20,12 +20,14 @@ import (
 	"github.com/gopathway/pathway/train"
 )
 
+// This file: m2pt predict with a classifier; predict_segment.go has the segmenters.
+
 // predictOptions are the flags of predict.
 type predictOptions struct {
 	top      int
 	json     bool
 	invert   pipeline.Invert
-	out      string // folder for what a segmenter gives
+	out      string // folder for the classes of pixels or points
 	category string
 	machine  machineFlags
 }
@@ -35,11 +37,12 @@ func newPredictCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "predict MODEL FILE...",
 		Short: "Classify images (PNG, JPEG), sounds (WAV), point clouds (PCD, PLY, OFF, XYZ) or videos (GIF, Y4M, folders of frames)",
-		Long: `Classify files, each with a line of its likeliest classes. A segmenter tells the
-shares of pixels or points that its classes have instead; with --out it writes them, too:
-an image's as a PNG whose palette is that of the classes, at the size of the model's
-input, a cloud's as lines "x y z part", one for each point of the file, as it stands
-there: a point that the model is not given has the part of the nearest that it is.`,
+		Long: `Classify files: a line for each, with its likeliest classes. With a segmenter the line
+has the classes with the largest shares of the pixels or points. --out then writes the
+class of every pixel or point: for an image a PNG of the size of the model's input, with
+a colour for each class; for a cloud lines "x y z part", one for each point of the file,
+in the file's order. A model takes some of the points of a cloud: each of the others gets
+the part of the nearest one that the model takes.`,
 		Example: `  m2pt predict merged some-digit.png
   m2pt predict parts chair.pcd --category Chair --out given`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -120,8 +123,8 @@ func (o *predictOptions) run(ctx context.Context, w io.Writer, path string, file
 	return nil
 }
 
-// classify classifies files together and prints a line for each. If one cannot
-// be read, those before it are classified before the error is returned.
+// classify classifies files together and prints a line for each. If a file cannot be
+// read, it classifies the files before that one and then returns the error.
 func (o *predictOptions) classify(ctx context.Context, w io.Writer, m *m2pt.Model, predictor *nn.Predictor, files []string, p *autograd.Profile) error {
 	p.Section("data")
 	samples, broken := o.readAll(m.Config, files)
@@ -143,8 +146,8 @@ func (o *predictOptions) classify(ctx context.Context, w io.Writer, m *m2pt.Mode
 	return broken
 }
 
-// readAll prepares files for a model of configuration c, up to the first that
-// cannot be read.
+// readAll prepares files for a model of configuration c, up to the first that cannot be
+// read. broken is the error of that one.
 func (o *predictOptions) readAll(c m2pt.Config, files []string) (samples []*pipeline.Sample, broken error) {
 	for _, file := range files {
 		s, err := pipeline.Decode(c, file, pipeline.DecodeOptions{Invert: o.invert})
@@ -156,7 +159,7 @@ func (o *predictOptions) readAll(c m2pt.Config, files []string) (samples []*pipe
 	return samples, nil
 }
 
-// inputs returns the inputs of samples, of which there is at least one, as a batch.
+// inputs returns the samples as a batch. There is at least one.
 func inputs(samples []*pipeline.Sample) *tensor.Tensor {
 	x := make([]*tensor.Tensor, len(samples))
 	for i, s := range samples {

@@ -8,6 +8,8 @@ import (
 	"github.com/gopathway/pathway/train"
 )
 
+// This file: m2pt pretrain; training.go has what it does.
+
 func newPretrainCmd() *cobra.Command {
 	o := &trainOptions{command: "pretrain"}
 	cmd := &cobra.Command{

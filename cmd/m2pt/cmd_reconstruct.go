@@ -11,6 +11,8 @@ import (
 	"github.com/gopathway/pathway/train"
 )
 
+// This file: m2pt reconstruct.
+
 // reconstructOptions are the flags of reconstruct.
 type reconstructOptions struct {
 	data, out string
@@ -25,11 +27,11 @@ func newReconstructCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "reconstruct MODEL --data DIR",
 		Short: "Draw what a masked autoencoder sees and what it rebuilds",
-		Long: `Write a picture of some samples of the test set, for each as it is, as the masked
-autoencoder sees it, and as it rebuilds it: images, spectrograms (time to the right,
-frequency up), point clouds, or the frames of videos, one below the other. A model that
+		Long: `Draw some samples of the test set: each as it is, as the masked autoencoder sees it,
+and as the autoencoder rebuilds it. Images, spectrograms (time to the right, frequency up)
+and point clouds stand side by side, the frames of videos below each other. A model that
 was trained on normalised patches (--mae-norm-pix-loss) predicts neither their brightness
-nor their contrast: those are taken from the sample.`,
+nor their contrast: the picture takes those from the sample.`,
 		Example: "  m2pt reconstruct audio --data fsdd",
 		Args:    exactArgs(1, "the masked autoencoder"),
 	}
@@ -53,7 +55,7 @@ nor their contrast: those are taken from the sample.`,
 	return cmd
 }
 
-// maxSheet bounds the samples of a picture.
+// maxSheet is the largest --samples.
 const maxSheet = 256
 
 func (o *reconstructOptions) run(cmd *cobra.Command, path string) error {

@@ -17,6 +17,8 @@ import (
 	"github.com/gopathway/pathway/train"
 )
 
+// This file: m2pt study and m2pt study report.
+
 func newStudyCmd() *cobra.Command {
 	var out, root, tables string
 	var budget time.Duration
@@ -25,9 +27,9 @@ func newStudyCmd() *cobra.Command {
 		Use:   "study CONFIG --out DIR",
 		Short: "Run a grid of trainings from one file and report what it shows",
 		Long: `Train every arm of every experiment of a YAML file on every target and size, once per
-seed, and write report.md, report.html, CSV files and plots to --out. What is done is
-kept: the same command goes on after a stop, a kill or the end of the budget, and a
-report is written of what there is.`,
+seed, and write report.md, report.html, CSV files and plots to --out. What is finished is
+kept: after a stop, a kill or the end of the budget the same command goes on. A run that
+ends early still writes a report, of what there is.`,
 		Example: `  m2pt study docs/studies/pathways.yaml --root DATA --out pathways
   m2pt study report pathways --tables docs/results.md`,
 		Args: exactArgs(1, "the file of the study"),
@@ -53,7 +55,7 @@ report is written of what there is.`,
 		if most := parallel.Threads(); atATime < 1 || atATime > most {
 			return usagef("--parallel is %d, want 1 to %d, the number of threads", atATime, most)
 		} else if atATime > 1 {
-			// Each training has a thread of its own; loops get what is left.
+			// Each training has a thread of its own. Parallel loops share the others.
 			parallel.SetLimit(most - atATime + 1)
 		}
 		if budget < 0 {
@@ -112,6 +114,7 @@ func writeReport(w io.Writer, out, tables string) error {
 	return nil
 }
 
+// runStudy runs a study, writes its report and prints how it ended.
 func runStudy(cmd *cobra.Command, c *study.Config, root, tables string, o study.Options) error {
 	first := 0
 	if len(c.Seeds) > 0 {

@@ -6,6 +6,8 @@ import (
 	"github.com/gopathway/pathway/m2pt"
 )
 
+// This file: m2pt train; training.go has what it does.
+
 func newTrainCmd() *cobra.Command {
 	o := &trainOptions{command: "train"}
 	cmd := &cobra.Command{

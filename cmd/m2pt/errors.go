@@ -8,10 +8,10 @@ import (
 	"github.com/gopathway/pathway/train"
 )
 
-// This file: errors of other packages, in terms of the flags.
+// This file: errors of other packages, told in terms of the flags.
 
-// optionUsage turns an option of package pipeline into the flag of its name. Other
-// errors, and nil, stay as they are.
+// optionUsage makes the error of an option of package pipeline one of the flag of the
+// same name. It returns other errors, and nil, as they are.
 func optionUsage(err error) error {
 	var o *pipeline.OptionError
 	if errors.As(err, &o) {
@@ -20,8 +20,7 @@ func optionUsage(err error) error {
 	return err
 }
 
-// advise adds to an error of package train what the flags of the program can do
-// about it.
+// advise adds to an error of package train which flags help.
 func advise(err error) error {
 	var resume *train.ResumeError
 	var diverged *train.DivergedError

@@ -9,8 +9,8 @@ import (
 	"github.com/gopathway/pathway/m2pt"
 )
 
-// A model has the size of its spectrograms and patches: eval, predict and
-// reconstruct follow it, and a resumed run must have the same.
+// A model knows the sizes of its spectrograms and patches: eval, predict and reconstruct
+// follow them, and a run with other sizes is not resumed.
 func TestAudioSizes(t *testing.T) {
 	dir, data := t.TempDir(), datatest.FSDD(t)
 	size := []string{"--audio-frames", "40", "--audio-mel-bins", "20", "--audio-patch", "8,10", "--audio-stride", "5, 5"}
@@ -43,7 +43,7 @@ func TestAudioSizes(t *testing.T) {
 		t.Errorf("inspect says %q", out)
 	}
 
-	// AudioMAE is fine-tuned so: its patches, but overlapping.
+	// AudioMAE is fine-tuned with the same patches, which then overlap.
 	args = drops
 	mustRun(t, with(args, "--init", mae, "--out", filepath.Join(dir, "tuned"))...)
 

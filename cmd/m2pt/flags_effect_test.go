@@ -24,7 +24,7 @@ func (s setting) String() string {
 	return strings.TrimSpace(fmt.Sprint(s.command, " ", s.modality, " ", s.task, " ", s.objective, map[bool]string{true: " with --aux"}[s.aux]))
 }
 
-// args are the arguments of a call that reads a folder, which there need not be.
+// args returns the arguments of a call that reads the folder data.
 func (s setting) args(data string) []string {
 	args := []string{s.command, "--modality", s.modality, "--data", data, "--out", "out"}
 	if s.task != "" {
@@ -56,7 +56,7 @@ func settings() []setting {
 	return all
 }
 
-// In which settings a flag has an effect.
+// In these settings some flags have an effect.
 func always(setting) bool        { return true }
 func onImage(s setting) bool     { return s.modality == "image" }
 func onAudio(s setting) bool     { return s.modality == "audio" }
@@ -72,8 +72,8 @@ func mixed(s setting) bool       { return classes(s) && s.task == "" && !onPoint
 func photographs(s setting) bool { return onImage(s) && s.task == "" }
 func shown(s setting) bool       { return onAudio(s) && classes(s) }
 
-// effects say, for every flag of train and pretrain, in which settings it has an effect,
-// and which value and further flags show that.
+// effects has a row for every flag of train and pretrain: the settings in which the flag
+// has an effect, and the arguments that try it.
 var effects = map[string]struct {
 	where func(setting) bool
 	args  string // of the flag, after its name, then others
@@ -180,8 +180,8 @@ var effects = map[string]struct {
 	"mae-norm-pix-loss": {pixels, ""},
 }
 
-// A flag that has no effect on what is trained is bad usage, told before any data is
-// read, in every setting; a flag that has one is not.
+// In every setting, a flag without an effect on what is trained is bad usage, and the
+// program says so before it reads data. It accepts a flag with an effect.
 func TestEveryFlagHasAnEffect(t *testing.T) {
 	dir := t.TempDir()
 	mine, nowhere := filepath.Join(dir, "mine.yaml"), filepath.Join(dir, "nowhere")
@@ -235,7 +235,7 @@ func names(text, flag string) bool {
 	})
 }
 
-// What switches another flag's effect off is told.
+// The error of a flag without an effect says why it has none.
 func TestFlagsThatOthersSwitchOff(t *testing.T) {
 	train := func(more string) []string {
 		return with([]string{"train", "--data", "nowhere", "--out", "OUT"}, strings.Fields(more)...)
@@ -273,8 +273,8 @@ func TestFlagsThatOthersSwitchOff(t *testing.T) {
 	fails(t, "two flags", exitUsage, []string{"--groups has no effect", "; --lambda has no effect"}, train("--lambda 1 --groups 4")...)
 }
 
-// A recipe's file may serve several modalities, and models with and without pathways:
-// what does not concern a model is ignored. What its model cannot follow is not.
+// A recipe's file may serve several modalities, and models with and without pathways.
+// Fields that do not concern the model are ignored; those that it cannot follow are errors.
 func TestSharedRecipes(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "shared.yaml")
 	datatest.WriteFile(t, file, []byte("lambda_lr: 5\nmae: {mask_ratio: 0.5}\nimage: {shift: 0.1}\npoint: {jitter: 0.1}\nvideo: {frames: 4}\n"))
@@ -285,7 +285,7 @@ func TestSharedRecipes(t *testing.T) {
 	fails(t, "masked, changed by a flag", exitFailure, []string{"nowhere"}, "pretrain", "--data", "nowhere", "--recipe", file, "--lambda-lr", "1", "--quiet", "--out", "OUT")
 }
 
-// Data whose images have a size of their own is not read with another.
+// Images that have a size of their own are not read with another.
 func TestSizesOfData(t *testing.T) {
 	data := datatest.MNIST(t, 20, 10)
 	for _, data := range []string{data, "synthetic"} {
@@ -295,7 +295,7 @@ func TestSizesOfData(t *testing.T) {
 	fails(t, "scenes", exitUsage, []string{"--channels: found 3"}, trainArgs(data, "--task", "segment", "--channels", "3")...)
 }
 
-// The flags of commands that read a model and have no effect on some models.
+// Commands that read a model refuse flags that have no effect on it.
 func TestFlagsOfOtherModels(t *testing.T) {
 	dir := t.TempDir()
 	path := func(name string) string { return filepath.Join(dir, name) }
@@ -310,9 +310,9 @@ func TestFlagsOfOtherModels(t *testing.T) {
 	fails(t, "category", exitUsage, []string{"--category", "segmenters"}, "predict", path("audio"), wav, "--category", "mug")
 }
 
-// otherFlags are the flags of the commands that do not train. In brackets stand those
-// that have no effect on some models: TestFlagsOfOtherModels, TestBadSegments and
-// TestBadBench show the errors.
+// otherFlags are the flags of the commands that do not train. Flags in brackets have no
+// effect on some models; TestFlagsOfOtherModels, TestBadSegments and TestBadBench have the
+// errors.
 var otherFlags = map[string]string{
 	"bench":        "batch cpuprofile (duration) (model) pathway profile (run) (steps) threads train",
 	"demo":         "aux-epochs clips depth dim epochs images others out quiet seed seeds test threads",
@@ -326,7 +326,7 @@ var otherFlags = map[string]string{
 	"study report": "tables",
 }
 
-// A new flag of another command is considered, too.
+// Whoever adds a flag to another command has to consider where it has an effect.
 func TestFlagsOfOtherCommands(t *testing.T) {
 	for path, cmd := range commands() {
 		name := strings.TrimPrefix(strings.TrimPrefix(path, "m2pt"), " ")

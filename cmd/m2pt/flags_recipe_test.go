@@ -12,6 +12,7 @@ import (
 	"github.com/gopathway/pathway/train/recipe"
 )
 
+// fieldFlags returns a set with the flags of r's fields.
 func fieldFlags(r *recipe.Recipe) *pflag.FlagSet {
 	fs := pflag.NewFlagSet("test", pflag.ContinueOnError)
 	fs.SetOutput(io.Discard)
@@ -85,7 +86,7 @@ func TestEveryRecipeFieldHasAFlag(t *testing.T) {
 	}
 }
 
-// A flag wins over the file if it was given, and else does not.
+// A flag that was given wins over the file; others do not.
 func TestRecipeFlagsAndFile(t *testing.T) {
 	base := recipe.Default()
 	fs := fieldFlags(&base)
@@ -113,7 +114,7 @@ func TestRecipeFlagsAndFile(t *testing.T) {
 	if err := applyRecipe(fs, r); err == nil || !strings.Contains(err.Error(), "--lr and --base-lr exclude each other") {
 		t.Errorf("got %v", err)
 	}
-	// Other flags of the command are none of its business.
+	// A set without flags of fields changes nothing.
 	if err := applyRecipe(pflag.NewFlagSet("none", pflag.ContinueOnError), r); err != nil {
 		t.Error(err)
 	}
@@ -137,7 +138,7 @@ func TestBadRecipeFlags(t *testing.T) {
 			t.Errorf("%s changed the recipe", arg)
 		}
 	}
-	// Another's flag of the same name and another kind.
+	// A flag with the name of a field that takes any text.
 	fs := pflag.NewFlagSet("other", pflag.ContinueOnError)
 	fs.String("epochs", "", "")
 	r := recipe.Default()

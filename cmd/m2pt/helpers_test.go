@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// m2pt runs the program and returns its exit status and output.
+// m2ptRun runs the program and returns its exit status and output.
 func m2ptRun(ctx context.Context, args ...string) (status int, stdout, stderr string) {
 	var out, err bytes.Buffer
 	status = run(ctx, args, &out, &err)
@@ -25,19 +25,20 @@ func mustRun(t *testing.T, args ...string) string {
 	return out
 }
 
-// tiny are the flags of a model of any modality that trains in an instant, small those
-// of one of images.
+// tiny are flags of a model of any modality that trains in an instant. small are flags
+// of a model of images.
 var (
 	tiny  = []string{"--dim", "16", "--depth", "2", "--heads", "2", "--batch", "8", "--epochs", "2", "--quiet"}
 	small = with(tiny, "--patch", "7")
 )
 
+// with returns args and more, in a slice of their own.
 func with(args []string, more ...string) []string {
 	return append(append([]string{}, args...), more...)
 }
 
-// keepThreads gives the tests after this one the threads that there are now: the
-// program sets those of the whole process.
+// keepThreads restores the number of threads after the test, because the program sets it
+// for the whole process.
 func keepThreads(t *testing.T) {
 	t.Helper()
 	before := runtime.GOMAXPROCS(0)

@@ -77,8 +77,8 @@ func TestCommands(t *testing.T) {
 	}
 }
 
-// predictMany classifies more files than one batch has: each line is that of the
-// file alone, and a file that cannot be read ends the run after those before it.
+// predictMany classifies more files than a batch holds. Each line must be that of the file
+// alone, and the lines before a file that cannot be read must be there.
 func predictMany(t *testing.T, model, dir string) {
 	t.Helper()
 	set := synthetic.Images(predictBatch+3, 11)
@@ -181,8 +181,7 @@ func TestResumeEqualsUnbrokenRun(t *testing.T) {
 	}
 }
 
-// The same, when nothing but an old checkpoint is left: the state of a killed
-// run.
+// So does a run that was killed and has nothing but an old checkpoint.
 func TestResumeFromOldCheckpoint(t *testing.T) {
 	args := with([]string{"train", "--data", datatest.MNIST(t, 50, 16), "--checkpoint-every", "2"}, small...)
 	want := trainBytes(t, args...)

@@ -16,8 +16,8 @@ import (
 	"github.com/gopathway/pathway/train"
 )
 
-// modalityCase is a small data set of a modality, and the flags of a model for
-// it whose blocks fit those of the others.
+// modalityCase is a small data set of a modality, and the flags of a small model for it.
+// The blocks of all cases fit together.
 type modalityCase struct {
 	name  string
 	data  func(t *testing.T) string
@@ -31,7 +31,7 @@ var modalityCases = []modalityCase{
 	{"video", datatest.Videos, []string{"--video-frames", "4"}},
 }
 
-// args are those of a command that trains a small model.
+// args returns the arguments of a command that trains a small model.
 func (m modalityCase) args(t *testing.T, command ...string) []string {
 	t.Helper()
 	return with(with(with(command, "--modality", m.name, "--data", m.data(t)), tiny...), m.flags...)
@@ -80,8 +80,8 @@ func TestModalityBits(t *testing.T) {
 	}
 }
 
-// Every modality is the target of every other: trained with the pathway, merged,
-// the model classifies to the last digit as before.
+// Every modality is a target with a pathway through every other. The merged model
+// classifies as the unmerged one does, to the last digit.
 func TestModalityPairs(t *testing.T) {
 	dirs, data := map[string]string{}, map[string]string{}
 	for _, m := range modalityCases {
@@ -135,7 +135,7 @@ func TestModalityPairs(t *testing.T) {
 	}
 }
 
-// Every modality's autoencoder is trained without labels, and drawn.
+// The autoencoder of every modality trains without labels, and reconstruct draws it.
 func TestReconstruct(t *testing.T) {
 	for _, m := range modalityCases {
 		dir := t.TempDir()
@@ -162,7 +162,7 @@ func TestReconstruct(t *testing.T) {
 	}
 }
 
-// A recipe's file is read, flags go before it, and what it says is done.
+// A recipe's file changes what is trained, and flags go before it.
 func TestRecipeFile(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "mine.yaml")
@@ -185,7 +185,7 @@ func TestRecipeFile(t *testing.T) {
 	fails(t, "clouds that are mixed", exitUsage, []string{"mixup"}, modalityCases[2].args(t, "train", "--mixup", "1", "--out", "OUT")...)
 }
 
-// The ways to start, and what an auxiliary may be besides a trained model.
+// Each way to start, each kind of auxiliary and each split of the data gives another model.
 func TestStarts(t *testing.T) {
 	points, dir := datatest.Points(t), t.TempDir()
 	flags := with(with([]string{"--modality", "point", "--data", points}, tiny...), "--point-points", "64", "--groups", "8", "--group-size", "4")

@@ -14,7 +14,7 @@ import (
 	"github.com/gopathway/pathway/train"
 )
 
-// No command overwrites a model that it reads, nor that of a run.
+// No command overwrites a model that it reads, or the model of a run.
 func TestModelsAreKept(t *testing.T) {
 	data, dir := datatest.MNIST(t, 20, 10), t.TempDir()
 	path := func(name string) string { return filepath.Join(dir, name) }
@@ -58,7 +58,7 @@ func TestModelsAreKept(t *testing.T) {
 	}
 }
 
-// A run is resumed by the same flags alone, and the error says which part differs.
+// Only the same flags resume a run. The error says what differs.
 func TestResumeNamesWhatDiffers(t *testing.T) {
 	data, dir := datatest.MNIST(t, 20, 10), t.TempDir()
 	path := func(name string) string { return filepath.Join(dir, name) }

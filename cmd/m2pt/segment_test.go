@@ -18,7 +18,7 @@ import (
 	"github.com/gopathway/pathway/pipeline"
 )
 
-// segmentCases are what there are segmenters for.
+// segmentCases are the modalities that have segmenters.
 var segmentCases = []modalityCase{
 	{"image", datatest.Masks, []string{"--task", "segment", "--patch", "7"}},
 	{"point", datatest.Parts, []string{"--task", "segment", "--point-points", "64", "--groups", "8", "--group-size", "4"}},
@@ -56,8 +56,8 @@ func TestSegmentBits(t *testing.T) {
 	}
 }
 
-// From pretraining without labels over a pathway to a merged model, which says
-// what the unmerged one does, file by file.
+// A segmenter starts from an autoencoder, trains with a pathway and is merged. The merged
+// model says what the unmerged one says, file by file.
 func TestSegmentPathway(t *testing.T) {
 	for _, m := range segmentCases {
 		t.Run(m.name, func(t *testing.T) {
@@ -122,7 +122,7 @@ func TestSegmentPathway(t *testing.T) {
 	}
 }
 
-// figures are what eval has measured, less the names and times.
+// figures returns what eval --json has written, without the names and times.
 func figures(t *testing.T, path string) string {
 	t.Helper()
 	var e map[string]any
@@ -141,8 +141,8 @@ func figures(t *testing.T, path string) string {
 	return string(text)
 }
 
-// checkGiven reads what predict has written for a file: classes that there are, and
-// each point of a cloud, in the order and with the coordinates that it has there.
+// checkGiven checks what predict has written to path for a file: classes that the model
+// has, and for a cloud the points of the file, in its order and with its coordinates.
 func checkGiven(t *testing.T, modality, file, path string) {
 	t.Helper()
 	data := datatest.ReadFile(t, path)
@@ -169,7 +169,7 @@ func checkGiven(t *testing.T, modality, file, path string) {
 	}
 }
 
-// Scenes of digits are made of MNIST's files, and sets are made by code.
+// MNIST's files become scenes of digits, and there are sets made by code.
 func TestSegmentData(t *testing.T) {
 	args := with(with([]string{"train", "--task", "segment", "--train-size", "32", "--data", datatest.MNIST(t, 48, 16)}, small...), "--patch", "8", "--out", filepath.Join(t.TempDir(), "out"))
 	if out := mustRun(t, args...); !strings.Contains(out, "1000 samples") {
@@ -240,7 +240,8 @@ func TestBadSegments(t *testing.T) {
 	fails(t, "a damaged mask", exitFailure, []string{mask}, pixelArgs()...)
 }
 
-// renamed is a copy of datatest.Parts's folder whose first category has another name.
+// renamed returns a copy of a folder of datatest.Parts whose first category has another
+// name.
 func renamed(t *testing.T, dir string) string {
 	t.Helper()
 	other := t.TempDir()

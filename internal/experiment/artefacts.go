@@ -17,8 +17,8 @@ import (
 
 // This file: pretrained models, which several cells share.
 
-// artefact is a pretrained model: its modality, what its data is labelled for, and
-// how it is made.
+// artefact describes a pretrained model: its modality, what its data is labelled for, and
+// the settings that say how it is made.
 type artefact struct {
 	modality m2pt.Modality
 	task     pipeline.Task
@@ -43,10 +43,10 @@ func (r *Runner) Needs(c study.Cell) []string {
 	return keys
 }
 
-// key names the pretrained model of a modality, on data labelled for a task, by all
-// that makes it: the data, how much of a sample is taken, the model and its training.
-// Check has accepted the settings. The folders of studies hold keys, so the names and
-// the order of the fields below must stay.
+// key returns the name of the pretrained model of a modality, whose data is labelled for a
+// task. It depends on all that makes the model: the data, how much of a sample is taken,
+// the shape and the training. The folders of studies hold keys, so the names and the order
+// of the fields below must stay. The settings are those of a cell that Check has accepted.
 func (r *Runner) key(m m2pt.Modality, t pipeline.Task, s *settings) string {
 	made := struct {
 		Data                                      string
@@ -64,7 +64,7 @@ func (r *Runner) key(m m2pt.Modality, t pipeline.Task, s *settings) string {
 	if t != pipeline.Classify {
 		made.Task = t
 	}
-	data, err := s.recipe(m) // the corpus is read by the target's recipe, see corpus
+	data, err := s.recipe(m) // method corpus reads data by the recipe of targets
 	if err != nil {
 		panic(err)
 	}
@@ -76,7 +76,7 @@ func (r *Runner) key(m m2pt.Modality, t pipeline.Task, s *settings) string {
 	}
 	text, err := json.Marshal(made)
 	if err != nil {
-		panic(err) // numbers and texts of a file that was read as JSON
+		panic(err) // they were read from a file
 	}
 	sum := sha256.Sum256(text)
 	key := fmt.Sprintf("%s-%s-%g-%s", m, s.Objective, s.Pretraining, hex.EncodeToString(sum[:4]))

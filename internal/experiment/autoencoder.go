@@ -18,8 +18,8 @@ import (
 // This file: arms of kind autoencoder, which measure what a target's own masked
 // pretraining has learned.
 
-// noTraining are settings that say how a target is trained. An arm of kind autoencoder
-// has none of them, since it ends with the pretraining.
+// noTraining are the settings that say how a target is trained. An arm of kind autoencoder
+// has none of them, because it ends with the pretraining.
 var noTraining = []string{"aux_weights", "start", "aux_layers", "aux_blocks", "aux_reversed", "freeze_aux", "freeze_backbone", "lambda", "lambda_per", "freeze_lambda"}
 
 // checkAutoencoder refuses what has no meaning for an arm of kind autoencoder.
@@ -74,12 +74,13 @@ func (r *Runner) rebuild(ctx context.Context, c study.Cell, s *settings, data *p
 	return result, err
 }
 
-// maskedLoss returns the loss of the autoencoder m on all of a set, and that of
-// predicting the mean of all its tokens. Masks are drawn for the whole set, so they
-// depend on the seed and not on batches. All samples have as many masked tokens of
-// the same size, so the loss, also of normalised patches, is the mean over samples.
-// That of the mean is not: batches would each have a mean of their own, which fits
-// them better. It is computed at once, from all samples in memory.
+// maskedLoss returns the loss of the autoencoder m on a whole set, and the loss of a model
+// that predicts the mean of all tokens. It draws the masks of the whole set at once, so
+// that they depend on the seed and not on batches.
+//
+// All samples have the same number of masked tokens, so the loss on the set is the mean of
+// the losses on batches. The other loss is not: each batch has a mean of its own, which fits
+// it better than the mean of the set. So it is computed from all samples in memory.
 func maskedLoss(ctx context.Context, m *m2pt.Model, set datasets.Set, seed uint64, progress study.Progress) (loss, ofMean float64, err error) {
 	net, ok := m.Net.(nn.Autoencoder)
 	if !ok {

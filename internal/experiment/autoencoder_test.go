@@ -57,7 +57,7 @@ func autoencoderStudy(t *testing.T, dir string) (file, images string) {
 	return file, images
 }
 
-// What autoencoders of all modalities rebuild of the whole test set, by masks of
+// A study measures autoencoders of all modalities on the whole test set. Masks depend on
 // the seed alone.
 func TestStudyOfAutoencoders(t *testing.T) {
 	if testing.Short() {
@@ -186,7 +186,7 @@ func TestStudyOfAutoencoders(t *testing.T) {
 	}
 }
 
-// What has no meaning for an autoencoder is refused where it stands.
+// A setting without a meaning for an autoencoder is an error with its line.
 func TestAutoencoderMistakes(t *testing.T) {
 	arm := "{name: autoencoder, settings: {pretrain:"
 	for name, c := range map[string]struct {
@@ -220,7 +220,7 @@ func TestAutoencoderMistakes(t *testing.T) {
 	}
 }
 
-// A test set without anything to rebuild fails, and is no division by zero.
+// A test set of equal tokens is an error, not a division by zero.
 func TestAutoencoderOfNothing(t *testing.T) {
 	dir := t.TempDir()
 	file, images := autoencoderStudy(t, dir)

@@ -18,7 +18,8 @@ func (r *Runner) where(data string) string {
 	return filepath.Join(r.root, data)
 }
 
-// corpus returns the data of a modality for a task.
+// corpus returns the data of a modality for a task. It reads the data when it is first
+// asked for.
 func (r *Runner) corpus(m m2pt.Modality, t pipeline.Task, s *settings) (*pipeline.Corpus, error) {
 	where := s.Data[m]
 	plain, err := s.recipe(m)

@@ -18,8 +18,8 @@ import (
 	"github.com/gopathway/pathway/pipeline"
 )
 
-// studyText is a study of every kind of arm on files of the tests; %s are its
-// folders of images, sounds, clouds and videos.
+// studyText is a study of every kind of arm. %s are folders of images, sounds, clouds and
+// videos.
 const studyText = `name: all kinds
 seeds: [1, 2]
 settings:
@@ -110,8 +110,8 @@ func TestStudy(t *testing.T) {
 	}
 }
 
-// fixedAtZero checks that arms of a study's folder called "λ fixed at 0" learn bit by bit
-// what the plain one does, and that another pathway does not.
+// fixedAtZero checks that the arm "λ fixed at 0" of a study's folder learns what the plain
+// arm learns, bit by bit, and that an arm with another pathway does not.
 func fixedAtZero(t *testing.T, out string) {
 	t.Helper()
 	lines := func(name string) (rows []map[string]string) {
@@ -156,8 +156,8 @@ func fixedAtZero(t *testing.T, out string) {
 	}
 }
 
-// Mistakes in a study's file are told with file, line and what was meant, before
-// anything runs.
+// A mistake in a study's file is an error with the file, the line and what may have been
+// meant. Nothing runs.
 func TestStudyMistakes(t *testing.T) {
 	replace := func(old, new string) func(string) string {
 		return func(s string) string { return strings.Replace(s, old, new, 1) }

@@ -9,8 +9,8 @@ import (
 )
 
 // Pretrained models that see other data have other keys: two arms that cut their clouds
-// or clips differently must not share one. What does not concern a modality's data does
-// not tell them apart.
+// or clips differently must not share a model. Settings of other modalities do not change
+// a key.
 func TestArtefactKeysTellDataApart(t *testing.T) {
 	key := func(m m2pt.Modality, recipe map[string]any) string {
 		c := study.Cell{Target: "image", Kind: kindPathway, Aux: []string{string(m)}, Settings: study.Settings{

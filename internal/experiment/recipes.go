@@ -31,8 +31,8 @@ func recipeOf(m m2pt.Modality, masked bool, field string, changes map[string]any
 	return r, nil
 }
 
-// change sets the fields of r under path to changes; those of a section, such as
-// image, lie in a map of its name.
+// change sets fields of r. A section of the recipe, such as image, is a map within changes;
+// path is that of the section which changes is about, "" for the whole recipe.
 func change(r *recipe.Recipe, field, path string, changes map[string]any) error {
 	for k, v := range changes {
 		if path == "" && k == "recipe" {
@@ -55,12 +55,12 @@ func change(r *recipe.Recipe, field, path string, changes map[string]any) error 
 	return nil
 }
 
-// recipe returns that of targets of a modality.
+// recipe returns the recipe of targets of a modality.
 func (s *settings) recipe(m m2pt.Modality) (*recipe.Recipe, error) {
 	return recipeOf(m, false, "settings.recipe."+string(m), s.Recipe[m])
 }
 
-// pretrainRecipe returns that of auxiliaries of a modality.
+// pretrainRecipe returns the recipe by which models of a modality are pretrained.
 func (s *settings) pretrainRecipe(m m2pt.Modality) (*recipe.Recipe, error) {
 	field := "settings.pretrain." + string(m)
 	r, err := recipeOf(m, s.Objective == train.ObjectiveMAE, field, s.Pretrain[m])

@@ -15,7 +15,7 @@ import (
 
 // This file: what a cell's result holds besides its main figure.
 
-// trainedParams counts the elements of what is trained.
+// trainedParams returns the number of trained parameters of m.
 func trainedParams(m *m2pt.Model) int {
 	n := 0
 	for _, p := range nn.Params(m.Net) {
@@ -26,7 +26,7 @@ func trainedParams(m *m2pt.Model) int {
 	return n
 }
 
-// curveOf returns a history as a learning curve of a study.
+// curveOf returns the learning curve of a history.
 func curveOf(h train.History) []study.Epoch {
 	var curve []study.Epoch
 	for _, r := range h {
@@ -43,8 +43,8 @@ func curveOf(h train.History) []study.Epoch {
 	return curve
 }
 
-// show adds the pictures of what the pretrained models of a cell rebuild, once for
-// each in a study.
+// show copies the pictures of what a cell's pretrained models rebuild, and adds them to its
+// result. Cells of the first seed alone have them, because they are the same for all seeds.
 func (r *Runner) show(result *study.Result, c study.Cell) error {
 	if c.Kind != kindPathway && c.Kind != kindAutoencoder || c.Seed != r.firstSeed {
 		return nil
@@ -52,14 +52,14 @@ func (r *Runner) show(result *study.Result, c study.Cell) error {
 	for key, dir := range c.Artefacts {
 		name := key + ".png"
 		if err := copyFile(filepath.Join(c.Dir, name), filepath.Join(dir, reconstructed)); err != nil {
-			continue // a model that was trained by labels rebuilds nothing
+			continue // there is none of a model that was trained by labels
 		}
 		result.Pictures = append(result.Pictures, study.Picture{File: name, Title: fmt.Sprintf("%s: samples, what is seen of them, what is rebuilt", key)})
 	}
 	return nil
 }
 
-// copyFile copies a file, whole or not at all.
+// copyFile copies a file. The copy appears whole or not at all.
 func copyFile(to, from string) error {
 	f, err := os.Open(from)
 	if err != nil {

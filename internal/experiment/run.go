@@ -78,8 +78,8 @@ func (r *Runner) Run(ctx context.Context, c study.Cell, progress study.Progress)
 	return result, nil
 }
 
-// setup returns what the model of a cell begins as, its pathways, and what is
-// frozen.
+// setup returns what the weights of a cell's model begin as, its pathways, and what is
+// frozen. It leaves the configuration to the caller.
 func (r *Runner) setup(c study.Cell, s *settings) (train.Setup, error) {
 	setup := train.Setup{Pathway: s.options(), FreezeBackbone: s.FreezeBackbone}
 	var err error
@@ -102,8 +102,8 @@ func (r *Runner) setup(c study.Cell, s *settings) (train.Setup, error) {
 	return setup, nil
 }
 
-// auxiliary returns the i-th auxiliary of a cell, of modality aux: pretrained, or
-// with weights that a new model of the modality has, or of the identity.
+// auxiliary returns the i-th auxiliary of a cell, a model of modality aux. As aux_weights
+// says, it is pretrained, new, or its layers return their input.
 func (r *Runner) auxiliary(aux m2pt.Modality, c study.Cell, s *settings, i int) (*m2pt.Model, error) {
 	if s.AuxWeights == weightsPretrained {
 		return train.LoadModel(c.Artefacts[r.key(aux, pipeline.Classify, s)])
@@ -126,7 +126,7 @@ func (r *Runner) auxiliary(aux m2pt.Modality, c study.Cell, s *settings, i int) 
 	return m, nil
 }
 
-// train trains m on data and tells of each epoch.
+// train trains m on data by a complete recipe. It reports the progress after each epoch.
 func (r *Runner) train(ctx context.Context, m *m2pt.Model, data *pipeline.Corpus, full recipe.Recipe, progress study.Progress) (*train.Trainer, error) {
 	t, err := train.New(m, data.Augmented(full.Augment()), train.Options{
 		Recipe: full, Test: data.Test, DataName: data.Name, HeldOut: data.HeldOut,

@@ -80,7 +80,7 @@ func (r *Runner) Check(c study.Cell) error {
 	return nil
 }
 
-// modality returns the modality of a name, which the field of a cell holds.
+// modality returns the modality of a name. field is the field of the cell that holds it.
 func (r *Runner) modality(field, name string) (m2pt.Modality, error) {
 	var known []string
 	for _, m := range pipeline.Modalities() {

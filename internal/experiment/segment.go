@@ -13,8 +13,8 @@ import (
 
 // This file: arms whose targets give a class to every pixel or point.
 
-// checkTask refuses a target that cannot be trained for the task of its settings,
-// and a recipe that does not suit them.
+// checkTask refuses a target that cannot be trained for the task of its settings, and a
+// recipe that does not suit segmenters.
 func checkTask(target m2pt.Modality, s *settings) error {
 	r, err := s.recipe(target)
 	if err != nil {
@@ -38,14 +38,14 @@ const (
 	measureInstanceIoU = "instance mIoU"
 )
 
-// segmented is the file, in a cell's folder, that shows what a segmenter predicts.
+// segmented is the file in a cell's folder that shows what a segmenter predicts.
 const segmented = "segments.png"
 
 // segmentedSamples is how many samples that picture shows.
 const segmentedSamples = 8
 
-// segments gives the result of a cell the figures of its segmenter m: the main one
-// is the mean IoU. It draws what the model of the first seed gives.
+// segments gives the result of a cell the figures of its segmenter m. The main figure is
+// the mean IoU. Cells of the first seed get a picture.
 func (r *Runner) segments(ctx context.Context, result *study.Result, c study.Cell, m *m2pt.Model, data *pipeline.Corpus, final *train.Score) error {
 	s := final.Segment
 	result.Measure, result.Accuracy, result.Correct, result.Samples = measureIoU, s.MeanIoU, 0, 0

@@ -59,7 +59,7 @@ func TestStudyOfSegmenters(t *testing.T) {
 	}
 }
 
-// What cannot be trained is refused before anything runs.
+// A cell that cannot be trained is an error before anything runs.
 func TestBadStudyOfSegmenters(t *testing.T) {
 	for name, c := range map[string]struct {
 		from, to string

@@ -11,9 +11,12 @@ import (
 	"github.com/gopathway/pathway/train/recipe"
 )
 
-// settings are the settings that a study may have. Those with a flag are called
-// as the flag is, with underscores. Settings of an experiment go before those of the
-// study, settings of an arm before both.
+// This file: the settings of studies.
+
+// settings are the settings that a study's file may have. A setting has the name of the
+// flag of the program that does the same, with underscores. Three differ, because they
+// say more than a flag does: start and aux_weights name models that the study itself
+// pretrains (--init and --aux name files), and pretraining shortens their training.
 type settings struct {
 	Data       map[m2pt.Modality]string `json:"data"`     // where the data of a modality lies, or "synthetic"
 	Channels   map[m2pt.Modality]int    `json:"channels"` // of images in class folders
@@ -34,11 +37,11 @@ type settings struct {
 
 	Objective   train.Objective `json:"objective"`   // of pretraining: mae or labels
 	Pretraining float64         `json:"pretraining"` // share of its epochs, such as 0.1
-	Start       string          `json:"start"`       // of the target: scratch, or own: pretrained on all its samples
+	Start       string          `json:"start"`       // of the target: scratch; or own: a model that is pretrained on all its samples
 
 	AuxWeights     string   `json:"aux_weights"` // of auxiliaries: pretrained, random or identity
-	AuxLayers      []string `json:"aux_layers"`  // with a pathway; none: all
-	AuxBlocks      int      `json:"aux_blocks"`  // the first so many have one; 0: all
+	AuxLayers      []string `json:"aux_layers"`  // that have a pathway; none: all
+	AuxBlocks      int      `json:"aux_blocks"`  // the first so many have a pathway; 0: all
 	AuxReversed    bool     `json:"aux_reversed"`
 	FreezeAux      bool     `json:"freeze_aux"`
 	FreezeBackbone bool     `json:"freeze_backbone"` // train λ and head alone
@@ -54,19 +57,18 @@ const (
 	startOwn          = "own"
 )
 
-// The kinds of arms.
+// The kinds of arms; see the documentation of the package.
 const (
-	kindPlain   = "plain"   // no auxiliary
-	kindPathway = "pathway" // through one or several auxiliaries
-	kindInit    = "init"    // blocks that start from those of an auxiliary, and no pathway
-	kindDeeper  = "deeper"  // twice the blocks: as many more parameters as an auxiliary brings
-
-	kindAutoencoder = "autoencoder" // no training of a target: what its own masked pretraining rebuilds
+	kindPlain       = "plain"
+	kindPathway     = "pathway"
+	kindInit        = "init"
+	kindDeeper      = "deeper"
+	kindAutoencoder = "autoencoder"
 )
 
 var kinds = []string{kindPlain, kindPathway, kindInit, kindDeeper, kindAutoencoder}
 
-// settingsOf returns the settings of a cell, checked.
+// settingsOf returns the settings of a cell. It checks them.
 func settingsOf(c study.Cell) (*settings, error) {
 	s := &settings{
 		Task: pipeline.Classify, Dim: 64, Depth: 6, Heads: 4, Patch: 4, Groups: 32, GroupSize: 16,
@@ -100,7 +102,7 @@ func settingsOf(c study.Cell) (*settings, error) {
 	return s, nil
 }
 
-// options are how a pathway is made.
+// options returns how pathways are made.
 func (s *settings) options() m2pt.Options {
 	return m2pt.Options{AuxLayers: s.AuxLayers, AuxBlocks: s.AuxBlocks, AuxReversed: s.AuxReversed, FreezeAux: s.FreezeAux,
 		Lambda: float32(s.Lambda), FreezeLambda: s.FreezeLambda, LambdaPer: s.LambdaPer}
