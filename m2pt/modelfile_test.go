@@ -105,7 +105,7 @@ func TestConfigErrors(t *testing.T) {
 		"point without point": func(c *Config) { c.Modality = Point },
 		"image without vit":   func(c *Config) { c.Net = nil },
 		"image without vit ":  func(c *Config) { c.Net = (*nn.ViTConfig)(nil) },
-		"scale_per":           func(c *Config) { c.Paths = []Path{{Options: Options{LambdaPer: "head"}}} },
+		"lambda_per":          func(c *Config) { c.Paths = []Path{{Options: Options{LambdaPer: "head"}}} },
 		"heads":               func(c *Config) { c.ViT().Heads = 5 },
 		"layer":               func(c *Config) { c.Paths = []Path{{Options: Options{AuxLayers: []string{"x"}}}} },
 		"pathways":            func(c *Config) { c.Paths = make([]Path, 1000) },

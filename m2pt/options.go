@@ -42,13 +42,13 @@ func (o Options) Validate() error {
 		}
 	}
 	if o.AuxBlocks < 0 {
-		return fmt.Errorf("m2pt: blocks is %d, want 0 (all) or more", o.AuxBlocks)
+		return fmt.Errorf("m2pt: aux_blocks is %d, want 0 (all) or more", o.AuxBlocks)
 	}
 	if per := o.LambdaPer; per != "" && per != PerLayer && per != PerModel && per != PerChannel {
-		return fmt.Errorf("m2pt: scale_per is %q, want %q, %q or %q", per, PerLayer, PerModel, PerChannel)
+		return fmt.Errorf("m2pt: lambda_per is %q, want %q, %q or %q", per, PerLayer, PerModel, PerChannel)
 	}
 	if s := float64(o.Lambda); math.IsNaN(s) || math.IsInf(s, 0) {
-		return fmt.Errorf("m2pt: scale is %v, want a number", o.Lambda)
+		return fmt.Errorf("m2pt: lambda is %v, want a number", o.Lambda)
 	}
 	return nil
 }

@@ -32,8 +32,8 @@ var audioModality = Modality{
 
 // AudioInput is the spectrogram that a new model of sounds is given.
 type AudioInput struct {
-	Frames int // of 10 ms: clips are cut or padded to them; 0: 96, about a second
-	Bins   int // mel bins; 0: 64
+	Frames  int // of 10 ms: clips are cut or padded to them; 0: 96, about a second
+	MelBins int // 0: 64
 }
 
 // Filters returns the filter bank of a new model for clips of the given rate,
@@ -42,10 +42,10 @@ func (a AudioInput) Filters(rate int) *audio.FilterBankConfig {
 	if a.Frames == 0 {
 		a.Frames = 96
 	}
-	if a.Bins == 0 {
-		a.Bins = 64
+	if a.MelBins == 0 {
+		a.MelBins = 64
 	}
-	return &audio.FilterBankConfig{SampleRate: float64(rate), NumMelBins: a.Bins, TargetLength: a.Frames}
+	return &audio.FilterBankConfig{SampleRate: float64(rate), NumMelBins: a.MelBins, TargetLength: a.Frames}
 }
 
 // loadAudio reads FSDD, Speech Commands, the first fold of ESC-50, or class

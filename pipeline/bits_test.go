@@ -47,7 +47,7 @@ func TestBits(t *testing.T) {
 	} {
 		c, err := Synthetic(want.modality, 40, 8, 1, Options{
 			Task: want.task, Validation: 8, TrainSize: 20, Seed: 3,
-			Points: 128, Frames: 4, Stride: 1, Audio: AudioInput{Frames: 64, Bins: 32},
+			Points: 128, Frames: 4, Stride: 1, Audio: AudioInput{Frames: 64, MelBins: 32},
 		})
 		if err != nil {
 			t.Fatal(err)

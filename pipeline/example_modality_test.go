@@ -58,7 +58,7 @@ func ExampleCorpus_ModelConfig() {
 		Video: pipeline.VideoModel{Patch: 8},
 	}
 	for _, modality := range []m2pt.Modality{m2pt.Image, m2pt.Audio, m2pt.Point, m2pt.Video} {
-		data, err := pipeline.Synthetic(modality, 10, 10, 1, pipeline.Options{Audio: pipeline.AudioInput{Frames: 64, Bins: 32}})
+		data, err := pipeline.Synthetic(modality, 10, 10, 1, pipeline.Options{Audio: pipeline.AudioInput{Frames: 64, MelBins: 32}})
 		if err != nil {
 			log.Fatal(err)
 		}

@@ -62,6 +62,9 @@ func imageSize(o Options) (channels, h, w int) {
 
 // imageCorpus prepares sets of images; test may be nil.
 func imageCorpus(name string, train, test *datasets.Images, o Options) (*Corpus, error) {
+	if err := o.checkSize(name, train.C, train.H, train.W); err != nil {
+		return nil, err
+	}
 	c := &Corpus{Name: name, Classes: train.Classes, Shape: train.Shape()}
 	if o.Like != nil {
 		c.Mean, c.Std = o.Like.Mean, o.Like.Std

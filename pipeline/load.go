@@ -25,8 +25,10 @@ type Options struct {
 	Seed       uint64 // chooses those of TrainSize
 
 	// What follows says how samples are prepared unless Like does.
-	Channels       int // of images and videos in class folders, 1 or 3; 0: 1
-	Side           int // scale images and videos in class folders to so many pixels each way; 0: as they are
+	// Channels and Side are for images and videos in folders. Where data has others of
+	// its own, they are an [*OptionError] of the options "channels" and "side".
+	Channels       int // 1 or 3; 0: 1
+	Side           int // scale them to so many pixels each way; 0: as they are
 	Points         int // of a cloud; 0: 1024
 	Frames, Stride int // of a video, and from one to the next; 0: 8 and 1
 	Audio          AudioInput
@@ -137,6 +139,21 @@ func (c *Corpus) finish(modality m2pt.Modality, o Options) (*Corpus, error) {
 		}
 	}
 	return c, nil
+}
+
+// checkSize refuses the channels and the side that o asks for, where images or frames
+// have others: MNIST's, CIFAR-10's and synthetic ones cannot be read as o says, those in
+// folders are.
+func (o Options) checkSize(name string, channels, h, w int) error {
+	switch {
+	case o.Like != nil:
+		return nil
+	case o.Channels != 0 && o.Channels != channels:
+		return optionf("channels", "found %d, but %s has %d of its own: only images and videos in class folders, or with masks, are read with others", o.Channels, name, channels)
+	case o.Side != 0 && (o.Side != h || o.Side != w):
+		return optionf("side", "found %d, but %s has sides of its own, %d and %d: only images and videos in class folders, or with masks, are scaled", o.Side, name, h, w)
+	}
+	return nil
 }
 
 // holds reports whether dir has a file whose name begins with one of the prefixes.

@@ -40,6 +40,11 @@ func TestOptionErrors(t *testing.T) {
 		{"validation", "1000 of 1000", load(m2pt.Image, Options{Validation: 1000})},
 		{"validation", "-1 of 1000", load(m2pt.Image, Options{Validation: -1})},
 		{"train-size", "1001 of 1000", load(m2pt.Image, Options{TrainSize: 1001})},
+		{"channels", "found 3, but synthetic image has 1", load(m2pt.Image, Options{Channels: 3})},
+		{"channels", "found 3", load(m2pt.Image, Options{Channels: 3, Task: Segment})},
+		{"side", "found 32, but synthetic image has sides of its own, 28 and 28", load(m2pt.Image, Options{Side: 32})},
+		{"channels", "found 3", load(m2pt.Video, Options{Channels: 3})},
+		{"side", "found 99", load(m2pt.Video, Options{Side: 99})},
 		{"task", "to classify", func() error { _, err := LoadLike(classifier, SyntheticData, Segment); return err }()},
 		{"category", "no categories", category(classifier, "mug")},
 		{"category", `"mug"`, category(parts, "sofa")},
@@ -49,6 +54,9 @@ func TestOptionErrors(t *testing.T) {
 		if !errors.As(c.err, &o) || o.Option != c.option || !strings.Contains(o.Err.Error(), c.word) {
 			t.Errorf("got %v, want an error of %s that tells of %s", c.err, c.option, c.word)
 		}
+	}
+	if err := load(m2pt.Image, Options{Channels: 1, Side: 28}); err != nil {
+		t.Errorf("the channels and the side that the data has: %v", err)
 	}
 	for _, dir := range []string{filepath.Join(t.TempDir(), "nowhere"), write(t, "", t.TempDir(), "file")} {
 		var o *OptionError
@@ -158,7 +166,7 @@ func TestDecode(t *testing.T) {
 		file     string
 		o        Options
 	}{
-		{m2pt.Audio, "sounds", wav, Options{Audio: AudioInput{Frames: 40, Bins: 20}}},
+		{m2pt.Audio, "sounds", wav, Options{Audio: AudioInput{Frames: 40, MelBins: 20}}},
 		{m2pt.Video, "videos", gif, Options{Frames: 3, Stride: 2}},
 		{m2pt.Point, "clouds", xyz, Options{Points: 16}},
 	} {

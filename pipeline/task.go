@@ -54,7 +54,7 @@ func able(t Task) []string {
 // OptionError reports an option that makes no sense for the data or the model. A
 // program can tell from Option which of its flags or fields that is.
 type OptionError struct {
-	Option string // modality, data, task, validation, train-size, category or invert
+	Option string // modality, data, task, validation, train-size, channels, side, category or invert
 	Err    error
 }
 

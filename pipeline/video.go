@@ -69,6 +69,9 @@ func movingMNIST(dir string) (train, test *datasets.Videos, err error) {
 
 // videoCorpus prepares sets of videos; test may be nil.
 func videoCorpus(name string, train, test *datasets.Videos, o Options) (*Corpus, error) {
+	if err := o.checkSize(name, train.C, train.H, train.W); err != nil {
+		return nil, err
+	}
 	c := &Corpus{Name: name, Classes: train.Classes, Stride: o.Stride}
 	frames := o.Frames
 	if o.Like != nil {

@@ -59,11 +59,17 @@ func CheckMasked(m m2pt.Modality, r recipe.Recipe) error {
 // CheckSegmenter returns an error that names every field of r that the classes of
 // pixels or points cannot follow.
 func CheckSegmenter(r recipe.Recipe) error {
-	switch {
-	case r.Mixup > 0 || r.CutMix > 0:
-		return fmt.Errorf("mixup is %v and cutmix %v, want 0: samples with a class for each pixel or point are not mixed", r.Mixup, r.CutMix)
-	case r.Image.RandAugment.N > 0:
-		return fmt.Errorf("image.rand_augment.n is %d, want 0: masks do not follow its changes of geometry", r.Image.RandAugment.N)
+	var errs []error
+	for _, f := range []struct {
+		name  string
+		value float64
+	}{{"mixup", r.Mixup}, {"cutmix", r.CutMix}} {
+		if f.value > 0 {
+			errs = append(errs, fmt.Errorf("%s is %v, want 0: samples with a class for each pixel or point are not mixed", f.name, f.value))
+		}
 	}
-	return nil
+	if n := r.Image.RandAugment.N; n > 0 {
+		errs = append(errs, fmt.Errorf("image.rand_augment.n is %d, want 0: masks do not follow its changes of geometry", n))
+	}
+	return errors.Join(errs...)
 }

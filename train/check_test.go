@@ -88,7 +88,7 @@ func TestSegmenterRecipe(t *testing.T) {
 	c := configs()["image segmenter"]
 	for words, f := range map[string]func(*recipe.Recipe){
 		"mixup is 0.5":   func(r *recipe.Recipe) { r.Mixup = 0.5 },
-		"cutmix 1":       func(r *recipe.Recipe) { r.CutMix = 1 },
+		"cutmix is 1":    func(r *recipe.Recipe) { r.CutMix = 1 },
 		"augment.n is 2": func(r *recipe.Recipe) { r.Image.RandAugment = recipe.RandAugment{N: 2, Magnitude: 9} },
 	} {
 		r := quick(1, 2)

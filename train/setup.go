@@ -65,6 +65,9 @@ func (s Setup) Build() (*m2pt.Model, Identity, error) {
 		}
 		id.InitBlocks = weightsHash(s.InitBlocks.Net)
 	}
+	if s.Pathway.LambdaPer == m2pt.PerLayer {
+		s.Pathway.LambdaPer = "" // the default, so that models say it in one way
+	}
 	for i, aux := range s.Auxiliaries {
 		if err := m.Connect(aux, s.Pathway); err != nil {
 			return fail("Auxiliaries", i, err)

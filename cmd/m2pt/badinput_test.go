@@ -10,14 +10,15 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/formats"
+	"github.com/gopathway/pathway/internal/datatest"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 	"github.com/gopathway/pathway/train"
 )
 
-// fails runs the program, which must end with the status, one line on stderr
-// that contains the words, and no model in out.
+// fails runs the program. It must end with the status and one line on stderr that
+// contains the words, and leave no model in the folder that stands for the argument OUT.
 func fails(t *testing.T, name string, status int, words []string, args ...string) {
 	t.Helper()
 	t.Run(name, func(t *testing.T) {
@@ -46,6 +47,7 @@ func fails(t *testing.T, name string, status int, words []string, args ...string
 	})
 }
 
+// trainArgs are the arguments of a small training on images.
 func trainArgs(data string, more ...string) []string {
 	return with(with([]string{"train", "--data", data, "--out", "OUT"}, small...), more...)
 }
@@ -57,13 +59,18 @@ func TestBadUsage(t *testing.T) {
 	fails(t, "missing flags", exitUsage, []string{"data", "out"}, "train")
 	fails(t, "arguments", exitUsage, []string{"model to merge"}, "merge", "--out", "OUT")
 	fails(t, "modality", exitUsage, []string{"smell"}, "pretrain", "--modality", "smell", "--data", "x", "--out", "OUT")
-	data := mnistLike(t, 20, 10)
+	data := datatest.MNIST(t, 20, 10)
 	fails(t, "learning rate", exitUsage, []string{"lr is -1"}, trainArgs(data, "--lr", "-1")...)
 	fails(t, "heads", exitUsage, []string{"16", "3 heads"}, trainArgs(data, "--heads", "3")...)
 	fails(t, "patch", exitUsage, []string{"patch"}, trainArgs(data, "--patch", "99")...)
 	fails(t, "train size", exitUsage, []string{"--train-size", "21"}, trainArgs(data, "--train-size", "21")...)
 	fails(t, "threads", exitUsage, []string{"--threads"}, trainArgs(data, "--threads", "-2")...)
-	fails(t, "aux layers", exitUsage, []string{"attn.q"}, trainArgs(data, "--aux-layers", "attn.q")...)
+	fails(t, "aux layers", exitUsage, []string{"attn.q"}, trainArgs(data, "--aux", "random", "--aux-layers", "attn.q")...)
+	fails(t, "channels", exitUsage, []string{"--channels is 2", "1 or 3"}, trainArgs(data, "--channels", "2")...)
+	fails(t, "side", exitUsage, []string{"--side is -1"}, trainArgs(data, "--side", "-1")...)
+	sounds := []string{"pretrain", "--modality", "audio", "--data", datatest.FSDD(t), "--out", "OUT", "--dim", "18", "--heads", "2", "--quiet"}
+	fails(t, "width of sounds", exitUsage, []string{"dim 18", "multiples of 4"}, sounds...)
+	fails(t, "width of sounds by labels", exitUsage, []string{"dim of 18", "multiple of 4"}, with(sounds, "--objective", "labels")...)
 	fails(t, "demo", exitUsage, []string{"--seeds"}, "demo", "--seeds", "0", "--out", "OUT")
 }
 
@@ -72,7 +79,7 @@ func TestBadImages(t *testing.T) {
 	fails(t, "empty folder", exitFailure, nil, trainArgs(t.TempDir())...)
 
 	damaged := func(change func(file string, b []byte) []byte) string {
-		dir := mnistLike(t, 20, 10)
+		dir := datatest.MNIST(t, 20, 10)
 		files, err := filepath.Glob(filepath.Join(dir, "*"))
 		if err != nil {
 			t.Fatal(err)
@@ -82,7 +89,7 @@ func TestBadImages(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			writeFile(t, f, change(filepath.Base(f), b))
+			datatest.WriteFile(t, f, change(filepath.Base(f), b))
 		}
 		return dir
 	}
@@ -99,12 +106,12 @@ func TestBadImages(t *testing.T) {
 	fails(t, "wrong magic", exitFailure, []string{"t10k-labels"},
 		trainArgs(damaged(only("t10k-labels", func([]byte) []byte { return []byte{1, 2, 3, 4, 5, 6, 7, 8} })))...)
 
-	dir := mnistLike(t, 20, 10)
-	writeIDX(t, filepath.Join(dir, "train-labels-idx1-ubyte.gz"), make([]byte, 19), 19)
+	dir := datatest.MNIST(t, 20, 10)
+	datatest.WriteIDX(t, filepath.Join(dir, "train-labels-idx1-ubyte.gz"), make([]byte, 19), 19)
 	fails(t, "labels that do not match", exitFailure, []string{"19", "20"}, trainArgs(dir)...)
 
 	dir = t.TempDir()
-	writeFile(t, filepath.Join(dir, "cat", "a.png"), []byte("not a picture"))
+	datatest.WriteFile(t, filepath.Join(dir, "cat", "a.png"), []byte("not a picture"))
 	fails(t, "not a picture", exitFailure, []string{"a.png"}, trainArgs(dir)...)
 	if err := os.MkdirAll(filepath.Join(dir, "dog"), 0o777); err != nil {
 		t.Fatal(err)
@@ -112,7 +119,7 @@ func TestBadImages(t *testing.T) {
 	fails(t, "empty class", exitFailure, []string{"dog"}, trainArgs(dir)...)
 }
 
-// Several mistakes are told in one line.
+// The program tells of several mistakes in one line.
 func TestOneLine(t *testing.T) {
 	for text, want := range map[string]string{
 		"a: b":                                  "a: b",
@@ -125,17 +132,17 @@ func TestOneLine(t *testing.T) {
 		}
 	}
 	file := filepath.Join(t.TempDir(), "study.yaml")
-	writeFile(t, file, []byte("name: a\nseeds: [1]\nexperiments:\n  - name: b\n    tragets: [image]\n"))
+	datatest.WriteFile(t, file, []byte("name: a\nseeds: [1]\nexperiments:\n  - name: b\n    tragets: [image]\n"))
 	fails(t, "a study", exitFailure, []string{"tragets", "targets"}, "study", file, "--out", "OUT")
 }
 
-// A folder of someone else is refused as a study's, and left as it was.
+// A study refuses a folder with files of others, and leaves them alone.
 func TestForeignStudyFolder(t *testing.T) {
 	dir := t.TempDir()
 	out := filepath.Join(dir, "out")
-	writeFile(t, filepath.Join(out, "thesis.txt"), []byte("mine"))
+	datatest.WriteFile(t, filepath.Join(out, "thesis.txt"), []byte("mine"))
 	file := filepath.Join(dir, "study.yaml")
-	writeFile(t, file, []byte("name: a\nseeds: [1]\nexperiments:\n  - {name: b, targets: [image], sizes: [20], arms: [{name: plain}], settings: {data: {image: synthetic}}}\n"))
+	datatest.WriteFile(t, file, []byte("name: a\nseeds: [1]\nexperiments:\n  - {name: b, targets: [image], sizes: [20], arms: [{name: plain}], settings: {data: {image: synthetic}}}\n"))
 	fails(t, "a study", exitFailure, []string{out, "thesis.txt"}, "study", file, "--out", out)
 	if entries, err := os.ReadDir(out); err != nil || len(entries) != 1 {
 		t.Errorf("the folder holds %v, %v", entries, err)
@@ -143,15 +150,15 @@ func TestForeignStudyFolder(t *testing.T) {
 }
 
 func TestBadAudio(t *testing.T) {
-	dir := fsddLike(t)
-	writeFile(t, filepath.Join(dir, "3_someone_99.wav"), []byte("RIFFnot really a wav file"))
+	dir := datatest.FSDD(t)
+	datatest.WriteFile(t, filepath.Join(dir, "3_someone_99.wav"), []byte("RIFFnot really a wav file"))
 	fails(t, "not a WAV", exitFailure, []string{"3_someone_99.wav"},
-		with([]string{"pretrain", "--objective", "labels", "--modality", "audio", "--data", dir, "--out", "OUT"}, small...)...)
+		with([]string{"pretrain", "--objective", "labels", "--modality", "audio", "--data", dir, "--out", "OUT"}, tiny...)...)
 }
 
-// Damaged and foreign models.
+// Damaged models, and those that do not fit, are refused.
 func TestBadModels(t *testing.T) {
-	data, dir := mnistLike(t, 20, 10), t.TempDir()
+	data, dir := datatest.MNIST(t, 20, 10), t.TempDir()
 	good := filepath.Join(dir, "good")
 	args := with(with([]string{"train", "--data", data}, small...), "--epochs", "1")
 	mustRun(t, with(args, "--out", good)...)
@@ -161,7 +168,7 @@ func TestBadModels(t *testing.T) {
 		t.Fatal(err)
 	}
 	half := filepath.Join(dir, "half.safetensors")
-	writeFile(t, half, whole[:len(whole)/2])
+	datatest.WriteFile(t, half, whole[:len(whole)/2])
 	fails(t, "model cut in half", exitFailure, []string{"half.safetensors"}, "eval", half, "--data", data)
 	fails(t, "no model", exitFailure, []string{"nothing"}, "inspect", filepath.Join(dir, "nothing"))
 	fails(t, "folder without a model", exitFailure, []string{m2pt.ModelFile}, "inspect", data)
@@ -206,7 +213,7 @@ func TestBadModels(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	writeFile(t, path, state[:len(state)/2])
+	datatest.WriteFile(t, path, state[:len(state)/2])
 	fails(t, "checkpoint cut in half", exitFailure, []string{train.CheckpointFile}, with(args, "--out", out)...)
 	if b, err := os.ReadFile(path); err != nil || !bytes.Equal(b, state[:len(state)/2]) {
 		t.Error("the damaged checkpoint was changed")
@@ -216,6 +223,6 @@ func TestBadModels(t *testing.T) {
 }
 
 func TestDivergenceNamesTheStep(t *testing.T) {
-	data := mnistLike(t, 40, 10)
+	data := datatest.MNIST(t, 40, 10)
 	fails(t, "NaN", exitFailure, []string{"diverged", "epoch", "checkpoint"}, trainArgs(data, "--lr", "1e30", "--clip", "0")...)
 }

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/datasets/synthetic"
+	"github.com/gopathway/pathway/internal/datatest"
 	"github.com/gopathway/pathway/nn"
 )
 
@@ -116,7 +117,7 @@ func TestBenchProfiles(t *testing.T) {
 func TestBenchOfARun(t *testing.T) {
 	keepThreads(t)
 	run := filepath.Join(t.TempDir(), "run")
-	mustRun(t, with([]string{"train", "--data", mnistLike(t, 20, 10), "--out", run}, small...)...)
+	mustRun(t, with([]string{"train", "--data", datatest.MNIST(t, 20, 10), "--out", run}, small...)...)
 	out := mustRun(t, "bench", "--run", run, "--steps", "1", "--threads", "1")
 	if got := value(t, out, "model"); !strings.HasPrefix(got, run+": ViT of width 16, depth 2, 2 heads") {
 		t.Errorf("model %q", got)
@@ -147,9 +148,9 @@ func TestBadBench(t *testing.T) {
 // --profile of the other commands: a table on stderr, and the output and the
 // bits of the run without it.
 func TestProfileFlag(t *testing.T) {
-	data, dir := mnistLike(t, 24, 10), t.TempDir()
+	data, dir := datatest.MNIST(t, 24, 10), t.TempDir()
 	digit := filepath.Join(dir, "digit.png")
-	writePNG(t, digit, synthetic.Images(1, 9), 0)
+	datatest.WritePNG(t, digit, synthetic.Images(1, 9), 0)
 	plain := filepath.Join(dir, "plain")
 	args := with([]string{"train", "--data", data}, small...)
 	mustRun(t, with(args, "--out", plain)...)

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/gopathway/pathway/internal/datatest"
 	"github.com/gopathway/pathway/simd"
 )
 
@@ -17,7 +18,7 @@ const trainedHash = "36bbe8dd04ec707a4153d2107dea0dbf43fc10a99fb9504247d0fcdbdec
 // A whole run, an auxiliary model and one with its pathway, gives the same
 // bits on every instruction set and on every platform that runs this test.
 func TestTrainingBits(t *testing.T) {
-	data := mnistLike(t, 48, 16)
+	data := datatest.MNIST(t, 48, 16)
 	for _, level := range simd.Levels() {
 		restore, err := simd.Use(level)
 		if err != nil {

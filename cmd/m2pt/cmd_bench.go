@@ -5,23 +5,24 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime"
 	"runtime/pprof"
 	"strings"
 	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
-	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/internal/memory"
 	"github.com/gopathway/pathway/internal/parallel"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
-	"github.com/gopathway/pathway/nn/optim"
 	"github.com/gopathway/pathway/simd"
 	"github.com/gopathway/pathway/tensor"
 	"github.com/gopathway/pathway/train"
 )
+
+// This file: m2pt bench.
 
 // benchOptions are the flags of bench.
 type benchOptions struct {
@@ -30,9 +31,8 @@ type benchOptions struct {
 	train, pathway bool
 	duration       time.Duration
 	steps          int
-	profile        *bool
 	cpuProfile     string
-	threads        *int
+	machine        machineFlags
 }
 
 // benchModels are the models that bench knows by name.
@@ -47,7 +47,7 @@ var benchModels = []struct {
 	{"mini128", nn.ViTMini(128, 10)},
 }
 
-// benchModelNames joins their names.
+// benchModelNames lists the names of benchModels as in "tiny, small or base".
 func benchModelNames() string {
 	names := make([]string, len(benchModels))
 	for i, m := range benchModels {
@@ -56,7 +56,7 @@ func benchModelNames() string {
 	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
 }
 
-// maxBenchBatch bounds the memory that --batch can ask for.
+// maxBenchBatch is the largest --batch. Each sample takes memory.
 const maxBenchBatch = 4096
 
 func newBenchCmd() *cobra.Command {
@@ -69,6 +69,8 @@ func newBenchCmd() *cobra.Command {
 operations counted are those of the matrix products of the plain model, for training
 three times those of inference. The FMA peak is measured on one thread and
 multiplied by the number of threads. Other programs at work spoil the figures.`,
+		Example: `  m2pt bench --model tiny --train --profile
+  m2pt bench --run MODEL --batch 1`,
 		Args: cobra.NoArgs,
 		RunE: action(func(cmd *cobra.Command, _ []string) error {
 			if err := o.validate(cmd); err != nil {
@@ -77,17 +79,21 @@ multiplied by the number of threads. Other programs at work spoil the figures.`,
 			return o.bench(cmd.Context(), cmd.OutOrStdout())
 		}),
 	}
-	f := cmd.Flags()
-	f.StringVar(&o.model, "model", "tiny", "a Vision Transformer by name: "+benchModelNames())
-	f.StringVar(&o.run, "run", "", "measure this saved model instead")
-	f.IntVar(&o.batch, "batch", 8, "images per step")
-	f.BoolVar(&o.train, "train", false, "measure training instead of inference")
-	f.BoolVar(&o.pathway, "pathway", false, "add a pathway through an auxiliary of the same shape, which is trained too")
-	f.DurationVar(&o.duration, "duration", 3*time.Second, "how long to measure")
-	f.IntVar(&o.steps, "steps", 0, "measure so many steps instead; 0: as --duration says")
-	f.StringVar(&o.cpuProfile, "cpuprofile", "", "file to write a CPU profile to, labelled by op, for go tool pprof")
-	o.profile = profileFlag(cmd)
-	o.threads = threadsFlag(cmd)
+	groupModel.common(cmd.Flags(), func(fs *pflag.FlagSet) {
+		fs.StringVar(&o.model, "model", "tiny", "a Vision Transformer by name: "+benchModelNames())
+		fs.StringVar(&o.run, "run", "", "measure this saved `model` instead")
+		fs.BoolVar(&o.pathway, "pathway", false, "add a pathway through an auxiliary of the same shape, which is trained too")
+	})
+	groupMeasurement.common(cmd.Flags(), func(fs *pflag.FlagSet) {
+		fs.IntVar(&o.batch, "batch", 8, "samples per step")
+		fs.BoolVar(&o.train, "train", false, "measure training instead of inference")
+		fs.DurationVar(&o.duration, "duration", 3*time.Second, "how long to measure")
+		fs.IntVar(&o.steps, "steps", 0, "measure so many steps instead; 0: as --duration says")
+	})
+	groupOutput.common(cmd.Flags(), func(fs *pflag.FlagSet) {
+		fs.StringVar(&o.cpuProfile, "cpuprofile", "", "`file` to write a CPU profile to, labelled by op, for go tool pprof")
+	})
+	o.machine.register(cmd.Flags())
 	return cmd
 }
 
@@ -106,10 +112,10 @@ func (o *benchOptions) validate(cmd *cobra.Command) error {
 	case o.duration <= 0:
 		return usagef("--duration is %v, want more than 0", o.duration)
 	}
-	return setThreads(*o.threads)
+	return setThreads(o.machine.threads)
 }
 
-// load returns the model to measure and what it is called.
+// load returns the model to measure and its name.
 func (o *benchOptions) load() (*m2pt.Model, string, error) {
 	if o.run != "" {
 		m, err := train.LoadModel(o.run)
@@ -127,14 +133,14 @@ func (o *benchOptions) load() (*m2pt.Model, string, error) {
 	return nil, "", usagef("--model is %q, want %s", o.model, benchModelNames())
 }
 
-// bench measures by the flags and prints what was found.
+// bench measures a model as the flags say, and prints the figures.
 func (o *benchOptions) bench(ctx context.Context, w io.Writer) error {
 	m, name, err := o.load()
 	if err != nil {
 		return err
 	}
 	if o.pathway {
-		// Blocks of the same shape, of whatever modality.
+		// Blocks fit together if they have the same shape, whatever their modalities.
 		e := m.Config.Encoder()
 		c := nn.ViTMini(e.Dim, 1)
 		c.Depth, c.Heads = e.Depth, e.Heads
@@ -148,8 +154,8 @@ func (o *benchOptions) bench(ctx context.Context, w io.Writer) error {
 		name += " with a pathway"
 	}
 	b := newBenchRun(m, o.batch, o.train)
-	// Labels are set by a profile, so a CPU profile needs one too.
-	if *o.profile || o.cpuProfile != "" {
+	// The profile of ops sets the labels of the CPU profile.
+	if o.machine.profile || o.cpuProfile != "" {
 		b.profile = newProfile(true)
 		b.tape.Profile(b.profile)
 	}
@@ -159,13 +165,14 @@ func (o *benchOptions) bench(ctx context.Context, w io.Writer) error {
 	if err := o.report(w, name, b); err != nil {
 		return err
 	}
-	if !*o.profile {
+	if !o.machine.profile {
 		return nil
 	}
 	return writeProfile(w, b.profile)
 }
 
-// measure runs warm-up and steps, under the CPU profiler if that is wanted.
+// measure runs the warm-up and the steps. With --cpuprofile the CPU profiler watches the
+// steps.
 func (o *benchOptions) measure(ctx context.Context, b *benchRun) (err error) {
 	var file *os.File
 	if o.cpuProfile != "" {
@@ -196,104 +203,7 @@ func (o *benchOptions) measure(ctx context.Context, b *benchRun) (err error) {
 	return b.run(ctx, o.duration, o.steps)
 }
 
-// benchWarmUp is how many steps fill the tape's memory, the optimizer's and
-// the caches before time is taken.
-const benchWarmUp = 2
-
-// benchRun is a model being measured, and what was measured.
-type benchRun struct {
-	model   *m2pt.Model
-	x       *tensor.Tensor
-	targets []int
-	tape    *autograd.Tape
-	opt     optim.Optimizer // nil: inference
-	profile *autograd.Profile
-
-	took   []time.Duration // by step
-	allocs float64         // by step
-}
-
-func newBenchRun(m *m2pt.Model, batch int, training bool) *benchRun {
-	b := &benchRun{
-		model:   m,
-		x:       tensor.New(append([]int{batch}, m.Config.InputShape()...)...).Normal(tensor.NewRNG(3), 0, 1),
-		targets: make([]int, batch*m.Config.Targets()),
-		tape:    autograd.Inference(),
-		took:    make([]time.Duration, 0, 1<<12),
-	}
-	if classes := m.Config.NumClasses(); m.Config.Masked == nil {
-		for i := range b.targets {
-			b.targets[i] = i * 7 % classes
-		}
-	}
-	if training {
-		b.tape = autograd.NewTape().Train(1)
-		b.opt = optim.NewAdamW(optim.WeightDecayGroups(nn.Params(m.Net), 0.05), optim.AdamConfig{LR: 1e-4})
-	} else {
-		nn.Pack(m.Net) // as a resident Predictor does
-	}
-	return b
-}
-
-// step runs the model once over the batch.
-func (b *benchRun) step() {
-	b.tape.Reset()
-	x := b.tape.Input(b.x)
-	var y *autograd.Var
-	net, masked := b.model.Net.(nn.Autoencoder)
-	if masked {
-		y = nn.MaskedLoss(net, x)
-	} else {
-		y = b.model.Net.Forward(x)
-	}
-	if b.opt != nil {
-		b.opt.ZeroGrad()
-		if !masked {
-			y = nn.CrossEntropy(y, b.targets, autograd.LossOptions{})
-		}
-		autograd.Backward(y)
-		b.profile.Section("optimizer")
-		b.opt.Step()
-	}
-	b.profile.Stop()
-}
-
-// run times steps, so many or, if that is 0, for a duration.
-func (b *benchRun) run(ctx context.Context, d time.Duration, steps int) error {
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	for begin := time.Now(); ; {
-		if ctx.Err() != nil {
-			return train.ErrInterrupted
-		}
-		start := time.Now()
-		b.step()
-		now := time.Now()
-		b.took = append(b.took, now.Sub(start))
-		if steps > 0 && len(b.took) == steps || steps == 0 && now.Sub(begin) >= d {
-			break
-		}
-	}
-	runtime.ReadMemStats(&after)
-	b.allocs = float64(after.Mallocs-before.Mallocs) / float64(len(b.took))
-	return nil
-}
-
-// flops returns the operations of a step, 0 if they are not known: those of a
-// ViT are.
-func (b *benchRun) flops() float64 {
-	c := b.model.Config
-	if c.ViT() == nil || c.Masked != nil || c.Segment != nil {
-		return 0
-	}
-	f := c.ViT().ForwardFLOPs() * float64(b.x.Dim(0))
-	if b.opt != nil {
-		f *= 3
-	}
-	return f
-}
-
-// report prints what was measured.
+// report prints the figures of a run.
 func (o *benchOptions) report(out io.Writer, name string, b *benchRun) error {
 	c := b.model.Config
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
@@ -331,7 +241,7 @@ func (o *benchOptions) report(out io.Writer, name string, b *benchRun) error {
 			line("share of FMA peak", "not measured on this platform")
 		}
 	}
-	if m := peakMemory(); m > 0 {
+	if m := memory.Peak(); m > 0 {
 		line("peak memory", "%.2f MB", m/1e6)
 	}
 	line("allocations per step", "%.1f", b.allocs)

@@ -9,16 +9,18 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
-	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/internal/parallel"
+	"github.com/gopathway/pathway/internal/plots"
 	"github.com/gopathway/pathway/m2pt"
-	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/pipeline"
 	"github.com/gopathway/pathway/tensor"
 	"github.com/gopathway/pathway/train"
 	"github.com/gopathway/pathway/train/recipe"
 )
+
+// This file: m2pt demo.
 
 // demoOptions are the flags of demo.
 type demoOptions struct {
@@ -30,6 +32,7 @@ type demoOptions struct {
 	dim, depth                 int
 	others                     bool
 	quiet                      bool
+	threads                    int
 }
 
 func newDemoCmd() *cobra.Command {
@@ -43,24 +46,34 @@ through the audio transformer (same seeds, same order of data, same budget), mer
 the two and compare. Then, once and with less to learn from, sounds, point clouds and
 videos are targets, too, each with a pathway through the model before it. What is
 printed is what was measured, whichever way it falls.`,
+		Example: `  m2pt demo
+  m2pt demo --seeds 5 --out mine`,
 		Args: cobra.NoArgs,
 	}
-	f := cmd.Flags()
-	f.StringVar(&o.out, "out", "m2pt-demo", "folder to write models and pictures to")
-	f.IntVar(&o.seeds, "seeds", 3, "how many times to train, each with its own seed")
-	f.Uint64Var(&o.seed, "seed", 1, "the first seed")
-	f.IntVar(&o.images, "images", 1000, "training images")
-	f.IntVar(&o.clips, "clips", 1000, "training sounds")
-	f.IntVar(&o.testSamples, "test", 1000, "test images, and test sounds")
-	f.IntVar(&o.epochs, "epochs", 20, "epochs of the image transformers")
-	f.IntVar(&o.auxEpochs, "aux-epochs", 40, "epochs of the audio transformer")
-	f.IntVar(&o.dim, "dim", 64, "width of both transformers; divisible by 4")
-	f.IntVar(&o.depth, "depth", 4, "depth of both transformers")
-	f.BoolVar(&o.others, "others", true, "also sounds, point clouds and videos as targets")
-	f.BoolVar(&o.quiet, "quiet", false, "show no progress")
-	threads := threadsFlag(cmd)
+	fs := cmd.Flags()
+	groupData.common(fs, func(fs *pflag.FlagSet) {
+		fs.IntVar(&o.images, "images", 1000, "training images")
+		fs.IntVar(&o.clips, "clips", 1000, "training sounds")
+		fs.IntVar(&o.testSamples, "test", 1000, "test images, and test sounds")
+		fs.BoolVar(&o.others, "others", true, "also train sounds, point clouds and videos as targets")
+	})
+	groupModel.common(fs, func(fs *pflag.FlagSet) {
+		fs.IntVar(&o.dim, "dim", 64, "width of all transformers, a multiple of 4")
+		fs.IntVar(&o.depth, "depth", 4, "depth of all transformers")
+	})
+	groupOptimizer.common(fs, func(fs *pflag.FlagSet) {
+		fs.IntVar(&o.epochs, "epochs", 20, "epochs of the image transformers")
+		fs.IntVar(&o.auxEpochs, "aux-epochs", 40, "epochs of the audio transformer")
+		fs.IntVar(&o.seeds, "seeds", 3, "how many times to train, each with its own seed")
+		fs.Uint64Var(&o.seed, "seed", 1, "the first seed")
+	})
+	groupOutput.common(fs, func(fs *pflag.FlagSet) {
+		fs.StringVar(&o.out, "out", "m2pt-demo", "`folder` to write models and pictures to")
+		fs.BoolVar(&o.quiet, "quiet", false, "show no progress")
+	})
+	threadsFlag(fs, &o.threads)
 	cmd.RunE = action(func(cmd *cobra.Command, _ []string) error {
-		if err := setThreads(*threads); err != nil {
+		if err := setThreads(o.threads); err != nil {
 			return err
 		}
 		return o.run(cmd.Context(), cmd.OutOrStdout(), newDisplay(cmd.ErrOrStderr(), o.quiet))
@@ -73,7 +86,7 @@ type pair struct {
 	plain, pathway, merged    *m2pt.Model
 	plainRun, pathwayRun      train.History
 	plainAcc, pathAcc, mrgAcc float64
-	equal, bits               int // of merged and unmerged logits
+	equal, bits               int // of the bits of merged and unmerged logits: those that agree, and all
 }
 
 func (o *demoOptions) validate() error {
@@ -107,10 +120,10 @@ func (o *demoOptions) run(ctx context.Context, w io.Writer, show *display) error
 		}
 	}
 	start := time.Now()
-	size := modelSize{model: pipeline.ModelOptions{
+	size := pipeline.ModelOptions{
 		Dim: o.dim, Depth: o.depth, Heads: 4, Image: pipeline.ImageModel{Patch: 7},
 		Audio: pipeline.AudioModel{Patch: [2]int{16, 16}}, Point: pipeline.PointModel{Groups: 16, GroupSize: 16},
-	}}
+	}
 
 	sounds, err := pipeline.Synthetic(m2pt.Audio, o.clips, o.testSamples, o.seed, pipeline.Options{})
 	if err != nil {
@@ -151,15 +164,15 @@ func (o *demoOptions) run(ctx context.Context, w io.Writer, show *display) error
 	return nil
 }
 
-// train trains one model, with a pathway through aux unless that is nil.
-func (o *demoOptions) train(ctx context.Context, show *display, label string, data *pipeline.Corpus, size modelSize, epochs int, seed uint64, aux *m2pt.Model) (*m2pt.Model, train.History, error) {
+// train trains a model. Unless aux is nil, the model has a pathway through it.
+func (o *demoOptions) train(ctx context.Context, show *display, label string, data *pipeline.Corpus, size pipeline.ModelOptions, epochs int, seed uint64, aux *m2pt.Model) (*m2pt.Model, train.History, error) {
 	r, err := recipe.Load(string(data.Modality))
 	if err != nil {
 		return nil, nil, err
 	}
 	r.Epochs, r.Batch, r.LR, r.MinLR, r.EvalEvery, r.Seed = epochs, 50, 1.5e-3, 1.5e-5, max(epochs/5, 1), seed
 	r.LabelSmoothing = 0
-	s := train.Setup{Config: size.config(data, r, false), Seed: seed}
+	s := train.Setup{Config: data.ModelConfig(train.Configure(size, *r, false)), Seed: seed}
 	if aux != nil {
 		s.Auxiliaries = []*m2pt.Model{aux}
 	}
@@ -179,8 +192,9 @@ func (o *demoOptions) train(ctx context.Context, show *display, label string, da
 	return m, t.History(), nil
 }
 
-// pair trains with and without the pathway, from the same seed, and merges.
-func (o *demoOptions) pair(ctx context.Context, show *display, data *pipeline.Corpus, size modelSize, epochs int, seed uint64, aux *m2pt.Model) (*pair, error) {
+// pair trains a model with and a model without the pathway, from the same seed, and
+// merges the first.
+func (o *demoOptions) pair(ctx context.Context, show *display, data *pipeline.Corpus, size pipeline.ModelOptions, epochs int, seed uint64, aux *m2pt.Model) (*pair, error) {
 	p := new(pair)
 	var err error
 	if p.plain, p.plainRun, err = o.train(ctx, show, fmt.Sprintf("%s, plain, seed %d", data.Modality, seed), data, size, epochs, seed, nil); err != nil {
@@ -208,7 +222,7 @@ func (o *demoOptions) pair(ctx context.Context, show *display, data *pipeline.Co
 // demoModels are the folders of the models that a demo writes.
 var demoModels = []string{"audio", "plain", "pathway", "merged"}
 
-// write stores the models of the first seed and the pictures.
+// write writes the models of the first seed, and the plots, to --out.
 func (o *demoOptions) write(audio *m2pt.Model, pairs []*pair) error {
 	p := pairs[0]
 	for i, m := range []*m2pt.Model{audio, p.plain, p.pathway, p.merged} {
@@ -220,69 +234,13 @@ func (o *demoOptions) write(audio *m2pt.Model, pairs []*pair) error {
 			return err
 		}
 	}
-	curves := []curve{{name: "plain"}, {name: "pathway"}}
+	curves := []plots.Curve{{Name: "plain"}, {Name: "pathway"}}
 	for _, p := range pairs {
-		curves[0].runs = append(curves[0].runs, p.plainRun)
-		curves[1].runs = append(curves[1].runs, p.pathwayRun)
+		curves[0].Runs = append(curves[0].Runs, p.plainRun)
+		curves[1].Runs = append(curves[1].Runs, p.pathwayRun)
 	}
-	if err := plotCurves(filepath.Join(o.out, "curves.png"), curves); err != nil {
+	if err := plots.Curves(filepath.Join(o.out, "curves.png"), curves); err != nil {
 		return err
 	}
-	return plotScales(filepath.Join(o.out, "lambda.png"), m2pt.Lambdas(p.pathway.Net))
+	return plots.Lambdas(filepath.Join(o.out, "lambda.png"), m2pt.Lambdas(p.pathway.Net))
 }
-
-// speed is the time to classify an image, before and after the merge.
-type speed struct{ before, after time.Duration }
-
-// timeMerge measures p's models in turns, so that a change of the machine's
-// speed meets both, and takes medians.
-func timeMerge(ctx context.Context, p *pair, test datasets.Set) (speed, error) {
-	const rounds = 7
-	var took [2][]time.Duration
-	for r := 0; r < rounds; r++ {
-		for i, m := range []*m2pt.Model{p.pathway, p.merged} {
-			start := time.Now()
-			if _, err := train.Evaluate(ctx, m, test, train.EvaluateOptions{}); err != nil {
-				return speed{}, err
-			}
-			took[i] = append(took[i], time.Since(start)/time.Duration(test.Len()))
-		}
-	}
-	return speed{medianDuration(took[0]), medianDuration(took[1])}, nil
-}
-
-// report prints what the demo found.
-func report(w io.Writer, audio *m2pt.Model, images *pipeline.Corpus, pairs []*pair, t speed) {
-	fmt.Fprintf(w, "\naudio transformer: %.1f %% of %d test sounds right\n\n", 100*audio.Config.Trained.TestAccuracy, audio.Config.Trained.TestSamples)
-	var plain, path, merged []float64
-	equal, bits := 0, 0
-	for _, p := range pairs {
-		plain, path, merged = append(plain, 100*p.plainAcc), append(path, 100*p.pathAcc), append(merged, 100*p.mrgAcc)
-		equal, bits = equal+p.equal, bits+p.bits
-	}
-	fmt.Fprintf(w, "accuracy on %d test images, %%, over %d seeds\n", images.Test.Len(), len(pairs))
-	fmt.Fprintf(w, "%-10s %8s %8s %8s %8s\n", "", "mean", "std", "min", "max")
-	for _, row := range []struct {
-		name string
-		v    []float64
-	}{{"plain", plain}, {"pathway", path}, {"merged", merged}} {
-		s := spread(row.v)
-		fmt.Fprintf(w, "%-10s %8.2f %8.2f %8.2f %8.2f\n", row.name, s.mean, s.std, s.min, s.max)
-	}
-	d := make([]float64, len(pairs))
-	for i := range d {
-		d[i] = path[i] - plain[i]
-	}
-	s := spread(d)
-	fmt.Fprintf(w, "pathway − plain, by seed: %+.2f ± %.2f (standard error)\n", s.mean, s.stderr)
-
-	fmt.Fprintf(w, "\nlearned λ by block and layer (seed %d)\n", pairs[0].pathway.Config.Trained.Seed)
-	printScales(w, m2pt.Lambdas(pairs[0].pathway.Net))
-
-	fmt.Fprintf(w, "\nmerged and unmerged logits: %d of %d bits equal\n", equal, bits)
-	p := pairs[0]
-	fmt.Fprintf(w, "before the merge: %d parameters, %.4f ms per image\n", nn.CountParams(p.pathway.Net), ms(t.before))
-	fmt.Fprintf(w, "after the merge:  %d parameters, %.4f ms per image\n", nn.CountParams(p.merged.Net), ms(t.after))
-}
-
-func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

@@ -7,10 +7,13 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/gopathway/pathway/internal/download"
 	"github.com/gopathway/pathway/train"
 )
+
+// This file: m2pt download.
 
 func newDownloadCmd() *cobra.Command {
 	var dir string
@@ -19,10 +22,11 @@ func newDownloadCmd() *cobra.Command {
 		long += fmt.Sprintf("\n  %-15s %s", s.Name, s.About)
 	}
 	cmd := &cobra.Command{
-		Use:   "download NAME",
-		Short: "Fetch a public data set",
-		Long:  long,
-		Args:  exactArgs(1, "the name of a data set"),
+		Use:     "download NAME",
+		Short:   "Fetch a public data set",
+		Long:    long,
+		Example: "  m2pt download mnist --dir mnist",
+		Args:    exactArgs(1, "the name of a data set"),
 		RunE: action(func(cmd *cobra.Command, args []string) error {
 			s, err := download.Find(args[0])
 			if err != nil {
@@ -34,7 +38,9 @@ func newDownloadCmd() *cobra.Command {
 			return fetchSet(cmd, s, dir)
 		}),
 	}
-	cmd.Flags().StringVar(&dir, "dir", "", "folder for the set (default data/NAME)")
+	groupOutput.common(cmd.Flags(), func(fs *pflag.FlagSet) {
+		fs.StringVar(&dir, "dir", "", "`folder` for the set (default data/NAME)")
+	})
 	return cmd
 }
 

@@ -1,39 +1,49 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/internal/atomicfile"
 	"github.com/gopathway/pathway/internal/picture"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/pipeline"
 	"github.com/gopathway/pathway/train"
 )
 
+// This file: m2pt eval.
+
 func newEvalCmd() *cobra.Command {
 	var o evalOptions
 	cmd := &cobra.Command{
 		Use:   "eval MODEL --data DIR",
 		Short: "Measure a model's accuracy, a segmenter's mIoU, or a masked autoencoder's loss, on a test set",
-		Args:  exactArgs(1, "the model to evaluate"),
+		Example: `  m2pt eval merged --data mnist
+  m2pt eval parts --data shapenetpart --picture parts.png`,
+		Args: exactArgs(1, "the model to evaluate"),
 	}
-	cmd.Flags().StringVar(&o.data, "data", "", "folder with the data, as for train; its test part is used")
-	taskFlag(cmd.Flags(), &o.task)
-	cmd.Flags().StringVar(&o.json, "json", "", "file to write the figures to as well")
-	cmd.Flags().StringVar(&o.picture, "picture", "", "file to draw some samples to, each as it is, with its classes and with those a segmenter gives (PNG)")
-	threads, profile := threadsFlag(cmd), profileFlag(cmd)
-	if err := cmd.MarkFlagRequired("data"); err != nil {
-		panic(err)
-	}
+	groupData.common(cmd.Flags(), func(fs *pflag.FlagSet) {
+		fs.StringVar(&o.data, "data", "", "`folder` with the data, as for train; its test part is used")
+		modelTaskFlag(fs, &o.task)
+	})
+	groupOutput.common(cmd.Flags(), func(fs *pflag.FlagSet) {
+		fs.StringVar(&o.json, "json", "", "`file` to write the figures to as well")
+		fs.StringVar(&o.picture, "picture", "", "`file` to draw some samples to, each as it is, with its classes and with those a segmenter gives (PNG)")
+	})
+	var machine machineFlags
+	machine.register(cmd.Flags())
+	require(cmd, "data")
 	cmd.RunE = action(func(cmd *cobra.Command, args []string) error {
-		if err := setThreads(*threads); err != nil {
+		if err := setThreads(machine.threads); err != nil {
 			return err
 		}
-		return o.run(cmd, args[0], newProfile(*profile))
+		return o.run(cmd, args[0], newProfile(machine.profile))
 	})
 	return cmd
 }
@@ -41,10 +51,13 @@ func newEvalCmd() *cobra.Command {
 // evalOptions are the flags of eval.
 type evalOptions struct {
 	data, json, picture string
-	task                pipeline.Task // that a masked autoencoder's data is labelled for
+	task                pipeline.Task // what the data of a masked autoencoder is labelled for
 }
 
-// evaluation is what eval reports.
+// sheetSamples is how many samples --picture shows.
+const sheetSamples = 8
+
+// evaluation is what eval reports, and what --json holds.
 type evaluation struct {
 	Model string `json:"model"`
 	Data  string `json:"data"`
@@ -66,6 +79,9 @@ func (o *evalOptions) run(cmd *cobra.Command, path string, p *autograd.Profile) 
 	}
 	if o.picture != "" && m.Config.Segment == nil {
 		return usagef("--picture is for segmenters")
+	}
+	if err := checkModelTask(m.Config, o.task); err != nil {
+		return err
 	}
 	data, err := pipeline.LoadLike(m.Config, o.data, o.task)
 	if err != nil {
@@ -90,7 +106,7 @@ func (o *evalOptions) run(cmd *cobra.Command, path string, p *autograd.Profile) 
 	w := cmd.OutOrStdout()
 	e.print(w, m.Config)
 	if o.picture != "" {
-		sheet, err := segmentSheet(cmd.Context(), m.Config, outputs, data.Test)
+		sheet, err := train.DrawSegments(cmd.Context(), m.Config, outputs, data.Test, sheetSamples)
 		if err != nil {
 			return interruption(cmd.Context(), err)
 		}
@@ -107,7 +123,7 @@ func (o *evalOptions) run(cmd *cobra.Command, path string, p *autograd.Profile) 
 	return writeProfile(cmd.ErrOrStderr(), p)
 }
 
-// print writes the figures, and those by class, which it adds to e.
+// print writes the figures. It computes those of each class and adds them to e.
 func (e *evaluation) print(w io.Writer, c m2pt.Config) {
 	s := e.Score
 	fmt.Fprintf(w, "%s on the test set of %s: ", e.Model, e.Data)
@@ -131,4 +147,13 @@ func (e *evaluation) print(w io.Writer, c m2pt.Config) {
 			}
 		}
 	}
+}
+
+// writeJSON writes v to a file as indented JSON. The file appears whole or not at all.
+func writeJSON(path string, v any) error {
+	return atomicfile.Write(path, func(w io.Writer) error {
+		e := json.NewEncoder(w)
+		e.SetIndent("", "  ")
+		return e.Encode(v)
+	})
 }

@@ -9,20 +9,27 @@ import (
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/train"
 )
 
+// This file: m2pt inspect.
+
 func newInspectCmd() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "inspect MODEL",
 		Short: "Show a model's tensors, parameters, λ and what it was trained on",
-		Args:  exactArgs(1, "the model to inspect"),
+		Example: `  m2pt inspect merged
+  m2pt inspect merged --json`,
+		Args: exactArgs(1, "the model to inspect"),
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "write the configuration as JSON instead")
+	groupOutput.common(cmd.Flags(), func(fs *pflag.FlagSet) {
+		fs.BoolVar(&asJSON, "json", false, "write the configuration as JSON instead")
+	})
 	cmd.RunE = action(func(cmd *cobra.Command, args []string) error {
 		m, err := train.LoadModel(args[0])
 		if err != nil {
@@ -38,6 +45,7 @@ func newInspectCmd() *cobra.Command {
 	return cmd
 }
 
+// inspect prints what a model is.
 func inspect(out io.Writer, m *m2pt.Model) error {
 	c := m.Config
 	e := c.Encoder()
@@ -88,7 +96,7 @@ func inspect(out io.Writer, m *m2pt.Model) error {
 	}
 	if s := m2pt.Lambdas(m.Net); len(s) > 0 {
 		fmt.Fprintln(out, "\nλ by block and layer")
-		printScales(out, s)
+		printLambdas(out, s)
 	}
 	for _, p := range c.Merged {
 		fmt.Fprintf(out, "\nλ that were merged, of the model of %s\n", p.Modality)
@@ -107,9 +115,10 @@ func inspect(out io.Writer, m *m2pt.Model) error {
 	return nil
 }
 
+// describe says in words what a model was trained on.
 func describe(t m2pt.Training) string {
 	if t.Data == "" {
-		return "not told"
+		return "unknown data"
 	}
 	s := fmt.Sprintf("%d samples of %s, %d epochs, seed %d", t.Samples, t.Data, t.Epochs, t.Seed)
 	part := testName(t.Validation)
@@ -123,13 +132,13 @@ func describe(t m2pt.Training) string {
 	return s
 }
 
-// printScales prints λ as a table, a row per block and auxiliary, a column
-// per layer.
-func printScales(out io.Writer, scales []m2pt.Lambda) {
+// printLambdas prints λs as a table: a row for each block and auxiliary, a column for each
+// layer.
+func printLambdas(out io.Writer, lambdas []m2pt.Lambda) {
 	type row struct{ block, aux int }
 	cells := map[row]map[string]float32{}
 	var order []row
-	for _, s := range scales {
+	for _, s := range lambdas {
 		r := row{s.Block, s.Aux}
 		if cells[r] == nil {
 			cells[r] = map[string]float32{}
@@ -165,7 +174,7 @@ func partNames(c m2pt.Config, i int) []string {
 	return names
 }
 
-// times writes a shape as 3×32×32.
+// times writes a shape as in 3×32×32.
 func times(shape []int) string {
 	return strings.Trim(strings.ReplaceAll(fmt.Sprint(shape), " ", "×"), "[]")
 }

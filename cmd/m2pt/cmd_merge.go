@@ -6,29 +6,35 @@ import (
 	"path/filepath"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/train"
 )
 
+// This file: m2pt merge.
+
 func newMergeCmd() *cobra.Command {
 	var out string
 	cmd := &cobra.Command{
-		Use:   "merge MODEL --out DIR",
-		Short: "Fold a model's pathways into plain weights; its outputs keep their bits",
-		Args:  exactArgs(1, "the model to merge"),
+		Use:     "merge MODEL --out DIR",
+		Short:   "Fold a model's pathways into plain weights; its outputs keep their bits",
+		Example: "  m2pt merge pathway --out merged",
+		Args:    exactArgs(1, "the model to merge"),
 		RunE: action(func(cmd *cobra.Command, args []string) error {
 			return merge(cmd, args[0], out)
 		}),
 	}
-	cmd.Flags().StringVar(&out, "out", "", "folder to write the merged model to")
-	if err := cmd.MarkFlagRequired("out"); err != nil {
-		panic(err)
-	}
+	groupOutput.common(cmd.Flags(), func(fs *pflag.FlagSet) {
+		fs.StringVar(&out, "out", "", "`folder` to write the merged model to")
+	})
+	require(cmd, "out")
 	return cmd
 }
 
+// merge merges the pathways of the model at path, and writes the result to the folder
+// out.
 func merge(cmd *cobra.Command, path, out string) error {
 	m, err := train.LoadModel(path)
 	if err != nil {
@@ -55,7 +61,7 @@ func merge(cmd *cobra.Command, path, out string) error {
 	return nil
 }
 
-// exactArgs wants n arguments and says what they are.
+// exactArgs returns a check of the number of arguments. Its error says what they are.
 func exactArgs(n int, what string) cobra.PositionalArgs {
 	return func(_ *cobra.Command, args []string) error {
 		if len(args) != n {

@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"sort"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/m2pt"
@@ -18,13 +20,16 @@ import (
 	"github.com/gopathway/pathway/train"
 )
 
+// This file: m2pt predict with a classifier; predict_segment.go has the segmenters.
+
 // predictOptions are the flags of predict.
 type predictOptions struct {
 	top      int
 	json     bool
-	invert   string
-	out      string // folder for what a segmenter gives
+	invert   pipeline.Invert
+	out      string // folder for the classes of pixels or points
 	category string
+	machine  machineFlags
 }
 
 func newPredictCmd() *cobra.Command {
@@ -32,11 +37,14 @@ func newPredictCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "predict MODEL FILE...",
 		Short: "Classify images (PNG, JPEG), sounds (WAV), point clouds (PCD, PLY, OFF, XYZ) or videos (GIF, Y4M, folders of frames)",
-		Long: `Classify files, each with a line of its likeliest classes. A segmenter tells the
-shares of pixels or points that its classes have instead; with --out it writes them, too:
-an image's as a PNG whose palette is that of the classes, at the size of the model's
-input, a cloud's as lines "x y z part", one for each point of the file, as it stands
-there: a point that the model is not given has the part of the nearest that it is.`,
+		Long: `Classify files: a line for each, with its likeliest classes. With a segmenter the line
+has the classes with the largest shares of the pixels or points. --out then writes the
+class of every pixel or point: for an image a PNG of the size of the model's input, with
+a colour for each class; for a cloud lines "x y z part", one for each point of the file,
+in the file's order. A model takes some of the points of a cloud: each of the others gets
+the part of the nearest one that the model takes.`,
+		Example: `  m2pt predict merged some-digit.png
+  m2pt predict parts chair.pcd --category Chair --out given`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) < 2 {
 				return usagef("got %d arguments, want a model and files to classify", len(args))
@@ -44,18 +52,21 @@ there: a point that the model is not given has the part of the nearest that it i
 			return nil
 		},
 	}
-	f := cmd.Flags()
-	f.IntVar(&o.top, "top", 3, "how many classes to show")
-	f.BoolVar(&o.json, "json", false, "write one line of JSON per file")
-	f.StringVar(&o.invert, "invert", "auto", "invert images: yes, no, or auto: where dark on light meets a model of light on dark")
-	f.StringVar(&o.out, "out", "", "folder to write the classes of pixels or points to, a file for each")
-	f.StringVar(&o.category, "category", "", "what kind of shapes all clouds are, for a segmenter that is told it")
-	threads, profile := threadsFlag(cmd), profileFlag(cmd)
+	groupData.common(cmd.Flags(), func(fs *pflag.FlagSet) {
+		fs.StringVar((*string)(&o.invert), "invert", "", "invert images: yes; no; or auto: where they are dark on light and the model was trained on light on dark (default auto)")
+		fs.StringVar(&o.category, "category", "", "what kind of shapes all clouds are, for a segmenter that is told it")
+	})
+	groupOutput.common(cmd.Flags(), func(fs *pflag.FlagSet) {
+		fs.IntVar(&o.top, "top", 3, "how many classes to show")
+		fs.BoolVar(&o.json, "json", false, "write one line of JSON per file")
+		fs.StringVar(&o.out, "out", "", "`folder` to write the classes of pixels or points to, a file for each")
+	})
+	o.machine.register(cmd.Flags())
 	cmd.RunE = action(func(cmd *cobra.Command, args []string) error {
-		if err := setThreads(*threads); err != nil {
+		if err := setThreads(o.machine.threads); err != nil {
 			return err
 		}
-		p := newProfile(*profile)
+		p := newProfile(o.machine.profile)
 		if err := o.run(cmd.Context(), cmd.OutOrStdout(), args[0], args[1:], p); err != nil {
 			return err
 		}
@@ -78,7 +89,7 @@ func (o *predictOptions) run(ctx context.Context, w io.Writer, path string, file
 	if o.top < 1 {
 		return usagef("--top is %d, want 1 or more", o.top)
 	}
-	if i := pipeline.Invert(o.invert); i != pipeline.InvertYes && i != pipeline.InvertNo && i != pipeline.InvertAuto {
+	if !slices.Contains([]pipeline.Invert{"", pipeline.InvertYes, pipeline.InvertNo, pipeline.InvertAuto}, o.invert) {
 		return usagef("--invert is %q, want yes, no or auto", o.invert)
 	}
 	p.Section("model")
@@ -88,6 +99,9 @@ func (o *predictOptions) run(ctx context.Context, w io.Writer, path string, file
 	}
 	if m.Config.Masked != nil {
 		return fmt.Errorf("%s is a masked autoencoder: it knows no classes", path)
+	}
+	if o.invert != "" && m.Config.Modality != m2pt.Image {
+		return usagef("--invert has no effect: the model takes %s, only images are inverted", m.Config.Modality)
 	}
 	if m.Config.Segment != nil {
 		return o.segment(ctx, w, m, files, p)
@@ -109,8 +123,8 @@ func (o *predictOptions) run(ctx context.Context, w io.Writer, path string, file
 	return nil
 }
 
-// classify classifies files together and prints a line for each. If one cannot
-// be read, those before it are classified before the error is returned.
+// classify classifies files together and prints a line for each. If a file cannot be
+// read, it classifies the files before that one and then returns the error.
 func (o *predictOptions) classify(ctx context.Context, w io.Writer, m *m2pt.Model, predictor *nn.Predictor, files []string, p *autograd.Profile) error {
 	p.Section("data")
 	samples, broken := o.readAll(m.Config, files)
@@ -132,11 +146,11 @@ func (o *predictOptions) classify(ctx context.Context, w io.Writer, m *m2pt.Mode
 	return broken
 }
 
-// readAll prepares files for a model of configuration c, up to the first that
-// cannot be read.
+// readAll prepares files for a model of configuration c, up to the first that cannot be
+// read. broken is the error of that one.
 func (o *predictOptions) readAll(c m2pt.Config, files []string) (samples []*pipeline.Sample, broken error) {
 	for _, file := range files {
-		s, err := pipeline.Decode(c, file, pipeline.DecodeOptions{Invert: pipeline.Invert(o.invert)})
+		s, err := pipeline.Decode(c, file, pipeline.DecodeOptions{Invert: o.invert})
 		if err != nil {
 			return samples, optionUsage(err)
 		}
@@ -145,7 +159,7 @@ func (o *predictOptions) readAll(c m2pt.Config, files []string) (samples []*pipe
 	return samples, nil
 }
 
-// inputs returns the inputs of samples, of which there is at least one, as a batch.
+// inputs returns the samples as a batch. There is at least one.
 func inputs(samples []*pipeline.Sample) *tensor.Tensor {
 	x := make([]*tensor.Tensor, len(samples))
 	for i, s := range samples {

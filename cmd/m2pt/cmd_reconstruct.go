@@ -4,15 +4,14 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
-	"github.com/gopathway/pathway/autograd"
-	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/internal/picture"
-	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/pipeline"
-	"github.com/gopathway/pathway/tensor"
 	"github.com/gopathway/pathway/train"
 )
+
+// This file: m2pt reconstruct.
 
 // reconstructOptions are the flags of reconstruct.
 type reconstructOptions struct {
@@ -20,6 +19,7 @@ type reconstructOptions struct {
 	task      pipeline.Task
 	samples   int
 	seed      uint64
+	threads   int
 }
 
 func newReconstructCmd() *cobra.Command {
@@ -27,25 +27,27 @@ func newReconstructCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "reconstruct MODEL --data DIR",
 		Short: "Draw what a masked autoencoder sees and what it rebuilds",
-		Long: `Write a picture of some samples of the test set, for each as it is, as the masked
-autoencoder sees it, and as it rebuilds it: images, spectrograms (time to the right,
-frequency up), point clouds, or the frames of videos, one below the other. A model that
+		Long: `Draw some samples of the test set: each as it is, as the masked autoencoder sees it,
+and as the autoencoder rebuilds it. Images, spectrograms (time to the right, frequency up)
+and point clouds stand side by side, the frames of videos below each other. A model that
 was trained on normalised patches (--mae-norm-pix-loss) predicts neither their brightness
-nor their contrast: those are taken from the sample.`,
-		Args: exactArgs(1, "the masked autoencoder"),
+nor their contrast: the picture takes those from the sample.`,
+		Example: "  m2pt reconstruct audio --data fsdd",
+		Args:    exactArgs(1, "the masked autoencoder"),
 	}
-	f := cmd.Flags()
-	f.StringVar(&o.data, "data", "", "folder with the data, as for pretrain")
-	taskFlag(f, &o.task)
-	f.StringVar(&o.out, "out", "reconstruction.png", "picture to write")
-	f.IntVar(&o.samples, "samples", 8, "how many samples")
-	f.Uint64Var(&o.seed, "seed", 1, "chooses samples and masks")
-	threads := threadsFlag(cmd)
-	if err := cmd.MarkFlagRequired("data"); err != nil {
-		panic(err)
-	}
+	groupData.common(cmd.Flags(), func(fs *pflag.FlagSet) {
+		fs.StringVar(&o.data, "data", "", "`folder` with the data, as for pretrain")
+		modelTaskFlag(fs, &o.task)
+		fs.IntVar(&o.samples, "samples", 8, "how many samples")
+		fs.Uint64Var(&o.seed, "seed", 1, "chooses samples and masks")
+	})
+	groupOutput.common(cmd.Flags(), func(fs *pflag.FlagSet) {
+		fs.StringVar(&o.out, "out", "reconstruction.png", "`file` to write the picture to")
+	})
+	threadsFlag(cmd.Flags(), &o.threads)
+	require(cmd, "data")
 	cmd.RunE = action(func(cmd *cobra.Command, args []string) error {
-		if err := setThreads(*threads); err != nil {
+		if err := setThreads(o.threads); err != nil {
 			return err
 		}
 		return o.run(cmd, args[0])
@@ -53,7 +55,7 @@ nor their contrast: those are taken from the sample.`,
 	return cmd
 }
 
-// maxSheet bounds the samples of a picture.
+// maxSheet is the largest --samples.
 const maxSheet = 256
 
 func (o *reconstructOptions) run(cmd *cobra.Command, path string) error {
@@ -67,8 +69,7 @@ func (o *reconstructOptions) run(cmd *cobra.Command, path string) error {
 	if err != nil {
 		return err
 	}
-	net, ok := m.Net.(nn.Autoencoder)
-	if !ok {
+	if m.Config.Masked == nil {
 		return fmt.Errorf("%s is a classifier: only masked autoencoders reconstruct", path)
 	}
 	data, err := pipeline.LoadLike(m.Config, o.data, o.task)
@@ -82,15 +83,13 @@ func (o *reconstructOptions) run(cmd *cobra.Command, path string) error {
 	if set == nil {
 		set = data.Train
 	}
-	rng := tensor.NewRNG(o.seed)
-	idx := rng.Perm(set.Len())[:min(o.samples, set.Len())]
-	x := datasets.NewBatch(set, idx)
-	mask := net.Mask(len(idx), rng)
-	seen, rebuilt := net.Reconstruct(x, mask)
-	if err := picture.WritePNG(o.out, pipeline.Reconstruction(m.Config, x, seen, rebuilt)); err != nil {
+	r, err := train.Reconstruct(m, set, o.samples, o.seed)
+	if err != nil {
 		return err
 	}
-	loss := net.Loss(autograd.Inference().Input(x), mask).Value.Item()
-	fmt.Fprintf(cmd.OutOrStdout(), "loss %.5f on these %d samples, %.5f for the mean of all tokens\npicture written to %s\n", loss, len(idx), net.MeanLoss(x, mask), o.out)
+	if err := picture.WritePNG(o.out, r.Picture); err != nil {
+		return err
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "loss %.5f on these %d samples, %.5f for the mean of all tokens\npicture written to %s\n", r.Loss, r.Samples, r.MeanLoss, o.out)
 	return nil
 }

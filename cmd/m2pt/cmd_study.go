@@ -4,51 +4,58 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/gopathway/pathway/internal/atomicfile"
+	"github.com/gopathway/pathway/internal/experiment"
 	"github.com/gopathway/pathway/internal/parallel"
 	"github.com/gopathway/pathway/internal/study"
 	studyreport "github.com/gopathway/pathway/internal/study/report"
 	"github.com/gopathway/pathway/train"
 )
 
+// This file: m2pt study and m2pt study report.
+
 func newStudyCmd() *cobra.Command {
 	var out, root, tables string
 	var budget time.Duration
-	var atATime int
+	var atATime, threads int
 	cmd := &cobra.Command{
 		Use:   "study CONFIG --out DIR",
 		Short: "Run a grid of trainings from one file and report what it shows",
 		Long: `Train every arm of every experiment of a YAML file on every target and size, once per
-seed, and write report.md, report.html, CSV files and plots to --out. What is done is
-kept: the same command goes on after a stop, a kill or the end of the budget, and a
-report is written of what there is.`,
+seed, and write report.md, report.html, CSV files and plots to --out. What is finished is
+kept: after a stop, a kill or the end of the budget the same command goes on. A run that
+ends early still writes a report, of what there is.`,
+		Example: `  m2pt study docs/studies/pathways.yaml --root DATA --out pathways
+  m2pt study report pathways --tables docs/results.md`,
 		Args: exactArgs(1, "the file of the study"),
 	}
-	f := cmd.Flags()
-	f.StringVar(&out, "out", "", "folder of the study")
-	f.StringVar(&root, "root", ".", "where relative folders of data begin")
-	f.DurationVar(&budget, "budget", 0, "stop before a training that would not end in this time, such as 90m; 0: as the file says")
-	f.IntVar(&atATime, "parallel", 1, "trainings at a time, which share the threads: sooner done where models are too small to fill them, with the same results and more memory")
-	tablesFlag(f, &tables)
-	threads := threadsFlag(cmd)
-	if err := cmd.MarkFlagRequired("out"); err != nil {
-		panic(err)
-	}
+	fs := cmd.Flags()
+	groupData.common(fs, func(fs *pflag.FlagSet) {
+		fs.StringVar(&root, "root", ".", "where relative folders of data begin")
+	})
+	groupOutput.common(fs, func(fs *pflag.FlagSet) {
+		fs.StringVar(&out, "out", "", "`folder` of the study")
+	})
+	tablesFlag(fs, &tables)
+	groupMachine.common(fs, func(fs *pflag.FlagSet) {
+		fs.DurationVar(&budget, "budget", 0, "stop before a training that would not end in this time, such as 90m; 0: as the file says")
+		fs.IntVar(&atATime, "parallel", 1, "trainings at a time, which share the threads: the study ends sooner if models are too small to fill them, with the same results and more memory")
+	})
+	threadsFlag(fs, &threads)
+	require(cmd, "out")
 	cmd.RunE = action(func(cmd *cobra.Command, args []string) error {
-		if err := setThreads(*threads); err != nil {
+		if err := setThreads(threads); err != nil {
 			return err
 		}
 		if most := parallel.Threads(); atATime < 1 || atATime > most {
 			return usagef("--parallel is %d, want 1 to %d, the number of threads", atATime, most)
 		} else if atATime > 1 {
-			// Each training has a thread of its own; loops get what is left.
+			// Each training has a thread of its own. Parallel loops share the others.
 			parallel.SetLimit(most - atATime + 1)
 		}
 		if budget < 0 {
@@ -71,9 +78,10 @@ report is written of what there is.`,
 func newStudyReportCmd() *cobra.Command {
 	var tables string
 	cmd := &cobra.Command{
-		Use:   "report DIR",
-		Short: "Write the report of a study again",
-		Args:  exactArgs(1, "the folder of the study"),
+		Use:     "report DIR",
+		Short:   "Write the report of a study again",
+		Example: "  m2pt study report pathways --tables docs/results.md",
+		Args:    exactArgs(1, "the folder of the study"),
 		RunE: action(func(cmd *cobra.Command, args []string) error {
 			return writeReport(cmd.OutOrStdout(), args[0], tables)
 		}),
@@ -82,8 +90,11 @@ func newStudyReportCmd() *cobra.Command {
 	return cmd
 }
 
-func tablesFlag(f *pflag.FlagSet, tables *string) {
-	f.StringVar(tables, "tables", "", "Markdown file whose quotations of this study, between <!-- study NAME: EXPERIMENT --> and <!-- end -->, get its tables")
+// tablesFlag adds --tables.
+func tablesFlag(fs *pflag.FlagSet, tables *string) {
+	groupOutput.common(fs, func(fs *pflag.FlagSet) {
+		fs.StringVar(tables, "tables", "", "Markdown `file` that quotes tables of this study, between <!-- study NAME: EXPERIMENT --> and <!-- end -->: they are replaced")
+	})
 }
 
 // writeReport writes a study's report, and its tables where a file quotes them.
@@ -103,12 +114,13 @@ func writeReport(w io.Writer, out, tables string) error {
 	return nil
 }
 
+// runStudy runs a study, writes its report and prints how it ended.
 func runStudy(cmd *cobra.Command, c *study.Config, root, tables string, o study.Options) error {
 	first := 0
 	if len(c.Seeds) > 0 {
 		first = c.Seeds[0]
 	}
-	s, err := study.Run(cmd.Context(), c, newStudyRunner(root, first), o)
+	s, err := study.Run(cmd.Context(), c, experiment.New(root, first), o)
 	if s == nil {
 		return err
 	}
@@ -124,17 +136,4 @@ func runStudy(cmd *cobra.Command, c *study.Config, root, tables string, o study.
 		return train.ErrInterrupted
 	}
 	return err
-}
-
-// copyFile copies a file, whole or not at all.
-func copyFile(to, from string) error {
-	f, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	return atomicfile.Write(to, func(w io.Writer) error {
-		_, err := io.Copy(w, f)
-		return err
-	})
 }

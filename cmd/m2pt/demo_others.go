@@ -10,9 +10,11 @@ import (
 	"github.com/gopathway/pathway/pipeline"
 )
 
-// ring are the targets of the demo besides images, in turn; each has a pathway
-// through the plain model of the one before, the first through that of images.
-// They see less than images do: the demo is to end in about a minute.
+// This file: the part of m2pt demo whose targets are not images.
+
+// ring lists these targets in turn. Each has a pathway through the plain model of the
+// target before it, the first through the plain model of images. They have less data
+// than images, because the demo should end in about a minute.
 var ring = []struct {
 	target          m2pt.Modality
 	samples, epochs int
@@ -22,12 +24,12 @@ var ring = []struct {
 	{m2pt.Video, 400, 12},
 }
 
-// demoPoints is how many points of a cloud the demo's models are given.
+// demoPoints is how many points of a cloud the demo's models take.
 const demoPoints = 256
 
-// ring trains every other modality plainly and with a pathway, merges, and prints
-// a line for each.
-func (o *demoOptions) ring(ctx context.Context, w io.Writer, show *display, size modelSize, aux *m2pt.Model) error {
+// ring trains every target of the ring plainly and with a pathway, merges the latter, and
+// prints a line for each target.
+func (o *demoOptions) ring(ctx context.Context, w io.Writer, show *display, size pipeline.ModelOptions, aux *m2pt.Model) error {
 	fmt.Fprintf(w, "\nthe other modalities as targets, one seed\n")
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "target\tauxiliary\tsamples\tplain %\tpathway %\tmerged %\tbits of merged and unmerged logits\t")

@@ -12,12 +12,14 @@ import (
 	"github.com/gopathway/pathway/train"
 )
 
-// display shows the progress of runs: as bars on a terminal, as a line per
-// epoch elsewhere. A nil display shows nothing.
+// This file: the progress of runs, on a terminal or elsewhere.
+
+// display shows the progress of runs: a bar on a terminal, a line for each epoch
+// elsewhere. A nil display shows nothing.
 type display struct {
 	w        io.Writer
 	terminal bool
-	brief    bool // a line per run instead of a line per epoch
+	brief    bool // a line for each run, none for each epoch
 }
 
 func newDisplay(w io.Writer, quiet bool) *display {
@@ -38,18 +40,18 @@ func (d *display) printf(format string, args ...any) {
 type bar struct {
 	d      *display
 	label  string
-	part   string                   // what the model is evaluated on
-	masked bool                     // there is a loss and no accuracy
-	p      *progressbar.ProgressBar // nil when not on a terminal
+	part   string                   // of the data that the model is tested on, such as "test"
+	masked bool                     // the model is an autoencoder, which has no accuracy
+	p      *progressbar.ProgressBar // nil elsewhere than on a terminal
 }
 
-// bar returns what shows a run through its hooks. The model is evaluated on a part
-// of the data of that name.
+// bar returns the progress of a run that is called label. part names the part of the data
+// that the model is tested on.
 func (d *display) bar(label, part string, masked bool) *bar {
 	return &bar{d: d, label: label, part: part, masked: masked}
 }
 
-// hooks returns the functions by which a run tells b of its progress.
+// hooks returns the hooks of the run, which tell b of its progress.
 func (b *bar) hooks() train.Hooks {
 	if b.d == nil {
 		return train.Hooks{}

@@ -8,21 +8,20 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/gopathway/pathway/internal/doctest"
 )
 
-// This file: every command and flag that the documents show exists.
+// This file: tests that the commands and flags in documents, comments and examples exist.
 
-// commandLine matches a line that runs the program, after variables of the
-// environment.
+// commandLine matches a line that runs the program. Variables of the environment may stand
+// in front.
 var commandLine = regexp.MustCompile(`^(?:[A-Z_]+=\S* )*(?:m2pt|go run \./cmd/m2pt) +(.*)$`)
 
-// checkLine finds the command of a line's words and parses its flags, as the
-// program does. A line in full has all flags and arguments that it needs; in a
-// sentence a part of it will do.
+// checkLine finds the command of a line's words and parses its flags, as the program
+// does. A full line must have all flags and arguments that the command needs; a line that
+// a sentence quotes need not.
 func checkLine(words []string, full bool) error {
 	for i, w := range words {
 		if w == "N" { // a placeholder where a number is wanted
@@ -34,7 +33,6 @@ func checkLine(words []string, full bool) error {
 	if err != nil {
 		return err
 	}
-	cmd.InitDefaultHelpFlag()
 	if err := cmd.ParseFlags(rest); err != nil {
 		return fmt.Errorf("%s: %w", cmd.CommandPath(), err)
 	}
@@ -52,15 +50,10 @@ func checkLine(words []string, full bool) error {
 
 // flagNames returns the long flags of all commands.
 func flagNames() map[string]bool {
-	names := map[string]bool{"help": true}
-	var walk func(*cobra.Command)
-	walk = func(c *cobra.Command) {
-		c.LocalFlags().VisitAll(func(f *pflag.Flag) { names[f.Name] = true })
-		for _, sub := range c.Commands() {
-			walk(sub)
-		}
+	names := map[string]bool{}
+	for _, cmd := range commands() {
+		cmd.LocalFlags().VisitAll(func(f *pflag.Flag) { names[f.Name] = true })
 	}
-	walk(newRoot())
 	return names
 }
 
@@ -89,7 +82,7 @@ func TestDocumentedCommandsExist(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, b := range fences {
-				// Lines that go on behind a backslash count as one.
+				// A backslash joins a line to the next.
 				for i, line := range strings.Split(strings.ReplaceAll(b.Text, "\\\n", " "), "\n") {
 					line, _, _ = strings.Cut(line, " #")
 					check(b.Where(i), line, true)
@@ -113,10 +106,15 @@ func TestDocumentedCommandsExist(t *testing.T) {
 	}
 	for _, b := range comments {
 		for i, line := range strings.Split(b.Text, "\n") {
-			// What a command does stands behind two spaces.
+			// Two spaces separate a command from what it does.
 			line, _, _ = strings.Cut(line, "  ")
 			words := slices.DeleteFunc(strings.Fields(line), func(w string) bool { return w == "..." })
 			check(b.Where(i), strings.Join(words, " "), false)
+		}
+	}
+	for path, cmd := range commands() {
+		for _, line := range strings.Split(cmd.Example, "\n") {
+			check("examples of "+path, strings.TrimSpace(line), true)
 		}
 	}
 	if lines < 20 {

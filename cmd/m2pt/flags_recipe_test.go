@@ -12,7 +12,8 @@ import (
 	"github.com/gopathway/pathway/train/recipe"
 )
 
-func recipeFlags(r *recipe.Recipe) *pflag.FlagSet {
+// fieldFlags returns a set with the flags of r's fields.
+func fieldFlags(r *recipe.Recipe) *pflag.FlagSet {
 	fs := pflag.NewFlagSet("test", pflag.ContinueOnError)
 	fs.SetOutput(io.Discard)
 	bindRecipe(fs, r)
@@ -62,7 +63,7 @@ func TestEveryRecipeFieldHasAFlag(t *testing.T) {
 			if want == r {
 				t.Errorf("%s: the value is the default", name)
 			}
-			fs := recipeFlags(&base)
+			fs := fieldFlags(&base)
 			if flag := fs.Lookup(name); flag == nil || flag.Usage == "" {
 				t.Errorf("no flag --%s, or no help", name)
 				continue
@@ -85,10 +86,10 @@ func TestEveryRecipeFieldHasAFlag(t *testing.T) {
 	}
 }
 
-// A flag wins over the file if it was given, and else does not.
+// A flag that was given wins over the file; others do not.
 func TestRecipeFlagsAndFile(t *testing.T) {
 	base := recipe.Default()
-	fs := recipeFlags(&base)
+	fs := fieldFlags(&base)
 	err := fs.Parse([]string{"--batch", "16", "--image-flip=false", "--betas", "[0.8, 0.9]", "--lr", "0.01", "--mae-norm-pix-loss", "--drop-path=0"})
 	if err != nil {
 		t.Fatal(err)
@@ -106,14 +107,14 @@ func TestRecipeFlagsAndFile(t *testing.T) {
 		t.Errorf("got %+v\nwant %+v", *r, want)
 	}
 
-	fs = recipeFlags(&base)
+	fs = fieldFlags(&base)
 	if err := fs.Parse([]string{"--lr", "1", "--base-lr", "1"}); err != nil {
 		t.Fatal(err)
 	}
 	if err := applyRecipe(fs, r); err == nil || !strings.Contains(err.Error(), "--lr and --base-lr exclude each other") {
 		t.Errorf("got %v", err)
 	}
-	// Other flags of the command are none of its business.
+	// A set without flags of fields changes nothing.
 	if err := applyRecipe(pflag.NewFlagSet("none", pflag.ContinueOnError), r); err != nil {
 		t.Error(err)
 	}
@@ -130,14 +131,14 @@ func TestBadRecipeFlags(t *testing.T) {
 		"--layer-deacy=.1": "unknown flag",
 	} {
 		base := recipe.Default()
-		if err := recipeFlags(&base).Parse([]string{arg}); err == nil || !strings.Contains(err.Error(), want) {
+		if err := fieldFlags(&base).Parse([]string{arg}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v, want %s", arg, err, want)
 		}
 		if base != recipe.Default() {
 			t.Errorf("%s changed the recipe", arg)
 		}
 	}
-	// Another's flag of the same name and another kind.
+	// A flag with the name of a field that takes any text.
 	fs := pflag.NewFlagSet("other", pflag.ContinueOnError)
 	fs.String("epochs", "", "")
 	r := recipe.Default()

@@ -6,22 +6,24 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/gopathway/pathway/internal/datatest"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/pipeline"
+	"github.com/gopathway/pathway/train/recipe"
 )
 
 // --grad-checkpointing reaches the model, and leaves no trace in the result:
 // a run may be stopped without it and go on with it.
 func TestGradCheckpointing(t *testing.T) {
-	dir := mnistLike(t, 50, 16)
+	dir := datatest.MNIST(t, 50, 16)
 	data, err := pipeline.Load(m2pt.Image, dir, pipeline.Options{Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, on := range []bool{false, true} {
-		o := trainOptions{size: modelSize{model: pipeline.ModelOptions{Dim: 16, Depth: 2, Heads: 2, Image: pipeline.ImageModel{Patch: 7}}}, gradCheckpointing: on}
-		model, _, err := o.build(data, &o.changes)
+		o := trainOptions{model: modelFlags{shape: pipeline.ModelOptions{Dim: 16, Depth: 2, Heads: 2, Image: pipeline.ImageModel{Patch: 7}}}, gradCheckpointing: on}
+		model, _, err := o.build(data, new(recipe.Recipe))
 		if err != nil {
 			t.Fatal(err)
 		}

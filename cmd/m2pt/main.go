@@ -1,7 +1,7 @@
 // Command m2pt trains, merges and runs Multimodal Pathway Transformers.
 //
 //	m2pt demo                                            the whole idea on synthetic data, in about a minute
-//	m2pt pretrain --modality audio --data DIR --out aux  train an auxiliary model
+//	m2pt pretrain --modality audio --data DIR --out aux  train an auxiliary model, without labels
 //	m2pt train --modality image --data DIR --out plain   train a target model
 //	m2pt train ... --aux aux --out pathway               train it with a pathway through the auxiliary
 //	m2pt train --task segment ...                        a class for every pixel or point
@@ -13,6 +13,8 @@
 //	m2pt reconstruct mae --data DIR                      draw what a masked autoencoder rebuilds
 //	m2pt study grid.yaml --out DIR                       run a grid of trainings and report on it
 //	m2pt bench --model tiny --train --profile            how fast it runs here, and where the time goes
+//
+// Every command has --help and, with all flags, --help-all.
 //
 // The exit status is 0 on success, 1 on failure, 2 on bad usage and 130 after
 // an interrupt.
@@ -47,7 +49,7 @@ const (
 	exitInterrupted = 130
 )
 
-// interruption is train.ErrInterrupted where err comes of the end of ctx, else err.
+// interruption returns train.ErrInterrupted if err says that ctx has ended, else err.
 func interruption(ctx context.Context, err error) error {
 	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		return train.ErrInterrupted
@@ -65,14 +67,14 @@ type usageError struct{ error }
 
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
-// run executes the program and returns its exit status. Whatever goes wrong
-// is one line on stderr.
+// run executes the program and returns its exit status. It tells of an error in one line
+// on stderr.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root := newRoot()
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	if err == nil {
 		return 0
 	}
@@ -83,7 +85,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "m2pt:", err)
 		return exitInterrupted
 	case errors.As(err, &usage), !errors.As(err, &fail):
-		fmt.Fprintf(stderr, "m2pt: %s (see m2pt --help)\n", oneLine(err))
+		fmt.Fprintf(stderr, "m2pt: %s (see %s --help)\n", oneLine(err), cmd.CommandPath())
 		return exitUsage
 	default:
 		fmt.Fprintln(stderr, "m2pt:", oneLine(err))
@@ -91,8 +93,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 }
 
-// oneLine is the text of err in a line: several mistakes, and suggestions, come
-// on lines of their own.
+// oneLine returns the text of err in one line. The text of several mistakes, or of
+// suggestions, has several lines.
 func oneLine(err error) string {
 	text := ""
 	for _, line := range strings.Split(err.Error(), "\n") {
@@ -123,12 +125,12 @@ func newRoot() *cobra.Command {
 		newDemoCmd(), newPretrainCmd(), newTrainCmd(), newMergeCmd(),
 		newEvalCmd(), newPredictCmd(), newInspectCmd(), newDownloadCmd(), newReconstructCmd(), newStudyCmd(), newBenchCmd(),
 	)
+	setHelp(root)
 	return root
 }
 
-// action makes a cobra RunE of f: errors of f are failures unless they say
-// that the usage was wrong, and a panic over shapes, which only bad input can
-// cause here, becomes an error.
+// action makes a cobra RunE of f. It marks errors of f as failures, and catches panics
+// over shapes, which only bad input can cause here.
 func action(f func(cmd *cobra.Command, args []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
 		var err error

@@ -12,15 +12,16 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/datasets/synthetic"
+	"github.com/gopathway/pathway/internal/datatest"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/train"
 )
 
 // The commands of the README, on small files.
 func TestCommands(t *testing.T) {
-	sounds, images, dir := fsddLike(t), mnistLike(t, 60, 30), t.TempDir()
+	sounds, images, dir := datatest.FSDD(t), datatest.MNIST(t, 60, 30), t.TempDir()
 	audio, path, merged := filepath.Join(dir, "audio"), filepath.Join(dir, "pathway"), filepath.Join(dir, "merged")
-	mustRun(t, with([]string{"pretrain", "--objective", "labels", "--modality", "audio", "--data", sounds, "--out", audio}, small...)...)
+	mustRun(t, with([]string{"pretrain", "--objective", "labels", "--modality", "audio", "--data", sounds, "--out", audio}, tiny...)...)
 	mustRun(t, with([]string{"train", "--modality", "image", "--data", images, "--train-size", "50", "--aux", audio, "--out", path}, small...)...)
 	for _, name := range []string{m2pt.ModelFile, train.CheckpointFile, train.MetricsCSV, train.MetricsJSON} {
 		if info, err := os.Stat(filepath.Join(path, name)); err != nil || info.Size() == 0 {
@@ -49,7 +50,7 @@ func TestCommands(t *testing.T) {
 	}
 
 	digit := filepath.Join(dir, "digit.png")
-	writePNG(t, digit, synthetic.Images(3, 9), 2)
+	datatest.WritePNG(t, digit, synthetic.Images(3, 9), 2)
 	out := mustRun(t, "predict", merged, digit, "--top", "2")
 	if !strings.HasPrefix(out, digit+":") || strings.Count(out, "%") != 2 {
 		t.Errorf("predict says %q", out)
@@ -76,8 +77,8 @@ func TestCommands(t *testing.T) {
 	}
 }
 
-// predictMany classifies more files than one batch has: each line is that of the
-// file alone, and a file that cannot be read ends the run after those before it.
+// predictMany classifies more files than a batch holds. Each line must be that of the file
+// alone, and the lines before a file that cannot be read must be there.
 func predictMany(t *testing.T, model, dir string) {
 	t.Helper()
 	set := synthetic.Images(predictBatch+3, 11)
@@ -85,7 +86,7 @@ func predictMany(t *testing.T, model, dir string) {
 	var want strings.Builder
 	for i := range set.Label {
 		file := filepath.Join(dir, fmt.Sprintf("many%02d.png", i))
-		writePNG(t, file, set, i)
+		datatest.WritePNG(t, file, set, i)
 		files = append(files, file)
 		want.WriteString(mustRun(t, "predict", model, file, "--json"))
 	}
@@ -124,7 +125,7 @@ func modelBytes(t *testing.T, out string) []byte {
 
 func TestSameBitsOnAnyNumberOfThreads(t *testing.T) {
 	keepThreads(t)
-	args := with([]string{"train", "--data", mnistLike(t, 48, 16)}, small...)
+	args := with([]string{"train", "--data", datatest.MNIST(t, 48, 16)}, small...)
 	one := trainBytes(t, with(args, "--threads", "1")...)
 	for _, n := range []string{"2", "8"} {
 		if !bytes.Equal(trainBytes(t, with(args, "--threads", n)...), one) {
@@ -153,7 +154,7 @@ func (s stopAfter) Err() error {
 // A run that is stopped at any step, again and again, ends with the bits of
 // an unbroken one.
 func TestResumeEqualsUnbrokenRun(t *testing.T) {
-	args := with([]string{"train", "--data", mnistLike(t, 50, 16), "--drop-path", "0.3", "--dropout", "0.1"}, small...)
+	args := with([]string{"train", "--data", datatest.MNIST(t, 50, 16), "--drop-path", "0.3", "--dropout", "0.1"}, small...)
 	want := trainBytes(t, args...)
 	for _, steps := range []int{1, 3, 8} {
 		out := filepath.Join(t.TempDir(), "run")
@@ -180,10 +181,9 @@ func TestResumeEqualsUnbrokenRun(t *testing.T) {
 	}
 }
 
-// The same, when nothing but an old checkpoint is left: the state of a killed
-// run.
+// So does a run that was killed and has nothing but an old checkpoint.
 func TestResumeFromOldCheckpoint(t *testing.T) {
-	args := with([]string{"train", "--data", mnistLike(t, 50, 16), "--checkpoint-every", "2"}, small...)
+	args := with([]string{"train", "--data", datatest.MNIST(t, 50, 16), "--checkpoint-every", "2"}, small...)
 	want := trainBytes(t, args...)
 	out := filepath.Join(t.TempDir(), "run")
 	n := 5
@@ -193,8 +193,8 @@ func TestResumeFromOldCheckpoint(t *testing.T) {
 		t.Fatal(err)
 	}
 	mustRun(t, with(args, "--out", out)...)
-	writeFile(t, filepath.Join(out, train.CheckpointFile), old)
-	writeFile(t, filepath.Join(out, train.CheckpointFile+".tmp0"), old[:100]) // what a kill in mid-write leaves
+	datatest.WriteFile(t, filepath.Join(out, train.CheckpointFile), old)
+	datatest.WriteFile(t, filepath.Join(out, train.CheckpointFile+".tmp0"), old[:100]) // what a kill in mid-write leaves
 	mustRun(t, with(args, "--out", out)...)
 	if !bytes.Equal(modelBytes(t, out), want) {
 		t.Error("the resumed run gives another model")

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"image/png"
 	"io/fs"
 	"os"
@@ -13,13 +12,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gopathway/pathway/datasets"
-	"github.com/gopathway/pathway/datasets/synthetic"
+	"github.com/gopathway/pathway/internal/datatest"
 	"github.com/gopathway/pathway/train"
 )
 
-// modalityCase is a small data set of a modality, and the flags of a model for
-// it whose blocks fit those of the others.
+// modalityCase is a small data set of a modality, and the flags of a small model for it.
+// The blocks of all cases fit together.
 type modalityCase struct {
 	name  string
 	data  func(t *testing.T) string
@@ -27,58 +25,16 @@ type modalityCase struct {
 }
 
 var modalityCases = []modalityCase{
-	{"image", func(t *testing.T) string { return mnistLike(t, 48, 16) }, nil},
-	{"audio", fsddLike, nil},
-	{"point", pointsLike, []string{"--point-points", "64", "--groups", "8", "--group-size", "4"}},
-	{"video", videosLike, []string{"--video-frames", "4"}},
+	{"image", func(t *testing.T) string { return datatest.MNIST(t, 48, 16) }, []string{"--patch", "7"}},
+	{"audio", datatest.FSDD, nil},
+	{"point", datatest.Points, []string{"--point-points", "64", "--groups", "8", "--group-size", "4"}},
+	{"video", datatest.Videos, []string{"--video-frames", "4"}},
 }
 
-// args are those of a command that trains a small model.
+// args returns the arguments of a command that trains a small model.
 func (m modalityCase) args(t *testing.T, command ...string) []string {
 	t.Helper()
-	return with(with(with(command, "--modality", m.name, "--data", m.data(t)), small...), m.flags...)
-}
-
-// videosLike writes synthetic videos as class folders and returns the folder.
-func videosLike(t *testing.T) string {
-	t.Helper()
-	dir := t.TempDir()
-	set := synthetic.Videos(40, 1)
-	for i, l := range set.Label {
-		part := "train"
-		if i >= 32 {
-			part = "test"
-		}
-		path := filepath.Join(dir, part, set.Classes[l], fmt.Sprintf("%02d.gif", i))
-		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := datasets.WriteGIF(path, set, i); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return dir
-}
-
-// pointsLike writes synthetic clouds as ModelNet's folders and returns the
-// folder.
-func pointsLike(t *testing.T) string {
-	t.Helper()
-	dir := t.TempDir()
-	set := synthetic.Points(32, 1)
-	for i, c := range set.Clouds {
-		part := "train"
-		if i >= 24 {
-			part = "test"
-		}
-		var b strings.Builder
-		for at, p := 0, c.Points.Data(); at < 3*100; at += 3 {
-			fmt.Fprintf(&b, "%g %g %g\n", p[at], p[at+1], p[at+2])
-		}
-		class := []string{"even", "odd"}[set.Label[i]%2]
-		writeFile(t, filepath.Join(dir, class, part, fmt.Sprintf("%s_%02d.xyz", class, i)), []byte(b.String()))
-	}
-	return dir
+	return with(with(with(command, "--modality", m.name, "--data", m.data(t)), tiny...), m.flags...)
 }
 
 // Every modality trains to the same bits on any number of threads, and after
@@ -86,7 +42,10 @@ func pointsLike(t *testing.T) string {
 func TestModalityBits(t *testing.T) {
 	keepThreads(t)
 	for _, m := range modalityCases {
-		mixed := []string{"train", "--mixup", "0.5", "--cutmix", "1", "--ema", "0.9", "--layer-decay", "0.8", "--lambda-lr", "5", "--audio-drop-time", "0.2", "--audio-drop-freq", "0.3"}
+		mixed := []string{"train", "--mixup", "0.5", "--cutmix", "1", "--ema", "0.9", "--layer-decay", "0.8"}
+		if m.name == "audio" {
+			mixed = with(mixed, "--audio-drop-time", "0.2", "--audio-drop-freq", "0.3")
+		}
 		for _, command := range [][]string{{"train"}, mixed, {"pretrain"}} {
 			if len(command) > 1 && m.name == "point" {
 				continue // clouds cannot be mixed
@@ -121,8 +80,8 @@ func TestModalityBits(t *testing.T) {
 	}
 }
 
-// Every modality is the target of every other: trained with the pathway, merged,
-// the model classifies to the last digit as before.
+// Every modality is a target with a pathway through every other. The merged model
+// classifies as the unmerged one does, to the last digit.
 func TestModalityPairs(t *testing.T) {
 	dirs, data := map[string]string{}, map[string]string{}
 	for _, m := range modalityCases {
@@ -151,7 +110,7 @@ func TestModalityPairs(t *testing.T) {
 			t.Run(target.name+" with "+aux.name, func(t *testing.T) {
 				dir := t.TempDir()
 				path, merged := filepath.Join(dir, "path"), filepath.Join(dir, "merged")
-				args := with(with([]string{"train", "--modality", target.name, "--data", data[target.name], "--aux", dirs[aux.name], "--lambda", "0.3", "--out", path}, small...), target.flags...)
+				args := with(with([]string{"train", "--modality", target.name, "--data", data[target.name], "--aux", dirs[aux.name], "--lambda", "0.3", "--out", path}, tiny...), target.flags...)
 				mustRun(t, args...)
 				mustRun(t, "merge", path, "--out", merged)
 				// A file of the test set is classified alike, too.
@@ -176,7 +135,7 @@ func TestModalityPairs(t *testing.T) {
 	}
 }
 
-// Every modality's autoencoder is trained without labels, and drawn.
+// The autoencoder of every modality trains without labels, and reconstruct draws it.
 func TestReconstruct(t *testing.T) {
 	for _, m := range modalityCases {
 		dir := t.TempDir()
@@ -203,13 +162,13 @@ func TestReconstruct(t *testing.T) {
 	}
 }
 
-// A recipe's file is read, flags go before it, and what it says is done.
+// A recipe's file changes what is trained, and flags go before it.
 func TestRecipeFile(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "mine.yaml")
 	args := modalityCases[0].args(t, "train")
 	train := func(text string, more ...string) []byte {
-		writeFile(t, file, []byte(text))
+		datatest.WriteFile(t, file, []byte(text))
 		return trainBytes(t, with(args, more...)...)
 	}
 	const text = "# mine\nbatch: 16\nlr: 2e-3\nimage:\n  shift: 0.2\n"
@@ -220,16 +179,16 @@ func TestRecipeFile(t *testing.T) {
 	if !bytes.Equal(train("lr: 9\n", "--recipe", file, "--lr", "2e-3", "--image-shift", "0.2"), one) {
 		t.Error("flags do not go before the file")
 	}
-	writeFile(t, file, []byte("batch: 16\nlayer_decya: 0.9\n"))
+	datatest.WriteFile(t, file, []byte("batch: 16\nlayer_decya: 0.9\n"))
 	fails(t, "a typing error", exitUsage, []string{"mine.yaml", "2", "layer_decya", "layer_decay"}, with(args, "--recipe", file, "--out", "OUT")...)
 	fails(t, "no such recipe", exitUsage, []string{"imgae", "image"}, with(args, "--recipe", "imgae", "--out", "OUT")...)
 	fails(t, "clouds that are mixed", exitUsage, []string{"mixup"}, modalityCases[2].args(t, "train", "--mixup", "1", "--out", "OUT")...)
 }
 
-// The ways to start, and what an auxiliary may be besides a trained model.
+// Each way to start, each kind of auxiliary and each split of the data gives another model.
 func TestStarts(t *testing.T) {
-	points, dir := pointsLike(t), t.TempDir()
-	flags := with(with([]string{"--modality", "point", "--data", points}, small...), "--point-points", "64", "--groups", "8", "--group-size", "4")
+	points, dir := datatest.Points(t), t.TempDir()
+	flags := with(with([]string{"--modality", "point", "--data", points}, tiny...), "--point-points", "64", "--groups", "8", "--group-size", "4")
 	train := func(name string, more ...string) string {
 		out := filepath.Join(dir, name)
 		mustRun(t, with(with([]string{"train", "--out", out}, flags...), more...)...)
@@ -248,8 +207,8 @@ func TestStarts(t *testing.T) {
 		"from its blocks":             {"--init-blocks", mae},
 		"through it":                  {"--aux", mae},
 		"through a random model":      {"--aux", "random"},
-		"through the identity":        {"--aux", "identity", "--lambda-per", "channel"},
-		"one λ, fixed":                {"--aux", mae, "--lambda-per", "model", "--lambda", "1", "--lambda-fixed"},
+		"through the identity":        {"--aux", "identity", "--lambda-per", "channel", "--lambda-lr", "5"},
+		"one λ, fixed":                {"--aux", mae, "--lambda-per", "model", "--lambda", "1", "--freeze-lambda"},
 		"on some, tested on training": {"--train-size", "10", "--validation", "6"},
 	} {
 		if bytes.Equal(modelBytes(t, train(name, more...)), plain) {
@@ -260,13 +219,13 @@ func TestStarts(t *testing.T) {
 		t.Errorf("inspect of a model tested on held out samples says %q", out)
 	}
 	fails(t, "predict by an autoencoder", exitFailure, []string{"masked autoencoder"}, "predict", mae, "x.xyz")
-	fails(t, "another modality", exitFailure, []string{"--init", "image", "point"}, with([]string{"train", "--data", mnistLike(t, 20, 10), "--init", mae, "--out", "OUT"}, small...)...)
-	fails(t, "λ", exitUsage, []string{"scale_per", "head"}, with([]string{"train", "--lambda-per", "head", "--out", "OUT"}, flags...)...)
+	fails(t, "another modality", exitFailure, []string{"--init", "image", "point"}, with([]string{"train", "--data", datatest.MNIST(t, 20, 10), "--init", mae, "--out", "OUT"}, small...)...)
+	fails(t, "λ", exitUsage, []string{"lambda_per", "head"}, with([]string{"train", "--aux", mae, "--lambda-per", "head", "--out", "OUT"}, flags...)...)
 	fails(t, "objective", exitUsage, []string{"--objective", "guess"}, with([]string{"pretrain", "--objective", "guess", "--out", "OUT"}, flags...)...)
 	fails(t, "validation", exitUsage, []string{"--validation", "24"}, with([]string{"train", "--validation", "24", "--out", "OUT"}, flags...)...)
 	fails(t, "fewer points than groups", exitUsage, []string{"4 points", "8 groups"}, with([]string{"train", "--out", "OUT"}, with(flags, "--point-points", "4")...)...)
 
 	cloud := filepath.Join(dir, "bad.xyz")
-	writeFile(t, cloud, []byte("0 0 0\n1 NaN 1\n"))
+	datatest.WriteFile(t, cloud, []byte("0 0 0\n1 NaN 1\n"))
 	fails(t, "a cloud with NaN", exitFailure, []string{"bad.xyz", "NaN"}, "predict", filepath.Join(dir, "plain"), cloud)
 }

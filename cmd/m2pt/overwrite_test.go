@@ -9,13 +9,14 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/datasets/synthetic"
+	"github.com/gopathway/pathway/internal/datatest"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/train"
 )
 
-// No command overwrites a model that it reads, nor that of a run.
+// No command overwrites a model that it reads, or the model of a run.
 func TestModelsAreKept(t *testing.T) {
-	data, dir := mnistLike(t, 20, 10), t.TempDir()
+	data, dir := datatest.MNIST(t, 20, 10), t.TempDir()
 	path := func(name string) string { return filepath.Join(dir, name) }
 	args := with([]string{"train", "--data", data}, small...)
 	mustRun(t, with(args, "--out", path("plain"))...)
@@ -28,7 +29,7 @@ func TestModelsAreKept(t *testing.T) {
 	if err := os.MkdirAll(path("demo/plain"), 0o777); err != nil {
 		t.Fatal(err)
 	}
-	writeFile(t, path("demo/plain/"+train.CheckpointFile), []byte("a run"))
+	datatest.WriteFile(t, path("demo/plain/"+train.CheckpointFile), []byte("a run"))
 
 	file := func(name string) string { return filepath.Join(path(name), m2pt.ModelFile) }
 	models := map[string][]byte{}
@@ -57,9 +58,9 @@ func TestModelsAreKept(t *testing.T) {
 	}
 }
 
-// A run is resumed by the same flags alone, and the error says which part differs.
+// Only the same flags resume a run. The error says what differs.
 func TestResumeNamesWhatDiffers(t *testing.T) {
-	data, dir := mnistLike(t, 20, 10), t.TempDir()
+	data, dir := datatest.MNIST(t, 20, 10), t.TempDir()
 	path := func(name string) string { return filepath.Join(dir, name) }
 	args := with([]string{"train", "--data", data}, small...)
 	mustRun(t, with(args, "--out", path("one"))...)
@@ -68,14 +69,14 @@ func TestResumeNamesWhatDiffers(t *testing.T) {
 		more := map[string][]string{"started": {"--init", path("one")}, "pathway": {"--aux", path("one")}}[name]
 		mustRun(t, with(with(args, "--out", path(name)), more...)...)
 	}
-	other, images := mnistLike(t, 20, 10), synthetic.Images(20, 1)
+	other, images := datatest.MNIST(t, 20, 10), synthetic.Images(20, 1)
 	slices.Reverse(images.Pixels) // of the same mean and deviation
-	writeIDX(t, filepath.Join(other, "train-images-idx3-ubyte.gz"), images.Pixels, 20, 28, 28)
+	datatest.WriteIDX(t, filepath.Join(other, "train-images-idx3-ubyte.gz"), images.Pixels, 20, 28, 28)
 	for name, k := range map[string]struct {
 		run, words string
 		flags      []string
 	}{
-		"frozen":        {"plain", "blocks.0.attn.proj.bias is frozen", []string{"--fixed"}},
+		"frozen":        {"plain", "blocks.0.attn.proj.bias is frozen", []string{"--freeze-backbone"}},
 		"start":         {"plain", "init is set", []string{"--init", path("one")}},
 		"another start": {"started", "init is another model", []string{"--init", path("two")}},
 		"blocks":        {"plain", "init_blocks is set", []string{"--init-blocks", path("one")}},
@@ -90,13 +91,13 @@ func TestResumeNamesWhatDiffers(t *testing.T) {
 
 // What a masked autoencoder would ignore is bad usage.
 func TestMaskedFlags(t *testing.T) {
-	data := mnistLike(t, 20, 10)
+	data := datatest.MNIST(t, 20, 10)
 	args := with([]string{"pretrain", "--modality", "image", "--data", data, "--out", "OUT"}, small...)
 	for flag, field := range map[string]string{"--mixup": "mixup", "--label-smoothing": "label_smoothing", "--dropout": "dropout", "--drop-path": "drop_path", "--layer-decay": "layer_decay"} {
 		fails(t, flag, exitUsage, []string{field + " is 0.5", "masked autoencoder"}, with(args, flag, "0.5")...)
 	}
 	file := filepath.Join(t.TempDir(), "study.yaml")
-	writeFile(t, file, []byte("name: a\nseeds: [1]\nexperiments:\n  - {name: b, targets: [image], sizes: [20], arms: [{name: plain}], settings: {data: {image: synthetic}, pretrain: {image: {dropout: 0.5}}}}\n"))
+	datatest.WriteFile(t, file, []byte("name: a\nseeds: [1]\nexperiments:\n  - {name: b, targets: [image], sizes: [20], arms: [{name: plain}], settings: {data: {image: synthetic}, pretrain: {image: {dropout: 0.5}}}}\n"))
 	fails(t, "a study", exitFailure, []string{"settings.pretrain.image", "dropout is 0.5"}, "study", file, "--out", filepath.Join(t.TempDir(), "out"))
 	if out := mustRun(t, with(with([]string{"pretrain", "--modality", "image", "--objective", "labels", "--data", data, "--out", filepath.Join(t.TempDir(), "out")}, small...), "--dropout", "0.5")...); !strings.Contains(out, "accuracy") {
 		t.Errorf("pretrain by labels says %q", out)

@@ -14,10 +14,10 @@ import (
 	"github.com/gopathway/pathway/train"
 )
 
-// This file: predict with a segmenter.
+// This file: m2pt predict with a segmenter.
 
-// segment tells of each file which shares of it belong to which class, and writes
-// the classes of its pixels or points where that is asked for.
+// segment prints a line for each file: which shares of its pixels or points belong to
+// which class. With --out it also writes the class of each pixel or point.
 func (o *predictOptions) segment(ctx context.Context, w io.Writer, m *m2pt.Model, files []string, p *autograd.Profile) error {
 	c := m.Config
 	category, err := pipeline.Category(c, o.category)
@@ -72,8 +72,9 @@ func (o *predictOptions) segment(ctx context.Context, w io.Writer, m *m2pt.Model
 	return nil
 }
 
-// outputNames returns the file that the classes of each of files go to, nil where
-// they are not asked for. Two files with one name would overwrite each other.
+// outputNames returns the files that --out writes, one for each of files; nil without
+// --out. It refuses two files of one name, because their outputs would overwrite each
+// other.
 func (o *predictOptions) outputNames(c m2pt.Config, files []string) ([]string, error) {
 	if o.out == "" {
 		return nil, nil
@@ -94,7 +95,7 @@ func (o *predictOptions) outputNames(c m2pt.Config, files []string) ([]string, e
 	return names, os.MkdirAll(o.out, 0o777)
 }
 
-// shares returns the classes by their shares.
+// shares returns all classes by their falling shares of the pixels or points.
 func shares(names []string, classes []int) []guess {
 	part := make([]float32, len(names))
 	for _, c := range classes {

@@ -4,22 +4,14 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/spf13/cobra"
-
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/internal/fmapeak"
 	"github.com/gopathway/pathway/internal/parallel"
 )
 
-// This file: --profile, the table of where the time goes.
+// This file: the table of where the time goes, for --profile.
 
-// profileFlag registers --profile.
-func profileFlag(cmd *cobra.Command) *bool {
-	return cmd.Flags().Bool("profile", false, "show at the end where the time went, op by op")
-}
-
-// newProfile returns a profile if one is wanted, else nil, which collects
-// nothing.
+// newProfile returns a profile, or nil, which collects nothing.
 func newProfile(on bool) *autograd.Profile {
 	if !on {
 		return nil
@@ -27,7 +19,7 @@ func newProfile(on bool) *autograd.Profile {
 	return new(autograd.Profile)
 }
 
-// writeProfile ends p and writes its table, if there is one.
+// writeProfile ends p and writes its table. A nil profile has none.
 func writeProfile(w io.Writer, p *autograd.Profile) error {
 	if p == nil {
 		return nil
@@ -42,6 +34,6 @@ func writeProfile(w io.Writer, p *autograd.Profile) error {
 	return p.WriteTable(w, peak)
 }
 
-// peakGFLOPS is what all threads can do at best: that of one, measured, times
-// their number. 0 where it cannot be measured.
+// peakGFLOPS returns the most that all threads can do: the measured peak of one thread
+// times their number. 0: it cannot be measured here.
 func peakGFLOPS() float64 { return fmapeak.GFLOPS() * float64(parallel.Threads()) }

@@ -12,76 +12,16 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gopathway/pathway/datasets/synthetic"
+	"github.com/gopathway/pathway/internal/datatest"
 	"github.com/gopathway/pathway/internal/picture"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/pipeline"
 )
 
-// masksLike writes synthetic scenes as folders of images and masks and returns
-// the folder.
-func masksLike(t *testing.T) string {
-	t.Helper()
-	dir := t.TempDir()
-	for part, n := range map[string]int{"train": 24, "val": 8} {
-		set := synthetic.Scenes(n, uint64(n))
-		for i := 0; i < n; i++ {
-			name := fmt.Sprintf("%02d.png", i)
-			img := &image.Gray{Pix: set.Image(i), Stride: set.W, Rect: image.Rect(0, 0, set.W, set.H)}
-			classes := make([]int, len(set.Mask(i)))
-			for k, v := range set.Mask(i) {
-				classes[k] = int(v)
-			}
-			for sub, p := range map[string]image.Image{"images": img, "masks": picture.Classes(classes, set.H, set.W, len(set.Classes))} {
-				path := filepath.Join(dir, sub, part, name)
-				if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-					t.Fatal(err)
-				}
-				if err := picture.WritePNG(path, p); err != nil {
-					t.Fatal(err)
-				}
-			}
-		}
-	}
-	return dir
-}
-
-// partsLike writes synthetic shapes with parts in ShapeNetPart's layout and
-// returns the folder.
-func partsLike(t *testing.T) string {
-	t.Helper()
-	dir := t.TempDir()
-	set := synthetic.Parts(36, 1)
-	lists := map[string][]string{}
-	var categories strings.Builder
-	for _, c := range set.Classes {
-		fmt.Fprintf(&categories, "%s folder-of-%s\n", c, c)
-	}
-	writeFile(t, filepath.Join(dir, "synsetoffset2category.txt"), []byte(categories.String()))
-	for i, cloud := range set.Clouds {
-		part := []string{"train", "train", "val", "test"}[i/9]
-		folder, id := "folder-of-"+set.Classes[set.Label[i]], fmt.Sprintf("%03d", i)
-		lists[part] = append(lists[part], "shape_data/"+folder+"/"+id)
-		var b strings.Builder
-		for k, p := 0, cloud.Points.Data(); k < 128; k++ {
-			fmt.Fprintf(&b, "%g %g %g 0 0 1 %d.000000\n", p[3*k], p[3*k+1], p[3*k+2], set.Parts[i][k])
-		}
-		writeFile(t, filepath.Join(dir, folder, id+".txt"), []byte(b.String()))
-	}
-	for part, list := range lists {
-		text, err := json.Marshal(list)
-		if err != nil {
-			t.Fatal(err)
-		}
-		writeFile(t, filepath.Join(dir, "train_test_split", "shuffled_"+part+"_file_list.json"), text)
-	}
-	return dir
-}
-
-// segmentCases are what there are segmenters for.
+// segmentCases are the modalities that have segmenters.
 var segmentCases = []modalityCase{
-	{"image", masksLike, []string{"--task", "segment"}},
-	{"point", partsLike, []string{"--task", "segment", "--point-points", "64", "--groups", "8", "--group-size", "4"}},
+	{"image", datatest.Masks, []string{"--task", "segment", "--patch", "7"}},
+	{"point", datatest.Parts, []string{"--task", "segment", "--point-points", "64", "--groups", "8", "--group-size", "4"}},
 }
 
 // A segmenter trains to the same bits on any number of threads and after any
@@ -116,8 +56,8 @@ func TestSegmentBits(t *testing.T) {
 	}
 }
 
-// From pretraining without labels over a pathway to a merged model, which says
-// what the unmerged one does, file by file.
+// A segmenter starts from an autoencoder, trains with a pathway and is merged. The merged
+// model says what the unmerged one says, file by file.
 func TestSegmentPathway(t *testing.T) {
 	for _, m := range segmentCases {
 		t.Run(m.name, func(t *testing.T) {
@@ -125,11 +65,11 @@ func TestSegmentPathway(t *testing.T) {
 			path := func(name string) string { return filepath.Join(dir, name) }
 			data := m.data(t)
 			args := func(command ...string) []string {
-				return with(with(with(command, "--modality", m.name, "--data", data), small...), m.flags...)
+				return with(with(with(command, "--modality", m.name, "--data", data), tiny...), m.flags...)
 			}
 			mustRun(t, args("pretrain", "--out", path("own"))...)
 			mustRun(t, "reconstruct", path("own"), "--data", data, "--task", "segment", "--samples", "2", "--out", path("own.png"))
-			mustRun(t, with([]string{"pretrain", "--modality", "audio", "--data", fsddLike(t), "--out", path("aux")}, small...)...)
+			mustRun(t, with([]string{"pretrain", "--modality", "audio", "--data", datatest.FSDD(t), "--out", path("aux")}, tiny...)...)
 			mustRun(t, args("train", "--init", path("own"), "--aux", path("aux"), "--lambda", "0.3", "--out", path("pathway"))...)
 			mustRun(t, "merge", path("pathway"), "--out", path("merged"))
 			var told []string
@@ -146,7 +86,7 @@ func TestSegmentPathway(t *testing.T) {
 			if told[0] != told[1] {
 				t.Errorf("before the merge %s, after it %s", told[0], told[1])
 			}
-			if !bytes.Equal(readFile(t, path("pathway.png")), readFile(t, path("merged.png"))) {
+			if !bytes.Equal(datatest.ReadFile(t, path("pathway.png")), datatest.ReadFile(t, path("merged.png"))) {
 				t.Error("the pictures before and after the merge differ")
 			}
 			if out := mustRun(t, "inspect", path("merged")); !strings.Contains(out, "segmenter") || !strings.Contains(out, "mIoU") {
@@ -166,7 +106,7 @@ func TestSegmentPathway(t *testing.T) {
 					for k := 0; k < 160; k++ { // more than the model takes, far from the unit sphere
 						fmt.Fprintf(&text, "%d.5 %d -%g\n", 100+k%7, 20*i+k%5, float64(k)/8)
 					}
-					writeFile(t, f, []byte(text.String()))
+					datatest.WriteFile(t, f, []byte(text.String()))
 				}
 				flags = append(flags, "--category", "mug")
 			}
@@ -182,11 +122,11 @@ func TestSegmentPathway(t *testing.T) {
 	}
 }
 
-// figures are what eval has measured, less the names and times.
+// figures returns what eval --json has written, without the names and times.
 func figures(t *testing.T, path string) string {
 	t.Helper()
 	var e map[string]any
-	if err := json.Unmarshal(readFile(t, path), &e); err != nil {
+	if err := json.Unmarshal(datatest.ReadFile(t, path), &e); err != nil {
 		t.Fatal(err)
 	}
 	delete(e, "model")
@@ -201,23 +141,14 @@ func figures(t *testing.T, path string) string {
 	return string(text)
 }
 
-func readFile(t *testing.T, path string) []byte {
-	t.Helper()
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
-}
-
-// checkGiven reads what predict has written for a file: classes that there are, and
-// each point of a cloud, in the order and with the coordinates that it has there.
+// checkGiven checks what predict has written to path for a file: classes that the model
+// has, and for a cloud the points of the file, in its order and with its coordinates.
 func checkGiven(t *testing.T, modality, file, path string) {
 	t.Helper()
-	data := readFile(t, path)
+	data := datatest.ReadFile(t, path)
 	if modality == "point" {
 		lines := strings.Split(strings.TrimSpace(string(data)), "\n")
-		points := strings.Split(strings.TrimSpace(string(readFile(t, file))), "\n")
+		points := strings.Split(strings.TrimSpace(string(datatest.ReadFile(t, file))), "\n")
 		if len(lines) != len(points) {
 			t.Fatalf("%s: %d lines for %d points", path, len(lines), len(points))
 		}
@@ -238,9 +169,9 @@ func checkGiven(t *testing.T, modality, file, path string) {
 	}
 }
 
-// Scenes of digits are made of MNIST's files, and sets are made by code.
+// MNIST's files become scenes of digits, and there are sets made by code.
 func TestSegmentData(t *testing.T) {
-	args := with(with([]string{"train", "--task", "segment", "--train-size", "32", "--data", mnistLike(t, 48, 16)}, small...), "--patch", "8", "--out", filepath.Join(t.TempDir(), "out"))
+	args := with(with([]string{"train", "--task", "segment", "--train-size", "32", "--data", datatest.MNIST(t, 48, 16)}, small...), "--patch", "8", "--out", filepath.Join(t.TempDir(), "out"))
 	if out := mustRun(t, args...); !strings.Contains(out, "1000 samples") {
 		t.Errorf("train says %q", out)
 	}
@@ -256,9 +187,12 @@ func TestSegmentData(t *testing.T) {
 }
 
 func TestBadSegments(t *testing.T) {
-	masks, parts := masksLike(t), partsLike(t)
+	masks, parts := datatest.Masks(t), datatest.Parts(t)
 	pixelArgs := func(more ...string) []string {
 		return trainArgs(masks, with([]string{"--task", "segment"}, more...)...)
+	}
+	cloudArgs := func(data string) []string {
+		return with([]string{"train", "--task", "segment", "--modality", "point", "--data", data, "--out", "OUT"}, tiny...)
 	}
 	fails(t, "no such task", exitUsage, []string{"segmnt", "classify or segment"}, trainArgs(masks, "--task", "segmnt")...)
 	fails(t, "no segmenter of sounds", exitUsage, []string{"audio"}, trainArgs(masks, "--task", "segment", "--modality", "audio")...)
@@ -266,34 +200,34 @@ func TestBadSegments(t *testing.T) {
 	fails(t, "RandAugment", exitUsage, []string{"rand_augment.n is 2"}, pixelArgs("--image-rand-augment-n", "2")...)
 	fails(t, "classes without folders of classes", exitFailure, []string{masks}, trainArgs(masks)...)
 	fails(t, "no masks", exitFailure, []string{"images"}, trainArgs(parts, "--task", "segment")...)
-	fails(t, "no parts", exitFailure, []string{"synsetoffset2category.txt"}, trainArgs(masks, "--task", "segment", "--modality", "point")...)
+	fails(t, "no parts", exitFailure, []string{"synsetoffset2category.txt"}, cloudArgs(masks)...)
 
 	dir := t.TempDir()
 	model, pixels, classifier := filepath.Join(dir, "parts"), filepath.Join(dir, "pixels"), filepath.Join(dir, "classifier")
 	mustRun(t, with(segmentCases[1].args(t, "train"), "--out", model)...)
 	mustRun(t, with(segmentCases[0].args(t, "train"), "--out", pixels)...)
-	mustRun(t, with([]string{"train", "--data", mnistLike(t, 20, 10), "--out", classifier}, small...)...)
+	mustRun(t, with([]string{"train", "--data", datatest.MNIST(t, 20, 10), "--out", classifier}, small...)...)
 	cloud := filepath.Join(dir, "cloud.xyz")
-	writeFile(t, cloud, []byte(strings.Repeat("1 2 3\n0 0 0\n", 64)))
+	datatest.WriteFile(t, cloud, []byte(strings.Repeat("1 2 3\n0 0 0\n", 64)))
 	fails(t, "no category", exitUsage, []string{`"table" "lamp" "mug" "chair"`}, "predict", model, cloud)
 	fails(t, "no such category", exitUsage, []string{"sofa"}, "predict", model, cloud, "--category", "sofa")
 	fails(t, "a category of pixels", exitUsage, []string{"no categories"}, "predict", pixels, cloud, "--category", "mug")
 	fails(t, "a category of a classifier", exitUsage, []string{"for segmenters"}, "predict", classifier, cloud, "--category", "mug")
-	fails(t, "another task", exitUsage, []string{"--task: found segment", "to classify"}, "eval", classifier, "--data", masks, "--task", "segment")
+	fails(t, "another task", exitUsage, []string{"--task has no effect", "to classify"}, "eval", classifier, "--data", masks, "--task", "segment")
 	fails(t, "a picture of a classifier", exitUsage, []string{"--picture"}, "eval", classifier, "--data", masks, "--picture", "x.png")
 	fails(t, "two files of one name", exitUsage, []string{"both go to"}, "predict", model, cloud, filepath.Join(dir, "cloud.pcd"), "--category", "mug", "--out", "OUT")
 	mine := filepath.Join(dir, "photo.png")
-	writeFile(t, mine, readFile(t, filepath.Join(masks, "images", "val", "00.png")))
-	before := readFile(t, mine)
+	datatest.WriteFile(t, mine, datatest.ReadFile(t, filepath.Join(masks, "images", "val", "00.png")))
+	before := datatest.ReadFile(t, mine)
 	fails(t, "over its input", exitUsage, []string{"overwrite"}, "predict", pixels, mine, "--out", dir)
-	if !bytes.Equal(readFile(t, mine), before) {
+	if !bytes.Equal(datatest.ReadFile(t, mine), before) {
 		t.Error("the input is another file now")
 	}
 	fails(t, "other categories", exitFailure, []string{`"table 0"`, `"desk 0"`}, "eval", model, "--data", renamed(t, parts))
 	damaged := filepath.Join(parts, "folder-of-mug", "002.txt")
-	writeFile(t, damaged, []byte("0 0 zero 0 0 1 5\n"))
-	fails(t, "a damaged shape", exitFailure, []string{damaged}, trainArgs(parts, "--task", "segment", "--modality", "point")...)
-	blank := masksLike(t)
+	datatest.WriteFile(t, damaged, []byte("0 0 zero 0 0 1 5\n"))
+	fails(t, "a damaged shape", exitFailure, []string{damaged}, cloudArgs(parts)...)
+	blank := datatest.Masks(t)
 	for i := 0; i < 8; i++ {
 		path := filepath.Join(blank, "masks", "val", fmt.Sprintf("%02d.png", i))
 		if err := picture.WritePNG(path, &image.Gray{Pix: bytes.Repeat([]byte{255}, 28*28), Stride: 28, Rect: image.Rect(0, 0, 28, 28)}); err != nil {
@@ -302,11 +236,12 @@ func TestBadSegments(t *testing.T) {
 	}
 	fails(t, "no classes to test on", exitFailure, []string{"no pixel", "has a class"}, trainArgs(blank, "--task", "segment")...)
 	mask := filepath.Join(masks, "masks", "train", "04.png")
-	writeFile(t, mask, readFile(t, mask)[:60])
+	datatest.WriteFile(t, mask, datatest.ReadFile(t, mask)[:60])
 	fails(t, "a damaged mask", exitFailure, []string{mask}, pixelArgs()...)
 }
 
-// renamed is a copy of partsLike's folder whose first category has another name.
+// renamed returns a copy of a folder of datatest.Parts whose first category has another
+// name.
 func renamed(t *testing.T, dir string) string {
 	t.Helper()
 	other := t.TempDir()
@@ -314,6 +249,6 @@ func renamed(t *testing.T, dir string) string {
 		t.Fatal(err)
 	}
 	list := filepath.Join(other, "synsetoffset2category.txt")
-	writeFile(t, list, bytes.Replace(readFile(t, list), []byte("table "), []byte("desk "), 1))
+	datatest.WriteFile(t, list, bytes.Replace(datatest.ReadFile(t, list), []byte("table "), []byte("desk "), 1))
 	return other
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gopathway/pathway/internal/datatest"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/pipeline"
@@ -67,11 +68,11 @@ func toyFiles(t *testing.T) string {
 				for k := range b {
 					b[k] = first + byte(rng.IntN(10))
 				}
-				writeFile(t, filepath.Join(dir, "data", part, class, fmt.Sprintf("%03d.bin", i)), b)
+				datatest.WriteFile(t, filepath.Join(dir, "data", part, class, fmt.Sprintf("%03d.bin", i)), b)
 			}
 		}
 	}
-	writeFile(t, filepath.Join(dir, "recipe.yaml"), []byte("epochs: 6\nbatch: 16\nlr: 0.003\nclip: 1\n"))
+	datatest.WriteFile(t, filepath.Join(dir, "recipe.yaml"), []byte("epochs: 6\nbatch: 16\nlr: 0.003\nclip: 1\n"))
 	return dir
 }
 
@@ -96,7 +97,7 @@ func TestToyModality(t *testing.T) {
 		t.Errorf("accuracy %v %%", a)
 	}
 	toyProgram(t, with([]string{"train", "--modality", "image", "--data", "synthetic", "--train-size", "40", "--epochs", "1", "--out", at("image")}, small...)...)
-	if a := accuracy(toyProgram(t, with(toys, "--aux", at("image"), "--aux-frozen", "--out", at("pathway"))...)); a < 80 {
+	if a := accuracy(toyProgram(t, with(toys, "--aux", at("image"), "--freeze-aux", "--out", at("pathway"))...)); a < 80 {
 		t.Errorf("accuracy with a pathway %v %%", a)
 	}
 	toyProgram(t, "merge", at("pathway"), "--out", at("merged"))

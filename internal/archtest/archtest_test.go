@@ -38,6 +38,7 @@ var rooms = []string{
 	"metrics",
 	"train/recipe", "train",
 	"internal/study", "internal/study/stats", "internal/study/studytest", "internal/study/report",
+	"internal/experiment", "internal/plots", "internal/memory", "internal/datatest",
 	"cmd/m2pt",
 	"", "bench", "internal/outside", "internal/archtest", "internal/plugintest", "internal/doctest",
 }
@@ -66,9 +67,10 @@ var outside = map[string][]string{
 	"internal/study":        {"go.yaml.in/yaml/v3"},
 	"internal/study/stats":  {"gonum.org/v1/gonum"},
 	"internal/study/report": {"gonum.org/v1/plot"},
+	"internal/plots":        {"gonum.org/v1/plot"},
 	"m2pt/audio":            {"gonum.org/v1/gonum"},
 	"train/recipe":          {"go.yaml.in/yaml/v3"},
-	"cmd/m2pt":              {"gonum.org/v1/gonum", "gonum.org/v1/plot", "github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/schollz/progressbar/v3", "golang.org/x/term"},
+	"cmd/m2pt":              {"gonum.org/v1/gonum", "github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/schollz/progressbar/v3", "golang.org/x/term"},
 }
 
 func TestImportDirection(t *testing.T) {

@@ -19,14 +19,15 @@ type fileForm struct {
 
 // fileForms are the settings that files hold in another form, by their names.
 var fileForms = map[string]fileForm{
-	"freeze_aux":    {key: "train_aux", negated: true},
-	"freeze_blocks": {key: "train_blocks", negated: true},
-	"lambda":        {key: "lambda", field: "start"},
-	"freeze_lambda": {key: "lambda", field: "train", negated: true},
-	"lambda_per":    {key: "lambda", field: "per"},
-	"aux_layers":    {key: "layers"},
-	"aux_blocks":    {key: "blocks"},
-	"aux_reversed":  {key: "reversed"},
+	"freeze_aux":      {key: "train_aux", negated: true},
+	"freeze_backbone": {key: "train_blocks", negated: true},
+	"lambda":          {key: "lambda", field: "start"},
+	"freeze_lambda":   {key: "lambda", field: "train", negated: true},
+	"lambda_per":      {key: "lambda", field: "per"},
+	"aux_layers":      {key: "layers"},
+	"aux_blocks":      {key: "blocks"},
+	"aux_reversed":    {key: "reversed"},
+	"aux_weights":     {key: "weights"},
 }
 
 // value turns a value into its form in files, or back. A negated value that is neither

@@ -12,11 +12,12 @@ import (
 func TestSettingsInFiles(t *testing.T) {
 	for text, want := range map[string]Settings{
 		`{"train_aux":false}`:                        {"freeze_aux": true},
-		`{"train_blocks":true}`:                      {"freeze_blocks": false},
+		`{"train_blocks":true}`:                      {"freeze_backbone": false},
 		`{"lambda":{"start":0,"train":false}}`:       {"lambda": json.Number("0"), "freeze_lambda": true},
 		`{"lambda":{"per":"channel","start":0.01}}`:  {"lambda": json.Number("0.01"), "lambda_per": "channel"},
 		`{"blocks":2,"dim":64,"layers":["mlp.fc1"]}`: {"aux_blocks": json.Number("2"), "aux_layers": []any{"mlp.fc1"}, "dim": json.Number("64")},
 		`{"reversed":true}`:                          {"aux_reversed": true},
+		`{"weights":"random"}`:                       {"aux_weights": "random"},
 		`{"train_aux":"no"}`:                         {"train_aux": "no"}, // neither true nor false: nothing to negate
 		`{"lambda":{"start":1,"strat":2}}`:           {"lambda": map[string]any{"start": json.Number("1"), "strat": json.Number("2")}},
 		`{"recipe":{"image":{"lr":2e-3}}}`:           {"recipe": map[string]any{"image": map[string]any{"lr": json.Number("2e-3")}}},

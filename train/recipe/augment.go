@@ -30,3 +30,13 @@ func (r *Recipe) Augment() augment.Options {
 		Seed:  r.Seed,
 	}
 }
+
+// WithoutAugmentation returns r without all that changes samples or mixes them in
+// training. What a sample is stays: the points of a cloud, the frames of a clip.
+func (r Recipe) WithoutAugmentation() Recipe {
+	r.Image, r.Audio = Image{}, Audio{}
+	r.Point = Point{Points: r.Point.Points}
+	r.Video = Video{Frames: r.Video.Frames, Stride: r.Video.Stride}
+	r.Mixup, r.CutMix = 0, 0
+	return r
+}

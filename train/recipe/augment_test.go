@@ -50,3 +50,22 @@ func TestAugmentations(t *testing.T) {
 		augment.Videos(synthetic.Videos(1, 1), o.Video, o.Seed)
 	}
 }
+
+// What changes samples is gone, and what says how much of one a model is given stays.
+func TestWithoutAugmentation(t *testing.T) {
+	r := different()
+	r.Point.Points, r.Video.Frames, r.Video.Stride = 512, 4, 2
+	got := r.WithoutAugmentation()
+	if o := got.Augment(); o != (augment.Options{Seed: r.Seed}) {
+		t.Errorf("samples are changed by %+v", o)
+	}
+	if m := got.Mix(); m.Mixup != 0 || m.CutMix != 0 {
+		t.Errorf("samples are mixed by %+v", m)
+	}
+	if got.Point.Points != 512 || got.Video.Frames != 4 || got.Video.Stride != 2 || got.Epochs != r.Epochs || got.LR != r.LR {
+		t.Errorf("the rest is %+v, want that of %+v", got, r)
+	}
+	if *r == got {
+		t.Error("nothing is left out")
+	}
+}

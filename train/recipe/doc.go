@@ -18,6 +18,14 @@
 // Package recipe knows no flags: a program that wants some makes them from that
 // list and passes their values to [Field.Set].
 //
+// # Modalities
+//
+// A recipe may serve several modalities and tasks. The sections image, audio, point and
+// video concern models of that modality alone, mae concerns masked autoencoders, and
+// lambda_lr models with pathways. For other models they are ignored. What concerns a
+// model that cannot follow it, such as mixing for point clouds, is an error of
+// [Recipe.ValidateFor] or of package train.
+//
 // # Units
 //
 // Lengths that depend on the data are shares from 0 to 1: an image.shift of 0.1 is a

@@ -1,0 +1,36 @@
+package main
+
+import (
+	"github.com/spf13/pflag"
+
+	"github.com/gopathway/pathway/pipeline"
+)
+
+// This file: flags of the shape of a new model. An auxiliary and its target must agree
+// in --dim and --depth; the defaults do.
+
+// modelFlags shape a new model and, of sounds, what it is given.
+type modelFlags struct {
+	shape pipeline.ModelOptions
+	audio pipeline.AudioInput
+}
+
+func (m *modelFlags) register(fs *pflag.FlagSet) {
+	s := &m.shape
+	groupModel.common(fs, func(fs *pflag.FlagSet) {
+		fs.IntVar(&s.Dim, "dim", 64, "width of a token")
+		fs.IntVar(&s.Depth, "depth", 6, "number of transformer blocks")
+		fs.IntVar(&s.Heads, "heads", 4, "attention heads")
+	})
+	groupImage.common(fs, func(fs *pflag.FlagSet) {
+		fs.IntVar(&s.Image.Patch, "patch", 4, "side of a patch of an image, in pixels")
+	})
+	groupPoint.more(fs, func(fs *pflag.FlagSet) {
+		fs.IntVar(&s.Point.Groups, "groups", 64, "tokens of a point cloud: groups of neighbouring points")
+		fs.IntVar(&s.Point.GroupSize, "group-size", 32, "points of a group")
+	})
+	groupVideo.more(fs, func(fs *pflag.FlagSet) {
+		fs.IntVar(&s.Video.Patch, "video-patch", 0, "side of a patch of a video, two frames deep, in pixels; 0: a quarter of the frame")
+	})
+	m.registerAudio(fs)
+}

@@ -1,0 +1,175 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/internal/parallel"
+	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/pipeline"
+	"github.com/gopathway/pathway/train"
+	"github.com/gopathway/pathway/train/recipe"
+)
+
+// This file: what train and pretrain have in common.
+
+// trainOptions are the flags of train and pretrain.
+type trainOptions struct {
+	command   string          // train or pretrain
+	objective train.Objective // of pretrain; "": train has none and uses labels
+	data      dataFlags
+	model     modelFlags
+	path      pathwayFlags // of train
+	recipe    recipeFlags
+	output    outputFlags
+	machine   machineFlags
+
+	gradCheckpointing bool
+}
+
+// outputFlags say where a run is kept and what is shown of it.
+type outputFlags struct {
+	dir              string
+	checkpointEvery  int
+	overwrite, quiet bool
+}
+
+// register adds the flags that both commands have; modality is the default of
+// --modality.
+func (o *trainOptions) register(cmd *cobra.Command, modality m2pt.Modality) {
+	fs := cmd.Flags()
+	o.data.register(fs, modality)
+	o.model.register(fs)
+	o.recipe.register(fs)
+	groupOutput.common(fs, func(fs *pflag.FlagSet) {
+		fs.StringVar(&o.output.dir, "out", "", "`folder` to write the model, checkpoint and metrics to")
+		fs.BoolVar(&o.output.overwrite, "overwrite", false, "begin anew where --out holds a run")
+	})
+	groupOutput.more(fs, func(fs *pflag.FlagSet) {
+		fs.IntVar(&o.output.checkpointEvery, "checkpoint-every", 0, "steps between checkpoints; 0: one after every epoch")
+		fs.BoolVar(&o.output.quiet, "quiet", false, "show no progress")
+	})
+	o.machine.register(fs)
+	groupMachine.more(fs, func(fs *pflag.FlagSet) {
+		fs.BoolVar(&o.gradCheckpointing, "grad-checkpointing", false, "compute blocks again on the way back: less memory, more time, the same bits")
+	})
+	require(cmd, "data", "out")
+	cmd.RunE = action(func(cmd *cobra.Command, _ []string) error { return o.run(cmd) })
+}
+
+// validate reports what is wrong with the flags, before any data is read, and returns
+// the recipe.
+func (o *trainOptions) validate(fs *pflag.FlagSet) (recipe.Recipe, error) {
+	var none recipe.Recipe
+	if err := o.data.validate(); err != nil {
+		return none, err
+	}
+	if o.output.checkpointEvery < 0 {
+		return none, usagef("--checkpoint-every is %d, want 0 (each epoch) or more", o.output.checkpointEvery)
+	}
+	if o.objective != "" {
+		if err := o.objective.Check(); err != nil {
+			return none, usagef("--objective: %w", err)
+		}
+	}
+	r, err := o.recipe.load(fs, o.objective, o.data.modality)
+	if err != nil {
+		return none, err
+	}
+	if err := o.checkEffects(fs, &r); err != nil {
+		return none, err
+	}
+	if err := o.path.validate(); err != nil {
+		return none, err
+	}
+	if o.data.modality == m2pt.Audio {
+		if err := o.model.validateAudio(); err != nil {
+			return none, err
+		}
+	}
+	return r, checkRecipe(r, o.objective, o.data.modality, o.data.task)
+}
+
+// run trains a model as the flags say, and saves it.
+func (o *trainOptions) run(cmd *cobra.Command) error {
+	if err := setThreads(o.machine.threads); err != nil {
+		return err
+	}
+	r, err := o.validate(cmd.Flags())
+	if err != nil {
+		return err
+	}
+	show := newDisplay(cmd.ErrOrStderr(), o.output.quiet)
+	show.printf("reading %s\n", o.data.dir)
+	data, err := pipeline.Load(o.data.modality, o.data.dir, pipeline.Options{
+		TrainSize: o.data.trainSize, Validation: o.data.validation, Seed: r.Seed, Task: o.data.task,
+		Channels: o.data.channels, Side: o.data.side, Points: r.Point.Points, Frames: r.Video.Frames, Stride: r.Video.Stride,
+		Audio: o.model.audio,
+	})
+	if err != nil {
+		return optionUsage(err)
+	}
+	model, identity, err := o.build(data, &r)
+	if err != nil {
+		return err
+	}
+	if err := keepModels("--out", filepath.Join(o.output.dir, m2pt.ModelFile), o.path.models()...); err != nil {
+		return err
+	}
+	b := show.bar(filepath.Base(o.output.dir), testName(data.HeldOut), model.Config.Masked != nil)
+	defer b.done()
+	p := newProfile(o.machine.profile)
+	t, err := train.New(model, data.Augmented(r.Augment()), train.Options{
+		Recipe: r, Test: data.Test, Out: o.output.dir, CheckpointEvery: o.output.checkpointEvery, Overwrite: o.output.overwrite,
+		Identity: identity, DataName: data.Name, HeldOut: data.HeldOut, Hooks: b.hooks(), Profile: p,
+	})
+	if err != nil {
+		return err
+	}
+	show.printf("training %d parameters on %d samples of %s: %s, %d threads\n", nn.CountParams(model.Net), data.Train.Len(), data.Name, describeRecipe(t.Recipe()), parallel.Threads())
+	if err := t.Run(cmd.Context()); err != nil {
+		return advise(err)
+	}
+	return o.report(cmd, model.Config, t.History(), b.part, p)
+}
+
+// build returns the model to train and where it comes from.
+func (o *trainOptions) build(data *pipeline.Corpus, r *recipe.Recipe) (*m2pt.Model, train.Identity, error) {
+	s := train.Setup{
+		Config: data.ModelConfig(train.Configure(o.model.shape, *r, o.objective == train.ObjectiveMAE)),
+		Seed:   r.Seed, GradCheckpointing: o.gradCheckpointing,
+	}
+	if err := o.path.apply(&s); err != nil {
+		return nil, train.Identity{}, err
+	}
+	m, id, err := s.Build()
+	return m, id, o.path.inFlags(err)
+}
+
+// report prints how a run has ended. part names the part of the data that the model was
+// tested on.
+func (o *trainOptions) report(cmd *cobra.Command, c m2pt.Config, h train.History, part string, p *autograd.Profile) error {
+	w := cmd.OutOrStdout()
+	if s := h.Final(); s != nil {
+		switch {
+		case c.Masked != nil:
+			fmt.Fprintf(w, "%s loss %.5f on %d samples\n", part, s.Loss, s.Samples)
+		case s.Segment != nil:
+			fmt.Fprintf(w, "%s %v, accuracy %.2f %% on %d samples\n", part, s.Segment, 100*s.Accuracy, s.Samples)
+		default:
+			fmt.Fprintf(w, "%s accuracy %.2f %% (%d of %d)\n", part, 100*s.Accuracy, s.Correct, s.Samples)
+		}
+	}
+	fmt.Fprintf(w, "model written to %s\n", filepath.Join(o.output.dir, m2pt.ModelFile))
+	return writeProfile(cmd.ErrOrStderr(), p)
+}
+
+// describeRecipe tells of a recipe in a line.
+func describeRecipe(r recipe.Recipe) string {
+	return fmt.Sprintf("%d epochs, batch %d, lr %g, weight decay %g, seed %d", r.Epochs, r.Batch, r.LR, r.WeightDecay, r.Seed)
+}

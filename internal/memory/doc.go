@@ -1,0 +1,2 @@
+// Package memory tells how much memory the program has needed.
+package memory
