@@ -130,6 +130,8 @@ var switches = map[string]struct {
 	"mixup":                           {func(r *recipe.Recipe) bool { return r.MixProb > 0 || r.Mixup == 0 }, "mix_prob is 0"},
 	"cutmix":                          {func(r *recipe.Recipe) bool { return r.MixProb > 0 || r.CutMix == 0 }, "mix_prob is 0"},
 	"mix-prob":                        {func(r *recipe.Recipe) bool { return r.Mixup > 0 || r.CutMix > 0 }, "mixup and cutmix are 0"},
+	"audio-time-masks":                {func(r *recipe.Recipe) bool { return r.Audio.TimeWidth > 0 || r.Audio.TimeMasks == 0 }, "audio.time_width is 0"},
+	"audio-freq-masks":                {func(r *recipe.Recipe) bool { return r.Audio.FreqWidth > 0 || r.Audio.FreqMasks == 0 }, "audio.freq_width is 0"},
 	"audio-time-width":                {func(r *recipe.Recipe) bool { return r.Audio.TimeMasks > 0 }, "audio.time_masks is 0"},
 	"audio-freq-width":                {func(r *recipe.Recipe) bool { return r.Audio.FreqMasks > 0 }, "audio.freq_masks is 0"},
 	"image-rand-augment-magnitude":    {func(r *recipe.Recipe) bool { return r.Image.RandAugment.N > 0 }, "image.rand_augment.n is 0"},
