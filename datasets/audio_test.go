@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"context"
 	"math"
 	"path/filepath"
 	"reflect"
@@ -115,7 +116,7 @@ func TestLoadFSDD(t *testing.T) {
 	writeFile(t, filepath.Join(rec, "README.md"), nil)
 	writeFile(t, filepath.Join(rec, ".0_ann_1.wav"), nil)
 	for _, d := range []string{dir, rec} {
-		train, test, err := LoadFSDD(d)
+		train, test, err := LoadFSDD(context.Background(), d)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -141,13 +142,13 @@ func TestLoadFSDD(t *testing.T) {
 			dir := t.TempDir()
 			writeFSDD(t, dir, "0_ann_0.wav", "0_ann_5.wav")
 			writeFile(t, filepath.Join(dir, c.file), c.raw)
-			_, _, err := LoadFSDD(dir)
+			_, _, err := LoadFSDD(context.Background(), dir)
 			wantError(t, err, c.want...)
 		})
 	}
-	_, _, err := LoadFSDD(t.TempDir())
+	_, _, err := LoadFSDD(context.Background(), t.TempDir())
 	wantError(t, err, "0 training and 0 test clips")
-	_, _, err = LoadFSDD(filepath.Join(dir, "absent"))
+	_, _, err = LoadFSDD(context.Background(), filepath.Join(dir, "absent"))
 	wantError(t, err, "absent")
 }
 
@@ -156,7 +157,7 @@ func TestLoadAudioFolder(t *testing.T) {
 	writeFile(t, filepath.Join(dir, "train/dog/1.wav"), encodeWAV(make([]float32, 800), 8000))
 	writeFile(t, filepath.Join(dir, "train/cat/1.WAV"), encodeWAV(make([]float32, 1600), 16000))
 	writeFile(t, filepath.Join(dir, "test/dog/1.wav"), encodeWAV(make([]float32, 4410), 44100))
-	train, test, err := LoadAudioFolder(dir, 8000)
+	train, test, err := LoadAudioFolder(context.Background(), dir, 8000)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -164,32 +165,32 @@ func TestLoadAudioFolder(t *testing.T) {
 		len(train.Samples[0]) != 800 || len(test.Samples[0]) != 800 {
 		t.Errorf("got %+v and %+v", train, test)
 	}
-	_, _, err = LoadAudioFolder(dir, 0)
+	_, _, err = LoadAudioFolder(context.Background(), dir, 0)
 	wantError(t, err, "1.wav", "rate is 8000", "expected 16000", "1.WAV")
-	_, _, err = LoadAudioFolder(dir, -1)
+	_, _, err = LoadAudioFolder(context.Background(), dir, -1)
 	wantError(t, err, "resampled to -1")
 
-	train, test, err = LoadAudioFolder(filepath.Join(dir, "test"), 0)
+	train, test, err = LoadAudioFolder(context.Background(), filepath.Join(dir, "test"), 0)
 	if err != nil || test != nil || train.Rate != 44100 {
 		t.Errorf("got %+v, %v", train, err)
 	}
 	writeFile(t, filepath.Join(dir, "test/emu/1.wav"), encodeWAV([]float32{0}, 8000))
-	_, _, err = LoadAudioFolder(dir, 8000)
+	_, _, err = LoadAudioFolder(context.Background(), dir, 8000)
 	wantError(t, err, "emu", "no such class")
 
 	two := t.TempDir()
 	writeFile(t, filepath.Join(two, "train/a/1.wav"), encodeWAV([]float32{0}, 8000))
 	writeFile(t, filepath.Join(two, "test/a/1.wav"), encodeWAV([]float32{0}, 9000))
-	_, _, err = LoadAudioFolder(two, 0)
+	_, _, err = LoadAudioFolder(context.Background(), two, 0)
 	wantError(t, err, "9000", "8000", "give a rate")
 
 	slow := t.TempDir()
 	writeFile(t, filepath.Join(slow, "a/1.wav"), encodeWAV(make([]float32, 100000), 1))
-	_, _, err = LoadAudioFolder(slow, 8000)
+	_, _, err = LoadAudioFolder(context.Background(), slow, 8000)
 	wantError(t, err, "1.wav", "too long to resample")
 	writeFile(t, filepath.Join(slow, "a/1.wav"), []byte("?"))
-	_, _, err = LoadAudioFolder(slow, 8000)
+	_, _, err = LoadAudioFolder(context.Background(), slow, 8000)
 	wantError(t, err, "1.wav", "not a WAV file")
-	_, _, err = LoadAudioFolder(t.TempDir(), 0)
+	_, _, err = LoadAudioFolder(context.Background(), t.TempDir(), 0)
 	wantError(t, err, "no class folders", ".wav")
 }

@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"context"
 	"math"
 	"path/filepath"
 	"testing"
@@ -34,14 +35,14 @@ func TestBadFilesAreNamed(t *testing.T) {
 		if filepath.Ext(c.name) == ".wav" {
 			_, _, err := ReadWAV(path)
 			wantError(t, err, path, c.want)
-			_, _, err = LoadAudioFolder(dir, 8000)
+			_, _, err = LoadAudioFolder(context.Background(), dir, 8000)
 			wantError(t, err, path, c.want)
 			continue
 		}
 		_, err := ReadPointCloud(path)
 		wantError(t, err, path, c.want)
 		train := writeFile(t, filepath.Join(dir, "shapes", "class", "train", c.name), c.raw)
-		_, _, err = LoadModelNet(filepath.Join(dir, "shapes"))
+		_, _, err = LoadModelNet(context.Background(), filepath.Join(dir, "shapes"))
 		wantError(t, err, train, c.want)
 	}
 }

@@ -2,6 +2,7 @@ package datasets
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -24,7 +25,7 @@ const (
 //
 // Training batches may be missing as long as there is one, so a part of the set
 // is a set too. Source: Krizhevsky (2009).
-func LoadCIFAR10(dir string) (train, test *Images, err error) {
+func LoadCIFAR10(ctx context.Context, dir string) (train, test *Images, err error) {
 	if sub := filepath.Join(dir, "cifar-10-batches-bin"); isFolder(sub) {
 		dir = sub
 	}
@@ -35,6 +36,9 @@ func LoadCIFAR10(dir string) (train, test *Images, err error) {
 	train = &Images{Labelled: Labelled{Name: "cifar10 train", Classes: classes}, C: 3, H: cifarSide, W: cifarSide}
 	test = &Images{Labelled: Labelled{Name: "cifar10 test", Classes: classes}, C: 3, H: cifarSide, W: cifarSide}
 	for i := 1; i <= 5; i++ {
+		if err := ctx.Err(); err != nil {
+			return nil, nil, err
+		}
 		err := readCIFAR(train, filepath.Join(dir, fmt.Sprintf("data_batch_%d.bin", i)))
 		if err != nil && !errors.Is(err, os.ErrNotExist) {
 			return nil, nil, err

@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"context"
 	"encoding/csv"
 	"fmt"
 	"os"
@@ -14,7 +15,7 @@ import (
 // fold, 1 to 5, are the test set: the published figures are means over all
 // five. Sounds are resampled to rate; 0 keeps theirs.
 // Source: Piczak (2015), doi 10.1145/2733373.2806390.
-func LoadESC50(dir string, fold, rate int) (train, test *Clips, err error) {
+func LoadESC50(ctx context.Context, dir string, fold, rate int) (train, test *Clips, err error) {
 	if fold < 1 || fold > 5 {
 		return nil, nil, fmt.Errorf("datasets: ESC-50 has the folds 1 to 5, not %d", fold)
 	}
@@ -73,7 +74,7 @@ func LoadESC50(dir string, fold, rate int) (train, test *Clips, err error) {
 	var sets [2]*Clips
 	for i, part := range []string{"train", "test"} {
 		parts[i].dir = dir
-		if sets[i], err = readClips(&parts[i], rate); err != nil {
+		if sets[i], err = readClips(ctx, &parts[i], rate); err != nil {
 			return nil, nil, err
 		}
 		sets[i].Name = fmt.Sprintf("esc50 %s, fold %d", part, fold)

@@ -1,6 +1,7 @@
 package datasets_test
 
 import (
+	"context"
 	"fmt"
 	"log"
 	"os"
@@ -53,7 +54,7 @@ func ExampleLoadAudioFolder() {
 	defer done()
 	sound(80, 0.1, dir, "hum", "1.wav")
 	sound(40, 0.2, dir, "buzz", "1.wav")
-	train, test, err := datasets.LoadAudioFolder(dir, 16000)
+	train, test, err := datasets.LoadAudioFolder(context.Background(), dir, 16000)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -67,7 +68,7 @@ func ExampleLoadFSDD() {
 	defer done()
 	sound(8, 0.1, dir, "recordings", "7_jackson_0.wav")
 	sound(8, 0.1, dir, "recordings", "3_theo_12.wav")
-	train, test, err := datasets.LoadFSDD(dir)
+	train, test, err := datasets.LoadFSDD(context.Background(), dir)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -85,7 +86,7 @@ func ExampleLoadSpeechCommands() {
 	}
 	write("yes/b.wav\n", dir, "validation_list.txt")
 	write("yes/c.wav\nno/c.wav\n", dir, "testing_list.txt")
-	train, validation, test, err := datasets.LoadSpeechCommands(dir, 0)
+	train, validation, test, err := datasets.LoadSpeechCommands(context.Background(), dir, 0)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -101,7 +102,7 @@ func ExampleLoadESC50() {
 	for _, name := range []string{"a.wav", "b.wav", "c.wav"} {
 		sound(8, 0.1, dir, "audio", name)
 	}
-	train, test, err := datasets.LoadESC50(dir, 1, 0)
+	train, test, err := datasets.LoadESC50(context.Background(), dir, 1, 0)
 	if err != nil {
 		log.Fatal(err)
 	}

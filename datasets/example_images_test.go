@@ -1,6 +1,7 @@
 package datasets_test
 
 import (
+	"context"
 	"fmt"
 	"log"
 	"strings"
@@ -29,7 +30,7 @@ func ExampleLoadMNIST() {
 		write("\x00\x00\x08\x03"+"\x00\x00\x00\x01"+"\x00\x00\x00\x01"+"\x00\x00\x00\x02"+"ab", dir, part+"-images-idx3-ubyte")
 		write("\x00\x00\x08\x01"+"\x00\x00\x00\x01"+"\x03", dir, part+"-labels-idx1-ubyte")
 	}
-	train, test, err := datasets.LoadMNIST(dir)
+	train, test, err := datasets.LoadMNIST(context.Background(), dir)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -44,7 +45,7 @@ func ExampleLoadCIFAR10() {
 	write("plane\ncar\nbird\ncat\ndeer\ndog\nfrog\nhorse\nship\ntruck\n", dir, "batches.meta.txt")
 	write("\x02"+strings.Repeat("r", 1024)+strings.Repeat("g", 1024)+strings.Repeat("b", 1024), dir, "data_batch_1.bin")
 	write("\x09"+strings.Repeat("t", 3072), dir, "test_batch.bin")
-	train, test, err := datasets.LoadCIFAR10(dir)
+	train, test, err := datasets.LoadCIFAR10(context.Background(), dir)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -59,7 +60,7 @@ func ExampleLoadImageFolder() {
 	write(grey(0, 0, 0, 0), dir, "train", "dark", "a.png")
 	write(grey(255, 255), dir, "train", "light", "a.png")
 	write(grey(250, 250), dir, "test", "light", "b.png")
-	train, test, err := datasets.LoadImageFolder(dir, 1, 1, 2)
+	train, test, err := datasets.LoadImageFolder(context.Background(), dir, 1, 1, 2)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -86,7 +87,7 @@ func ExampleLoadImageMasks() {
 	write(grey(10, 200, 90), dir, "images", "train", "a.png")
 	write(grey(0, 1, 255), dir, "masks", "train", "a.png")
 	write("0 ground\n1 thing\n", dir, "labels.txt")
-	train, val, err := datasets.LoadImageMasks(dir, 1, 0, 0)
+	train, val, err := datasets.LoadImageMasks(context.Background(), dir, 1, 0, 0)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package datasets_test
 
 import (
+	"context"
 	"fmt"
 	"log"
 
@@ -86,7 +87,7 @@ func ExampleLoadModelNet() {
 	write("0 0 0\n0 0 1\n0 0 2\n", dir, "chair", "train", "a.xyz")
 	write("0 0 0\n1 0 0\n", dir, "table", "train", "a.xyz")
 	write("0 0 0\n0 1 0\n", dir, "table", "test", "b.xyz")
-	train, test, err := datasets.LoadModelNet(dir)
+	train, test, err := datasets.LoadModelNet(context.Background(), dir)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -104,7 +105,7 @@ func ExampleLoadShapeNetPart() {
 		write(`["shape_data/03797390/`+part+`"]`, dir, "train_test_split", "shuffled_"+part+"_file_list.json")
 		write("0 0 0 0 0 1 36.000000\n1 0 0 0 0 1 37.000000\n", dir, "03797390", part+".txt")
 	}
-	train, val, _, err := datasets.LoadShapeNetPart(dir)
+	train, val, _, err := datasets.LoadShapeNetPart(context.Background(), dir)
 	if err != nil {
 		log.Fatal(err)
 	}

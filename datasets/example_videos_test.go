@@ -1,6 +1,7 @@
 package datasets_test
 
 import (
+	"context"
 	"fmt"
 	"log"
 	"os"
@@ -48,7 +49,7 @@ func ExampleLoadVideoFolder() {
 			log.Fatal(err)
 		}
 	}
-	train, test, err := datasets.LoadVideoFolder(dir, 1, 0, 0)
+	train, test, err := datasets.LoadVideoFolder(context.Background(), dir, 1, 0, 0)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -19,11 +19,12 @@ type classFolder struct {
 	classes []string // sorted
 	files   []string // paths, by class and then by name
 	labels  []int    // of files
+	left    leftOut  // entries that are no samples
 }
 
-// labelled returns the names and labels of a set of f's files.
+// labelled returns the names of a set of f's files; readFiles adds the labels.
 func (f *classFolder) labelled() Labelled {
-	return Labelled{Name: filepath.Base(f.dir), Label: f.labels, Classes: f.classes}
+	return Labelled{Name: filepath.Base(f.dir), Classes: f.classes}
 }
 
 // splitFolders returns the folders of the training and the test part of dir.
@@ -89,7 +90,15 @@ func listSamples(dir string, leave []string, what string, take func(path string,
 		before := len(f.files)
 		for _, e := range entries {
 			path := filepath.Join(sub, e.Name())
-			if strings.HasPrefix(e.Name(), ".") || !take(path, e) {
+			if strings.HasPrefix(e.Name(), ".") {
+				continue
+			}
+			if !take(path, e) {
+				if e.IsDir() {
+					f.left.addN("in subfolders", filesIn(path))
+				} else {
+					f.left.addFile(e.Name())
+				}
 				continue
 			}
 			f.files = append(f.files, path)
@@ -175,4 +184,19 @@ func hasExt(name string, exts []string) bool {
 func isFolder(path ...string) bool {
 	st, err := os.Stat(filepath.Join(path...))
 	return err == nil && st.IsDir()
+}
+
+// filesIn returns the number of files in a folder, hidden ones aside, in itself alone.
+func filesIn(dir string) int {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return 0
+	}
+	n := 0
+	for _, e := range entries {
+		if !e.IsDir() && !strings.HasPrefix(e.Name(), ".") {
+			n++
+		}
+	}
+	return n
 }

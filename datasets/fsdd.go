@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -23,7 +24,7 @@ const fsddTestIndices = 5
 // to 4 of each digit and speaker are the test set. Files that do not end in
 // .wav are ignored; a WAV file whose name does not fit, or whose rate is not
 // that of the first, is an error that names it.
-func LoadFSDD(dir string) (train, test *Clips, err error) {
+func LoadFSDD(ctx context.Context, dir string) (train, test *Clips, err error) {
 	if isFolder(dir, "recordings") {
 		dir = filepath.Join(dir, "recordings")
 	}
@@ -34,7 +35,11 @@ func LoadFSDD(dir string) (train, test *Clips, err error) {
 	classes := []string{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}
 	train = &Clips{Labelled: Labelled{Name: "fsdd train", Classes: classes}}
 	test = &Clips{Labelled: Labelled{Name: "fsdd test", Classes: classes}}
-	first := ""
+	type recording struct {
+		path         string
+		digit, index int
+	}
+	var files []recording
 	for _, e := range entries {
 		name := e.Name()
 		if e.IsDir() || strings.HasPrefix(name, ".") || !strings.EqualFold(filepath.Ext(name), ".wav") {
@@ -47,24 +52,31 @@ func LoadFSDD(dir string) (train, test *Clips, err error) {
 		}
 		digit, _ := strconv.Atoi(m[1]) // digits, by the pattern
 		index, _ := strconv.Atoi(m[3])
-		x, rate, err := ReadWAV(path)
-		if err != nil {
-			return nil, nil, err
-		}
+		files = append(files, recording{path, digit, index})
+	}
+	first := ""
+	read := func(i int) (clip, error) { return readClip(files[i].path, 0) }
+	skipped, err := readEach(ctx, len(files), read, func(i int, c clip) error {
+		f := files[i]
 		if first == "" {
-			first = path
-			train.Rate, test.Rate = rate, rate
+			first = f.path
+			train.Rate, test.Rate = c.rate, c.rate
 		}
-		if rate != train.Rate {
-			return nil, nil, fmt.Errorf("datasets: %s: rate is %d samples per second, expected %d like %s", path, rate, train.Rate, first)
+		if c.rate != train.Rate {
+			return fmt.Errorf("datasets: %s: rate is %d samples per second, expected %d like %s", f.path, c.rate, train.Rate, first)
 		}
 		set := train
-		if index < fsddTestIndices {
+		if f.index < fsddTestIndices {
 			set = test
 		}
-		set.Samples = append(set.Samples, x)
-		set.Label = append(set.Label, digit)
+		set.Samples = append(set.Samples, c.samples)
+		set.Label = append(set.Label, f.digit)
+		return nil
+	})
+	if err != nil {
+		return nil, nil, err
 	}
+	train.note(unreadable(len(files), skipped)...)
 	if train.Len() == 0 || test.Len() == 0 {
 		return nil, nil, fmt.Errorf("datasets: %s: found %d training and %d test clips named {digit}_{speaker}_{index}.wav, expected some of both",
 			dir, train.Len(), test.Len())

@@ -3,6 +3,7 @@ package datasets
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"encoding/binary"
 	"os"
 	"path/filepath"
@@ -170,7 +171,7 @@ func writeMNIST(t *testing.T, suffix string, change map[string][]byte) string {
 }
 
 func TestLoadMNIST(t *testing.T) {
-	train, test, err := LoadMNIST(writeMNIST(t, "", nil))
+	train, test, err := LoadMNIST(context.Background(), writeMNIST(t, "", nil))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -184,7 +185,7 @@ func TestLoadMNIST(t *testing.T) {
 		t.Errorf("image 5 is %v", img)
 	}
 	// The names may end in .gz whether or not the content is compressed.
-	if _, _, err := LoadMNIST(writeMNIST(t, ".gz", nil)); err != nil {
+	if _, _, err := LoadMNIST(context.Background(), writeMNIST(t, ".gz", nil)); err != nil {
 		t.Error(err)
 	}
 }
@@ -204,7 +205,7 @@ func TestLoadMNISTErrors(t *testing.T) {
 		{"sizes differ", map[string][]byte{images: idxBytes(make([]byte, 6), 6, 1, 1)}, []string{"1x1", "2x2"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, _, err := LoadMNIST(writeMNIST(t, "", c.change))
+			_, _, err := LoadMNIST(context.Background(), writeMNIST(t, "", c.change))
 			wantError(t, err, c.want...)
 		})
 	}

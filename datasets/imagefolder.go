@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"context"
 	"fmt"
 )
 
@@ -14,7 +15,7 @@ import (
 // have one size. Hidden files and files of other types are passed over; a
 // class without images, a file that cannot be read or one of another size is
 // an error that names it. Everything is held in memory.
-func LoadImageFolder(dir string, channels, h, w int) (train, test *Images, err error) {
+func LoadImageFolder(ctx context.Context, dir string, channels, h, w int) (train, test *Images, err error) {
 	if err := checkImageSize(channels, h, w); err != nil {
 		return nil, nil, err
 	}
@@ -22,11 +23,11 @@ func LoadImageFolder(dir string, channels, h, w int) (train, test *Images, err e
 	if err != nil {
 		return nil, nil, err
 	}
-	train, err = readImages(trainFiles, channels, h, w)
+	train, err = readImages(ctx, trainFiles, channels, h, w)
 	if err != nil || testFiles == nil {
 		return train, nil, err
 	}
-	test, err = readImages(testFiles, channels, h, w)
+	test, err = readImages(ctx, testFiles, channels, h, w)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -38,22 +39,24 @@ func LoadImageFolder(dir string, channels, h, w int) (train, test *Images, err e
 }
 
 // readImages reads the files of f into a set.
-func readImages(f *classFolder, channels, h, w int) (*Images, error) {
+func readImages(ctx context.Context, f *classFolder, channels, h, w int) (*Images, error) {
 	s := &Images{Labelled: f.labelled(), C: channels}
-	for i, path := range f.files {
-		img, err := ReadImage(path, channels, h, w)
-		if err != nil {
-			return nil, err
-		}
-		if i == 0 {
-			s.H, s.W = img.H, img.W
+	first := ""
+	read := func(path string) (*Images, error) { return ReadImage(path, channels, h, w) }
+	err := readFiles(ctx, f, &s.Labelled, read, func(path string, img *Images) error {
+		if first == "" {
+			first, s.H, s.W = path, img.H, img.W
 			s.Pixels = make([]uint8, 0, len(f.files)*len(img.Pixels))
 		}
 		if img.H != s.H || img.W != s.W {
-			return nil, fmt.Errorf("datasets: image %s: size %dx%d, expected %dx%d like %s; give a size to scale all to",
-				path, img.H, img.W, s.H, s.W, f.files[0])
+			return fmt.Errorf("datasets: image %s: size %dx%d, expected %dx%d like %s; give a size to scale all to",
+				path, img.H, img.W, s.H, s.W, first)
 		}
 		s.Pixels = append(s.Pixels, img.Pixels...)
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	return s, nil
 }

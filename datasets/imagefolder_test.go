@@ -2,6 +2,7 @@ package datasets
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"hash/crc32"
 	"image"
@@ -138,7 +139,7 @@ func TestLoadImageFolder(t *testing.T) {
 	writeFile(t, filepath.Join(dir, "ant", ".hidden.png"), nil)
 	writeFile(t, filepath.Join(dir, ".cache", "x"), nil)
 	writeFile(t, filepath.Join(dir, "README"), nil)
-	train, test, err := LoadImageFolder(dir, 3, 0, 0)
+	train, test, err := LoadImageFolder(context.Background(), dir, 3, 0, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,7 +152,7 @@ func TestLoadImageFolder(t *testing.T) {
 	writeFile(t, filepath.Join(split, "train/a/1.png"), pngBytes(t, 2, 2, red))
 	writeFile(t, filepath.Join(split, "train/b/1.png"), pngBytes(t, 9, 5, green))
 	writeFile(t, filepath.Join(split, "val/b/1.png"), pngBytes(t, 3, 3, green))
-	train, test, err = LoadImageFolder(split, 3, 4, 4)
+	train, test, err = LoadImageFolder(context.Background(), split, 3, 4, 4)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -159,7 +160,7 @@ func TestLoadImageFolder(t *testing.T) {
 		t.Errorf("got %+v and %+v", train, test)
 	}
 	writeFile(t, filepath.Join(split, "test/a/1.png"), pngBytes(t, 3, 3, green))
-	if _, test, err = LoadImageFolder(split, 3, 4, 4); err != nil || test.Label[0] != 0 {
+	if _, test, err = LoadImageFolder(context.Background(), split, 3, 4, 4); err != nil || test.Label[0] != 0 {
 		t.Errorf("test is not preferred to val: %v", err)
 	}
 
@@ -168,7 +169,7 @@ func TestLoadImageFolder(t *testing.T) {
 	for _, c := range []string{"bus", "train"} {
 		writeFile(t, filepath.Join(vehicles, c, "1.png"), pngBytes(t, 2, 2, red))
 	}
-	if train, _, err = LoadImageFolder(vehicles, 1, 0, 0); err != nil || len(train.Classes) != 2 {
+	if train, _, err = LoadImageFolder(context.Background(), vehicles, 1, 0, 0); err != nil || len(train.Classes) != 2 {
 		t.Errorf("got %+v, %v", train, err)
 	}
 }
@@ -193,15 +194,15 @@ func TestLoadImageFolderErrors(t *testing.T) {
 			for name, raw := range c.files {
 				writeFile(t, filepath.Join(dir, name), raw)
 			}
-			train, test, err := LoadImageFolder(dir, 3, 0, 0)
+			train, test, err := LoadImageFolder(context.Background(), dir, 3, 0, 0)
 			wantError(t, err, c.want...)
 			if train != nil || test != nil {
 				t.Error("a set came with the error")
 			}
 		})
 	}
-	_, _, err := LoadImageFolder(filepath.Join(t.TempDir(), "absent"), 3, 0, 0)
+	_, _, err := LoadImageFolder(context.Background(), filepath.Join(t.TempDir(), "absent"), 3, 0, 0)
 	wantError(t, err, "absent")
-	_, _, err = LoadImageFolder(t.TempDir(), 5, 0, 0)
+	_, _, err = LoadImageFolder(context.Background(), t.TempDir(), 5, 0, 0)
 	wantError(t, err, "not 5")
 }

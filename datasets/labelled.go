@@ -6,6 +6,10 @@ type Labelled struct {
 	Name    string   // what the set is, for messages
 	Label   []int    // of each sample: an index into Classes, or -1 for none
 	Classes []string // names
+
+	// Notes are lines for people about what the loader passed over or changed, such
+	// as "12 of 28 files are not used: 8 .bmp, 4 in subfolders".
+	Notes []string
 }
 
 // Len returns the number of samples.

@@ -2,6 +2,7 @@ package datasets
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -45,7 +46,7 @@ func TestCIFAR10(t *testing.T) {
 	put(t, append(cifarRecordOf(3, 1, 2, 3), cifarRecordOf(9, 4, 5, 6)...), dir, "data_batch_2.bin")
 	put(t, cifarRecordOf(0, 7, 8, 9), dir, "test_batch.bin")
 	for _, d := range []string{base, dir} {
-		train, test, err := LoadCIFAR10(d)
+		train, test, err := LoadCIFAR10(context.Background(), d)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -58,16 +59,16 @@ func TestCIFAR10(t *testing.T) {
 	}
 
 	put(t, cifarRecordOf(10, 0, 0, 0), dir, "data_batch_2.bin")
-	_, _, err := LoadCIFAR10(dir)
+	_, _, err := LoadCIFAR10(context.Background(), dir)
 	wantError(t, err, "data_batch_2.bin", "label 10 of record 0")
 	put(t, cifarRecordOf(1, 0, 0, 0)[:3000], dir, "data_batch_2.bin")
-	_, _, err = LoadCIFAR10(dir)
+	_, _, err = LoadCIFAR10(context.Background(), dir)
 	wantError(t, err, "data_batch_2.bin", "3000 bytes")
 	os.Remove(filepath.Join(dir, "data_batch_2.bin"))
-	_, _, err = LoadCIFAR10(dir)
+	_, _, err = LoadCIFAR10(context.Background(), dir)
 	wantError(t, err, "no data_batch_1.bin")
 	put(t, []byte("cat\n"), dir, "batches.meta.txt")
-	_, _, err = LoadCIFAR10(dir)
+	_, _, err = LoadCIFAR10(context.Background(), dir)
 	wantError(t, err, "1 class names")
 }
 
@@ -81,7 +82,7 @@ func TestSpeechCommands(t *testing.T) {
 	putWAV(t, 8000, dir, "_background_noise_", "hum.wav")
 	put(t, []byte("yes/0.wav\n"), dir, "validation_list.txt")
 	put(t, []byte("yes/1.wav\nno/2.wav\n"), dir, "testing_list.txt")
-	train, validation, test, err := LoadSpeechCommands(dir, 0)
+	train, validation, test, err := LoadSpeechCommands(context.Background(), dir, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,11 +98,11 @@ func TestSpeechCommands(t *testing.T) {
 		"yes/1.wav\nyes/1.wav\n": "testing_list.txt:2: yes/1.wav is listed twice",
 	} {
 		put(t, []byte(list), dir, "testing_list.txt")
-		_, _, _, err := LoadSpeechCommands(dir, 0)
+		_, _, _, err := LoadSpeechCommands(context.Background(), dir, 0)
 		wantError(t, err, word)
 	}
 	os.Remove(filepath.Join(dir, "testing_list.txt"))
-	_, _, _, err = LoadSpeechCommands(dir, 0)
+	_, _, _, err = LoadSpeechCommands(context.Background(), dir, 0)
 	wantError(t, err, "testing_list.txt")
 }
 
@@ -114,14 +115,14 @@ func TestESC50(t *testing.T) {
 		table += fmt.Sprintf("%s,%d,%d,%s,False\n", name, 1+i/2, i%2, []string{"dog", "rain"}[i%2])
 	}
 	put(t, []byte(table), dir, "meta", "esc50.csv")
-	train, test, err := LoadESC50(dir, 3, 0)
+	train, test, err := LoadESC50(context.Background(), dir, 3, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if train.Len() != 8 || !reflect.DeepEqual(test.Label, []int{0, 1}) || !reflect.DeepEqual(test.Classes, []string{"dog", "rain"}) {
 		t.Errorf("%d for training, test labels %v, classes %v", train.Len(), test.Label, test.Classes)
 	}
-	_, _, err = LoadESC50(dir, 6, 0)
+	_, _, err = LoadESC50(context.Background(), dir, 6, 0)
 	wantError(t, err, "not 6")
 	for change, word := range map[string]string{
 		"9.wav,5,1,dog,False":     `class 1 is "dog", and "rain" before`,
@@ -132,10 +133,10 @@ func TestESC50(t *testing.T) {
 		"9.wav,5":                 "esc50.csv",
 	} {
 		put(t, []byte(strings.Replace(table, "9.wav,5,1,rain,False", change, 1)), dir, "meta", "esc50.csv")
-		_, _, err := LoadESC50(dir, 1, 0)
+		_, _, err := LoadESC50(context.Background(), dir, 1, 0)
 		wantError(t, err, word)
 	}
 	put(t, []byte("file,fold\na,1\n"), dir, "meta", "esc50.csv")
-	_, _, err = LoadESC50(dir, 1, 0)
+	_, _, err = LoadESC50(context.Background(), dir, 1, 0)
 	wantError(t, err, `no column "filename"`)
 }

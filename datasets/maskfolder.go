@@ -2,6 +2,7 @@ package datasets
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"image"
 	"image/png"
@@ -36,7 +37,7 @@ import (
 // A mask that is missing or left over, has another size than its image, is not
 // such a PNG, or has a value that is no label is an error that names the file.
 // Everything is held in memory.
-func LoadImageMasks(dir string, channels, h, w int) (train, val *ImageMasks, err error) {
+func LoadImageMasks(ctx context.Context, dir string, channels, h, w int) (train, val *ImageMasks, err error) {
 	if err := checkImageSize(channels, h, w); err != nil {
 		return nil, nil, err
 	}
@@ -52,12 +53,12 @@ func LoadImageMasks(dir string, channels, h, w int) (train, val *ImageMasks, err
 	if !isFolder(r.images, part) && isFolder(r.images, "training") {
 		part = "training"
 	}
-	if train, err = r.read(part); err != nil {
+	if train, err = r.read(ctx, part); err != nil {
 		return nil, nil, err
 	}
 	for _, part := range []string{"val", "validation"} {
 		if isFolder(r.images, part) {
-			val, err = r.read(part)
+			val, err = r.read(ctx, part)
 			break
 		}
 	}
@@ -117,7 +118,7 @@ func (r *maskReader) readLabels(path string) error {
 }
 
 // read reads the images and the masks of one part.
-func (r *maskReader) read(part string) (*ImageMasks, error) {
+func (r *maskReader) read(ctx context.Context, part string) (*ImageMasks, error) {
 	names, err := baseNames(filepath.Join(r.images, part), ".png", ".jpg", ".jpeg")
 	if err != nil {
 		return nil, err
@@ -126,47 +127,42 @@ func (r *maskReader) read(part string) (*ImageMasks, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &ImageMasks{Images: Images{Labelled: Labelled{Name: part, Label: unlabelled(len(names))}, C: r.channels}}
-	largest, first := 0, ""
 	for i, n := range names {
-		path := filepath.Join(r.images, part, n.file)
 		if i >= len(masks) || masks[i].base != n.base {
 			if i < len(masks) && masks[i].base < n.base {
 				return nil, fmt.Errorf("datasets: mask %s: there is no image %s in %s", filepath.Join(r.masks, part, masks[i].file), masks[i].base, filepath.Join(r.images, part))
 			}
-			return nil, fmt.Errorf("datasets: image %s: there is no mask %s.png in %s", path, n.base, filepath.Join(r.masks, part))
+			return nil, fmt.Errorf("datasets: image %s: there is no mask %s.png in %s", filepath.Join(r.images, part, n.file), n.base, filepath.Join(r.masks, part))
 		}
-		px, ih, iw, err := readPlanar(path, r.channels)
-		if err != nil {
-			return nil, err
-		}
-		maskPath := filepath.Join(r.masks, part, masks[i].file)
-		mask, mh, mw, err := r.readMask(maskPath)
-		if err != nil {
-			return nil, err
-		}
-		if mh != ih || mw != iw {
-			return nil, fmt.Errorf("datasets: mask %s: size %dx%d, but image %s is %dx%d", maskPath, mh, mw, path, ih, iw)
-		}
-		if r.h > 0 {
-			px, mask, ih, iw = pixels.Fit(px, r.channels, ih, iw, r.h, r.w), pixels.FitNearest(mask, ih, iw, r.h, r.w), r.h, r.w
-		}
-		if i == 0 {
-			s.H, s.W, first = ih, iw, path
-		}
-		if ih != s.H || iw != s.W {
-			return nil, fmt.Errorf("datasets: image %s: size %dx%d, expected %dx%d like %s; give a size to scale all to", path, ih, iw, s.H, s.W, first)
-		}
-		for _, v := range mask {
-			if v != IgnoreMask {
-				largest = max(largest, int(v)+1)
-			}
-		}
-		s.Pixels, s.Masks = append(s.Pixels, px...), append(s.Masks, mask...)
 	}
 	if len(masks) > len(names) {
 		return nil, fmt.Errorf("datasets: mask %s: there is no image %s in %s", filepath.Join(r.masks, part, masks[len(names)].file), masks[len(names)].base, filepath.Join(r.images, part))
 	}
+	s := &ImageMasks{Images: Images{Labelled: Labelled{Name: part}, C: r.channels}}
+	largest, first := 0, ""
+	read := func(i int) (maskedImage, error) {
+		return r.readPair(filepath.Join(r.images, part, names[i].file), filepath.Join(r.masks, part, masks[i].file))
+	}
+	skipped, err := readEach(ctx, len(names), read, func(i int, m maskedImage) error {
+		path := filepath.Join(r.images, part, names[i].file)
+		if first == "" {
+			s.H, s.W, first = m.h, m.w, path
+		}
+		if m.h != s.H || m.w != s.W {
+			return fmt.Errorf("datasets: image %s: size %dx%d, expected %dx%d like %s; give a size to scale all to", path, m.h, m.w, s.H, s.W, first)
+		}
+		for _, v := range m.mask {
+			if v != IgnoreMask {
+				largest = max(largest, int(v)+1)
+			}
+		}
+		s.Pixels, s.Masks, s.Label = append(s.Pixels, m.pixels...), append(s.Masks, m.mask...), append(s.Label, -1)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.note(unreadable(len(names), skipped)...)
 	if r.classes == nil { // the training masks say which values there are
 		for v := 0; v < largest; v++ {
 			r.classes = append(r.classes, strconv.Itoa(v))
@@ -180,6 +176,31 @@ func (r *maskReader) read(part string) (*ImageMasks, error) {
 	}
 	s.Classes = r.classes
 	return s, nil
+}
+
+// maskedImage is an image and its mask, of one size.
+type maskedImage struct {
+	pixels, mask []uint8
+	h, w         int
+}
+
+// readPair reads an image and its mask, scaled if r says so.
+func (r *maskReader) readPair(path, maskPath string) (m maskedImage, err error) {
+	px, ih, iw, err := readPlanar(path, r.channels)
+	if err != nil {
+		return m, err
+	}
+	mask, mh, mw, err := r.readMask(maskPath)
+	if err != nil {
+		return m, err
+	}
+	if mh != ih || mw != iw {
+		return m, fmt.Errorf("datasets: mask %s: size %dx%d, but image %s is %dx%d", maskPath, mh, mw, path, ih, iw)
+	}
+	if r.h > 0 {
+		px, mask, ih, iw = pixels.Fit(px, r.channels, ih, iw, r.h, r.w), pixels.FitNearest(mask, ih, iw, r.h, r.w), r.h, r.w
+	}
+	return maskedImage{px, mask, ih, iw}, nil
 }
 
 type baseName struct{ base, file string }

@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -17,12 +18,12 @@ import (
 //
 // The classes are named "0", "1", ... up to the largest label.
 // Source: LeCun, Bottou, Bengio, Haffner (1998).
-func LoadMNIST(dir string) (train, test *Images, err error) {
-	train, err = loadMNISTPart(dir, "train")
+func LoadMNIST(ctx context.Context, dir string) (train, test *Images, err error) {
+	train, err = loadMNISTPart(ctx, dir, "train")
 	if err != nil {
 		return nil, nil, err
 	}
-	test, err = loadMNISTPart(dir, "t10k")
+	test, err = loadMNISTPart(ctx, dir, "t10k")
 	if err != nil {
 		return nil, nil, err
 	}
@@ -44,13 +45,16 @@ func LoadMNIST(dir string) (train, test *Images, err error) {
 	return train, test, nil
 }
 
-func loadMNISTPart(dir, part string) (*Images, error) {
+func loadMNISTPart(ctx context.Context, dir, part string) (*Images, error) {
 	imagePath, err := findMNIST(dir, part+"-images-idx3-ubyte")
 	if err != nil {
 		return nil, err
 	}
 	labelPath, err := findMNIST(dir, part+"-labels-idx1-ubyte")
 	if err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	images, err := ReadIDX(imagePath)

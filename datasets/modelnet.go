@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -20,7 +21,7 @@ import (
 // folder of dir that has neither part is passed over, and so are hidden files
 // and files of other types; a class without training files, a test folder
 // without files, or a file that cannot be read is an error that names it.
-func LoadModelNet(dir string) (train, test *PointClouds, err error) {
+func LoadModelNet(ctx context.Context, dir string) (train, test *PointClouds, err error) {
 	names, err := subfolders(dir)
 	if err != nil {
 		return nil, nil, err
@@ -32,11 +33,11 @@ func LoadModelNet(dir string) (train, test *PointClouds, err error) {
 		}
 		label := len(train.Classes)
 		train.Classes = append(train.Classes, class)
-		if err := train.addFolder(filepath.Join(dir, class, "train"), label); err != nil {
+		if err := train.addFolder(ctx, filepath.Join(dir, class, "train"), label); err != nil {
 			return nil, nil, err
 		}
 		if isFolder(dir, class, "test") {
-			if err := test.addFolder(filepath.Join(dir, class, "test"), label); err != nil {
+			if err := test.addFolder(ctx, filepath.Join(dir, class, "test"), label); err != nil {
 				return nil, nil, err
 			}
 		}
@@ -49,30 +50,39 @@ func LoadModelNet(dir string) (train, test *PointClouds, err error) {
 }
 
 // addFolder reads the files of one folder.
-func (s *PointClouds) addFolder(dir string, label int) error {
+func (s *PointClouds) addFolder(ctx context.Context, dir string, label int) error {
 	entries, err := os.ReadDir(dir) // sorted by name
 	if err != nil {
 		return fmt.Errorf("datasets: class folder: %w", err)
 	}
 	before := s.Len()
+	var files []string
+	var left leftOut
 	for _, e := range entries {
-		if e.IsDir() || e.Name()[0] == '.' || !hasExt(e.Name(), cloudExts) {
-			continue
+		switch {
+		case e.Name()[0] == '.':
+		case e.IsDir():
+			left.addN("in subfolders", filesIn(filepath.Join(dir, e.Name())))
+		case !hasExt(e.Name(), cloudExts):
+			left.addFile(e.Name())
+		default:
+			files = append(files, filepath.Join(dir, e.Name()))
 		}
-		path := filepath.Join(dir, e.Name())
-		read := ReadPointCloud
-		if hasExt(path, []string{".off"}) {
-			read = func(path string) (*PointCloud, error) { return sampleOFF(path, uint64(s.Len())) }
-		}
-		c, err := read(path)
-		if err != nil {
-			return err
-		}
-		s.Clouds = append(s.Clouds, c)
-		s.Label = append(s.Label, label)
 	}
-	if s.Len() == before {
+	if len(files) == 0 {
 		return fmt.Errorf("datasets: class folder %s: no .pcd, .off, .ply or .xyz files found among its %d entries", dir, len(entries))
 	}
-	return nil
+	read := func(i int) (*PointCloud, error) {
+		if hasExt(files[i], []string{".off"}) {
+			return sampleOFF(files[i], uint64(before+i))
+		}
+		return ReadPointCloud(files[i])
+	}
+	skipped, err := readEach(ctx, len(files), read, func(_ int, c *PointCloud) error {
+		s.Clouds, s.Label = append(s.Clouds, c), append(s.Label, label)
+		return nil
+	})
+	s.note(left.notes(dir, len(files))...)
+	s.note(unreadable(len(files), skipped)...)
+	return err
 }

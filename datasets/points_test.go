@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"context"
 	"math"
 	"path/filepath"
 	"reflect"
@@ -83,7 +84,7 @@ func TestLoadModelNet(t *testing.T) {
 	put(t, []byte("4 5 6"), dir, "chair", "test", "a.xyz")
 	put(t, []byte("7 8 9"), dir, "bed", "train", "a.xyz")
 	put(t, []byte("x"), dir, "README", "a.txt")
-	train, test, err := LoadModelNet(dir)
+	train, test, err := LoadModelNet(context.Background(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,18 +100,18 @@ func TestLoadModelNet(t *testing.T) {
 	}
 
 	put(t, []byte("x"), dir, "desk", "train", "a.txt")
-	_, _, err = LoadModelNet(dir)
+	_, _, err = LoadModelNet(context.Background(), dir)
 	wantError(t, err, filepath.Join(dir, "desk", "train"), "1 entries")
 	put(t, []byte("1 2"), dir, "desk", "train", "a.xyz")
-	_, _, err = LoadModelNet(dir)
+	_, _, err = LoadModelNet(context.Background(), dir)
 	wantError(t, err, filepath.Join(dir, "desk", "train", "a.xyz"), "line 1")
-	_, _, err = LoadModelNet(t.TempDir())
+	_, _, err = LoadModelNet(context.Background(), t.TempDir())
 	wantError(t, err, "no folders <class>/train")
-	_, _, err = LoadModelNet(filepath.Join(dir, "absent"))
+	_, _, err = LoadModelNet(context.Background(), filepath.Join(dir, "absent"))
 	wantError(t, err, "absent")
 	put(t, []byte("1 2 3"), dir, "zoo", "test", "a.xyz")
 	put(t, []byte("1 2 3"), dir, "desk", "train", "a.xyz")
-	_, _, err = LoadModelNet(dir)
+	_, _, err = LoadModelNet(context.Background(), dir)
 	wantError(t, err, filepath.Join("zoo", "train"))
 }
 
@@ -118,7 +119,7 @@ func TestRealModelNet10(t *testing.T) {
 	if testing.Short() {
 		t.Skip("reads 4,899 files")
 	}
-	train, test, err := LoadModelNet(filepath.Join(realData(t, "modelnet10_pcd"), "ModelNet10"))
+	train, test, err := LoadModelNet(context.Background(), filepath.Join(realData(t, "modelnet10_pcd"), "ModelNet10"))
 	if err != nil {
 		t.Fatal(err)
 	}

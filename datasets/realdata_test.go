@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"testing"
@@ -18,7 +19,7 @@ func realData(t *testing.T, name string) string {
 }
 
 func TestRealMNIST(t *testing.T) {
-	train, test, err := LoadMNIST(realData(t, "mnist"))
+	train, test, err := LoadMNIST(context.Background(), realData(t, "mnist"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +49,7 @@ func TestRealMNIST(t *testing.T) {
 }
 
 func TestRealFSDD(t *testing.T) {
-	train, test, err := LoadFSDD(realData(t, "fsdd"))
+	train, test, err := LoadFSDD(context.Background(), realData(t, "fsdd"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +76,7 @@ func TestRealCIFAR10(t *testing.T) {
 	if testing.Short() {
 		t.Skip("decodes 12,000 files")
 	}
-	train, test, err := LoadImageFolder(realData(t, "cifar10_jpg"), 3, 0, 0)
+	train, test, err := LoadImageFolder(context.Background(), realData(t, "cifar10_jpg"), 3, 0, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"context"
 	"fmt"
 	"image"
 	"image/color"
@@ -53,7 +54,7 @@ var olderParts = map[string]string{
 func TestLoadShapeNetPart(t *testing.T) {
 	for name, files := range map[string]map[string]string{"newer": newerParts, "older": olderParts} {
 		dir := putParts(t, files)
-		train, val, test, err := LoadShapeNetPart(dir)
+		train, val, test, err := LoadShapeNetPart(context.Background(), dir)
 		if err != nil {
 			t.Fatal(name, err)
 		}
@@ -84,7 +85,7 @@ func TestLoadShapeNetPart(t *testing.T) {
 			t.Errorf("%s: two parts %v", name, got)
 		}
 		put(t, []byte(`["shape_data/03797390/b"]`), dir, "train_test_split", "shuffled_val_file_list.json")
-		if _, val, _, err = LoadShapeNetPart(dir); err != nil || val.Len() != 1 {
+		if _, val, _, err = LoadShapeNetPart(context.Background(), dir); err != nil || val.Len() != 1 {
 			t.Errorf("%s: val %v, error %v", name, val, err)
 		}
 	}
@@ -104,7 +105,7 @@ func TestLoadOwnParts(t *testing.T) {
 		put(t, []byte("bolt x\nnut y\n"), dir, "synsetoffset2category.txt")
 		put(t, []byte(`["x/1"]`), dir, "train_test_split", "shuffled_train_file_list.json")
 		put(t, []byte(`["y/2"]`), dir, "train_test_split", "shuffled_test_file_list.json")
-		train, _, test, err := LoadShapeNetPart(dir)
+		train, _, test, err := LoadShapeNetPart(context.Background(), dir)
 		if err != nil {
 			t.Fatal(name, err)
 		}
@@ -159,7 +160,7 @@ func TestShapeNetPartErrors(t *testing.T) {
 		} else if err := os.Remove(filepath.Join(dir, c.path)); err != nil {
 			t.Fatal(err)
 		}
-		_, _, _, err := LoadShapeNetPart(dir)
+		_, _, _, err := LoadShapeNetPart(context.Background(), dir)
 		wantWords(t, c.path+": "+c.content, err, c.words...)
 	}
 }
@@ -220,7 +221,7 @@ func TestLoadImageMasks(t *testing.T) {
 	for _, names := range [][3]string{{"masks", "train", "val"}, {"annotations", "training", "validation"}} {
 		dir := putMasks(t, names[0], names[1], names[2])
 		put(t, []byte("not a mask"), dir, names[0], names[1], ".hidden.png")
-		train, val, err := LoadImageMasks(dir, 1, 0, 0)
+		train, val, err := LoadImageMasks(context.Background(), dir, 1, 0, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -239,7 +240,7 @@ func TestLoadImageMasks(t *testing.T) {
 	dir := putMasks(t, "masks", "train", "val")
 	put(t, greyPNG(t, 4, make([]uint8, 16)...), dir, "images", "train", "a.png")
 	put(t, greyPNG(t, 4, 0, 0, 1, 1, 0, 0, 1, 1, 2, 2, 3, 3, 2, 2, 3, 3), dir, "masks", "train", "a.png")
-	train, _, err := LoadImageMasks(dir, 3, 2, 2)
+	train, _, err := LoadImageMasks(context.Background(), dir, 3, 2, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -250,7 +251,7 @@ func TestLoadImageMasks(t *testing.T) {
 	// With names: two values are one class, others are ignored.
 	dir = putMasks(t, "masks", "train", "val")
 	put(t, []byte("# values\n2 big thing\n0 sky\n1 big thing\n7 ignore\n"), dir, "labels.txt")
-	train, _, err = LoadImageMasks(dir, 1, 0, 0)
+	train, _, err = LoadImageMasks(context.Background(), dir, 1, 0, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -292,7 +293,7 @@ func TestImageMasksErrors(t *testing.T) {
 		} else if err := os.Remove(filepath.Join(dir, c.path)); err != nil {
 			t.Fatal(err)
 		}
-		_, _, err := LoadImageMasks(dir, 1, 0, 0)
+		_, _, err := LoadImageMasks(context.Background(), dir, 1, 0, 0)
 		if err != nil {
 			err = fmt.Errorf("%s", filepath.ToSlash(err.Error()))
 		}
@@ -301,17 +302,17 @@ func TestImageMasksErrors(t *testing.T) {
 	dir := putMasks(t, "masks", "train", "val")
 	put(t, greyPNG(t, 2, 0, 0), dir, "images", "train", "b.png")
 	put(t, greyPNG(t, 2, 0, 0), dir, "masks", "train", "b.png")
-	_, _, err := LoadImageMasks(dir, 1, 0, 0)
+	_, _, err := LoadImageMasks(context.Background(), dir, 1, 0, 0)
 	wantWords(t, "two sizes", err, "b.png", "size 1x2, expected 2x3 like")
 	for _, name := range []string{"a.png", "b.png"} {
 		put(t, greyPNG(t, 2, 255, 255), dir, "images", "train", name)
 		put(t, greyPNG(t, 2, 255, 255), dir, "masks", "train", name)
 	}
-	_, _, err = LoadImageMasks(dir, 1, 0, 0)
+	_, _, err = LoadImageMasks(context.Background(), dir, 1, 0, 0)
 	wantWords(t, "all ignored", err, "no pixel of the masks has a class")
-	_, _, err = LoadImageMasks(t.TempDir(), 1, 0, 0)
+	_, _, err = LoadImageMasks(context.Background(), t.TempDir(), 1, 0, 0)
 	wantWords(t, "nothing there", err, "images")
-	_, _, err = LoadImageMasks(dir, 2, 0, 0)
+	_, _, err = LoadImageMasks(context.Background(), dir, 2, 0, 0)
 	wantWords(t, "two channels", err, "1 channel")
 }
 

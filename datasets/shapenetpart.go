@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -41,7 +42,7 @@ var shapeNetParts = map[string][2]int{
 //
 // A file that is missing or cannot be read, a number that is not finite, or a
 // part out of range is an error that names the file and the line.
-func LoadShapeNetPart(dir string) (train, val, test *PartClouds, err error) {
+func LoadShapeNetPart(ctx context.Context, dir string) (train, val, test *PartClouds, err error) {
 	r := &partReader{dir: dir, category: map[string]int{}}
 	if err := r.readCategories(); err != nil {
 		return nil, nil, nil, err
@@ -51,7 +52,7 @@ func LoadShapeNetPart(dir string) (train, val, test *PartClouds, err error) {
 		if part == "val" && !isFile(r.listPath(part)) {
 			continue
 		}
-		if sets[i], err = r.readList(part); err != nil {
+		if sets[i], err = r.readList(ctx, part); err != nil {
 			return nil, nil, nil, err
 		}
 	}
@@ -120,7 +121,7 @@ func isName(name string) bool {
 }
 
 // readList reads the shapes of one part of the split.
-func (r *partReader) readList(part string) (*PartClouds, error) {
+func (r *partReader) readList(ctx context.Context, part string) (*PartClouds, error) {
 	path := r.listPath(part)
 	raw, err := os.ReadFile(path)
 	if err != nil {
@@ -134,7 +135,8 @@ func (r *partReader) readList(part string) (*PartClouds, error) {
 		return nil, fmt.Errorf("datasets: %s: no shapes", path)
 	}
 	s := &PartClouds{PointClouds: PointClouds{Labelled: Labelled{Name: part, Classes: r.names}}}
-	for _, entry := range list {
+	shapes := make([]shapeFile, len(list))
+	for i, entry := range list {
 		words := strings.Split(entry, "/")
 		if len(words) < 2 {
 			return nil, fmt.Errorf("datasets: %s: found %s, expected shape_data/folder/id", path, quote(entry))
@@ -144,45 +146,63 @@ func (r *partReader) readList(part string) (*PartClouds, error) {
 		if !ok || !isName(id) {
 			return nil, fmt.Errorf("datasets: %s: %s is of no folder in synsetoffset2category.txt", path, quote(entry))
 		}
-		cloud, parts, err := r.readShape(folder, id, category)
-		if err != nil {
-			return nil, err
-		}
-		s.Clouds, s.Parts, s.Label = append(s.Clouds, cloud), append(s.Parts, parts), append(s.Label, category)
+		shapes[i] = shapeFile{folder, id, category}
 	}
+	read := func(i int) (shape, error) { return r.readShape(shapes[i]) }
+	skipped, err := readEach(ctx, len(shapes), read, func(i int, one shape) error {
+		s.Clouds, s.Parts, s.Label = append(s.Clouds, one.cloud), append(s.Parts, one.parts), append(s.Label, shapes[i].category)
+		r.older, r.newer = r.older || one.older, r.newer || !one.older
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.note(unreadable(len(shapes), skipped)...)
 	return s, nil
 }
 
+// shapeFile names a shape of the lists.
+type shapeFile struct {
+	folder, id string
+	category   int
+}
+
+// shape is what the files of a shape hold.
+type shape struct {
+	cloud *PointCloud
+	parts []uint8
+	older bool // in the older layout
+}
+
 // readShape reads one shape in either layout.
-func (r *partReader) readShape(folder, id string, category int) (*PointCloud, []uint8, error) {
-	base := filepath.Join(r.dir, folder)
-	path := filepath.Join(base, id+".txt")
+func (r *partReader) readShape(f shapeFile) (shape, error) {
+	base := filepath.Join(r.dir, f.folder)
+	path := filepath.Join(base, f.id+".txt")
 	first, count := 0, math.MaxUint8+1
 	if r.official {
-		first, count = shapeNetParts[r.names[category]][0], shapeNetParts[r.names[category]][1]
+		first, count = shapeNetParts[r.names[f.category]][0], shapeNetParts[r.names[f.category]][1]
 	}
-	points := filepath.Join(base, "points", id+".pts")
+	points := filepath.Join(base, "points", f.id+".pts")
 	if !isFile(path) && isFile(points) {
-		r.older = true
 		cloud, _, err := readColumns(points, 3, -1, 0, 0)
 		if err != nil {
-			return nil, nil, err
+			return shape{}, err
 		}
-		labels := filepath.Join(base, "points_label", id+".seg")
+		labels := filepath.Join(base, "points_label", f.id+".seg")
 		_, parts, err := readColumns(labels, 1, 0, 1, count)
 		if err != nil {
-			return nil, nil, err
+			return shape{}, err
 		}
 		if len(parts) != cloud.Len() {
-			return nil, nil, fmt.Errorf("datasets: %s: %d parts for the %d points of %s", labels, len(parts), cloud.Len(), points)
+			return shape{}, fmt.Errorf("datasets: %s: %d parts for the %d points of %s", labels, len(parts), cloud.Len(), points)
 		}
 		for i := range parts {
 			parts[i] += uint8(first) - 1 // from 0 on; number renumbers those of another set
 		}
-		return cloud, parts, nil
+		return shape{cloud, parts, true}, nil
 	}
-	r.newer = true
-	return readColumns(path, 7, 6, first, count)
+	cloud, parts, err := readColumns(path, 7, 6, first, count)
+	return shape{cloud, parts, false}, err
 }
 
 // readColumns reads lines of width numbers. The first three are a point, unless

@@ -2,6 +2,7 @@ package datasets
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"os"
 	"path"
@@ -15,7 +16,7 @@ import (
 // for training. _background_noise_ is passed over. A listed file that is
 // missing is an error. Sounds are resampled to rate; 0 keeps theirs.
 // Source: Warden (2018), arXiv 1804.03209.
-func LoadSpeechCommands(dir string, rate int) (train, validation, test *Clips, err error) {
+func LoadSpeechCommands(ctx context.Context, dir string, rate int) (train, validation, test *Clips, err error) {
 	part := map[string]int{}
 	for i, name := range []string{"validation_list.txt", "testing_list.txt"} {
 		if err := readList(filepath.Join(dir, name), i+1, part); err != nil {
@@ -30,6 +31,7 @@ func LoadSpeechCommands(dir string, rate int) (train, validation, test *Clips, e
 	for i := range parts {
 		parts[i] = classFolder{dir: dir, classes: all.classes}
 	}
+	parts[0].left = all.left
 	for i, file := range all.files {
 		key := all.classes[all.labels[i]] + "/" + filepath.Base(file)
 		p := &parts[part[key]]
@@ -42,7 +44,7 @@ func LoadSpeechCommands(dir string, rate int) (train, validation, test *Clips, e
 	}
 	var sets [3]*Clips
 	for i, name := range []string{"train", "validation", "test"} {
-		if sets[i], err = readClips(&parts[i], rate); err != nil {
+		if sets[i], err = readClips(ctx, &parts[i], rate); err != nil {
 			return nil, nil, nil, err
 		}
 		sets[i].Name = "speechcommands " + name

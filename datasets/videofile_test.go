@@ -2,6 +2,7 @@ package datasets
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"image"
 	"image/color"
@@ -313,11 +314,12 @@ func TestLoadVideoFolder(t *testing.T) {
 	put(t, []byte("x"), dir, "train", "jump", "notes.txt")
 	put(t, []byte("x"), dir, "train", "jump", ".hidden.gif")
 	put(t, clip, dir, "val", "walk", "d.gif")
-	train, test, err := LoadVideoFolder(dir, 1, 0, 0)
+	train, test, err := LoadVideoFolder(context.Background(), dir, 1, 0, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := &Videos{Labelled: Labelled{Name: "train", Label: []int{0, 1, 1}, Classes: []string{"jump", "walk"}}, C: 1, H: 1, W: 2,
+	want := &Videos{Labelled: Labelled{Name: "train", Label: []int{0, 1, 1}, Classes: []string{"jump", "walk"},
+		Notes: []string{filepath.Join(dir, "train") + ": 1 of 4 files is not used: 1 .txt"}}, C: 1, H: 1, W: 2,
 		Clips: [][]uint8{{0, 255}, {1, 2}, {11, 12, 13, 14}}}
 	if !reflect.DeepEqual(train, want) {
 		t.Errorf("train %+v", train)
@@ -325,38 +327,38 @@ func TestLoadVideoFolder(t *testing.T) {
 	if test.Len() != 1 || test.Label[0] != 1 || !reflect.DeepEqual(test.Classes, train.Classes) {
 		t.Errorf("test %+v", test)
 	}
-	all, none, err := LoadVideoFolder(filepath.Join(dir, "train"), 3, 4, 4)
+	all, none, err := LoadVideoFolder(context.Background(), filepath.Join(dir, "train"), 3, 4, 4)
 	if err != nil || none != nil || all.Len() != 3 || all.H != 4 || all.C != 3 || all.NumFrames(2) != 2 {
 		t.Errorf("without a split: %+v, %v", all, err)
 	}
 
 	put(t, gifBytes(t, 1, 1, []byte{1}, patch(0, 0, 1, 9)), dir, "val", "walk", "small.gif")
-	_, _, err = LoadVideoFolder(dir, 1, 0, 0)
+	_, _, err = LoadVideoFolder(context.Background(), dir, 1, 0, 0)
 	wantError(t, err, "small.gif", "1x1", "1x2", "d.gif")
 	if err := os.Remove(filepath.Join(dir, "val", "walk", "d.gif")); err != nil {
 		t.Fatal(err)
 	}
-	_, _, err = LoadVideoFolder(dir, 1, 0, 0)
+	_, _, err = LoadVideoFolder(context.Background(), dir, 1, 0, 0)
 	wantError(t, err, filepath.Join(dir, "val"), "1x1", "1x2")
 	put(t, clip, dir, "val", "swim", "d.gif")
-	_, _, err = LoadVideoFolder(dir, 1, 2, 2)
+	_, _, err = LoadVideoFolder(context.Background(), dir, 1, 2, 2)
 	wantError(t, err, "swim", "jump, walk")
 	put(t, clip[:40], dir, "train", "jump", "cut.gif")
-	_, _, err = LoadVideoFolder(dir, 1, 2, 2)
+	_, _, err = LoadVideoFolder(context.Background(), dir, 1, 2, 2)
 	wantError(t, err, "cut.gif", "unexpected EOF")
 	put(t, greyPNG(t, 1, 1), dir, "images", "class", "1.png")
-	_, _, err = LoadVideoFolder(filepath.Join(dir, "images"), 1, 2, 2)
+	_, _, err = LoadVideoFolder(context.Background(), filepath.Join(dir, "images"), 1, 2, 2)
 	wantError(t, err, filepath.Join("images", "class"), "no clips", "1 entries")
-	_, _, err = LoadVideoFolder(t.TempDir(), 1, 2, 2)
+	_, _, err = LoadVideoFolder(context.Background(), t.TempDir(), 1, 2, 2)
 	wantError(t, err, "no class folders")
-	_, _, err = LoadVideoFolder(dir, 1, 2, 0)
+	_, _, err = LoadVideoFolder(context.Background(), dir, 1, 2, 0)
 	wantError(t, err, "2x0")
-	_, _, err = LoadVideoFolder(filepath.Join(dir, "absent"), 1, 2, 2)
+	_, _, err = LoadVideoFolder(context.Background(), filepath.Join(dir, "absent"), 1, 2, 2)
 	wantError(t, err, "absent")
 	if err := os.MkdirAll(filepath.Join(dir, "empty", "class", "clip"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	_, _, err = LoadVideoFolder(filepath.Join(dir, "empty"), 1, 2, 2)
+	_, _, err = LoadVideoFolder(context.Background(), filepath.Join(dir, "empty"), 1, 2, 2)
 	wantError(t, err, filepath.Join("empty", "class", "clip"), "0 entries")
 }
 

@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"math/big"
@@ -21,7 +22,7 @@ import (
 // h = w = 0 all frames must have one size. Hidden files and files of other
 // types are passed over; a class without clips, a clip that cannot be read or
 // of another size is an error that names it. Clips are held in memory, scaled.
-func LoadVideoFolder(dir string, channels, h, w int) (train, test *Videos, err error) {
+func LoadVideoFolder(ctx context.Context, dir string, channels, h, w int) (train, test *Videos, err error) {
 	if err := checkImageSize(channels, h, w); err != nil {
 		return nil, nil, err
 	}
@@ -33,7 +34,7 @@ func LoadVideoFolder(dir string, channels, h, w int) (train, test *Videos, err e
 	if err != nil {
 		return nil, nil, err
 	}
-	train, err = readVideos(trainClips, channels, h, w)
+	train, err = readVideos(ctx, trainClips, channels, h, w)
 	if err != nil || testDir == "" {
 		return train, nil, err
 	}
@@ -44,7 +45,7 @@ func LoadVideoFolder(dir string, channels, h, w int) (train, test *Videos, err e
 	if err := testClips.relabel(trainClips.classes); err != nil {
 		return nil, nil, err
 	}
-	test, err = readVideos(testClips, channels, h, w)
+	test, err = readVideos(ctx, testClips, channels, h, w)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -69,21 +70,23 @@ var (
 )
 
 // readVideos reads the clips of f into a set.
-func readVideos(f *classFolder, channels, h, w int) (*Videos, error) {
+func readVideos(ctx context.Context, f *classFolder, channels, h, w int) (*Videos, error) {
 	s := &Videos{Labelled: f.labelled(), C: channels}
-	for i, path := range f.files {
-		v, err := ReadVideo(path, channels, h, w)
-		if err != nil {
-			return nil, err
-		}
-		if i == 0 {
-			s.H, s.W = v.H, v.W
+	first := ""
+	read := func(path string) (*Videos, error) { return ReadVideo(path, channels, h, w) }
+	err := readFiles(ctx, f, &s.Labelled, read, func(path string, v *Videos) error {
+		if first == "" {
+			first, s.H, s.W = path, v.H, v.W
 		}
 		if v.H != s.H || v.W != s.W {
-			return nil, fmt.Errorf("datasets: video %s: size %dx%d, expected %dx%d like %s; give a size to scale all to",
-				path, v.H, v.W, s.H, s.W, f.files[0])
+			return fmt.Errorf("datasets: video %s: size %dx%d, expected %dx%d like %s; give a size to scale all to",
+				path, v.H, v.W, s.H, s.W, first)
 		}
 		s.Clips = append(s.Clips, v.Clips[0])
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	return s, nil
 }

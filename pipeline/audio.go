@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"context"
 	"fmt"
 	"image"
 	"path/filepath"
@@ -50,7 +51,7 @@ func (a AudioInput) Filters(rate int) *audio.FilterBankConfig {
 
 // loadAudio reads FSDD, Speech Commands, the first fold of ESC-50, or class
 // folders.
-func loadAudio(dir string, o Options) (*Corpus, error) {
+func loadAudio(ctx context.Context, dir string, o Options) (*Corpus, error) {
 	var train, test *datasets.Clips
 	var err error
 	folder := dir
@@ -63,23 +64,23 @@ func loadAudio(dir string, o Options) (*Corpus, error) {
 	}
 	switch {
 	case holds(folder, "0_", "1_", "2_", "3_", "4_", "5_", "6_", "7_", "8_", "9_"):
-		train, test, err = datasets.LoadFSDD(dir)
+		train, test, err = datasets.LoadFSDD(ctx, dir)
 	case holds(dir, "testing_list.txt"):
-		train, _, test, err = datasets.LoadSpeechCommands(dir, rate)
+		train, _, test, err = datasets.LoadSpeechCommands(ctx, dir, rate)
 	case holds(filepath.Join(dir, "meta"), "esc50.csv"):
-		train, test, err = datasets.LoadESC50(dir, 1, rate)
+		train, test, err = datasets.LoadESC50(ctx, dir, 1, rate)
 	default:
-		train, test, err = datasets.LoadAudioFolder(dir, rate)
+		train, test, err = datasets.LoadAudioFolder(ctx, dir, rate)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return audioCorpus(filepath.Base(dir), train, test, o)
+	return audioCorpus(ctx, filepath.Base(dir), train, test, o)
 }
 
 // audioCorpus prepares sets of clips; test may be nil. Their spectrograms are
 // computed once.
-func audioCorpus(name string, train, test *datasets.Clips, o Options) (*Corpus, error) {
+func audioCorpus(ctx context.Context, name string, train, test *datasets.Clips, o Options) (*Corpus, error) {
 	c := &Corpus{Name: name, Classes: train.Classes}
 	if o.Like != nil {
 		c.Filters, c.Mean, c.Std = o.Like.Filters, o.Like.Mean, o.Like.Std
@@ -91,7 +92,7 @@ func audioCorpus(name string, train, test *datasets.Clips, o Options) (*Corpus, 
 		if clips == nil || i == 0 && o.TestOnly && test != nil {
 			continue
 		}
-		s, err := spectrograms(clips, *c.Filters)
+		s, err := spectrograms(ctx, clips, *c.Filters)
 		if err != nil {
 			return nil, fmt.Errorf("pipeline: %s: %w", name, err)
 		}
@@ -113,7 +114,7 @@ func audioCorpus(name string, train, test *datasets.Clips, o Options) (*Corpus, 
 }
 
 // spectrograms returns the log-mel spectrograms of clips, as long as the clips are.
-func spectrograms(clips *datasets.Clips, c audio.FilterBankConfig) (*datasets.Spectrograms, error) {
+func spectrograms(ctx context.Context, clips *datasets.Clips, c audio.FilterBankConfig) (*datasets.Spectrograms, error) {
 	if clips.Rate != int(c.SampleRate) {
 		return nil, fmt.Errorf("the clips have %d samples per second, the model takes %v", clips.Rate, c.SampleRate)
 	}
@@ -123,15 +124,15 @@ func spectrograms(clips *datasets.Clips, c audio.FilterBankConfig) (*datasets.Sp
 	}
 	s := &datasets.Spectrograms{Labelled: clips.Labelled, Specs: make([]*tensor.Tensor, clips.Len()), Frames: c.TargetLength, Bins: c.NumMelBins}
 	parallel.Do(clips.Len(), 16, func(lo, hi int) {
-		for i := lo; i < hi; i++ {
+		for i := lo; i < hi && ctx.Err() == nil; i++ {
 			s.Specs[i] = bank.LogMel(nil, clips.Samples[i])
 		}
 	})
-	return s, nil
+	return s, ctx.Err()
 }
 
 func syntheticAudio(train, test int, seed uint64, o Options) (*Corpus, error) {
-	return audioCorpus("synthetic audio", synthetic.Audio(train, seed), synthetic.Audio(test, seed+testSeed), o)
+	return audioCorpus(context.Background(), "synthetic audio", synthetic.Audio(train, seed), synthetic.Audio(test, seed+testSeed), o)
 }
 
 func augmentAudio(s datasets.Set, o augment.Options) datasets.Set {
@@ -160,7 +161,7 @@ func modelAudio(m *m2pt.Config, c *Corpus, o ModelOptions) {
 	}
 }
 
-func decodeAudio(c m2pt.Config, file string, _ DecodeOptions) (*Sample, error) {
+func decodeAudio(ctx context.Context, c m2pt.Config, file string, _ DecodeOptions) (*Sample, error) {
 	samples, rate, err := datasets.ReadWAV(file)
 	if err != nil {
 		return nil, err
@@ -170,7 +171,7 @@ func decodeAudio(c m2pt.Config, file string, _ DecodeOptions) (*Sample, error) {
 		samples = datasets.Resample(samples, rate, want)
 	}
 	clip := &datasets.Clips{Labelled: datasets.Labelled{Label: []int{-1}}, Samples: [][]float32{samples}, Rate: want}
-	s, err := spectrograms(clip, *c.Filters)
+	s, err := spectrograms(ctx, clip, *c.Filters)
 	if err != nil {
 		return nil, fmt.Errorf("pipeline: %s: %w", file, err)
 	}

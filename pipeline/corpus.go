@@ -23,6 +23,10 @@ type Corpus struct {
 	Classes     []string
 	Shape       []int // of a sample
 
+	// Notes are lines for people about what was passed over or changed as the data was
+	// read.
+	Notes []string
+
 	// Segment is set if each point or pixel of a sample has a class. It holds the
 	// categories of the samples and the parts of each, if they have any.
 	Segment *m2pt.Segment

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"context"
 	"slices"
 
 	"github.com/gopathway/pathway/m2pt"
@@ -38,13 +39,13 @@ type DecodeOptions struct {
 	Invert Invert // of images
 }
 
-// Decode prepares a file for a model of configuration c.
-func Decode(c m2pt.Config, file string, o DecodeOptions) (*Sample, error) {
+// Decode prepares a file for a model of configuration c. It returns as soon as ctx ends.
+func Decode(ctx context.Context, c m2pt.Config, file string, o DecodeOptions) (*Sample, error) {
 	row, err := Lookup(c.Modality)
 	if err != nil {
 		return nil, err
 	}
-	return row.Decode(c, file, o)
+	return abandonable(ctx, func() (*Sample, error) { return row.Decode(ctx, c, file, o) })
 }
 
 // Category returns the number of the category called name, for a model that

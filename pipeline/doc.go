@@ -6,9 +6,9 @@
 // prepares a single file for a model, and [Draw] makes pictures of prepared
 // samples.
 //
-//	data, err := pipeline.Load(m2pt.Image, "mnist", pipeline.Options{})
+//	data, err := pipeline.Load(context.Background(), m2pt.Image, "mnist", pipeline.Options{})
 //	model, err := m2pt.NewModel(data.ModelConfig(pipeline.ModelOptions{Dim: 64, Depth: 6, Heads: 4}), rng)
-//	sample, err := pipeline.Decode(model.Config, "digit.png", pipeline.DecodeOptions{})
+//	sample, err := pipeline.Decode(context.Background(), model.Config, "digit.png", pipeline.DecodeOptions{})
 //	logits := model.Logits(sample.X)
 //
 // # Modalities

@@ -1,6 +1,7 @@
 package pipeline_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"image"
@@ -40,7 +41,7 @@ func ExampleLookup() {
 // program can say which of its flags that is.
 func ExampleOptionError() {
 	var task pipeline.Task = pipeline.Segment
-	_, err := pipeline.Load(m2pt.Audio, ".", pipeline.Options{Task: task})
+	_, err := pipeline.Load(context.Background(), m2pt.Audio, ".", pipeline.Options{Task: task})
 	var option *pipeline.OptionError
 	if errors.As(err, &option) {
 		fmt.Println("--" + option.Option)
@@ -98,7 +99,7 @@ func ExampleInvert() {
 		log.Fatal(err)
 	}
 	for _, how := range []pipeline.Invert{pipeline.InvertNo, pipeline.InvertYes} {
-		sample, err := pipeline.Decode(config, path, pipeline.DecodeOptions{Invert: how})
+		sample, err := pipeline.Decode(context.Background(), config, path, pipeline.DecodeOptions{Invert: how})
 		if err != nil {
 			log.Fatal(err)
 		}

@@ -1,6 +1,7 @@
 package pipeline_test
 
 import (
+	"context"
 	"fmt"
 	"log"
 	"os"
@@ -37,7 +38,7 @@ func sounds() (dir string, done func()) {
 func ExampleLoad() {
 	dir, done := sounds()
 	defer done()
-	data, err := pipeline.Load(m2pt.Audio, dir, pipeline.Options{Validation: 8})
+	data, err := pipeline.Load(context.Background(), m2pt.Audio, dir, pipeline.Options{Validation: 8})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -59,12 +60,12 @@ func ExampleLoad() {
 func ExampleDecode() {
 	dir, done := sounds()
 	defer done()
-	data, err := pipeline.Load(m2pt.Audio, dir, pipeline.Options{})
+	data, err := pipeline.Load(context.Background(), m2pt.Audio, dir, pipeline.Options{})
 	if err != nil {
 		log.Fatal(err)
 	}
 	config := data.ModelConfig(pipeline.ModelOptions{Dim: 32, Depth: 2, Heads: 4, Audio: pipeline.AudioModel{Patch: [2]int{8, 16}}})
-	sample, err := pipeline.Decode(config, filepath.Join(dir, "hiss", "05.wav"), pipeline.DecodeOptions{})
+	sample, err := pipeline.Decode(context.Background(), config, filepath.Join(dir, "hiss", "05.wav"), pipeline.DecodeOptions{})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -85,7 +86,7 @@ func ExampleSample_Spread() {
 		log.Fatal(err)
 	}
 	config := m2pt.Config{Modality: m2pt.Point, Points: 2, Segment: &m2pt.Segment{}} // of a segmenter
-	sample, err := pipeline.Decode(config, file, pipeline.DecodeOptions{})
+	sample, err := pipeline.Decode(context.Background(), config, file, pipeline.DecodeOptions{})
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"context"
 	"fmt"
 	"image"
 	"path/filepath"
@@ -31,20 +32,20 @@ var imageModality = Modality{
 
 // loadImages reads MNIST's or CIFAR-10's files, class folders, or images with
 // masks.
-func loadImages(dir string, o Options) (*Corpus, error) {
+func loadImages(ctx context.Context, dir string, o Options) (*Corpus, error) {
 	if o.Task == Segment {
-		return loadMasks(dir, o)
+		return loadMasks(ctx, dir, o)
 	}
 	var train, test *datasets.Images
 	var err error
 	switch {
 	case holdsMNIST(dir):
-		train, test, err = datasets.LoadMNIST(dir)
+		train, test, err = datasets.LoadMNIST(ctx, dir)
 	case holds(dir, "data_batch_", "test_batch.bin") || isFolder(filepath.Join(dir, "cifar-10-batches-bin")):
-		train, test, err = datasets.LoadCIFAR10(dir)
+		train, test, err = datasets.LoadCIFAR10(ctx, dir)
 	default:
 		channels, h, w := imageSize(o)
-		train, test, err = datasets.LoadImageFolder(dir, channels, h, w)
+		train, test, err = datasets.LoadImageFolder(ctx, dir, channels, h, w)
 	}
 	if err != nil {
 		return nil, err
@@ -93,11 +94,11 @@ const (
 )
 
 // loadMasks reads images with masks, or makes scenes of digits.
-func loadMasks(dir string, o Options) (*Corpus, error) {
+func loadMasks(ctx context.Context, dir string, o Options) (*Corpus, error) {
 	channels, h, w := imageSize(o)
 	name := filepath.Base(dir)
 	if !holdsMNIST(dir) {
-		train, test, err := datasets.LoadImageMasks(dir, channels, h, w)
+		train, test, err := datasets.LoadImageMasks(ctx, dir, channels, h, w)
 		if err != nil {
 			return nil, err
 		}
@@ -106,7 +107,7 @@ func loadMasks(dir string, o Options) (*Corpus, error) {
 	if h == 0 {
 		h, w = scenesSide, scenesSide
 	}
-	digits, testDigits, err := datasets.LoadMNIST(dir)
+	digits, testDigits, err := datasets.LoadMNIST(ctx, dir)
 	if err != nil {
 		return nil, err
 	}
@@ -188,7 +189,7 @@ const (
 	InvertNo   Invert = "no"
 )
 
-func decodeImage(c m2pt.Config, file string, o DecodeOptions) (*Sample, error) {
+func decodeImage(_ context.Context, c m2pt.Config, file string, o DecodeOptions) (*Sample, error) {
 	switch o.Invert {
 	case "", InvertAuto, InvertYes, InvertNo:
 	default:

@@ -1,10 +1,13 @@
 package pipeline
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"github.com/gopathway/pathway/datasets"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/gopathway/pathway/m2pt"
@@ -24,6 +27,10 @@ type Options struct {
 	TrainSize  int    // number of samples to train on, as many of each class; 0: all
 	Seed       uint64 // chooses those of TrainSize
 
+	// SkipUnreadable passes over files that cannot be read, and tells of them in
+	// [Corpus.Notes]. Without it the first such file is an error.
+	SkipUnreadable bool
+
 	// What follows says how samples are prepared unless Like does.
 	// Channels and Side are for images and videos in folders. Where data has others of
 	// its own, they are an [*OptionError] of the options "channels" and "side".
@@ -35,8 +42,12 @@ type Options struct {
 }
 
 // Load reads the data set in the folder dir. Where there is no such folder,
-// [SyntheticData] stands for data that is made by code.
-func Load(modality m2pt.Modality, dir string, o Options) (*Corpus, error) {
+// [SyntheticData] stands for data that is made by code. It returns as soon as ctx ends.
+func Load(ctx context.Context, modality m2pt.Modality, dir string, o Options) (*Corpus, error) {
+	return abandonable(ctx, func() (*Corpus, error) { return load(ctx, modality, dir, o) })
+}
+
+func load(ctx context.Context, modality m2pt.Modality, dir string, o Options) (*Corpus, error) {
 	info, err := os.Stat(dir)
 	if errors.Is(err, fs.ErrNotExist) && dir == SyntheticData {
 		return Synthetic(modality, 0, 0, syntheticSeed, o)
@@ -50,7 +61,10 @@ func Load(modality m2pt.Modality, dir string, o Options) (*Corpus, error) {
 	case !info.IsDir():
 		return nil, fmt.Errorf("pipeline: data: %s is not a folder", dir)
 	}
-	c, err := row.Load(dir, o)
+	if o.SkipUnreadable {
+		ctx = datasets.SkipUnreadable(ctx)
+	}
+	c, err := row.Load(ctx, dir, o)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +75,7 @@ func Load(modality m2pt.Modality, dir string, o Options) (*Corpus, error) {
 // configuration c: the training set only if there is no test set. t says what
 // the data is labelled for. A masked autoencoder's configuration does not say
 // it; for other models t may be empty.
-func LoadLike(c m2pt.Config, dir string, t Task) (*Corpus, error) {
+func LoadLike(ctx context.Context, c m2pt.Config, dir string, t Task) (*Corpus, error) {
 	if err := t.Check(c.Modality); err != nil {
 		return nil, err
 	}
@@ -71,7 +85,7 @@ func LoadLike(c m2pt.Config, dir string, t Task) (*Corpus, error) {
 		}
 		t = TaskOf(c)
 	}
-	return Load(c.Modality, dir, Options{Like: &c, Task: t, TestOnly: true})
+	return Load(ctx, c.Modality, dir, Options{Like: &c, Task: t, TestOnly: true})
 }
 
 // The sizes of synthetic sets, and the seed of those that Load makes.
@@ -124,6 +138,16 @@ func lookup(modality m2pt.Modality, o Options) (Modality, Options, error) {
 // it that o asks for.
 func (c *Corpus) finish(modality m2pt.Modality, o Options) (*Corpus, error) {
 	c.Modality = modality
+	for _, s := range []datasets.Set{c.Train, c.Test} {
+		if s == nil {
+			continue
+		}
+		for _, n := range datasets.Notes(s) {
+			if !slices.Contains(c.Notes, n) {
+				c.Notes = append(c.Notes, n)
+			}
+		}
+	}
 	if o.TestOnly && c.Test != nil {
 		c.Train = nil
 	}

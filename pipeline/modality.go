@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"context"
 	"fmt"
 	"image"
 	"slices"
@@ -21,8 +22,8 @@ type Modality struct {
 	Files string
 
 	// Load reads the data set in the folder dir for o.Task, which is among Tasks. It
-	// sets all of a Corpus but its Modality.
-	Load func(dir string, o Options) (*Corpus, error)
+	// sets all of a Corpus but its Modality. It looks at ctx between files.
+	Load func(ctx context.Context, dir string, o Options) (*Corpus, error)
 
 	// Synthetic makes the given numbers of training and test samples by code.
 	// Nil: there is no synthetic data.
@@ -37,7 +38,7 @@ type Modality struct {
 	Model func(config *m2pt.Config, c *Corpus, o ModelOptions)
 
 	// Decode prepares a file for a model.
-	Decode func(c m2pt.Config, file string, o DecodeOptions) (*Sample, error)
+	Decode func(ctx context.Context, c m2pt.Config, file string, o DecodeOptions) (*Sample, error)
 
 	// Draw draws a prepared sample: one picture, or several if the sample
 	// moves.

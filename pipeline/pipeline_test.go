@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"image"
@@ -23,7 +24,7 @@ func TestOptionErrors(t *testing.T) {
 	classifier := m2pt.Config{Modality: m2pt.Image}
 	parts := m2pt.Config{Modality: m2pt.Point, Segment: &m2pt.Segment{Categories: []string{"mug"}}}
 	load := func(m m2pt.Modality, o Options) error {
-		_, err := Load(m, SyntheticData, o)
+		_, err := Load(context.Background(), m, SyntheticData, o)
 		return err
 	}
 	category := func(c m2pt.Config, name string) error {
@@ -45,10 +46,13 @@ func TestOptionErrors(t *testing.T) {
 		{"side", "found 32, but synthetic image has sides of its own, 28 and 28", load(m2pt.Image, Options{Side: 32})},
 		{"channels", "found 3", load(m2pt.Video, Options{Channels: 3})},
 		{"side", "found 99", load(m2pt.Video, Options{Side: 99})},
-		{"task", "to classify", func() error { _, err := LoadLike(classifier, SyntheticData, Segment); return err }()},
+		{"task", "to classify", func() error { _, err := LoadLike(context.Background(), classifier, SyntheticData, Segment); return err }()},
 		{"category", "no categories", category(classifier, "mug")},
 		{"category", `"mug"`, category(parts, "sofa")},
-		{"invert", "perhaps", func() error { _, err := Decode(classifier, "x.png", DecodeOptions{Invert: "perhaps"}); return err }()},
+		{"invert", "perhaps", func() error {
+			_, err := Decode(context.Background(), classifier, "x.png", DecodeOptions{Invert: "perhaps"})
+			return err
+		}()},
 	} {
 		var o *OptionError
 		if !errors.As(c.err, &o) || o.Option != c.option || !strings.Contains(o.Err.Error(), c.word) {
@@ -60,7 +64,7 @@ func TestOptionErrors(t *testing.T) {
 	}
 	for _, dir := range []string{filepath.Join(t.TempDir(), "nowhere"), write(t, "", t.TempDir(), "file")} {
 		var o *OptionError
-		if _, err := Load(m2pt.Image, dir, Options{}); err == nil || errors.As(err, &o) || !strings.Contains(err.Error(), dir) {
+		if _, err := Load(context.Background(), m2pt.Image, dir, Options{}); err == nil || errors.As(err, &o) || !strings.Contains(err.Error(), dir) {
 			t.Errorf("%s: got %v", dir, err)
 		}
 	}
@@ -170,12 +174,12 @@ func TestDecode(t *testing.T) {
 		{m2pt.Video, "videos", gif, Options{Frames: 3, Stride: 2}},
 		{m2pt.Point, "clouds", xyz, Options{Points: 16}},
 	} {
-		data, err := Load(c.modality, filepath.Join(dir, c.folder), c.o)
+		data, err := Load(context.Background(), c.modality, filepath.Join(dir, c.folder), c.o)
 		if err != nil {
 			t.Fatal(err)
 		}
 		config := data.ModelConfig(ModelOptions{Dim: 16, Depth: 1, Heads: 2, Audio: AudioModel{Patch: [2]int{8, 10}}, Point: PointModel{Groups: 4, GroupSize: 4}})
-		s, err := Decode(config, c.file, DecodeOptions{})
+		s, err := Decode(context.Background(), config, c.file, DecodeOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -186,7 +190,7 @@ func TestDecode(t *testing.T) {
 		if pictures := Draw(config, s.X, 0); len(pictures) == 0 || (len(pictures) == 3) != (c.modality == m2pt.Video) {
 			t.Errorf("%s: %d pictures", c.modality, len(pictures))
 		}
-		if _, err := Decode(config, filepath.Join(dir, "absent"), DecodeOptions{}); err == nil || !strings.Contains(err.Error(), "absent") {
+		if _, err := Decode(context.Background(), config, filepath.Join(dir, "absent"), DecodeOptions{}); err == nil || !strings.Contains(err.Error(), "absent") {
 			t.Errorf("%s: a file that is not there: %v", c.modality, err)
 		}
 	}
@@ -196,7 +200,7 @@ func TestDecode(t *testing.T) {
 var toy = Modality{
 	Name:  "toy",
 	Tasks: []Task{Classify},
-	Load: func(dir string, o Options) (*Corpus, error) {
+	Load: func(_ context.Context, dir string, o Options) (*Corpus, error) {
 		entries, err := os.ReadDir(dir)
 		if err != nil {
 			return nil, err
@@ -212,7 +216,7 @@ var toy = Modality{
 		return &Corpus{Name: "toys", Train: s, Classes: s.Classes, Shape: s.Shape()}, nil
 	},
 	Model: func(m *m2pt.Config, c *Corpus, o ModelOptions) { m.Points = c.Shape[2] * o.Dim },
-	Decode: func(_ m2pt.Config, file string, _ DecodeOptions) (*Sample, error) {
+	Decode: func(_ context.Context, _ m2pt.Config, file string, _ DecodeOptions) (*Sample, error) {
 		raw, err := os.ReadFile(file)
 		if err != nil {
 			return nil, err
@@ -240,7 +244,7 @@ func TestRegister(t *testing.T) {
 	dir := t.TempDir()
 	file := write(t, "abcd", dir, "first")
 	write(t, "efgh", dir, "second")
-	data, err := Load("toy", dir, Options{TrainSize: 2})
+	data, err := Load(context.Background(), "toy", dir, Options{TrainSize: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -251,7 +255,7 @@ func TestRegister(t *testing.T) {
 	if data.Augmented(augment.Options{}) != data.Train {
 		t.Error("what cannot be changed is changed")
 	}
-	s, err := Decode(config, file, DecodeOptions{})
+	s, err := Decode(context.Background(), config, file, DecodeOptions{})
 	if err != nil || !reflect.DeepEqual(s.X.Data(), datasets.NewBatch(data.Train, []int{0}).Data()) {
 		t.Errorf("the file becomes %v, %v", s, err)
 	}
@@ -261,7 +265,7 @@ func TestRegister(t *testing.T) {
 	if got := Modalities(); got[len(got)-1] != "toy" || len(got) != 5 {
 		t.Errorf("modalities %v", got)
 	}
-	if _, err := Load("toy", SyntheticData, Options{}); err == nil || !strings.Contains(err.Error(), "toy") {
+	if _, err := Load(context.Background(), "toy", SyntheticData, Options{}); err == nil || !strings.Contains(err.Error(), "toy") {
 		t.Errorf("synthetic toys: %v", err)
 	}
 	for name, row := range map[string]Modality{"twice": toy, "without functions": {Name: "odd", Tasks: []Task{Classify}}} {

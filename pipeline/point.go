@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"image"
 	"io"
@@ -36,19 +37,20 @@ var pointModality = Modality{
 
 // loadPoints reads ModelNet's class folders, or ShapeNetPart's for parts. As is
 // usual, training takes the validation shapes of ShapeNetPart as well.
-func loadPoints(dir string, o Options) (*Corpus, error) {
+func loadPoints(ctx context.Context, dir string, o Options) (*Corpus, error) {
 	name := filepath.Base(dir)
 	if o.Task == Segment {
-		train, val, test, err := datasets.LoadShapeNetPart(dir)
+		train, val, test, err := datasets.LoadShapeNetPart(ctx, dir)
 		if err != nil {
 			return nil, err
 		}
 		if val != nil {
+			train.Notes = append(train.Notes, val.Notes...)
 			train.Clouds, train.Label, train.Parts = append(train.Clouds, val.Clouds...), append(train.Label, val.Label...), append(train.Parts, val.Parts...)
 		}
 		return partCorpus(name, train, test, o)
 	}
-	train, test, err := datasets.LoadModelNet(dir)
+	train, test, err := datasets.LoadModelNet(ctx, dir)
 	if err != nil {
 		return nil, err
 	}
@@ -134,7 +136,7 @@ func modelPoints(m *m2pt.Config, c *Corpus, o ModelOptions) {
 	}
 }
 
-func decodePoints(c m2pt.Config, file string, _ DecodeOptions) (*Sample, error) {
+func decodePoints(_ context.Context, c m2pt.Config, file string, _ DecodeOptions) (*Sample, error) {
 	cloud, err := datasets.ReadPointCloud(file)
 	if err != nil {
 		return nil, err

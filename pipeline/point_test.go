@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -47,7 +48,7 @@ func TestPartsOfTheFile(t *testing.T) {
 		{5, []int{0, 0, 1, 1, 2, 2, 3, 3, 4, 4}},       // those numbered 0, 2, 4, 6, 8; 1009 is nearer to 1004 than to 1016
 		{1, make([]int, 10)},
 	} {
-		s, err := Decode(segmenter(c.points), file, DecodeOptions{})
+		s, err := Decode(context.Background(), segmenter(c.points), file, DecodeOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -74,7 +75,7 @@ func TestPartsOfTheFile(t *testing.T) {
 		}
 	}
 	// A classifier has no use for them.
-	if s, err := Decode(m2pt.Config{Modality: m2pt.Point, Points: 5}, file, DecodeOptions{}); err != nil || s.Points != nil || len(s.Spread([]int{3})) != 1 {
+	if s, err := Decode(context.Background(), m2pt.Config{Modality: m2pt.Point, Points: 5}, file, DecodeOptions{}); err != nil || s.Points != nil || len(s.Spread([]int{3})) != 1 {
 		t.Errorf("decoded for a classifier: %+v, %v", s, err)
 	}
 }
@@ -82,7 +83,7 @@ func TestPartsOfTheFile(t *testing.T) {
 // The points of a mesh are its vertices, though the model is given others.
 func TestPartsOfAMesh(t *testing.T) {
 	file := write(t, "OFF\n4 2 0\n0 0 0\n9 0 0\n9 9 0\n0 9 0\n3 0 1 2\n3 0 2 3\n", t.TempDir(), "square.off")
-	s, err := Decode(segmenter(512), file, DecodeOptions{})
+	s, err := Decode(context.Background(), segmenter(512), file, DecodeOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,7 +123,7 @@ func TestNearestPoints(t *testing.T) {
 // A point that is taken has its own class, also where another lies in its place.
 func TestNearestOfEqualPoints(t *testing.T) {
 	file := write(t, strings.Repeat("1 2 3\n", 6)+"4 5 6\n4 5 6\n", t.TempDir(), "twins.xyz")
-	s, err := Decode(segmenter(4), file, DecodeOptions{})
+	s, err := Decode(context.Background(), segmenter(4), file, DecodeOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

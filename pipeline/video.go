@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"context"
 	"image"
 	"path/filepath"
 
@@ -35,10 +36,10 @@ const (
 )
 
 // loadVideos reads class folders, or makes Moving MNIST of MNIST's files.
-func loadVideos(dir string, o Options) (*Corpus, error) {
+func loadVideos(ctx context.Context, dir string, o Options) (*Corpus, error) {
 	name := filepath.Base(dir)
 	if holdsMNIST(dir) {
-		train, test, err := movingMNIST(dir)
+		train, test, err := movingMNIST(ctx, dir)
 		if err != nil {
 			return nil, err
 		}
@@ -48,15 +49,15 @@ func loadVideos(dir string, o Options) (*Corpus, error) {
 	if o.Like != nil {
 		channels, h, w = o.Like.Video().Channels, o.Like.Video().Image[0], o.Like.Video().Image[1]
 	}
-	train, test, err := datasets.LoadVideoFolder(dir, channels, h, w)
+	train, test, err := datasets.LoadVideoFolder(ctx, dir, channels, h, w)
 	if err != nil {
 		return nil, err
 	}
 	return videoCorpus(name, train, test, o)
 }
 
-func movingMNIST(dir string) (train, test *datasets.Videos, err error) {
-	digits, testDigits, err := datasets.LoadMNIST(dir)
+func movingMNIST(ctx context.Context, dir string) (train, test *datasets.Videos, err error) {
+	digits, testDigits, err := datasets.LoadMNIST(ctx, dir)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -123,7 +124,7 @@ func modelVideos(m *m2pt.Config, c *Corpus, o ModelOptions) {
 	}
 }
 
-func decodeVideo(c m2pt.Config, file string, _ DecodeOptions) (*Sample, error) {
+func decodeVideo(_ context.Context, c m2pt.Config, file string, _ DecodeOptions) (*Sample, error) {
 	clip, err := datasets.ReadVideo(file, c.Video().Channels, c.Video().Image[0], c.Video().Image[1])
 	if err != nil {
 		return nil, err

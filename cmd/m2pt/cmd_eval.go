@@ -83,10 +83,11 @@ func (o *evalOptions) run(cmd *cobra.Command, path string, p *autograd.Profile) 
 	if err := checkModelTask(m.Config, o.task); err != nil {
 		return err
 	}
-	data, err := pipeline.LoadLike(m.Config, o.data, o.task)
+	data, err := pipeline.LoadLike(cmd.Context(), m.Config, o.data, o.task)
 	if err != nil {
 		return optionUsage(err)
 	}
+	tellNotes(cmd.ErrOrStderr(), data.Notes)
 	if err := data.Matches(m.Config); err != nil {
 		return err
 	}

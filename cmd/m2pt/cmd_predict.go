@@ -127,7 +127,7 @@ func (o *predictOptions) run(ctx context.Context, w io.Writer, path string, file
 // read, it classifies the files before that one and then returns the error.
 func (o *predictOptions) classify(ctx context.Context, w io.Writer, m *m2pt.Model, predictor *nn.Predictor, files []string, p *autograd.Profile) error {
 	p.Section("data")
-	samples, broken := o.readAll(m.Config, files)
+	samples, broken := o.readAll(ctx, m.Config, files)
 	if len(samples) == 0 {
 		return broken
 	}
@@ -148,9 +148,9 @@ func (o *predictOptions) classify(ctx context.Context, w io.Writer, m *m2pt.Mode
 
 // readAll prepares files for a model of configuration c, up to the first that cannot be
 // read. broken is the error of that one.
-func (o *predictOptions) readAll(c m2pt.Config, files []string) (samples []*pipeline.Sample, broken error) {
+func (o *predictOptions) readAll(ctx context.Context, c m2pt.Config, files []string) (samples []*pipeline.Sample, broken error) {
 	for _, file := range files {
-		s, err := pipeline.Decode(c, file, pipeline.DecodeOptions{Invert: o.invert})
+		s, err := pipeline.Decode(ctx, c, file, pipeline.DecodeOptions{Invert: o.invert})
 		if err != nil {
 			return samples, optionUsage(err)
 		}

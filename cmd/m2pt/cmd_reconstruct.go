@@ -72,10 +72,11 @@ func (o *reconstructOptions) run(cmd *cobra.Command, path string) error {
 	if m.Config.Masked == nil {
 		return fmt.Errorf("%s is a classifier: only masked autoencoders reconstruct", path)
 	}
-	data, err := pipeline.LoadLike(m.Config, o.data, o.task)
+	data, err := pipeline.LoadLike(cmd.Context(), m.Config, o.data, o.task)
 	if err != nil {
 		return optionUsage(err)
 	}
+	tellNotes(cmd.ErrOrStderr(), data.Notes)
 	if err := data.Matches(m.Config); err != nil {
 		return err
 	}

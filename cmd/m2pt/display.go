@@ -126,3 +126,11 @@ func (b *bar) done() {
 		_ = b.p.Clear()
 	}
 }
+
+// tellNotes writes what was passed over or changed as data was read, progress or not: no
+// data is left out without a word.
+func tellNotes(w io.Writer, notes []string) {
+	for _, n := range notes {
+		fmt.Fprintf(w, "note: %s\n", n)
+	}
+}

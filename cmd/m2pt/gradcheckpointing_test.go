@@ -17,7 +17,7 @@ import (
 // a run may be stopped without it and go on with it.
 func TestGradCheckpointing(t *testing.T) {
 	dir := datatest.MNIST(t, 50, 16)
-	data, err := pipeline.Load(m2pt.Image, dir, pipeline.Options{Seed: 1})
+	data, err := pipeline.Load(context.Background(), m2pt.Image, dir, pipeline.Options{Seed: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

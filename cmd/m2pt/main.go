@@ -81,8 +81,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	var usage usageError
 	var fail failure
 	switch {
-	case errors.Is(err, train.ErrInterrupted):
-		fmt.Fprintln(stderr, "m2pt:", err)
+	case errors.Is(interruption(ctx, err), train.ErrInterrupted):
+		fmt.Fprintln(stderr, "m2pt:", interruption(ctx, err))
 		return exitInterrupted
 	case errors.As(err, &usage), !errors.As(err, &fail):
 		fmt.Fprintf(stderr, "m2pt: %s (see %s --help)\n", oneLine(err), cmd.CommandPath())

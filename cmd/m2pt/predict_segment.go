@@ -35,7 +35,7 @@ func (o *predictOptions) segment(ctx context.Context, w io.Writer, m *m2pt.Model
 	for len(files) > 0 {
 		n := min(len(files), predictBatch)
 		p.Section("data")
-		samples, broken := o.readAll(c, files[:n])
+		samples, broken := o.readAll(ctx, c, files[:n])
 		if len(samples) == 0 {
 			return broken
 		}

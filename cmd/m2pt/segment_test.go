@@ -176,7 +176,7 @@ func TestSegmentData(t *testing.T) {
 		t.Errorf("train says %q", out)
 	}
 	for _, m := range []string{"image", "point"} {
-		c, err := pipeline.Load(m2pt.Modality(m), pipeline.SyntheticData, pipeline.Options{Task: pipeline.Segment, TrainSize: 8})
+		c, err := pipeline.Load(context.Background(), m2pt.Modality(m), pipeline.SyntheticData, pipeline.Options{Task: pipeline.Segment, TrainSize: 8})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"image"
 	"os"
@@ -175,7 +176,7 @@ const toyLength = 12
 func toyRow() pipeline.Modality {
 	return pipeline.Modality{
 		Name: toy, Tasks: []pipeline.Task{pipeline.Classify}, Files: "files of any kind",
-		Load: func(dir string, _ pipeline.Options) (*pipeline.Corpus, error) {
+		Load: func(_ context.Context, dir string, _ pipeline.Options) (*pipeline.Corpus, error) {
 			train, err := readToys(filepath.Join(dir, "train"), toyLength)
 			if err != nil {
 				return nil, err
@@ -189,7 +190,7 @@ func toyRow() pipeline.Modality {
 		Model: func(m *m2pt.Config, c *pipeline.Corpus, o pipeline.ModelOptions) {
 			m.Net = &toyConfig{Length: c.Shape[0], Dim: o.Dim, Depth: o.Depth, Heads: o.Heads, Classes: len(c.Classes)}
 		},
-		Decode: func(c m2pt.Config, file string, _ pipeline.DecodeOptions) (*pipeline.Sample, error) {
+		Decode: func(_ context.Context, c m2pt.Config, file string, _ pipeline.DecodeOptions) (*pipeline.Sample, error) {
 			b, err := readToy(file, c.InputShape()[0])
 			if err != nil {
 				return nil, err

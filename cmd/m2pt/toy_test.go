@@ -119,7 +119,7 @@ func TestToyModality(t *testing.T) {
 // resumeToy trains toys twice, once with a stop, and compares all bits; and those
 // of the model in a folder with those of its merge.
 func resumeToy(data, pathway string) error {
-	corpus, err := pipeline.Load(toy, data, pipeline.Options{})
+	corpus, err := pipeline.Load(context.Background(), toy, data, pipeline.Options{})
 	if err != nil {
 		return err
 	}

@@ -106,7 +106,7 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	}
 	show := newDisplay(cmd.ErrOrStderr(), o.output.quiet)
 	show.printf("reading %s\n", o.data.dir)
-	data, err := pipeline.Load(o.data.modality, o.data.dir, pipeline.Options{
+	data, err := pipeline.Load(cmd.Context(), o.data.modality, o.data.dir, pipeline.Options{
 		TrainSize: o.data.trainSize, Validation: o.data.validation, Seed: r.Seed, Task: o.data.task,
 		Channels: o.data.channels, Side: o.data.side, Points: r.Point.Points, Frames: r.Video.Frames, Stride: r.Video.Stride,
 		Audio: o.model.audio,
@@ -114,6 +114,7 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	if err != nil {
 		return optionUsage(err)
 	}
+	tellNotes(cmd.ErrOrStderr(), data.Notes)
 	model, identity, err := o.build(data, &r)
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package synthetic
 
 import (
 	"bytes"
+	"context"
 	"hash/crc32"
 	"math"
 	"os"
@@ -157,7 +158,7 @@ func TestRealMovingMNIST(t *testing.T) {
 	if _, err := os.Stat(dir); err != nil {
 		t.Skipf("the dataset is not there: %v", err)
 	}
-	_, digits, err := datasets.LoadMNIST(dir)
+	_, digits, err := datasets.LoadMNIST(context.Background(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -42,11 +42,11 @@ var shape = pipeline.ModelOptions{
 }
 
 func run(ctx context.Context, data, out string) error {
-	images, err := pipeline.Load(m2pt.Image, filepath.Join(data, "images"), pipeline.Options{Side: 16})
+	images, err := pipeline.Load(context.Background(), m2pt.Image, filepath.Join(data, "images"), pipeline.Options{Side: 16})
 	if err != nil {
 		return err
 	}
-	sounds, err := pipeline.Load(m2pt.Audio, filepath.Join(data, "sounds"), pipeline.Options{})
+	sounds, err := pipeline.Load(context.Background(), m2pt.Audio, filepath.Join(data, "sounds"), pipeline.Options{})
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func run(ctx context.Context, data, out string) error {
 		return err
 	}
 	file := filepath.Join(data, "sounds", "test", sounds.Classes[0], "0.wav")
-	sample, err := pipeline.Decode(listener.Config, file, pipeline.DecodeOptions{})
+	sample, err := pipeline.Decode(context.Background(), listener.Config, file, pipeline.DecodeOptions{})
 	if err != nil {
 		return err
 	}

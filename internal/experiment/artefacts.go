@@ -101,7 +101,7 @@ func (r *Runner) Build(ctx context.Context, key, dir string, progress study.Prog
 	if !ok {
 		return fmt.Errorf("no cell needs %s", key)
 	}
-	data, err := r.corpus(a.modality, a.task, a.settings)
+	data, err := r.corpus(ctx, a.modality, a.task, a.settings)
 	if err != nil {
 		return err
 	}

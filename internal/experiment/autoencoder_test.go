@@ -152,7 +152,7 @@ func TestStudyOfAutoencoders(t *testing.T) {
 			continue // another modality, or the untrained one
 		}
 		checked++
-		data, err := pipeline.Load(m2pt.Image, images, pipeline.Options{Like: &m.Config, TestOnly: true})
+		data, err := pipeline.Load(context.Background(), m2pt.Image, images, pipeline.Options{Like: &m.Config, TestOnly: true})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 
@@ -20,7 +21,7 @@ func (r *Runner) where(data string) string {
 
 // corpus returns the data of a modality for a task. It reads the data when it is first
 // asked for.
-func (r *Runner) corpus(m m2pt.Modality, t pipeline.Task, s *settings) (*pipeline.Corpus, error) {
+func (r *Runner) corpus(ctx context.Context, m m2pt.Modality, t pipeline.Task, s *settings) (*pipeline.Corpus, error) {
 	where := s.Data[m]
 	plain, err := s.recipe(m)
 	if err != nil {
@@ -37,7 +38,7 @@ func (r *Runner) corpus(m m2pt.Modality, t pipeline.Task, s *settings) (*pipelin
 	if where == pipeline.SyntheticData {
 		c, err = pipeline.Synthetic(m, 0, 0, 1, o)
 	} else {
-		c, err = pipeline.Load(m, r.where(where), o)
+		c, err = pipeline.Load(ctx, m, r.where(where), o)
 	}
 	if err == nil && c.Test == nil {
 		err = fmt.Errorf("%s has no test part", where)

@@ -23,7 +23,7 @@ func (r *Runner) Run(ctx context.Context, c study.Cell, progress study.Progress)
 		return result, err
 	}
 	target := m2pt.Modality(c.Target)
-	data, err := r.corpus(target, s.Task, s)
+	data, err := r.corpus(ctx, target, s.Task, s)
 	if err != nil {
 		return result, err
 	}
@@ -45,7 +45,7 @@ func (r *Runner) Run(ctx context.Context, c study.Cell, progress study.Progress)
 	if c.Kind == kindDeeper {
 		depth *= 2
 	}
-	setup, err := r.setup(c, s)
+	setup, err := r.setup(ctx, c, s)
 	if err != nil {
 		return result, err
 	}
@@ -80,7 +80,7 @@ func (r *Runner) Run(ctx context.Context, c study.Cell, progress study.Progress)
 
 // setup returns what the weights of a cell's model begin as, its pathways, and what is
 // frozen. It leaves the configuration to the caller.
-func (r *Runner) setup(c study.Cell, s *settings) (train.Setup, error) {
+func (r *Runner) setup(ctx context.Context, c study.Cell, s *settings) (train.Setup, error) {
 	setup := train.Setup{Pathway: s.options(), FreezeBackbone: s.FreezeBackbone}
 	var err error
 	if s.Start == startOwn {
@@ -89,7 +89,7 @@ func (r *Runner) setup(c study.Cell, s *settings) (train.Setup, error) {
 		}
 	}
 	for i, aux := range c.Aux {
-		from, err := r.auxiliary(m2pt.Modality(aux), c, s, i)
+		from, err := r.auxiliary(ctx, m2pt.Modality(aux), c, s, i)
 		if err != nil {
 			return setup, err
 		}
@@ -104,11 +104,11 @@ func (r *Runner) setup(c study.Cell, s *settings) (train.Setup, error) {
 
 // auxiliary returns the i-th auxiliary of a cell, a model of modality aux. As aux_weights
 // says, it is pretrained, new, or its layers return their input.
-func (r *Runner) auxiliary(aux m2pt.Modality, c study.Cell, s *settings, i int) (*m2pt.Model, error) {
+func (r *Runner) auxiliary(ctx context.Context, aux m2pt.Modality, c study.Cell, s *settings, i int) (*m2pt.Model, error) {
 	if s.AuxWeights == weightsPretrained {
 		return train.LoadModel(c.Artefacts[r.key(aux, pipeline.Classify, s)])
 	}
-	data, err := r.corpus(aux, pipeline.Classify, s)
+	data, err := r.corpus(ctx, aux, pipeline.Classify, s)
 	if err != nil {
 		return nil, err
 	}
