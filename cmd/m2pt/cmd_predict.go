@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -30,6 +31,8 @@ type predictOptions struct {
 	out      string // folder for the classes of pixels or points
 	category string
 	machine  machineFlags
+
+	stderr io.Writer // is told of files that cannot be read
 }
 
 func newPredictCmd() *cobra.Command {
@@ -67,6 +70,7 @@ the part of the nearest one that the model takes.`,
 			return err
 		}
 		p := newProfile(o.machine.profile)
+		o.stderr = cmd.ErrOrStderr()
 		if err := o.run(cmd.Context(), cmd.OutOrStdout(), args[0], args[1:], p); err != nil {
 			return err
 		}
@@ -113,23 +117,48 @@ func (o *predictOptions) run(ctx context.Context, w io.Writer, path string, file
 	if err != nil {
 		return err
 	}
+	bad := &badFiles{all: len(files), stderr: o.stderr}
 	for len(files) > 0 {
 		n := min(len(files), predictBatch)
-		if err := o.classify(ctx, w, m, predictor, files[:n], p); err != nil {
+		if err := o.classify(ctx, w, m, predictor, files[:n], bad, p); err != nil {
 			return err
 		}
 		files = files[n:]
 	}
-	return nil
+	return bad.err()
 }
 
-// classify classifies files together and prints a line for each. If a file cannot be
-// read, it classifies the files before that one and then returns the error.
-func (o *predictOptions) classify(ctx context.Context, w io.Writer, m *m2pt.Model, predictor *nn.Predictor, files []string, p *autograd.Profile) error {
+// badFiles counts the files that cannot be read. The others are answered for.
+type badFiles struct {
+	all    int   // files that were asked for
+	count  int   // of those that cannot be read
+	last   error // of one of them
+	stderr io.Writer
+}
+
+// add tells of a file, unless it is the only one: then err does.
+func (b *badFiles) add(err error) {
+	b.count++
+	b.last = err
+	if b.all > 1 {
+		fmt.Fprintln(b.stderr, "m2pt:", oneLine(err))
+	}
+}
+
+// err returns what ends the command, nil if all files could be read.
+func (b *badFiles) err() error {
+	if b.count > 0 && b.all > 1 {
+		return fmt.Errorf("%d of %d files cannot be read", b.count, b.all)
+	}
+	return b.last
+}
+
+// classify classifies files together and prints a line for each that can be read.
+func (o *predictOptions) classify(ctx context.Context, w io.Writer, m *m2pt.Model, predictor *nn.Predictor, files []string, bad *badFiles, p *autograd.Profile) error {
 	p.Section("data")
-	samples, broken := o.readAll(ctx, m.Config, files)
-	if len(samples) == 0 {
-		return broken
+	samples, at, err := o.readAll(ctx, m.Config, files, bad)
+	if err != nil || len(samples) == 0 {
+		return err
 	}
 	y, err := predictor.Predict(ctx, inputs(samples))
 	if err != nil {
@@ -139,24 +168,29 @@ func (o *predictOptions) classify(ctx context.Context, w io.Writer, m *m2pt.Mode
 	probs, n, classes := y.Data(), y.Dim(0), y.Dim(1)
 	simd.SoftmaxRows(probs, probs, n, classes, 1)
 	for i := 0; i < n; i++ {
-		if err := o.print(w, files[i], rank(m.Config.Classes, probs[i*classes:(i+1)*classes])); err != nil {
+		if err := o.print(w, files[at[i]], rank(m.Config.Classes, probs[i*classes:(i+1)*classes])); err != nil {
 			return err
 		}
 	}
-	return broken
+	return nil
 }
 
-// readAll prepares files for a model of configuration c, up to the first that cannot be
-// read. broken is the error of that one.
-func (o *predictOptions) readAll(ctx context.Context, c m2pt.Config, files []string) (samples []*pipeline.Sample, broken error) {
-	for _, file := range files {
+// readAll prepares files for a model of configuration c. It passes over those that cannot
+// be read, after telling bad of them; at says which file a sample is.
+func (o *predictOptions) readAll(ctx context.Context, c m2pt.Config, files []string, bad *badFiles) (samples []*pipeline.Sample, at []int, err error) {
+	for i, file := range files {
 		s, err := pipeline.Decode(ctx, c, file, pipeline.DecodeOptions{Invert: o.invert})
-		if err != nil {
-			return samples, optionUsage(err)
+		var option *pipeline.OptionError
+		switch {
+		case err == nil:
+			samples, at = append(samples, s), append(at, i)
+		case ctx.Err() != nil, errors.As(err, &option):
+			return nil, nil, optionUsage(err)
+		default:
+			bad.add(err)
 		}
-		samples = append(samples, s)
 	}
-	return samples, nil
+	return samples, at, nil
 }
 
 // inputs returns the samples as a batch. There is at least one.
@@ -178,12 +212,12 @@ func (o *predictOptions) print(w io.Writer, file string, guesses []guess) error 
 		}{file, guesses}
 		return json.NewEncoder(w).Encode(line)
 	}
-	fmt.Fprintf(w, "%s:", file)
+	line := file + ":"
 	for _, g := range guesses {
-		fmt.Fprintf(w, "  %s %.1f %%", g.Class, 100*g.Probability)
+		line += fmt.Sprintf("  %s %.1f %%", g.Class, 100*g.Probability)
 	}
-	fmt.Fprintln(w)
-	return nil
+	_, err := fmt.Fprintln(w, line)
+	return err
 }
 
 // rank returns all classes by falling probability.

@@ -120,6 +120,7 @@ func runStudy(cmd *cobra.Command, c *study.Config, root, tables string, o study.
 	if len(c.Seeds) > 0 {
 		first = c.Seeds[0]
 	}
+	defer mustSave()()
 	s, err := study.Run(cmd.Context(), c, experiment.New(root, first), o)
 	if s == nil {
 		return err

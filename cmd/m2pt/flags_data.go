@@ -20,6 +20,7 @@ type dataFlags struct {
 	trainSize      int
 	validation     int
 	channels, side int
+	skipUnreadable bool
 }
 
 // register adds the flags; modality is the default of --modality.
@@ -32,6 +33,7 @@ func (d *dataFlags) register(fs *pflag.FlagSet, modality m2pt.Modality) {
 	})
 	groupData.more(fs, func(fs *pflag.FlagSet) {
 		fs.IntVar(&d.validation, "validation", 0, "hold so many training samples out and test on them, not on the test set; 0: test on the test set")
+		fs.BoolVar(&d.skipUnreadable, "skip-unreadable", false, "pass over files that cannot be read, and list them; otherwise the first one ends the command")
 		fs.IntVar(&d.channels, "channels", 0, "read images and videos in folders with 1 or 3 channels; 0: with 1")
 		fs.IntVar(&d.side, "side", 0, "scale images and videos in folders to so many pixels each way; 0: leave them as they are")
 	})

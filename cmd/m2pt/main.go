@@ -38,7 +38,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }
 
@@ -72,15 +72,26 @@ func usagef(format string, args ...any) error { return usageError{fmt.Errorf(for
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	root := newRoot()
 	root.SetArgs(args)
-	root.SetOut(stdout)
+	out := &output{w: stdout}
+	root.SetOut(out)
 	root.SetErr(stderr)
-	cmd, err := root.ExecuteContextC(ctx)
+	cmd := root
+	err := abandonable(ctx, func() error {
+		called, err := root.ExecuteContextC(ctx)
+		cmd = called
+		return err
+	})
+	if !errors.Is(err, train.ErrInterrupted) && out.err != nil {
+		err = failure{fmt.Errorf("the results cannot be written to standard output: %w", out.err)}
+	}
 	if err == nil {
 		return 0
 	}
 	var usage usageError
 	var fail failure
 	switch {
+	case errors.As(err, &fail) && errors.Is(err, syscall.EPIPE): // the reader, such as head, wants no more
+		return exitFailure
 	case errors.Is(interruption(ctx, err), train.ErrInterrupted):
 		fmt.Fprintln(stderr, "m2pt:", interruption(ctx, err))
 		return exitInterrupted

@@ -32,12 +32,17 @@ func (o *predictOptions) segment(ctx context.Context, w io.Writer, m *m2pt.Model
 	if err != nil {
 		return err
 	}
+	bad := &badFiles{all: len(files), stderr: o.stderr}
 	for len(files) > 0 {
 		n := min(len(files), predictBatch)
 		p.Section("data")
-		samples, broken := o.readAll(ctx, c, files[:n])
+		samples, at, err := o.readAll(ctx, c, files[:n], bad)
+		if err != nil {
+			return err
+		}
 		if len(samples) == 0 {
-			return broken
+			files, names = files[n:], names[min(n, len(names)):]
+			continue
 		}
 		var categories []int
 		if category >= 0 {
@@ -52,24 +57,18 @@ func (o *predictOptions) segment(ctx context.Context, w io.Writer, m *m2pt.Model
 		per := len(given) / len(samples)
 		for i, s := range samples {
 			classes := given[i*per : (i+1)*per]
-			if names != nil {
-				if err := pipeline.WriteClasses(names[i], c, s, classes); err != nil {
+			if len(names) > 0 {
+				if err := pipeline.WriteClasses(names[at[i]], c, s, classes); err != nil {
 					return err
 				}
 			}
-			if err := o.print(w, files[i], shares(c.Classes, s.Spread(classes))); err != nil {
+			if err := o.print(w, files[at[i]], shares(c.Classes, s.Spread(classes))); err != nil {
 				return err
 			}
 		}
-		if broken != nil {
-			return broken
-		}
-		files = files[n:]
-		if names != nil {
-			names = names[n:]
-		}
+		files, names = files[n:], names[min(n, len(names)):]
 	}
-	return nil
+	return bad.err()
 }
 
 // outputNames returns the files that --out writes, one for each of files; nil without

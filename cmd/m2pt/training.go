@@ -107,7 +107,7 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	show := newDisplay(cmd.ErrOrStderr(), o.output.quiet)
 	show.printf("reading %s\n", o.data.dir)
 	data, err := pipeline.Load(cmd.Context(), o.data.modality, o.data.dir, pipeline.Options{
-		TrainSize: o.data.trainSize, Validation: o.data.validation, Seed: r.Seed, Task: o.data.task,
+		TrainSize: o.data.trainSize, Validation: o.data.validation, Seed: r.Seed, Task: o.data.task, SkipUnreadable: o.data.skipUnreadable,
 		Channels: o.data.channels, Side: o.data.side, Points: r.Point.Points, Frames: r.Video.Frames, Stride: r.Video.Stride,
 		Audio: o.model.audio,
 	})
@@ -133,6 +133,7 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 		return err
 	}
 	show.printf("training %d parameters on %d samples of %s: %s, %d threads\n", nn.CountParams(model.Net), data.Train.Len(), data.Name, describeRecipe(t.Recipe()), parallel.Threads())
+	defer mustSave()()
 	if err := t.Run(cmd.Context()); err != nil {
 		return advise(err)
 	}

@@ -18,7 +18,7 @@ const module = "github.com/gopathway/pathway"
 // rooms lists the packages of this module from the ground up: each imports only
 // packages above it in this list.
 var rooms = []string{
-	"internal/parallel", "internal/atomicfile", "internal/edits", "internal/strictyaml", "internal/fmapeak", "internal/fixedmath", "internal/race",
+	"internal/parallel", "internal/filelock", "internal/atomicfile", "internal/edits", "internal/strictyaml", "internal/fmapeak", "internal/fixedmath", "internal/race",
 	"simd",
 	"tensor",
 	"formats",
@@ -56,7 +56,7 @@ var narrow = map[string][]string{
 	"metrics":            {"tensor", "autograd"},
 	"train/recipe":       {"datasets/augment", "internal/atomicfile", "internal/edits", "internal/strictyaml"},
 	"internal/picture":   {"internal/atomicfile"},
-	"internal/study":     {"internal/atomicfile", "internal/edits", "internal/strictyaml"},
+	"internal/study":     {"internal/atomicfile", "internal/filelock", "internal/edits", "internal/strictyaml"},
 }
 
 // outside lists the modules that each part may take from outside.

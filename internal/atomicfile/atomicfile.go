@@ -11,6 +11,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/gopathway/pathway/internal/filelock"
 )
 
 // Write makes path hold what write writes. On any failure the temporary file
@@ -24,6 +26,7 @@ func Write(path string, write func(io.Writer) error) (err error) {
 	if err != nil {
 		return err
 	}
+	defer begun(f)()
 	defer func() {
 		if err != nil {
 			f.Close() // a second Close is harmless
@@ -40,10 +43,7 @@ func Write(path string, write func(io.Writer) error) (err error) {
 	if err := f.Sync(); err != nil {
 		return err
 	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	if err := os.Rename(f.Name(), path); err != nil {
+	if err := replace(f, path); err != nil {
 		return err
 	}
 	syncDir(filepath.Dir(path))
@@ -58,15 +58,43 @@ func WriteBytes(path string, data []byte) error {
 	})
 }
 
-// create opens a new file next to path, with the permissions os.Create gives.
+// maxTemporaries bounds how many writers of one path there may be at a time.
+const maxTemporaries = 10000
+
+// create opens a new file next to path, with the permissions os.Create gives, and
+// locks it. It removes what killed writers of path have left: temporary files that no
+// one holds the lock of.
 func create(path string) (*os.File, error) {
+	for i := 0; removeStale(fmt.Sprintf("%s.tmp%d", path, i)); i++ {
+	}
 	for i := 0; ; i++ {
 		name := fmt.Sprintf("%s.tmp%d", path, i)
 		f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-		if err == nil || !errors.Is(err, fs.ErrExist) || i == 9999 {
-			return f, err
+		if errors.Is(err, fs.ErrExist) && i < maxTemporaries-1 {
+			continue
 		}
+		if err != nil {
+			return nil, err
+		}
+		// Between its making and its lock the file looks like one that was left behind.
+		if filelock.Take(f) == nil && filelock.Names(name, f) {
+			return f, nil
+		}
+		f.Close()
 	}
+}
+
+// removeStale removes a temporary file whose writer has ended.
+func removeStale(name string) bool {
+	if !filelock.Supported {
+		return false
+	}
+	f, err := os.OpenFile(name, os.O_WRONLY, 0)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	return filelock.Take(f) == nil && filelock.Names(name, f) && os.Remove(name) == nil
 }
 
 // syncDir makes the rename durable where folders can be synced; where they

@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/gopathway/pathway/internal/filelock"
 )
 
 func put(s string) func(io.Writer) error {
@@ -53,9 +55,19 @@ func TestFailureLeavesTheOldFile(t *testing.T) {
 	check(t, path, "old")
 }
 
-func TestStaleTemporaryIsNotTouched(t *testing.T) {
+func TestOtherWriterIsNotTouched(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x")
-	if err := os.WriteFile(path+".tmp0", []byte("another writer's"), 0o666); err != nil {
+	// A writer that is at work holds the lock of its file.
+	err := os.WriteFile(path+".tmp0", []byte("another writer's"), 0o666)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := os.Open(path + ".tmp0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	if err := filelock.Take(other); err != nil {
 		t.Fatal(err)
 	}
 	if err := Write(path, put("new")); err != nil {
@@ -95,5 +107,38 @@ func TestDeviceIsNotReplaced(t *testing.T) {
 func TestNoSuchFolder(t *testing.T) {
 	if err := Write(filepath.Join(t.TempDir(), "no", "x"), put("")); err == nil {
 		t.Error("writing into a missing folder succeeded")
+	}
+}
+
+func TestLeftoversOfKilledWritersAreRemoved(t *testing.T) {
+	if !filelock.Supported {
+		t.Skip("no locks here")
+	}
+	path := filepath.Join(t.TempDir(), "x")
+	for _, name := range []string{path + ".tmp0", path + ".tmp1"} {
+		if err := os.WriteFile(name, []byte("half"), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// The second is found by the first write that has to pass the first by.
+	if err := Write(path, put("new")); err != nil {
+		t.Fatal(err)
+	}
+	check(t, path, "new")
+}
+
+func TestAbandonRemovesWhatIsBeingWritten(t *testing.T) {
+	defer resume()
+	path := filepath.Join(t.TempDir(), "x")
+	err := Write(path, func(w io.Writer) error {
+		Abandon()
+		_, err := io.WriteString(w, "late")
+		return err
+	})
+	if err != ErrAbandoned {
+		t.Errorf("a write that was abandoned: %v", err)
+	}
+	if entries, _ := os.ReadDir(filepath.Dir(path)); len(entries) != 0 {
+		t.Errorf("folder holds %v, want nothing", entries)
 	}
 }

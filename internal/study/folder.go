@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"github.com/gopathway/pathway/internal/atomicfile"
+	"github.com/gopathway/pathway/internal/filelock"
 )
 
 // This file: the folder of a study, and the study that it belongs to.
@@ -58,7 +59,10 @@ func (f folder) open(c *Config) (release func(), err error) {
 	if err := f.mustBeOurs(); err != nil {
 		return nil, err
 	}
-	unlock, err := lock(filepath.Join(f.path, "lock"))
+	unlock, err := filelock.Lock(filepath.Join(f.path, "lock"))
+	if errors.Is(err, filelock.ErrHeld) {
+		return nil, fmt.Errorf("%s: another process is at work on this study", f.path)
+	}
 	if err != nil {
 		return nil, err
 	}

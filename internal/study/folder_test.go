@@ -4,6 +4,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/gopathway/pathway/internal/filelock"
 )
 
 func TestFolderIsTakenByOneProcessAtATime(t *testing.T) {
@@ -17,12 +19,12 @@ func TestFolderIsTakenByOneProcessAtATime(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if again, err := lock(filepath.Join(t.TempDir(), "lock")); err != nil {
+	if again, err := filelock.Lock(filepath.Join(t.TempDir(), "lock")); err != nil {
 		t.Fatal(err)
 	} else {
 		again()
 	}
-	if _, err := lock(filepath.Join(out, "lock")); err == nil {
+	if !filelock.Supported {
 		t.Skip("this system has no locks")
 	}
 	if _, err := f.open(c); err == nil || !strings.Contains(err.Error(), out) || !strings.Contains(err.Error(), "another process") {
