@@ -1,7 +1,9 @@
 package train
 
 import (
+	"fmt"
 	"math"
+	"slices"
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/datasets"
@@ -42,6 +44,13 @@ func (t *Trainer) fill(b *batch, set datasets.Set, idx []int, epoch, at int) {
 // step makes one update from b.
 func (t *Trainer) step(b *batch) error {
 	p := t.options.Profile
+	if t.void(b) {
+		// The mean over nothing is no number. Such a batch has no loss and no gradient,
+		// and the model stays as it is.
+		t.state.Sum.Samples += b.x.Dim(0)
+		t.state.Sum.Void += b.x.Dim(0)
+		return nil
+	}
 	t.tape.Reset()
 	t.tape.RNG().Seed(t.recipe.Seed, uint64(t.state.Epoch), uint64(t.state.Batch))
 	loss, outputs := t.loss(b)
@@ -52,6 +61,9 @@ func (t *Trainer) step(b *batch) error {
 		autograd.Backward(loss)
 		p.Section("clip")
 		norm = optim.ClipGradNorm(t.params, t.clip())
+	}
+	if !finite(l) && !finiteAll(b.x.Data()) {
+		return fmt.Errorf("batch %d of epoch %d: the samples hold values that are no finite numbers, so there is nothing to learn from them", t.state.Batch+1, t.state.Epoch+1)
 	}
 	if !finite(l) || !finite(norm) {
 		return &DivergedError{Epoch: t.state.Epoch + 1, Batch: t.state.Batch + 1, Loss: l, Checkpoint: t.lastCheckpoint()}
@@ -65,6 +77,15 @@ func (t *Trainer) step(b *batch) error {
 	t.count(b, outputs, l)
 	p.Stop()
 	return nil
+}
+
+// void reports whether nothing of b has a label, as where all pixels of a mask are
+// ignored.
+func (t *Trainer) void(b *batch) bool {
+	if t.model.Config.Masked != nil || b.soft != nil {
+		return false
+	}
+	return !slices.ContainsFunc(b.targets, func(label int) bool { return label != autograd.IgnoreLabel })
 }
 
 // loss returns the loss of b, and the outputs that it compares with the targets,
@@ -97,6 +118,11 @@ func (t *Trainer) count(b *batch, outputs *autograd.Var, l float64) {
 	if c.Segment != nil {
 		s.Targets += judged
 	}
+}
+
+// finiteAll reports whether all values are finite numbers.
+func finiteAll(values []float32) bool {
+	return !slices.ContainsFunc(values, func(v float32) bool { return !finite(float64(v)) })
 }
 
 // finite reports whether v is a number, and no infinite one.

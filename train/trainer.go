@@ -48,11 +48,15 @@ type state struct {
 // sums are running totals of an epoch.
 type sums struct {
 	Samples int     `json:"samples"`
+	Void    int     `json:"void,omitempty"` // the samples among them of batches in which nothing is labelled
 	Correct int     `json:"correct"`
 	Targets int     `json:"targets,omitempty"` // the number that may be correct; 0: that of Samples
 	Loss    float64 `json:"loss"`
 	Seconds float64 `json:"seconds"`
 }
+
+// loss returns the mean over the samples of batches in which something is labelled.
+func (s sums) loss() float64 { return s.Loss / float64(max(s.Samples-s.Void, 1)) }
 
 // accuracy returns the share of the targets that are correct, 0 of none.
 func (s sums) accuracy() float64 {
@@ -137,7 +141,7 @@ func (t *Trainer) Progress() Progress {
 		Epoch: s.Epoch, Epochs: t.recipe.Epochs,
 		Batch: s.Batch, Batches: t.cutter.count(),
 		Samples: s.Epoch*t.set.Len() + s.Sum.Samples, Total: t.recipe.Epochs * t.set.Len(),
-		Loss: s.Sum.Loss / float64(max(s.Sum.Samples, 1)), Accuracy: s.Sum.accuracy(),
+		Loss: s.Sum.loss(), Accuracy: s.Sum.accuracy(),
 	}
 }
 
@@ -227,9 +231,12 @@ func (t *Trainer) schedule() optim.WarmupCosine {
 // and saves the state.
 func (t *Trainer) endEpoch(ctx context.Context) error {
 	s := &t.state
+	if s.Sum.Void == s.Sum.Samples {
+		return fmt.Errorf("nothing in the training set has a label: all its %d samples are ignored", s.Sum.Samples)
+	}
 	row := Record{
 		Epoch: s.Epoch + 1, LR: t.opt.LR(),
-		Loss:      s.Sum.Loss / float64(s.Sum.Samples),
+		Loss:      s.Sum.loss(),
 		Accuracy:  s.Sum.accuracy(),
 		PerSecond: float64(s.Sum.Samples) / s.Sum.Seconds,
 	}
