@@ -38,6 +38,7 @@ func interruption(ctx context.Context, err error) error {
 type DivergedError struct {
 	Epoch, Batch int     // counted from 1
 	Loss         float64 // finite if it is the gradient that is not
+	Samples      bool    // the samples of the batch hold values that are no finite numbers: no recipe helps
 	Checkpoint   string  // the last good checkpoint; "": there is none
 }
 
@@ -50,6 +51,9 @@ func (e *DivergedError) Error() string {
 	what := fmt.Sprintf("the loss is %v", e.Loss)
 	if !math.IsNaN(e.Loss) && !math.IsInf(e.Loss, 0) {
 		what = "the gradient is not finite"
+	}
+	if e.Samples {
+		return fmt.Sprintf("%s because samples hold values that are no finite numbers: epoch %d, batch %d; %s", what, e.Epoch, e.Batch, last)
 	}
 	return fmt.Sprintf("training diverged: %s in epoch %d, batch %d; %s", what, e.Epoch, e.Batch, last)
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/gopathway/pathway/internal/filelock"
 	"github.com/gopathway/pathway/m2pt"
 )
 
@@ -28,12 +29,29 @@ func prepareFolder(dir string, overwrite bool) error {
 	if !overwrite {
 		return nil
 	}
+	release, err := lockFolder(dir)
+	if err != nil {
+		return err
+	}
+	defer release()
 	for _, name := range []string{CheckpointFile, m2pt.ModelFile, MetricsCSV, MetricsJSON} {
 		if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("removing an earlier run: %w", err)
 		}
 	}
 	return nil
+}
+
+// lockFile is there while a run is at work in its folder.
+const lockFile = "lock"
+
+// lockFolder keeps other processes from training in the folder of a run.
+func lockFolder(dir string) (release func(), err error) {
+	release, err = filelock.Lock(filepath.Join(dir, lockFile))
+	if errors.Is(err, filelock.ErrHeld) {
+		return nil, fmt.Errorf("%s: another run is at work in this folder", dir)
+	}
+	return release, err
 }
 
 // LoadModel reads a model that a run wrote; path is the file or the folder of the

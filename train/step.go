@@ -1,7 +1,6 @@
 package train
 
 import (
-	"fmt"
 	"math"
 	"slices"
 
@@ -62,11 +61,8 @@ func (t *Trainer) step(b *batch) error {
 		p.Section("clip")
 		norm = optim.ClipGradNorm(t.params, t.clip())
 	}
-	if !finite(l) && !finiteAll(b.x.Data()) {
-		return fmt.Errorf("batch %d of epoch %d: the samples hold values that are no finite numbers, so there is nothing to learn from them", t.state.Batch+1, t.state.Epoch+1)
-	}
 	if !finite(l) || !finite(norm) {
-		return &DivergedError{Epoch: t.state.Epoch + 1, Batch: t.state.Batch + 1, Loss: l, Checkpoint: t.lastCheckpoint()}
+		return &DivergedError{Epoch: t.state.Epoch + 1, Batch: t.state.Batch + 1, Loss: l, Samples: !finiteAll(b.x.Data()), Checkpoint: t.lastCheckpoint()}
 	}
 	p.Section("optimizer")
 	t.opt.Step()

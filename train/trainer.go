@@ -158,6 +158,13 @@ func (t *Trainer) Run(ctx context.Context) error {
 	if t.ended {
 		return nil
 	}
+	if t.options.Out != "" {
+		release, err := lockFolder(t.options.Out)
+		if err != nil {
+			return err
+		}
+		defer release()
+	}
 	if err := t.resume(); err != nil {
 		return err
 	}

@@ -119,6 +119,9 @@ func (o *demoOptions) run(ctx context.Context, w io.Writer, show *display) error
 			return err
 		}
 	}
+	if err := writable("--out", o.out); err != nil {
+		return err
+	}
 	start := time.Now()
 	size := pipeline.ModelOptions{
 		Dim: o.dim, Depth: o.depth, Heads: 4, Image: pipeline.ImageModel{Patch: 7},

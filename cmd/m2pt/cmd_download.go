@@ -56,9 +56,9 @@ func fetchSet(cmd *cobra.Command, s download.Set, dir string) error {
 			if bar == nil {
 				bar = progressbar.NewOptions64(max(total, -1),
 					progressbar.OptionSetWriter(d.w),
-					progressbar.OptionSetDescription(f.Name),
+					progressbar.OptionSetDescription(shorten(f.Name, max(d.width()-66, 4))),
 					progressbar.OptionShowBytes(true),
-					progressbar.OptionSetWidth(24),
+					progressbar.OptionSetWidth(min(24, max(d.width()-55, 4))),
 					progressbar.OptionThrottle(100*time.Millisecond),
 					progressbar.OptionClearOnFinish(),
 				)

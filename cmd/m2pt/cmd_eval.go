@@ -69,7 +69,7 @@ type evaluation struct {
 
 func (o *evalOptions) run(cmd *cobra.Command, path string, p *autograd.Profile) error {
 	for flag, file := range map[string]string{"--json": o.json, "--picture": o.picture} {
-		if err := keepModels(flag, file, path); err != nil {
+		if err := firstError(keepModels(flag, file, path), writableFile(flag, file)); err != nil {
 			return err
 		}
 	}

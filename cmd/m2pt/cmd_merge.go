@@ -47,7 +47,7 @@ func merge(cmd *cobra.Command, path, out string) error {
 	if err := keepModels("--out", file, path); err != nil {
 		return err
 	}
-	if err := keepRun("--out", out); err != nil {
+	if err := firstError(keepRun("--out", out), keepFolders("--out", out, path), writable("--out", out)); err != nil {
 		return err
 	}
 	merged := m.Merge()

@@ -62,7 +62,7 @@ func (o *reconstructOptions) run(cmd *cobra.Command, path string) error {
 	if o.samples < 1 || o.samples > maxSheet {
 		return usagef("--samples is %d, want 1 to %d", o.samples, maxSheet)
 	}
-	if err := keepModels("--out", o.out, path); err != nil {
+	if err := firstError(keepModels("--out", o.out, path), writableFile("--out", o.out)); err != nil {
 		return err
 	}
 	m, err := train.LoadModel(path)

@@ -116,6 +116,9 @@ func writeReport(w io.Writer, out, tables string) error {
 
 // runStudy runs a study, writes its report and prints how it ended.
 func runStudy(cmd *cobra.Command, c *study.Config, root, tables string, o study.Options) error {
+	if err := writable("--out", o.Out); err != nil {
+		return err
+	}
 	first := 0
 	if len(c.Seeds) > 0 {
 		first = c.Seeds[0]

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -19,7 +20,16 @@ import (
 type display struct {
 	w        io.Writer
 	terminal bool
-	brief    bool // a line for each run, none for each epoch
+	columns  func() int // of the terminal, which may change
+	brief    bool       // a line for each run, none for each epoch
+}
+
+// width returns the columns of a line that can be written without it being broken.
+func (d *display) width() int {
+	if d.columns == nil {
+		return 79
+	}
+	return d.columns() - 1
 }
 
 func newDisplay(w io.Writer, quiet bool) *display {
@@ -27,7 +37,19 @@ func newDisplay(w io.Writer, quiet bool) *display {
 		return nil
 	}
 	f, ok := w.(*os.File)
-	return &display{w: w, terminal: ok && term.IsTerminal(int(f.Fd()))}
+	d := &display{w: w}
+	// A terminal that cannot move its cursor gets plain lines.
+	if t := os.Getenv("TERM"); ok && t != "dumb" && (t != "" || runtime.GOOS == "windows") && term.IsTerminal(int(f.Fd())) {
+		d.terminal = true
+		d.columns = func() int {
+			w, _, err := term.GetSize(int(f.Fd()))
+			if err != nil || w < 1 {
+				return 80
+			}
+			return w
+		}
+	}
+	return d
 }
 
 func (d *display) printf(format string, args ...any) {
@@ -66,22 +88,55 @@ func (b *bar) hooks() train.Hooks {
 	}
 }
 
+// barWidth is the width of the bar itself, in columns.
+const barWidth = 24
+
+// barRest is the most that follows the bar in its line: the share done, the speed and
+// the times.
+const barRest = 46
+
+// minBar is how many columns the description has at least, or there is no bar.
+const minBar = 20
+
 // start draws the bar.
 func (b *bar) start(p train.Progress) {
-	if !b.d.terminal {
+	if !b.d.terminal || b.d.width() < minBar {
 		return
 	}
-	b.p = progressbar.NewOptions(p.Total,
+	options := []progressbar.Option{
 		progressbar.OptionSetWriter(b.d.w),
-		progressbar.OptionSetDescription(b.label),
-		progressbar.OptionSetItsString("samples"),
-		progressbar.OptionShowIts(),
-		progressbar.OptionSetPredictTime(true),
-		progressbar.OptionSetWidth(24),
-		progressbar.OptionThrottle(100*time.Millisecond),
+		progressbar.OptionSetDescription(b.fit(b.label)),
+		progressbar.OptionSetWidth(min(barWidth, max(b.d.width()-minBar-8, 4))),
+		progressbar.OptionThrottle(100 * time.Millisecond),
 		progressbar.OptionClearOnFinish(),
-	)
+		progressbar.OptionSetElapsedTime(false),
+		progressbar.OptionSetPredictTime(b.d.width() >= barWidth+barRest+minBar),
+	}
+	if b.d.width() >= barWidth+barRest+minBar {
+		options = append(options, progressbar.OptionSetItsString("samples"), progressbar.OptionShowIts())
+	}
+	b.p = progressbar.NewOptions(p.Total, options...)
 	_ = b.p.Set(p.Samples) // a bar that cannot be drawn must not end a run
+}
+
+// fit shortens a description so that the line of the bar fits the terminal: a line that
+// is broken cannot be drawn over.
+func (b *bar) fit(text string) string {
+	w := b.d.width()
+	room := w - barWidth - barRest
+	if w < barWidth+barRest+minBar {
+		room = w - min(barWidth, max(w-minBar-8, 4)) - 12
+	}
+	return shorten(text, max(room, 4))
+}
+
+// shorten cuts text to n columns. The end is kept, which changes as a run goes on.
+func shorten(text string, n int) string {
+	r := []rune(text)
+	if len(r) <= n {
+		return text
+	}
+	return "…" + string(r[len(r)-n+1:])
 }
 
 // step shows the figures of the epoch so far.
@@ -93,7 +148,7 @@ func (b *bar) step(p train.Progress) {
 	if !b.masked {
 		line += fmt.Sprintf(", accuracy %.1f %%", 100*p.Accuracy)
 	}
-	b.p.Describe(line)
+	b.p.Describe(b.fit(line))
 	_ = b.p.Set(p.Samples)
 }
 

@@ -27,7 +27,7 @@ func advise(err error) error {
 	switch {
 	case errors.As(err, &resume):
 		return fmt.Errorf("%w: choose another --out, or --overwrite to begin anew", err)
-	case errors.As(err, &diverged):
+	case errors.As(err, &diverged) && !diverged.Samples:
 		return fmt.Errorf("%w (try a smaller --lr)", err)
 	}
 	return err

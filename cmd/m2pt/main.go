@@ -51,7 +51,7 @@ const (
 
 // interruption returns train.ErrInterrupted if err says that ctx has ended, else err.
 func interruption(ctx context.Context, err error) error {
-	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) && !errors.Is(err, train.ErrInterrupted) { // that one may say how to go on
 		return train.ErrInterrupted
 	}
 	return err

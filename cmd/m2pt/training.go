@@ -104,6 +104,9 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
+	if err := o.checkOut(); err != nil {
+		return err
+	}
 	show := newDisplay(cmd.ErrOrStderr(), o.output.quiet)
 	show.printf("reading %s\n", o.data.dir)
 	data, err := pipeline.Load(cmd.Context(), o.data.modality, o.data.dir, pipeline.Options{
@@ -117,9 +120,6 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	tellNotes(cmd.ErrOrStderr(), data.Notes)
 	model, identity, err := o.build(data, &r)
 	if err != nil {
-		return err
-	}
-	if err := keepModels("--out", filepath.Join(o.output.dir, m2pt.ModelFile), o.path.models()...); err != nil {
 		return err
 	}
 	b := show.bar(filepath.Base(o.output.dir), testName(data.HeldOut), model.Config.Masked != nil)
@@ -138,6 +138,29 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 		return advise(err)
 	}
 	return o.report(cmd, model.Config, t.History(), b.part, p)
+}
+
+// checkOut refuses an --out in which the run would do harm or cannot write, before any
+// work is done.
+func (o *trainOptions) checkOut() error {
+	out := o.output.dir
+	return firstError(
+		keepData("--out", out, o.data.dir),
+		keepModels("--out", filepath.Join(out, m2pt.ModelFile), o.path.models()...),
+		keepFolders("--out", out, o.path.models()...),
+		keepOthers("--out", out, o.output.overwrite),
+		writable("--out", out),
+	)
+}
+
+// firstError returns the first of the errors that is not nil.
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // build returns the model to train and where it comes from.

@@ -94,7 +94,7 @@ const reconstructed = "reconstruction.png"
 const reconstructedSamples = 6
 
 // Build pretrains a model on all training samples of a modality.
-func (r *Runner) Build(ctx context.Context, key, dir string, progress study.Progress) error {
+func (r *Runner) Build(ctx context.Context, key, dir, work string, progress study.Progress) error {
 	r.naming.Lock()
 	a, ok := r.artefacts[key]
 	r.naming.Unlock()
@@ -115,11 +115,11 @@ func (r *Runner) Build(ctx context.Context, key, dir string, progress study.Prog
 	full.EvalEvery = full.Epochs
 	full.WarmupEpochs = min(full.WarmupEpochs, float64(full.Epochs)/10)
 	s := train.Setup{Config: a.settings.config(data, &full, a.settings.Depth, masked), Seed: full.Seed}
-	m, _, err := s.Build()
+	m, id, err := s.Build()
 	if err != nil {
 		return err
 	}
-	t, err := r.train(ctx, m, data, full, progress)
+	t, err := r.train(ctx, m, id, data, full, work, progress)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package experiment
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -50,19 +51,19 @@ func (r *Runner) Run(ctx context.Context, c study.Cell, progress study.Progress)
 		return result, err
 	}
 	setup.Config, setup.Seed = s.config(data, &full, depth, false), full.Seed
-	m, _, err := setup.Build()
+	m, id, err := setup.Build()
 	if err != nil {
 		return result, err
 	}
 	start := time.Now()
-	t, err := r.train(ctx, m, data, full, progress)
+	t, err := r.train(ctx, m, id, data, full, c.Work, progress)
 	if err != nil {
 		return result, err
 	}
 	final := t.History().Final()
 	result = study.Result{
 		Accuracy: final.Accuracy, Correct: final.Correct, Samples: final.Samples,
-		Seconds: time.Since(start).Seconds(), Parameters: trainedParams(m), Curve: curveOf(t.History()),
+		Seconds: max(time.Since(start).Seconds(), secondsOf(t.History(), data.Train.Len())), Parameters: trainedParams(m), Curve: curveOf(t.History()),
 	}
 	if final.Segment != nil {
 		if err := r.segments(ctx, &result, c, m, data, final); err != nil {
@@ -126,16 +127,38 @@ func (r *Runner) auxiliary(ctx context.Context, aux m2pt.Modality, c study.Cell,
 	return m, nil
 }
 
-// train trains m on data by a complete recipe. It reports the progress after each epoch.
-func (r *Runner) train(ctx context.Context, m *m2pt.Model, data *pipeline.Corpus, full recipe.Recipe, progress study.Progress) (*train.Trainer, error) {
-	t, err := train.New(m, data.Augmented(full.Augment()), train.Options{
-		Recipe: full, Test: data.Test, DataName: data.Name, HeldOut: data.HeldOut,
+// train trains m on data by a complete recipe, from the checkpoint in the folder work if
+// there is one of this run. It reports the progress after each epoch.
+func (r *Runner) train(ctx context.Context, m *m2pt.Model, id train.Identity, data *pipeline.Corpus, full recipe.Recipe, work string, progress study.Progress) (*train.Trainer, error) {
+	o := train.Options{
+		Recipe: full, Test: data.Test, DataName: data.Name, HeldOut: data.HeldOut, Out: work, Identity: id,
 		Hooks: train.Hooks{Epoch: func(p train.Progress, e train.Record) {
 			progress(float64(p.Epoch)/float64(p.Epochs), fmt.Sprintf("epoch %d/%d, loss %.4f", p.Epoch, p.Epochs, e.Loss))
 		}},
-	})
-	if err != nil {
-		return nil, err
 	}
-	return t, t.Run(ctx)
+	for {
+		t, err := train.New(m, data.Augmented(full.Augment()), o)
+		if err != nil {
+			return nil, err
+		}
+		err = t.Run(ctx)
+		var other *train.ResumeError
+		if errors.As(err, &other) && !o.Overwrite {
+			o.Overwrite = true // the checkpoint is damaged, or of a program before this one
+			continue
+		}
+		return t, err
+	}
+}
+
+// secondsOf returns how long the epochs of a run on n samples took. A run that was
+// stopped took longer than since it went on.
+func secondsOf(h train.History, n int) float64 {
+	sum := 0.0
+	for _, e := range h {
+		if e.PerSecond > 0 {
+			sum += float64(n) / e.PerSecond
+		}
+	}
+	return sum
 }

@@ -43,8 +43,13 @@ func (a *artefacts) build(ctx context.Context, key string, progress Progress) er
 	if err := emptyDir(aside); err != nil {
 		return &folderError{err}
 	}
-	if err := a.runner.Build(ctx, key, aside, progress); err != nil {
+	work := a.folder.work("artefact-" + key)
+	if err := os.MkdirAll(work, 0o777); err != nil {
+		return &folderError{err}
+	}
+	if err := a.runner.Build(ctx, key, aside, work, progress); err != nil {
 		if ctx.Err() == nil {
+			os.RemoveAll(work) // a new try begins anew
 			err = fmt.Errorf("artefact %s: %w", key, err)
 			a.mu.Lock()
 			a.failed[key] = err
@@ -58,6 +63,7 @@ func (a *artefacts) build(ctx context.Context, key string, progress Progress) er
 	if err := os.Rename(aside, dir); err != nil {
 		return &folderError{err}
 	}
+	os.RemoveAll(work) // its artefact is stored; a rest of it does no harm
 	return nil
 }
 

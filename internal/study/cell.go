@@ -23,6 +23,7 @@ type Cell struct {
 	Settings   Settings `json:"settings,omitempty"` // of study, experiment and arm; the last wins key by key
 
 	Dir       string            `json:"-"` // during Run: an empty folder for pictures
+	Work      string            `json:"-"` // during Run: a folder for checkpoints; a cell that was stopped finds it as it left it
 	Artefacts map[string]string `json:"-"` // during Run: the folder of each key that Needs named
 }
 

@@ -17,8 +17,10 @@
 //	cells/ID/               the pictures of that cell
 //	cells/ID.failed         why a cell failed; the next run tries it again
 //	artefacts/KEY/          what cells share, such as a pretrained auxiliary
+//	work/                   how far the cells and artefacts at work are
 //	lock                    held while a process works in the folder
 //
-// A run that is killed goes on with the missing cells when it is started again.
+// A run that is killed goes on with the missing cells when it is started again, and
+// with each from its last checkpoint if the [Runner] keeps one.
 // [Read] returns what a folder holds.
 package study

@@ -42,6 +42,7 @@ func (c *Config) hash() string {
 type folder struct{ path string }
 
 func (f folder) study() string              { return filepath.Join(f.path, "study.json") }
+func (f folder) work(name string) string    { return filepath.Join(f.path, "work", name) }
 func (f folder) cells() string              { return filepath.Join(f.path, "cells") }
 func (f folder) cellFile(id string) string  { return filepath.Join(f.cells(), id+".json") }
 func (f folder) cellDir(id string) string   { return filepath.Join(f.cells(), id) }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"time"
 )
 
@@ -59,6 +60,7 @@ func Run(ctx context.Context, c *Config, r Runner, o Options) (*Summary, error) 
 		return nil, err
 	}
 	defer release()
+	defer os.Remove(f.work("")) // if nothing is left there
 	w := newWork(c, r, f, o)
 	if err := w.survey(); err != nil {
 		return nil, err

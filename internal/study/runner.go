@@ -19,9 +19,12 @@ type Runner interface {
 	// Needs names what a cell takes from elsewhere, such as a pretrained
 	// auxiliary: letters, digits and "._-", the same key for the same thing.
 	Needs(cell Cell) []string
-	// Build makes the artefact of a key in dir, an empty folder.
-	Build(ctx context.Context, key, dir string, progress Progress) error
-	// Run trains a cell. It writes pictures into cell.Dir and finds each
+	// Build makes the artefact of a key in dir, an empty folder. The folder work is its
+	// own until it returns, save by the end of ctx: then the next Build of the key finds
+	// what it has left there.
+	Build(ctx context.Context, key, dir, work string, progress Progress) error
+	// Run trains a cell. It keeps checkpoints in cell.Work, which lasts until the cell is
+	// done or has failed, writes pictures into cell.Dir and finds each
 	// artefact it needs in cell.Artefacts[key]. It returns ctx's error soon
 	// after ctx has ended; any other error is noted as the cell's failure, and
 	// the study goes on with the next.

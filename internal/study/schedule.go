@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"sync"
 	"time"
@@ -277,6 +278,10 @@ func (w *work) one(ctx context.Context, t *task) (*Result, error) {
 	if err := emptyDir(cell.Dir); err != nil {
 		return nil, &folderError{err}
 	}
+	cell.Work = w.folder.work(cell.ID)
+	if err := os.MkdirAll(cell.Work, 0o777); err != nil {
+		return nil, &folderError{err}
+	}
 	w.tell(Event{What: Running, Cell: *cell})
 	begin := w.options.Now()
 	w.mu.Lock()
@@ -284,6 +289,9 @@ func (w *work) one(ctx context.Context, t *task) (*Result, error) {
 	w.mu.Unlock()
 	result, err := w.runner.Run(ctx, *cell, w.progress(Event{What: Running, Cell: *cell}, t))
 	if err != nil {
+		if ctx.Err() == nil {
+			os.RemoveAll(cell.Work) // a new try begins anew
+		}
 		return nil, err
 	}
 	wall := w.options.Now().Sub(begin).Seconds()
@@ -296,6 +304,7 @@ func (w *work) one(ctx context.Context, t *task) (*Result, error) {
 	if err := w.folder.save(*cell, wall, result); err != nil {
 		return nil, &folderError{err}
 	}
+	os.RemoveAll(cell.Work) // its cell is stored; a rest of it does no harm
 	w.mu.Lock()
 	w.expect.add(*cell, wall)
 	w.mu.Unlock()

@@ -128,7 +128,7 @@ type given map[string]study.Result
 func (g given) Check(study.Cell) error    { return nil }
 func (g given) Needs(study.Cell) []string { return nil }
 
-func (g given) Build(context.Context, string, string, study.Progress) error { return nil }
+func (g given) Build(context.Context, string, string, string, study.Progress) error { return nil }
 
 func (g given) Run(_ context.Context, c study.Cell, _ study.Progress) (study.Result, error) {
 	return g[c.ID], nil

@@ -67,7 +67,7 @@ func (f *Fake) Check(c study.Cell) error {
 func (f *Fake) Needs(c study.Cell) []string { return c.Aux }
 
 // Build implements study.Runner.
-func (f *Fake) Build(_ context.Context, key, dir string, progress study.Progress) error {
+func (f *Fake) Build(_ context.Context, key, dir, _ string, progress study.Progress) error {
 	f.Mu.Lock()
 	f.Built = append(f.Built, key)
 	f.Mu.Unlock()
