@@ -3,6 +3,7 @@ package train
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -64,5 +65,27 @@ func LoadModel(path string) (*m2pt.Model, error) {
 			return nil, fmt.Errorf("%s holds no %s: has the run that writes it ended?", path, m2pt.ModelFile)
 		}
 	}
+	if err != nil && isTorch(path) {
+		return nil, fmt.Errorf("%s is a PyTorch file (.pth): want a model that m2pt wrote, %s or its folder", path, m2pt.ModelFile)
+	}
 	return m, err
+}
+
+// isTorch reports whether a file begins as those of torch.save do: a zip archive, or in
+// old versions a pickle.
+func isTorch(path string) bool {
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() {
+		return false
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	var head [4]byte
+	if _, err := io.ReadFull(f, head[:]); err != nil {
+		return false
+	}
+	return string(head[:]) == "PK\x03\x04" || head[0] == 0x80 && head[1] >= 2 && head[1] <= 5
 }

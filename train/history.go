@@ -20,7 +20,33 @@ type Record struct {
 	Loss      float64 `json:"train_loss"`     // mean over the training samples
 	Accuracy  float64 `json:"train_accuracy"` // on the samples as trained on, augmented
 	PerSecond float64 `json:"samples_per_second"`
-	Test      *Score  `json:"test,omitempty"` // nil: nothing is evaluated after this epoch
+	Masked    bool    `json:"masked,omitempty"` // of a masked autoencoder: there is no accuracy, neither here nor of Test
+	Test      *Score  `json:"test,omitempty"`   // nil: nothing is evaluated after this epoch
+}
+
+// MarshalJSON implements json.Marshaler. A masked autoencoder's record says nothing of an
+// accuracy, which a reader would take for one of 0.
+func (r Record) MarshalJSON() ([]byte, error) {
+	type plain Record // without this method
+	if !r.Masked {
+		return json.Marshal(plain(r))
+	}
+	type score struct {
+		Samples int     `json:"samples"`
+		Loss    float64 `json:"loss"`
+	}
+	row := struct {
+		Epoch     int     `json:"epoch"`
+		LR        float64 `json:"lr"`
+		Loss      float64 `json:"train_loss"`
+		PerSecond float64 `json:"samples_per_second"`
+		Masked    bool    `json:"masked"`
+		Test      *score  `json:"test,omitempty"`
+	}{r.Epoch, r.LR, r.Loss, r.PerSecond, true, nil}
+	if r.Test != nil {
+		row.Test = &score{r.Test.Samples, r.Test.Loss}
+	}
+	return json.Marshal(row)
 }
 
 // Final returns the last evaluation, nil if there is none.
@@ -39,11 +65,14 @@ func (h History) Write(dir string) error {
 		c := csv.NewWriter(w)
 		rows := [][]string{{"epoch", "lr", "train_loss", "train_accuracy", "test_loss", "test_accuracy", "samples_per_second"}}
 		for _, r := range h {
-			testLoss, testAccuracy := "", ""
+			testLoss, testAccuracy, accuracy := "", "", number(r.Accuracy)
 			if r.Test != nil {
 				testLoss, testAccuracy = number(r.Test.Loss), number(r.Test.Accuracy)
 			}
-			rows = append(rows, []string{strconv.Itoa(r.Epoch), number(r.LR), number(r.Loss), number(r.Accuracy), testLoss, testAccuracy, strconv.FormatFloat(r.PerSecond, 'f', 1, 64)})
+			if r.Masked {
+				testAccuracy, accuracy = "", ""
+			}
+			rows = append(rows, []string{strconv.Itoa(r.Epoch), number(r.LR), number(r.Loss), accuracy, testLoss, testAccuracy, strconv.FormatFloat(r.PerSecond, 'f', 1, 64)})
 		}
 		return c.WriteAll(rows)
 	})

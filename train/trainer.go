@@ -246,6 +246,7 @@ func (t *Trainer) endEpoch(ctx context.Context) error {
 		Loss:      s.Sum.loss(),
 		Accuracy:  s.Sum.accuracy(),
 		PerSecond: float64(s.Sum.Samples) / s.Sum.Seconds,
+		Masked:    t.model.Config.Masked != nil,
 	}
 	last := s.Epoch+1 == t.recipe.Epochs
 	if t.options.Test != nil && (last || (s.Epoch+1)%t.recipe.EvalEvery == 0) {

@@ -85,7 +85,7 @@ func (o *evalOptions) run(cmd *cobra.Command, path string, p *autograd.Profile) 
 	}
 	data, err := pipeline.LoadLike(cmd.Context(), m.Config, o.data, o.task)
 	if err != nil {
-		return optionUsage(err)
+		return optionUsage(adviseData(interruption(cmd.Context(), err), m.Config.Modality, o.data, true))
 	}
 	tellNotes(cmd.ErrOrStderr(), data.Notes)
 	if err := data.Matches(m.Config); err != nil {

@@ -74,7 +74,7 @@ func (o *reconstructOptions) run(cmd *cobra.Command, path string) error {
 	}
 	data, err := pipeline.LoadLike(cmd.Context(), m.Config, o.data, o.task)
 	if err != nil {
-		return optionUsage(err)
+		return optionUsage(adviseData(interruption(cmd.Context(), err), m.Config.Modality, o.data, true))
 	}
 	tellNotes(cmd.ErrOrStderr(), data.Notes)
 	if err := data.Matches(m.Config); err != nil {

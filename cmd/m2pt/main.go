@@ -32,6 +32,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/gopathway/pathway/internal/atomicfile"
 	"github.com/gopathway/pathway/tensor"
 	"github.com/gopathway/pathway/train"
 )
@@ -39,7 +40,9 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+	status := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	atomicfile.Abandon() // a command that was left behind may be writing
+	os.Exit(status)
 }
 
 // Exit statuses.
@@ -137,6 +140,7 @@ func newRoot() *cobra.Command {
 		newEvalCmd(), newPredictCmd(), newInspectCmd(), newDownloadCmd(), newReconstructCmd(), newStudyCmd(), newBenchCmd(),
 	)
 	setHelp(root)
+	completeFlags(root)
 	return root
 }
 

@@ -6,7 +6,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/gopathway/pathway/internal/atomicfile"
 	"github.com/gopathway/pathway/train"
 )
 
@@ -47,7 +46,6 @@ func abandonable(ctx context.Context, f func() error) error {
 		case <-tick.C:
 		}
 	}
-	atomicfile.Abandon()
 	return train.ErrInterrupted
 }
 

@@ -115,7 +115,7 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 		Audio: o.model.audio,
 	})
 	if err != nil {
-		return optionUsage(err)
+		return optionUsage(adviseData(interruption(cmd.Context(), err), o.data.modality, o.data.dir, false))
 	}
 	tellNotes(cmd.ErrOrStderr(), data.Notes)
 	model, identity, err := o.build(data, &r)
