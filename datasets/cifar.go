@@ -36,7 +36,7 @@ func LoadCIFAR10(ctx context.Context, dir string) (train, test *Images, err erro
 	train = &Images{Labelled: Labelled{Name: "cifar10 train", Classes: classes}, C: 3, H: cifarSide, W: cifarSide}
 	test = &Images{Labelled: Labelled{Name: "cifar10 test", Classes: classes}, C: 3, H: cifarSide, W: cifarSide}
 	for i := 1; i <= 5; i++ {
-		if err := ctx.Err(); err != nil {
+		if err := ended(ctx); err != nil {
 			return nil, nil, err
 		}
 		err := readCIFAR(train, filepath.Join(dir, fmt.Sprintf("data_batch_%d.bin", i)))

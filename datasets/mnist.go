@@ -54,7 +54,7 @@ func loadMNISTPart(ctx context.Context, dir, part string) (*Images, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := ctx.Err(); err != nil {
+	if err := ended(ctx); err != nil {
 		return nil, err
 	}
 	images, err := ReadIDX(imagePath)

@@ -58,7 +58,7 @@ func readEach[T any](ctx context.Context, n int, read func(i int) (T, error), ke
 		}
 	}()
 	for i := 0; i < n; i++ {
-		if err := outer.Err(); err != nil {
+		if err := ended(outer); err != nil {
 			return nil, err // even if a result is there too
 		}
 		var r result
@@ -129,4 +129,14 @@ func keptAll(dir string, classes []string, before, after []int) error {
 		}
 	}
 	return nil
+}
+
+// ended returns ctx's error if it has ended.
+func ended(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	default:
+		return nil
+	}
 }

@@ -14,7 +14,7 @@ func abandonable[T any](ctx context.Context, f func() (T, error)) (T, error) {
 		panic any
 	}
 	var none T
-	if err := ctx.Err(); err != nil {
+	if err := ended(ctx); err != nil {
 		return none, err
 	}
 	done := make(chan result, 1)
@@ -34,5 +34,15 @@ func abandonable[T any](ctx context.Context, f func() (T, error)) (T, error) {
 		return r.v, r.err
 	case <-ctx.Done():
 		return none, ctx.Err()
+	}
+}
+
+// ended returns ctx's error if it has ended.
+func ended(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	default:
+		return nil
 	}
 }

@@ -124,11 +124,11 @@ func spectrograms(ctx context.Context, clips *datasets.Clips, c audio.FilterBank
 	}
 	s := &datasets.Spectrograms{Labelled: clips.Labelled, Specs: make([]*tensor.Tensor, clips.Len()), Frames: c.TargetLength, Bins: c.NumMelBins}
 	parallel.Do(clips.Len(), 16, func(lo, hi int) {
-		for i := lo; i < hi && ctx.Err() == nil; i++ {
+		for i := lo; i < hi && ended(ctx) == nil; i++ {
 			s.Specs[i] = bank.LogMel(nil, clips.Samples[i])
 		}
 	})
-	return s, ctx.Err()
+	return s, ended(ctx)
 }
 
 func syntheticAudio(train, test int, seed uint64, o Options) (*Corpus, error) {

@@ -113,6 +113,7 @@ var effects = map[string]struct {
 	"audio-stride":       {onAudio, " 8,8"},
 	"recipe":             {always, " mine.yaml"},
 	"checkpoint-every":   {always, " 9"},
+	"skip-unreadable":    {always, ""},
 	"overwrite":          {always, ""},
 	"quiet":              {always, ""},
 	"threads":            {always, " 1"},
