@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/gopathway/pathway/internal/openfile"
 )
 
 // This file: CIFAR-10's binary version, records of one label byte and 32×32 pixels, red
@@ -55,7 +57,7 @@ func LoadCIFAR10(ctx context.Context, dir string) (train, test *Images, err erro
 
 // readCIFAR appends the records of a file to s.
 func readCIFAR(s *Images, path string) error {
-	b, err := os.ReadFile(path)
+	b, err := openfile.Read(path, openfile.Array)
 	if err != nil {
 		return fmt.Errorf("datasets: %w", err)
 	}
@@ -76,7 +78,7 @@ func readCIFAR(s *Images, path string) error {
 
 // cifarClasses reads the names of the ten classes, a line each.
 func cifarClasses(path string) ([]string, error) {
-	f, err := os.Open(path)
+	f, _, err := openfile.Open(path, openfile.Text)
 	if err != nil {
 		return nil, fmt.Errorf("datasets: %w", err)
 	}

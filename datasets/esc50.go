@@ -4,10 +4,11 @@ import (
 	"context"
 	"encoding/csv"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
+
+	"github.com/gopathway/pathway/internal/openfile"
 )
 
 // LoadESC50 reads ESC-50 from dir: meta/esc50.csv, with the columns filename,
@@ -20,7 +21,7 @@ func LoadESC50(ctx context.Context, dir string, fold, rate int) (train, test *Cl
 		return nil, nil, fmt.Errorf("datasets: ESC-50 has the folds 1 to 5, not %d", fold)
 	}
 	table := filepath.Join(dir, "meta", "esc50.csv")
-	f, err := os.Open(table)
+	f, _, err := openfile.Open(table, openfile.Text)
 	if err != nil {
 		return nil, nil, fmt.Errorf("datasets: %w", err)
 	}

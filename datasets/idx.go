@@ -6,7 +6,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
-	"os"
+
+	"github.com/gopathway/pathway/internal/openfile"
 )
 
 // This file: IDX, the file format of MNIST (Y. LeCun), big-endian:
@@ -37,7 +38,7 @@ var idxTypes = map[byte]string{
 // ReadIDX reads an IDX file of unsigned bytes, compressed or not (found out
 // from the content, not the name).
 func ReadIDX(path string) (*IDX, error) {
-	raw, err := os.ReadFile(path)
+	raw, err := openfile.Read(path, openfile.Array)
 	if err != nil {
 		return nil, fmt.Errorf("datasets: %w", err)
 	}

@@ -8,9 +8,9 @@ import (
 	"image/draw"
 	_ "image/jpeg" // registers the decoder
 	_ "image/png"  // registers the decoder
-	"os"
 
 	"github.com/gopathway/pathway/datasets/internal/pixels"
+	"github.com/gopathway/pathway/internal/openfile"
 )
 
 // This file: reading one image.
@@ -55,7 +55,7 @@ func checkImageSize(channels, h, w int) error {
 
 // readPlanar decodes a file to [channels, h, w].
 func readPlanar(path string, channels int) (px []uint8, h, w int, err error) {
-	raw, err := os.ReadFile(path)
+	raw, err := openfile.Read(path, openfile.Media)
 	if err != nil {
 		return nil, 0, 0, fmt.Errorf("datasets: image: %w", err)
 	}

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/gopathway/pathway/datasets/internal/pixels"
+	"github.com/gopathway/pathway/internal/openfile"
 )
 
 // LoadImageMasks reads images and masks of equal base names:
@@ -82,7 +83,7 @@ func (r *maskReader) readLabels(path string) error {
 	for v := range r.table {
 		r.table[v], r.listed[v] = uint8(v), true
 	}
-	raw, err := os.ReadFile(path)
+	raw, err := openfile.Read(path, openfile.Text)
 	if os.IsNotExist(err) {
 		return nil
 	}
@@ -237,7 +238,7 @@ func (r *maskReader) readMask(path string) (mask []uint8, h, w int, err error) {
 	fail := func(format string, args ...any) ([]uint8, int, int, error) {
 		return nil, 0, 0, fmt.Errorf("datasets: mask %s: %w", path, fmt.Errorf(format, args...))
 	}
-	raw, err := os.ReadFile(path)
+	raw, err := openfile.Read(path, openfile.Media)
 	if err != nil {
 		return nil, 0, 0, fmt.Errorf("datasets: mask: %w", err)
 	}

@@ -4,13 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"os"
 	"slices"
 	"sort"
 	"strconv"
 	"strings"
 
 	"github.com/gopathway/pathway/datasets/internal/random"
+	"github.com/gopathway/pathway/internal/openfile"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -37,7 +37,7 @@ type Mesh struct {
 // are cut into triangles around the first; those of fewer have no surface and
 // are passed over. Colours and normals (COFF, NOFF) are passed over too.
 func ReadOFF(path string) (*Mesh, error) {
-	raw, err := os.ReadFile(path)
+	raw, err := openfile.Read(path, openfile.Media)
 	if err != nil {
 		return nil, fmt.Errorf("datasets: %w", err)
 	}

@@ -4,10 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"strings"
 
+	"github.com/gopathway/pathway/internal/openfile"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -45,7 +45,7 @@ func ReadPointCloud(path string) (*PointCloud, error) {
 
 // readCloud reads a file and has decode make a cloud of its content.
 func readCloud(path string, decode func(raw []byte) (*PointCloud, error)) (*PointCloud, error) {
-	raw, err := os.ReadFile(path)
+	raw, err := openfile.Read(path, openfile.Media)
 	if err != nil {
 		return nil, fmt.Errorf("datasets: %w", err)
 	}

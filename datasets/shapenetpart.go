@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/gopathway/pathway/internal/openfile"
 )
 
 // This file: ShapeNetPart (Yi et al., 2016), 16,881 shapes of 16 categories, their points
@@ -84,7 +86,7 @@ func (r *partReader) listPath(part string) string {
 // readCategories reads the names of categories and their folders.
 func (r *partReader) readCategories() error {
 	path := filepath.Join(r.dir, "synsetoffset2category.txt")
-	raw, err := os.ReadFile(path)
+	raw, err := openfile.Read(path, openfile.Text)
 	if err != nil {
 		return fmt.Errorf("datasets: %w", err)
 	}
@@ -123,7 +125,7 @@ func isName(name string) bool {
 // readList reads the shapes of one part of the split.
 func (r *partReader) readList(ctx context.Context, part string) (*PartClouds, error) {
 	path := r.listPath(part)
-	raw, err := os.ReadFile(path)
+	raw, err := openfile.Read(path, openfile.Text)
 	if err != nil {
 		return nil, fmt.Errorf("datasets: %w", err)
 	}

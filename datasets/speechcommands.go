@@ -4,10 +4,11 @@ import (
 	"bufio"
 	"context"
 	"fmt"
-	"os"
 	"path"
 	"path/filepath"
 	"strings"
+
+	"github.com/gopathway/pathway/internal/openfile"
 )
 
 // LoadSpeechCommands reads Google's Speech Commands from dir: a folder of WAV
@@ -54,7 +55,7 @@ func LoadSpeechCommands(ctx context.Context, dir string, rate int) (train, valid
 
 // readList reads the names in a list into part, with the value to.
 func readList(file string, to int, part map[string]int) error {
-	f, err := os.Open(file)
+	f, _, err := openfile.Open(file, openfile.Text)
 	if err != nil {
 		return fmt.Errorf("datasets: %w", err)
 	}

@@ -3,12 +3,13 @@ package datasets
 import (
 	"context"
 	"fmt"
-	"io"
 	"math/big"
 	"os"
 	"path/filepath"
 	"sort"
 	"strings"
+
+	"github.com/gopathway/pathway/internal/openfile"
 )
 
 // LoadVideoFolder reads labelled clips from class folders:
@@ -124,18 +125,20 @@ func ReadVideo(path string, channels, h, w int) (*Videos, error) {
 
 // readVideoFile adds the frames of a file, at least one.
 func readVideoFile(path string, size int64, b *clipBuilder) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return fmt.Errorf("datasets: video: %w", err)
-	}
-	defer f.Close()
+	var err error
 	switch {
 	case hasExt(path, videoExts[:1]):
 		var raw []byte
-		if raw, err = io.ReadAll(f); err == nil {
-			err = decodeGIF(raw, b)
+		if raw, err = openfile.Read(path, openfile.Media); err != nil {
+			return fmt.Errorf("datasets: video: %w", err)
 		}
+		err = decodeGIF(raw, b)
 	case hasExt(path, videoExts[1:]):
+		f, size, openErr := openfile.Open(path, openfile.Any) // read frame by frame
+		if openErr != nil {
+			return fmt.Errorf("datasets: video: %w", openErr)
+		}
+		defer f.Close()
 		err = decodeY4M(f, size, b)
 	default:
 		err = fmt.Errorf("the type %q is unknown, expected a folder of frames, .gif or .y4m", filepath.Ext(path))

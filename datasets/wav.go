@@ -4,7 +4,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
-	"os"
+
+	"github.com/gopathway/pathway/internal/openfile"
 )
 
 // This file: reading WAV, a RIFF container of little-endian chunks,
@@ -49,7 +50,7 @@ type wavFormat struct {
 // file without samples, a coding not named above and a sample that is NaN or
 // infinite.
 func ReadWAV(path string) (samples []float32, rate int, err error) {
-	raw, err := os.ReadFile(path)
+	raw, err := openfile.Read(path, openfile.Media)
 	if err != nil {
 		return nil, 0, fmt.Errorf("datasets: %w", err)
 	}

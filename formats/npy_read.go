@@ -14,8 +14,8 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 
+	"github.com/gopathway/pathway/internal/openfile"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -60,7 +60,7 @@ func ReadNPY(r io.Reader) (*tensor.Tensor, error) {
 
 // LoadNPY is ReadNPY from a file, which must end after the array.
 func LoadNPY(path string) (*tensor.Tensor, error) {
-	f, err := os.Open(path)
+	f, _, err := openfile.Open(path, openfile.Any)
 	if err != nil {
 		return nil, err
 	}

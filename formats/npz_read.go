@@ -7,9 +7,9 @@ import (
 	"archive/zip"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
+	"github.com/gopathway/pathway/internal/openfile"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -17,16 +17,12 @@ import (
 // archive's order. The names are those that NumPy shows, without ".npy". See
 // ReadNPY for rounding.
 func LoadNPZ(path string) ([]tensor.Named, error) {
-	f, err := os.Open(path)
+	f, size, err := openfile.Open(path, openfile.Any)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	return readNPZ(path, f, info.Size())
+	return readNPZ(path, f, size)
 }
 
 // ReadNPZ is LoadNPZ for the archive that is the first size bytes of r.

@@ -15,9 +15,9 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"slices"
 
+	"github.com/gopathway/pathway/internal/openfile"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -49,16 +49,11 @@ var safetensorsTypes = map[string]dtype{"BOOL": dtypeBool, "U8": dtypeU8, "I8": 
 
 // OpenSafetensors opens the file path and reads its header.
 func OpenSafetensors(path string) (*SafetensorsFile, error) {
-	f, err := os.Open(path)
+	f, size, err := openfile.Open(path, openfile.Any)
 	if err != nil {
 		return nil, err
 	}
-	info, err := f.Stat()
-	if err != nil {
-		f.Close()
-		return nil, err
-	}
-	s, err := readSafetensors(path, f, info.Size())
+	s, err := readSafetensors(path, f, size)
 	if err != nil {
 		f.Close()
 		return nil, err
