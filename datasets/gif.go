@@ -2,6 +2,7 @@ package datasets
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"image"
 	"image/draw"
@@ -14,6 +15,11 @@ import (
 // place becomes transparent, or what was there before comes back. This file
 // cuts a GIF into frames and has package image/gif decode one at a time, so
 // that memory holds only one, and a frame's size is checked against its bytes.
+//
+// Many GIFs are not quite what the standard says: the last byte is missing, or
+// there are stray bytes between blocks or at the end. Whole frames are used, as
+// browsers do it, and what was passed over is said. A frame that is begun but not
+// whole is an error: the file was cut.
 
 const (
 	gifExtension = 0x21
@@ -23,6 +29,15 @@ const (
 
 	gifDisposeClear    = 2
 	gifDisposePrevious = 3
+
+	// gifScreens bounds the pixels of all frames together, each as large as the
+	// screen: so many and gifPerByte for each byte of the file. A frame of one
+	// pixel on a huge screen is a few bytes, and costs as much as the screen.
+	gifScreens = 1 << 26
+	gifPerByte = 128
+
+	// gifStray is how far behind stray bytes the next block is looked for.
+	gifStray = 64
 
 	// gifMaxRatio bounds how many pixels a byte can hold: a code of 12 bits
 	// stands for less than 4096 pixels.
@@ -87,78 +102,212 @@ func decodeGIF(raw []byte, b *clipBuilder) error {
 	if err := g.colours(head[10]); err != nil {
 		return fmt.Errorf("GIF colour table: %w", err)
 	}
-	screen := gifScreen{head: raw[:g.at], size: image.Rect(0, 0, w, h)}
-	for {
+	if err := g.count(w*h, b); err != nil {
+		return err
+	}
+	screen := gifScreen{head: raw[:g.at], size: image.Rect(0, 0, w, h), channels: b.c}
+	for frames := 0; ; {
+		start := g.at
 		kind, err := g.take(1)
-		if err != nil {
-			return fmt.Errorf("GIF after %d frames: %w", b.frames, err)
-		}
-		start := g.at - 1
-		switch kind[0] {
-		case gifTrailer:
+		switch {
+		case err != nil:
+			g.left(b, frames, "the end mark is missing")
+			return g.none(frames, err)
+		case kind[0] == gifTrailer:
 			return nil
-		case gifExtension:
-			label, err := g.take(1)
-			if err == nil {
-				_, err = g.subBlocks()
+		case kind[0] == gifExtension:
+			control, err := g.extension()
+			if err != nil && frames > 0 && len(g.raw)-start <= 256+3 {
+				g.left(b, frames, "the last %d bytes, of an extension that is cut", len(g.raw)-start)
+				return nil
 			}
 			if err != nil {
-				return fmt.Errorf("GIF extension before frame %d: %w", b.frames, err)
+				return fmt.Errorf("GIF extension before frame %d: %w", frames, err)
 			}
-			if label[0] == gifControl {
+			if control {
 				screen.control = raw[start:g.at]
 			}
-		case gifImage:
+		case kind[0] == gifImage:
+			wanted := b.wanted()
 			if err := g.frame(start, &screen); err != nil {
-				return fmt.Errorf("GIF frame %d: %w", b.frames, err)
+				return fmt.Errorf("GIF frame %d: %w", frames, err)
 			}
-			if err := b.add(planar(screen.canvas, b.c), h, w); err != nil {
-				return fmt.Errorf("GIF %w", err)
+			if frames++; wanted {
+				if err := b.add(screen.planes(), h, w); err != nil {
+					return fmt.Errorf("GIF %w", err)
+				}
+			} else {
+				b.skip()
 			}
 			screen.dispose()
 		default:
-			return fmt.Errorf("GIF after %d frames: unknown block 0x%02x at byte %d", b.frames, kind[0], start)
+			next := g.resume(start)
+			if next < 0 && !g.idle(start) {
+				return fmt.Errorf("GIF after %d frames: unknown block 0x%02x at byte %d, and %d bytes follow it", frames, kind[0], start, len(raw)-start-1)
+			}
+			if next < 0 {
+				next = len(raw)
+			}
+			g.left(b, frames, "%d stray bytes at byte %d", next-start, start)
+			g.at = next
 		}
 	}
 }
 
-// frame draws the frame whose block begins at start.
-func (g *gifReader) frame(start int, s *gifScreen) error {
+// count bounds the work that the frames ask for and tells b how many there are.
+// It reads blocks alone, not what they hold.
+func (g *gifReader) count(screen int, b *clipBuilder) error {
+	from := g.at
+	defer func() { g.at = from }()
+	frames := 0
+	for {
+		start := g.at
+		kind, err := g.take(1)
+		if err != nil || kind[0] == gifTrailer {
+			break
+		}
+		switch kind[0] {
+		case gifExtension:
+			_, err = g.extension()
+		case gifImage:
+			frames++
+			_, _, err = g.descriptor()
+		default:
+			if g.at = g.resume(start); g.at < 0 {
+				err = io.EOF
+			}
+		}
+		if err != nil {
+			break // the reader says what is wrong
+		}
+	}
+	if most := (gifScreens + gifPerByte*len(g.raw)) / screen; frames > max(most, 1) {
+		return fmt.Errorf("GIF screen: %d frames on a screen of %d pixels, the limit for a file of %d bytes is %d: fewer frames or a smaller screen are needed", frames, screen, len(g.raw), max(most, 1))
+	}
+	b.expect(frames)
+	return nil
+}
+
+// left notes what was passed over after a number of whole frames.
+func (g *gifReader) left(b *clipBuilder, frames int, format string, args ...any) {
+	b.notes = append(b.notes, fmt.Sprintf("GIF after %d frames: %s", frames, fmt.Sprintf(format, args...)))
+}
+
+// none makes the end of the file an error if there was no frame before it.
+func (g *gifReader) none(frames int, err error) error {
+	if frames > 0 {
+		return nil
+	}
+	return fmt.Errorf("GIF after 0 frames: %w", err)
+}
+
+// resume returns where the next block begins, not far behind stray bytes at the
+// place from; -1 if there is none. A block is believed if it is whole.
+func (g *gifReader) resume(from int) int {
+	defer func(at int) { g.at = at }(g.at)
+	for at := from + 1; at < len(g.raw) && at <= from+gifStray; at++ {
+		g.at = at + 1
+		switch g.raw[at] {
+		case gifTrailer:
+			if at == len(g.raw)-1 {
+				return at
+			}
+		case gifExtension:
+			label := byte(0)
+			if at+1 < len(g.raw) {
+				label = g.raw[at+1]
+			}
+			known := label == gifControl || label == 0xFE || label == 0xFF || label == 0x01
+			if _, err := g.extension(); err == nil && known {
+				return at
+			}
+		case gifImage:
+			if _, _, err := g.descriptor(); err == nil {
+				return at
+			}
+		}
+	}
+	return -1
+}
+
+// idle reports whether nothing of a picture is lost with all bytes from the place
+// from on: they are few, or all alike as padding is.
+func (g *gifReader) idle(from int) bool {
+	rest := g.raw[from:]
+	return len(rest) <= len(g.raw)/2 && !bytes.Contains(rest, []byte{0, gifImage}) || len(bytes.Trim(rest, string(rest[:1]))) == 0
+}
+
+// extension passes over an extension whose first byte is taken, and reports whether
+// it is the control of the next frame.
+func (g *gifReader) extension() (control bool, err error) {
+	label, err := g.take(1)
+	if err == nil {
+		_, err = g.subBlocks()
+	}
+	return err == nil && label[0] == gifControl, err
+}
+
+// descriptor passes over a frame whose first byte is taken. It returns its place on
+// the screen and the number of its bytes of data.
+func (g *gifReader) descriptor() (place image.Rectangle, n int, err error) {
 	d, err := g.take(9)
 	if err != nil {
-		return err
+		return place, 0, err
 	}
 	x, y := int(d[0])|int(d[1])<<8, int(d[2])|int(d[3])<<8
-	w, h := int(d[4])|int(d[5])<<8, int(d[6])|int(d[7])<<8
-	place := image.Rect(x, y, x+w, y+h)
-	if w < 1 || h < 1 || !place.In(s.size) {
-		return fmt.Errorf("it is %dx%d at row %d, column %d, and does not lie within the screen of %dx%d", h, w, y, x, s.size.Dy(), s.size.Dx())
-	}
+	place = image.Rect(x, y, x+(int(d[4])|int(d[5])<<8), y+(int(d[6])|int(d[7])<<8))
 	if err := g.colours(d[8]); err != nil {
-		return err
+		return place, 0, err
 	}
 	if _, err := g.take(1); err != nil { // code width
-		return err
+		return place, 0, err
 	}
-	n, err := g.subBlocks()
-	if err != nil {
-		return err
+	n, err = g.subBlocks()
+	return place, n, err
+}
+
+// errCutData says that the file ends within the data of a frame.
+var errCutData = errors.New("the file ends within its data")
+
+// frame draws the frame whose block begins at start.
+func (g *gifReader) frame(start int, s *gifScreen) error {
+	place, n, cut := g.descriptor()
+	if cut != nil && n == 0 {
+		return cut
 	}
-	if w*h/gifMaxRatio > n {
-		return fmt.Errorf("it is %dx%d, more than its %d bytes of data can hold", h, w, n)
+	if place.Empty() || !place.In(s.size) {
+		return fmt.Errorf("it is %dx%d at row %d, column %d, and does not lie within the screen of %dx%d",
+			place.Dy(), place.Dx(), place.Min.Y, place.Min.X, s.size.Dy(), s.size.Dx())
 	}
-	return s.draw(g.raw[start:g.at])
+	if place.Dx()*place.Dy()/gifMaxRatio > n {
+		return fmt.Errorf("it is %dx%d, more than its %d bytes of data can hold", place.Dy(), place.Dx(), n)
+	}
+	block := g.raw[start:g.at]
+	if cut != nil {
+		// The mark that ends the data may be all that is missing.
+		block = append(bytes.Clone(g.raw[start:]), 0)
+		g.at = len(g.raw)
+	}
+	err := s.draw(block)
+	if cut != nil && err != nil {
+		return fmt.Errorf("%w: %w", errCutData, cut)
+	}
+	return err
 }
 
 // gifScreen is the picture that frames are drawn on.
 type gifScreen struct {
 	head     []byte // of the file, with the colour table
 	size     image.Rectangle
+	channels int
 	control  []byte // of the frame to come; empty for none
 	canvas   *image.RGBA
 	place    image.Rectangle // of the last frame
 	disposal byte
 	before   *image.RGBA // what was in that place, if it is to come back
+
+	px    []uint8         // the canvas over white, [channels, h, w]
+	stale image.Rectangle // where px is not up to date
 }
 
 // draw decodes a frame and draws it.
@@ -169,6 +318,7 @@ func (s *gifScreen) draw(block []byte) error {
 	}
 	if s.canvas == nil {
 		s.canvas = image.NewRGBA(s.size)
+		s.stale = s.size
 	}
 	s.disposal = 0
 	if len(s.control) > 3 {
@@ -176,6 +326,7 @@ func (s *gifScreen) draw(block []byte) error {
 	}
 	s.control = nil
 	s.place = img.Bounds()
+	s.stale = s.stale.Union(s.place)
 	if s.disposal == gifDisposePrevious {
 		s.before = image.NewRGBA(s.place)
 		draw.Draw(s.before, s.place, s.canvas, s.place.Min, draw.Src)
@@ -184,13 +335,33 @@ func (s *gifScreen) draw(block []byte) error {
 	return nil
 }
 
+// planes returns the picture as [channels, h, w]. It looks only at what has
+// changed since the last call.
+func (s *gifScreen) planes() []uint8 {
+	w, n := s.size.Dx(), s.size.Dx()*s.size.Dy()
+	if s.px == nil {
+		s.px = make([]uint8, s.channels*n)
+	}
+	changed := planar(s.canvas.SubImage(s.stale), s.channels)
+	cw, ch := s.stale.Dx(), s.stale.Dy()
+	for c := 0; c < s.channels; c++ {
+		for y := 0; y < ch; y++ {
+			copy(s.px[c*n+(s.stale.Min.Y+y)*w+s.stale.Min.X:], changed[(c*ch+y)*cw:][:cw])
+		}
+	}
+	s.stale = image.Rectangle{}
+	return s.px
+}
+
 // dispose does what the last frame asks for once it has been shown.
 func (s *gifScreen) dispose() {
 	switch s.disposal {
 	case gifDisposeClear:
 		draw.Draw(s.canvas, s.place, image.Transparent, image.Point{}, draw.Src)
+		s.stale = s.stale.Union(s.place)
 	case gifDisposePrevious:
 		draw.Draw(s.canvas, s.place, s.before, s.place.Min, draw.Src)
 		s.before = nil
+		s.stale = s.stale.Union(s.place)
 	}
 }

@@ -24,7 +24,31 @@ type clipBuilder struct {
 	clip    []uint8
 	frames  int
 	resizer pixels.Resizer
+
+	// If pick is not nil, only some frames are kept: it is given how many there are
+	// and returns their numbers, rising. at is the number of the next frame.
+	pick func(frames int) []int
+	keep []int
+	at   int
+	said int // how many frames were expected
+
+	notes []string // what was passed over, for people
 }
+
+// expect says how many frames the file has, before the first of them is read.
+func (b *clipBuilder) expect(frames int) {
+	if b.said = frames; b.pick != nil {
+		b.keep = b.pick(frames)
+	}
+}
+
+// wanted reports whether the next frame is to be kept.
+func (b *clipBuilder) wanted() bool {
+	return b.pick == nil || len(b.keep) > 0 && b.keep[0] == b.at
+}
+
+// skip passes over the next frame.
+func (b *clipBuilder) skip() { b.at++ }
 
 // add appends a frame px [c, h, w], cropped around its centre to the
 // proportions of the clip.
@@ -36,13 +60,17 @@ func (b *clipBuilder) add(px []uint8, h, w int) error {
 		}
 	}
 	if h != b.fromH || w != b.fromW {
-		return fmt.Errorf("frame %d is %dx%d, expected %dx%d like those before", b.frames, h, w, b.fromH, b.fromW)
+		return fmt.Errorf("frame %d is %dx%d, expected %dx%d like those before", b.at, h, w, b.fromH, b.fromW)
 	}
 	n := b.h * b.w
 	if b.frames == maxVideoFrames || b.c*n > maxVideoBytes-len(b.clip) {
-		return fmt.Errorf("frame %d: the limit of %d frames or %d bytes a clip is reached", b.frames, maxVideoFrames, maxVideoBytes)
+		return fmt.Errorf("frame %d: the limit of %d frames or %d bytes a clip is reached", b.at, maxVideoFrames, maxVideoBytes)
 	}
 	b.frames++
+	b.at++
+	if len(b.keep) > 0 {
+		b.keep = b.keep[1:]
+	}
 	if h == b.h && w == b.w {
 		b.clip = append(b.clip, px...)
 		return nil

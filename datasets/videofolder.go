@@ -59,11 +59,43 @@ func LoadVideoFolder(ctx context.Context, dir string, channels, h, w int) (train
 
 // listClips lists the files and folders of dir/<class>/ that can be clips.
 func listClips(dir string) (*classFolder, error) {
+	if err := noLooseClips(dir); err != nil {
+		return nil, err
+	}
 	return listSamples(dir, nil, "clips (folders of frames, .gif or .y4m files)", func(path string, _ os.DirEntry) bool {
 		st, err := os.Stat(path) // follows symbolic links
 		return err == nil && (st.IsDir() || st.Mode().IsRegular() && hasExt(path, videoExts))
 	})
 }
+
+// noLooseClips is an error that tells the layout if clips lie in dir itself and no
+// folders beside them.
+func noLooseClips(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return fmt.Errorf("datasets: %w", err)
+	}
+	clips, frames := 0, 0
+	for _, e := range entries {
+		switch name := e.Name(); {
+		case strings.HasPrefix(name, "."):
+		case e.IsDir() || e.Type()&os.ModeSymlink != 0:
+			return nil
+		case hasExt(name, videoExts) || hasExt(name, otherVideoExts):
+			clips++
+		case hasExt(name, frameExts):
+			frames++
+		}
+	}
+	if clips+frames == 0 {
+		return nil
+	}
+	return fmt.Errorf("datasets: %s: %d clips and %d pictures lie in the folder itself, expected a folder for each class: %s, or with a split %s and %s",
+		dir, clips, frames, filepath.Join(dir, "<class>", "<clip>"), filepath.Join(dir, "train", "<class>", "<clip>"), filepath.Join(dir, "test", "<class>", "<clip>"))
+}
+
+// otherVideoExts are types that people have and that are not read.
+var otherVideoExts = []string{".mp4", ".avi", ".mov", ".mkv", ".webm", ".mpg", ".mpeg", ".m4v"}
 
 var (
 	videoExts = []string{".gif", ".y4m"}
@@ -74,6 +106,7 @@ var (
 func readVideos(ctx context.Context, f *classFolder, channels, h, w int) (*Videos, error) {
 	s := &Videos{Labelled: f.labelled(), C: channels}
 	first := ""
+	var odd []string // notes about single clips
 	read := func(path string) (*Videos, error) { return ReadVideo(path, channels, h, w) }
 	err := readFiles(ctx, f, &s.Labelled, read, func(path string, v *Videos) error {
 		if first == "" {
@@ -84,8 +117,15 @@ func readVideos(ctx context.Context, f *classFolder, channels, h, w int) (*Video
 				path, v.H, v.W, s.H, s.W, first)
 		}
 		s.Clips = append(s.Clips, v.Clips[0])
+		if len(v.Notes) > 0 {
+			odd = append(odd, v.Notes...)
+		}
 		return nil
 	})
+	if more := len(odd) - maxNamed; more > 0 {
+		odd = append(odd[:maxNamed], fmt.Sprintf("and %d more notes about other clips", more))
+	}
+	s.note(odd...)
 	if err != nil {
 		return nil, err
 	}
@@ -98,29 +138,80 @@ func readVideos(ctx context.Context, f *classFolder, channels, h, w int) (*Video
 //   - a folder of PNG or JPEG files, in the order of the last number in their
 //     names, two of which must not be equal,
 //   - a GIF, its frames composed as a viewer does, or
-//   - a Y4M file (YUV4MPEG2) of 8 bits: 420, 422, 444 or mono.
+//   - a Y4M file (YUV4MPEG2) of 8 to 16 bits: 420, 422, 444, 411 or mono, or of 8
+//     bits with alpha.
 //
 // Frames are cropped and scaled as [ReadImage] does it, and transparent parts
 // show white. All frames of a clip must have one size. The times for which
 // frames are shown are ignored.
 func ReadVideo(path string, channels, h, w int) (*Videos, error) {
-	if err := checkImageSize(channels, h, w); err != nil {
+	v, _, err := readVideo(path, channels, h, w, nil)
+	return v, err
+}
+
+// ReadVideoClip is [ReadVideo] for the frames alone that a model is given: so many,
+// every stride-th, from the middle part of the video. It keeps no others in memory.
+// The set gives a model the same clip as that of ReadVideo would with these Frames
+// and this Stride, 0 meaning what it means there.
+func ReadVideoClip(path string, channels, h, w, frames, stride int) (*Videos, error) {
+	if frames < 0 || stride < 0 {
+		return nil, fmt.Errorf("datasets: video %s: %d frames at a stride of %d, want 0 or more", path, frames, stride)
+	}
+	clip := &Videos{Frames: frames, Stride: stride}
+	v, picked, err := readVideo(path, channels, h, w, clip.numbers)
+	if err != nil {
 		return nil, err
+	}
+	v.Frames, v.Stride = clip.frames(), stride
+	if picked {
+		v.Stride = 1
+	}
+	return v, nil
+}
+
+// numbers returns which of so many frames are in the clip that a model is given,
+// each once.
+func (s *Videos) numbers(have int) []int {
+	var keep []int
+	stride := max(s.Stride, 1)
+	start := max(have-((s.frames()-1)*stride+1), 0) / 2
+	for f := 0; f < s.frames(); f++ {
+		t := min(start+f*stride, have-1)
+		if n := len(keep); t >= 0 && (n == 0 || keep[n-1] != t) {
+			keep = append(keep, t)
+		}
+	}
+	return keep
+}
+
+// readVideo reads all frames, or those that pick chooses by their number if it is not
+// nil. It reports whether the set has these alone: of a file that has fewer frames
+// than it seemed to have, it has all.
+func readVideo(path string, channels, h, w int, pick func(frames int) []int) (v *Videos, picked bool, err error) {
+	if err := checkImageSize(channels, h, w); err != nil {
+		return nil, false, err
 	}
 	st, err := os.Stat(path)
 	if err != nil {
-		return nil, fmt.Errorf("datasets: video: %w", err)
+		return nil, false, fmt.Errorf("datasets: video: %w", err)
 	}
-	b := &clipBuilder{c: channels, h: h, w: w}
+	b := &clipBuilder{c: channels, h: h, w: w, pick: pick}
 	if st.IsDir() {
 		err = readFrames(path, b)
 	} else {
 		err = readVideoFile(path, st.Size(), b)
 	}
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	return &Videos{Labelled: Labelled{Name: path, Label: []int{-1}}, C: channels, H: b.h, W: b.w, Clips: [][]uint8{b.done()}}, nil
+	if pick != nil && b.at != b.said {
+		return readVideo(path, channels, h, w, nil)
+	}
+	v = &Videos{Labelled: Labelled{Name: path, Label: []int{-1}}, C: channels, H: b.h, W: b.w, Clips: [][]uint8{b.done()}}
+	for _, n := range b.notes {
+		v.note(fmt.Sprintf("%s: %s", path, n))
+	}
+	return v, pick != nil, nil
 }
 
 // readVideoFile adds the frames of a file, at least one.
@@ -141,9 +232,9 @@ func readVideoFile(path string, size int64, b *clipBuilder) error {
 		defer f.Close()
 		err = decodeY4M(f, size, b)
 	default:
-		err = fmt.Errorf("the type %q is unknown, expected a folder of frames, .gif or .y4m", filepath.Ext(path))
+		err = fmt.Errorf("the type %q is unknown, expected a folder of frames, .gif or .y4m; ffmpeg -i %s -pix_fmt yuv420p clip.y4m makes one of other videos", filepath.Ext(path), filepath.Base(path))
 	}
-	if err == nil && b.frames == 0 {
+	if err == nil && b.at == 0 {
 		err = fmt.Errorf("there are no frames in its %d bytes", size)
 	}
 	if err != nil {
@@ -158,8 +249,13 @@ func readFrames(dir string, b *clipBuilder) error {
 	if err != nil {
 		return fmt.Errorf("datasets: video %s: %w", dir, err)
 	}
+	b.expect(len(files))
 	for _, name := range files {
 		path := filepath.Join(dir, name)
+		if !b.wanted() {
+			b.skip()
+			continue
+		}
 		px, h, w, err := readPlanar(path, b.c)
 		if err != nil {
 			return err

@@ -12,10 +12,15 @@ import (
 //
 //	YUV4MPEG2 W<width> H<height> C<colour space> F<rate> I<lacing> A<aspect> X<comment>
 //
-// then for each frame a line that begins with FRAME and the planes Y, Cb, Cr.
-// It reads 8 bits with chroma 420 (the default), 422, 444 or none (mono). Colours
-// are those of BT.601, from 16 to 235 unless the header has XCOLORRANGE=FULL. All
-// pixels of a chroma sample get its value. Interlaced frames stay as they are.
+// then for each frame a line that begins with FRAME and the planes Y, Cb, Cr and, for
+// C444alpha, A. Chroma is 420 (the default), 422, 444, 411 or none (mono). Samples have
+// 8 bits, or 9 to 16 in two bytes, little-endian, where the colour space says so, such
+// as C420p10 or Cmono16. Deeper samples are rounded to 8 bits.
+//
+// Colours are those of BT.601. What XCOLORRANGE=FULL or LIMITED says holds; without it
+// luma goes from 16 to 235, but grey (mono) from 0 to 255, as FFmpeg writes it and
+// reads it. All pixels of a chroma sample get its value. Transparent parts show white.
+// Interlaced frames stay as they are.
 
 const (
 	y4mMagic   = "YUV4MPEG2"
@@ -24,13 +29,25 @@ const (
 
 // y4mHeader is what the first line says.
 type y4mHeader struct {
-	h, w   int
-	ch, cw int  // size of the chroma planes; 0 for none
-	full   bool // colours fill 0 to 255
+	h, w         int
+	ch, cw       int  // size of the chroma planes; 0 for none
+	downY, downX int  // pixels of a chroma sample, down and across
+	bits         int  // of a sample; above 8 it takes two bytes
+	alpha        bool // a plane of it comes last
+	full         bool // colours fill 0 to 255
+}
+
+// samples returns how many samples a frame has.
+func (y *y4mHeader) samples() int {
+	n := y.h*y.w + 2*y.ch*y.cw
+	if y.alpha {
+		n += y.h * y.w
+	}
+	return n
 }
 
 // size returns the bytes of a frame.
-func (y *y4mHeader) size() int { return y.h*y.w + 2*y.ch*y.cw }
+func (y *y4mHeader) size() int { return y.samples() * ((y.bits + 7) / 8) }
 
 // decodeY4M adds all frames of r, a file of the given size in bytes.
 func decodeY4M(r io.Reader, size int64, b *clipBuilder) error {
@@ -48,6 +65,7 @@ func decodeY4M(r io.Reader, size int64, b *clipBuilder) error {
 	}
 	raw := make([]uint8, head.size())
 	px := make([]uint8, b.c*head.h*head.w)
+	b.expect(int((size - int64(len(line)) - 1) / int64(head.size()+len("FRAME\n"))))
 	for frame := 0; ; frame++ {
 		line, err := readY4MLine(in)
 		if err == io.EOF {
@@ -62,7 +80,11 @@ func decodeY4M(r io.Reader, size int64, b *clipBuilder) error {
 		if n, err := io.ReadFull(in, raw); err != nil {
 			return fmt.Errorf("Y4M frame %d: found %d of %d bytes: %w", frame, n, len(raw), noEOF(err))
 		}
-		head.convert(px, raw, b.c)
+		if !b.wanted() {
+			b.skip()
+			continue
+		}
+		head.convert(px, head.narrow(raw), b.c)
 		if err := b.add(px, head.h, head.w); err != nil {
 			return fmt.Errorf("Y4M %w", err)
 		}
@@ -99,7 +121,7 @@ func parseY4MHeader(line string) (*y4mHeader, error) {
 		return nil, fmt.Errorf("not a Y4M file: it begins with %q, expected %s", clipped(line), y4mMagic)
 	}
 	y := &y4mHeader{}
-	space := "420"
+	var space, oldSpace, colours string
 	for _, w := range words[1:] {
 		var err error
 		switch value := w[1:]; w[0] {
@@ -110,8 +132,11 @@ func parseY4MHeader(line string) (*y4mHeader, error) {
 		case 'C':
 			space = value
 		case 'X':
-			if strings.HasPrefix(value, "COLORRANGE=") {
-				y.full = value == "COLORRANGE=FULL"
+			if v, ok := strings.CutPrefix(value, "COLORRANGE="); ok {
+				colours = v
+			}
+			if v, ok := strings.CutPrefix(value, "YSCSS="); ok {
+				oldSpace = v
 			}
 		}
 		if err != nil {
@@ -121,18 +146,78 @@ func parseY4MHeader(line string) (*y4mHeader, error) {
 	if y.w < 1 || y.h < 1 || y.w > maxFramePixels/y.h {
 		return nil, fmt.Errorf("Y4M header: size %dx%d is empty or above the limit of %d pixels", y.h, y.w, maxFramePixels)
 	}
-	switch space {
-	case "420", "420jpeg", "420mpeg2", "420paldv":
-		y.ch, y.cw = (y.h+1)/2, (y.w+1)/2
-	case "422":
-		y.ch, y.cw = y.h, (y.w+1)/2
-	case "444":
-		y.ch, y.cw = y.h, y.w
-	case "mono":
+	if space == "" {
+		space = strings.ToLower(oldSpace) // what older programs write
+	}
+	if space == "grey" {
+		space = "mono"
+	}
+	if !y.setSpace(space) {
+		return nil, fmt.Errorf("Y4M colour space is C%s, expected C420, C422, C444, C411 or Cmono, of 8 bits or such as C420p10 and Cmono16, or C444alpha", clipped(space))
+	}
+	switch colours {
+	case "FULL":
+		y.full = true
+	case "LIMITED":
 	default:
-		return nil, fmt.Errorf("Y4M colour space is C%s, expected C420, C422, C444 or Cmono of 8 bits", clipped(space))
+		y.full = y.ch == 0
 	}
 	return y, nil
+}
+
+// setSpace sets the planes of a colour space, and reports whether it is known.
+func (y *y4mHeader) setSpace(space string) bool {
+	y.bits = 8
+	base, depth, deep := space, "", false
+	if grey, ok := strings.CutPrefix(space, "mono"); ok {
+		base, depth, deep = "mono", grey, grey != ""
+	} else if len(space) > 3 && space[3] == 'p' && space != "420paldv" {
+		base, depth, deep = space[:3], space[4:], true
+	}
+	if deep {
+		switch depth {
+		case "9", "10", "12", "14", "16":
+			y.bits, _ = strconv.Atoi(depth)
+		default:
+			return false
+		}
+	}
+	switch base {
+	case "", "420", "420jpeg", "420mpeg2", "420paldv":
+		y.downY, y.downX = 2, 2
+	case "422":
+		y.downY, y.downX = 1, 2
+	case "411":
+		y.downY, y.downX = 1, 4
+	case "444", "444alpha":
+		y.downY, y.downX = 1, 1
+		y.alpha = base == "444alpha"
+	case "mono":
+		return true
+	default:
+		return false
+	}
+	y.ch, y.cw = (y.h+y.downY-1)/y.downY, (y.w+y.downX-1)/y.downX
+	return true
+}
+
+// narrow returns the samples of a frame in 8 bits, in the memory of raw.
+func (y *y4mHeader) narrow(raw []uint8) []uint8 {
+	if y.bits == 8 {
+		return raw
+	}
+	most := 1<<y.bits - 1
+	shift, luma := y.bits-8, y.h*y.w
+	for i := 0; i < len(raw)/2; i++ {
+		v := min(int(raw[2*i])|int(raw[2*i+1])<<8, most)
+		if y.full && i < luma {
+			v = (v*255 + most/2) / most
+		} else {
+			v = min((v+1<<(shift-1))>>shift, 255)
+		}
+		raw[i] = uint8(v) // behind what is still to be read
+	}
+	return raw[:len(raw)/2]
 }
 
 // yuvTable is how Y, Cb - 128 and Cr - 128 make R, G and B, in 1/65536.
@@ -149,6 +234,20 @@ func (y *y4mHeader) convert(px, raw []uint8, channels int) {
 	if y.full {
 		tab = &yuvFull
 	}
+	y.colours(tab, px, raw, channels)
+	if !y.alpha {
+		return
+	}
+	n := y.h * y.w
+	for i, a := range raw[len(raw)-n:] {
+		for c := 0; c < channels; c++ {
+			px[c*n+i] = uint8((int(px[c*n+i])*int(a) + 255*(255-int(a)) + 127) / 255)
+		}
+	}
+}
+
+// colours is convert without regard to what is transparent.
+func (y *y4mHeader) colours(tab *yuvTable, px, raw []uint8, channels int) {
 	n, chroma := y.h*y.w, y.ch*y.cw
 	var luma [256]int
 	for v := range luma {
@@ -163,12 +262,10 @@ func (y *y4mHeader) convert(px, raw []uint8, channels int) {
 		}
 		return
 	}
-	// Each is 1 where the planes have the same size, else 2, for odd sizes too.
-	downY, downX := (y.h+y.ch-1)/y.ch, (y.w+y.cw-1)/y.cw
-	cb, cr := raw[n:n+chroma], raw[n+chroma:]
+	cb, cr := raw[n:n+chroma], raw[n+chroma:n+2*chroma]
 	for r := 0; r < y.h; r++ {
 		for q := 0; q < y.w; q++ {
-			i, j := r*y.w+q, r/downY*y.cw+q/downX
+			i, j := r*y.w+q, r/y.downY*y.cw+q/y.downX
 			l, u, v := luma[raw[i]], int(cb[j])-128, int(cr[j])-128
 			px[i] = clip8(l + tab.rv*v)
 			px[n+i] = clip8(l - tab.gu*u - tab.gv*v)

@@ -125,11 +125,12 @@ func modelVideos(m *m2pt.Config, c *Corpus, o ModelOptions) {
 }
 
 func decodeVideo(_ context.Context, c m2pt.Config, file string, _ DecodeOptions) (*Sample, error) {
-	clip, err := datasets.ReadVideo(file, c.Video().Channels, c.Video().Image[0], c.Video().Image[1])
+	v := c.Video()
+	clip, err := datasets.ReadVideoClip(file, v.Channels, v.Image[0], v.Image[1], v.Frames, c.Stride)
 	if err != nil {
 		return nil, err
 	}
-	clip.Frames, clip.Stride, clip.Mean, clip.Std = c.Video().Frames, c.Stride, c.Mean, c.Std
+	clip.Mean, clip.Std = c.Mean, c.Std
 	return &Sample{X: datasets.NewBatch(clip, []int{0})}, nil
 }
 

@@ -1,0 +1,204 @@
+package datasets
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gopathway/pathway/tensor"
+)
+
+// This file: videos as people and other programs have them.
+
+// sharedFile returns a file that lies outside the repository; the test is skipped
+// where it is missing.
+func sharedFile(t *testing.T, path ...string) string {
+	t.Helper()
+	file := filepath.Join(append([]string{"..", "..", "shared"}, path...)...)
+	if _, err := os.Stat(file); err != nil {
+		t.Skipf("there is no %s here", file)
+	}
+	return file
+}
+
+// Case 07: FFmpeg writes grey in its full range and does not say so.
+func TestY4MGreyIsFullRange(t *testing.T) {
+	v, err := ReadVideo(sharedFile(t, "cases", "07-y4m-mono-range", "gray.y4m"), 1, 0, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, p := range v.Frame(0, 0) {
+		if int(p) != i {
+			t.Fatalf("pixel %d is %d", i, p)
+		}
+	}
+}
+
+func TestY4MRanges(t *testing.T) {
+	wide := func(values ...int) (b []byte) {
+		for _, v := range values {
+			b = append(b, byte(v), byte(v>>8))
+		}
+		return b
+	}
+	for params, c := range map[string]struct {
+		frame []byte
+		want  []uint8
+	}{
+		"W2 H1 Cmono":                         {[]byte{16, 235}, []uint8{16, 235}},
+		"W2 H1 Cmono XCOLORRANGE=FULL":        {[]byte{16, 235}, []uint8{16, 235}},
+		"W2 H1 Cmono XCOLORRANGE=LIMITED":     {[]byte{16, 235}, []uint8{0, 255}},
+		"W2 H1 XYSCSS=GREY":                   {[]byte{16, 235}, []uint8{16, 235}},
+		"W2 H1 Cmono10":                       {wide(0, 1023), []uint8{0, 255}},
+		"W2 H1 Cmono12":                       {wide(2048, 16), []uint8{128, 1}},
+		"W2 H1 Cmono16 XCOLORRANGE=LIMITED":   {wide(16<<8, 235<<8), []uint8{0, 255}},
+		"W2 H1 Cmono16":                       {wide(0x8080, 0xffff), []uint8{128, 255}},
+		"W2 H1 C420p10":                       {wide(16<<2, 235<<2, 512, 512), []uint8{0, 255}},
+		"W2 H1 C422p10 XCOLORRANGE=FULL":      {wide(0, 1023, 512, 512), []uint8{0, 255}},
+		"W2 H1 C444p9":                        {wide(16<<1, 235<<1, 256, 256, 256, 256), []uint8{0, 255}},
+		"W2 H1 C420p14":                       {wide(16<<6, 1<<16-1, 1<<13, 1<<13), []uint8{0, 255}}, // beyond 14 bits
+		"W2 H1 XYSCSS=420P10":                 {wide(16<<2, 235<<2, 512, 512), []uint8{0, 255}},
+		"W2 H1 C444alpha":                     {[]byte{16, 16, 128, 128, 128, 128, 255, 0}, []uint8{0, 255}},
+		"W2 H1 C444alpha XCOLORRANGE=FULL":    {[]byte{100, 100, 128, 128, 128, 128, 51, 102}, []uint8{224, 193}},
+		"W5 H1 C411 XCOLORRANGE=FULL":         {[]byte{1, 2, 3, 4, 5, 128, 128, 128, 128}, []uint8{1, 2, 3, 4, 5}},
+		"W1 H3 C420paldv XCOLORRANGE=FULL":    {[]byte{1, 2, 3, 128, 128, 128, 128}, []uint8{1, 2, 3}},
+		"W2 H1 C420mpeg2 XCOLORRANGE=LIMITED": {[]byte{16, 235, 128, 128}, []uint8{0, 255}},
+	} {
+		for _, channels := range []int{1, 3} {
+			b, err := decodeBytes(y4m(params, c.frame, c.frame), channels, decodeY4MBytes)
+			if err != nil || b.frames != 2 || !bytes.Equal(b.clip[:len(c.want)], c.want) || !bytes.Equal(b.clip[len(b.clip)-len(c.want):], c.want) {
+				t.Errorf("%s, %d channels: %v, want %v: %v", params, channels, b.clip, c.want, err)
+			}
+		}
+	}
+	for _, space := range []string{"420p", "420p11", "mono9x", "444alpha10", "411p10x", "p", "monop10", "rgb"} {
+		if _, err := decodeBytes(y4m("W2 H1 C"+space, make([]byte, 64)), 1, decodeY4MBytes); err == nil || !strings.Contains(err.Error(), "C"+space) {
+			t.Errorf("C%s: %v", space, err)
+		}
+	}
+}
+
+// Case 17: a GIF without its last byte.
+func TestGIFWithoutTrailer(t *testing.T) {
+	v, err := ReadVideo(sharedFile(t, "cases", "17-gif-no-trailer", "clip.gif"), 3, 0, 0)
+	if err != nil || v.NumFrames(0) != 2 {
+		t.Errorf("read %+v, %v", v, err)
+	}
+}
+
+// Whatever does not belong there after whole frames loses none of them.
+func TestGIFStrayBytes(t *testing.T) {
+	good := composedGIF(t)
+	want, err := decodeBytes(good, 1, decodeGIF)
+	if err != nil || len(want.notes) != 0 {
+		t.Fatal(want.notes, err)
+	}
+	open := good[:len(good)-1]
+	second := bytes.Index(good[400:], []byte{gifExtension, gifControl}) + 400
+	insert := func(at int, b ...byte) []byte {
+		return slices.Concat(good[:at], b, good[at:])
+	}
+	for name, c := range map[string]struct {
+		raw  []byte
+		left int
+	}{
+		"no trailer":           {open, 1},
+		"no end of data":       {good[:len(good)-2], 1},
+		"zeros for a trailer":  {slices.Concat(open, make([]byte, 4096)), 2},
+		"text for a trailer":   {slices.Concat(open, []byte("made by hand")), 2},
+		"after the trailer":    {slices.Concat(good, []byte("junk,!;")), 0},
+		"between blocks":       {insert(second, 0), 1},
+		"several, twice":       {insert(second, 7, 0, 99), 1},
+		"before the trailer":   {insert(len(open), 0, 0), 1},
+		"a cut comment":        {slices.Concat(open, []byte{gifExtension, 0xFE, 20, 'h', 'i'}), 1},
+		"only the comment's !": {slices.Concat(open, []byte{gifExtension}), 1},
+	} {
+		got, err := decodeBytes(c.raw, 1, decodeGIF)
+		if err != nil || got.frames != want.frames || !bytes.Equal(got.clip, want.clip) || len(got.notes) != c.left {
+			t.Errorf("%s: %d frames, %q, %v", name, got.frames, got.notes, err)
+		}
+	}
+	// Half a file is no whole one.
+	wantError(t, func() error { _, err := decodeBytes(good[:len(good)-5], 1, decodeGIF); return err }(), "frame 4", "ends within its data")
+	junk := bytes.Clone(good)
+	copy(junk[second:], bytes.Repeat([]byte{99, 0, gifImage}, len(good)/6))
+	wantError(t, func() error { _, err := decodeBytes(junk, 1, decodeGIF); return err }(), "GIF")
+}
+
+// Hostile: a file of a few bytes must not cost what its screen would.
+func TestGIFBoundsScreens(t *testing.T) {
+	frames := make([]*image.Paletted, 50)
+	for i := range frames {
+		frames[i] = patch(i, 0, 1, 200)
+	}
+	dir := t.TempDir()
+	files := map[string]string{"made": writeFile(t, filepath.Join(dir, "big.gif"), gifBytes(t, 4096, 4096, make([]byte, 50), frames...))}
+	if path := filepath.Join("..", "..", "shared", "cases-hostile", "bigscreen_50.gif"); fileExists(path) {
+		files["shared"] = path
+	}
+	for name, path := range files {
+		for _, side := range []int{0, 16} {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			begin := time.Now()
+			_, err := ReadVideo(path, 3, side, side)
+			runtime.ReadMemStats(&after)
+			wantError(t, err, "50 frames", "16777216 pixels", "limit")
+			if d, n := time.Since(begin), after.TotalAlloc-before.TotalAlloc; d > time.Second || n > 4<<20 {
+				t.Errorf("%s: %v, %d bytes", name, d, n)
+			}
+		}
+	}
+}
+
+func fileExists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// A clip of the wanted frames alone is what the whole video gives a model.
+func TestReadVideoClip(t *testing.T) {
+	dir := t.TempDir()
+	var frames [][]byte
+	var parts []*image.Paletted
+	for i := 0; i < 11; i++ {
+		frames = append(frames, []byte{byte(i), byte(3 * i)})
+		parts = append(parts, patch(i%2, 0, 1, uint8(10+i)))
+		put(t, greyPNG(t, 2, uint8(i), 7), dir, "folder", fmt.Sprintf("%d.png", i))
+	}
+	odd := append(y4m("W2 H1 Cmono", frames[:6]...), "FRAME Xlong=1\n\x01\x02FRAME\n\x03\x04"...)
+	for _, path := range []string{
+		writeFile(t, filepath.Join(dir, "a.y4m"), y4m("W2 H1 Cmono", frames...)),
+		writeFile(t, filepath.Join(dir, "odd.y4m"), odd),
+		writeFile(t, filepath.Join(dir, "a.gif"), gifBytes(t, 1, 2, make([]byte, 11), parts...)),
+		filepath.Join(dir, "folder"),
+	} {
+		for _, c := range [][2]int{{0, 0}, {1, 1}, {3, 0}, {4, 2}, {4, 3}, {5, 4}, {8, 8}, {30, 1}} {
+			whole, err := ReadVideo(path, 1, 0, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			whole.Frames, whole.Stride = c[0], c[1]
+			clip, err := ReadVideoClip(path, 1, 0, 0, c[0], c[1])
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, want := NewBatch(clip, []int{0}), NewBatch(whole, []int{0})
+			if !tensor.SameShape(got, want) || !slices.Equal(got.Data(), want.Data()) {
+				t.Errorf("%s, %v: %v, want %v", path, c, got.Data(), want.Data())
+			}
+			if n := clip.NumFrames(0); n > clip.Frames && path != filepath.Join(dir, "odd.y4m") {
+				t.Errorf("%s, %v: %d frames are held", path, c, n)
+			}
+		}
+	}
+	_, err := ReadVideoClip(filepath.Join(dir, "folder"), 1, 0, 0, -1, 1)
+	wantError(t, err, "-1 frames")
+}
