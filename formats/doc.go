@@ -7,10 +7,12 @@
 // Safetensors, the format of Hugging Face's and timm's checkpoints.
 // OpenSafetensors reads the header alone, and each tensor when it is asked
 // for, so that memory holds only what is used. SaveSafetensors writes
-// float32.
+// float32, and checksums into the metadata, which reading compares: a flipped bit
+// is noticed. Files without them are read, too.
 //
 // npy and npz, NumPy's formats. LoadNPY reads one array, LoadNPZ all arrays of
-// an archive, packed or not. Versions 1 to 3, both byte orders and both memory
+// an archive, packed or not, and leaves out what is no array of numbers, such as
+// strings; OpenNPZ tells what that is and reads arrays by name. Versions 1 to 3, both byte orders and both memory
 // orders are read; version 1, little-endian float32 in C order and archives
 // without compression are written.
 //

@@ -179,3 +179,24 @@ func ExampleReadNPZ() {
 	fmt.Println(arrays[0].Name, arrays[0].Tensor)
 	// Output: x Tensor[2] [0 1]
 }
+
+// An archive of arrays, read by name.
+func ExampleNPZFile() {
+	dir, err := os.MkdirTemp("", "npz")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "set.npz")
+	if err := formats.SaveNPZ(path, []tensor.Named{{Name: "labels", Tensor: tensor.Arange(3)}}); err != nil {
+		log.Fatal(err)
+	}
+	f, err := formats.OpenNPZ(path)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer f.Close()
+	labels, err := f.Tensor("labels")
+	fmt.Println(f.Names(), labels, f.Left(), err)
+	// Output: [labels] Tensor[3] [0 1 2] [] <nil>
+}

@@ -35,6 +35,9 @@ func parseNPYHeader(text string) (*npyHeader, error) {
 		}
 		switch key {
 		case "descr":
+			if p.accept("[") || p.accept("(") {
+				return nil, &notNumbersError{"a structure of several fields"}
+			}
 			h.descr, err = p.quoted()
 		case "fortran_order":
 			h.fortran, err = p.boolean()

@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strings"
 
 	"github.com/gopathway/pathway/internal/openfile"
 	"github.com/gopathway/pathway/tensor"
@@ -29,6 +30,16 @@ const maxNPYHeader = 1 << 20
 // its byte order.
 var npyTypes = map[string]dtype{"b1": dtypeBool, "u1": dtypeU8, "i1": dtypeI8, "u2": dtypeU16, "i2": dtypeI16,
 	"u4": dtypeU32, "i4": dtypeI32, "u8": dtypeU64, "i8": dtypeI64, "f2": dtypeF16, "f4": dtypeF32, "f8": dtypeF64}
+
+// npyOther are the kinds of NumPy's types that are no numbers or numbers of another
+// kind: text, bytes, objects, structures, times, complex and long floats.
+const npyOther = "USaOVMmcfib"
+
+// notNumbersError says that an array is well-formed and holds what is not read.
+type notNumbersError struct{ what string }
+
+// Error implements error.
+func (e *notNumbersError) Error() string { return e.what + " is not supported" }
 
 // npyHeader describes the array of a .npy file.
 type npyHeader struct {
@@ -75,18 +86,26 @@ func LoadNPY(path string) (*tensor.Tensor, error) {
 // readWholeNPY reads one array and the end of r.
 func readWholeNPY(r io.Reader) (*tensor.Tensor, error) {
 	t, err := ReadNPY(r)
+	if err == nil {
+		err = endOfArray(r)
+	}
 	if err != nil {
 		return nil, err
 	}
+	return t, nil
+}
+
+// endOfArray is an error unless r ends.
+func endOfArray(r io.Reader) error {
 	// A zip reader compares the checksum at the end of the data.
 	var more [1]byte
 	switch _, err := io.ReadFull(r, more[:]); err {
 	case io.EOF:
-		return t, nil
+		return nil
 	case nil:
-		return nil, errors.New("data go on after the array")
+		return errors.New("data go on after the array")
 	default:
-		return nil, err
+		return err
 	}
 }
 
@@ -169,12 +188,12 @@ func readNPYHeader(r io.Reader) (*npyHeader, error) {
 
 // checkDescr sets the number format and byte order from descr, such as "<f4".
 func (h *npyHeader) checkDescr() error {
-	if len(h.descr) != 3 {
-		return fmt.Errorf("descr %q is not supported", h.descr)
-	}
-	d, ok := npyTypes[h.descr[1:]]
+	kind := strings.TrimLeft(h.descr, "<>|=")
+	d, ok := npyTypes[kind]
 	switch {
-	case !ok:
+	case !ok && len(h.descr) > 1 && strings.Contains(npyOther, kind[:min(1, len(kind))]):
+		return &notNumbersError{fmt.Sprintf("descr %q", h.descr)}
+	case !ok || len(h.descr) != 3:
 		return fmt.Errorf("descr %q is not supported", h.descr)
 	case h.descr[0] == '<' || h.descr[0] == '|' && d.size() == 1:
 		h.order = binary.LittleEndian

@@ -187,7 +187,7 @@ var badNPY = []struct {
 	{npyFile(1, "{'descr: '<f4'}", nil), `where ":" is wanted`},
 	{npyFile(1, `{'de\u0073cr': 1}`, nil), "has escapes"},
 	{npyFile(1, "{'descr", nil), "does not end"},
-	{npyFile(1, "{'descr': [('a', '<f4')]}", nil), "where a string is wanted"},
+	{npyFile(1, "{'descr': [('a', '<f4')]}", nil), "a structure of several fields"},
 	{npyFile(1, "{'fortran_order': 0}", nil), `where "False" is wanted`},
 	{npyFile(1, npyDict("<f4", "(1,)", false)+"x", nil), "follows the closing brace"},
 	{npyFile(1, npyDict("<c8", "(1,)", false), nil), `descr "<c8" is not supported`},

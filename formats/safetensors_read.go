@@ -16,6 +16,7 @@ import (
 	"io"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/gopathway/pathway/internal/openfile"
 	"github.com/gopathway/pathway/tensor"
@@ -31,6 +32,7 @@ type SafetensorsFile struct {
 	names   []string
 	entries map[string]safetensorsEntry
 	meta    map[string]string
+	sums    map[string]string // checksums by tensor; "" is the header's
 }
 
 // safetensorsEntry is one tensor of the header; begin and end count from the
@@ -94,6 +96,9 @@ func readSafetensors(path string, r io.ReaderAt, size int64) (*SafetensorsFile, 
 	if err := s.checkLayout(size - s.data); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
+	if err := s.takeSums(header); err != nil {
+		return nil, fmt.Errorf("%s: header: %w", path, err)
+	}
 	return s, nil
 }
 
@@ -139,7 +144,7 @@ func (s *SafetensorsFile) Tensor(name string) (*tensor.Tensor, error) {
 		return nil, fmt.Errorf("%s: tensor %q: shape %v, want at most %d dimensions", s.path, name, e.shape, tensor.MaxRank)
 	}
 	data := make([]float32, e.size)
-	if err := s.read(e, d, data); err != nil {
+	if err := s.read(name, e, d, data); err != nil {
 		return nil, fmt.Errorf("%s: tensor %q: %w", s.path, name, err)
 	}
 	return tensor.FromSlice(data, e.shape...), nil
@@ -155,22 +160,24 @@ func (s *SafetensorsFile) TensorInto(dst *tensor.Tensor, name string) error {
 	if !slices.Equal(e.shape, dst.Shape()) {
 		return fmt.Errorf("%s: tensor %q: shape %v, want %v", s.path, name, e.shape, dst.Shape())
 	}
-	if err := s.read(e, d, dst.Data()); err != nil {
+	if err := s.read(name, e, d, dst.Data()); err != nil {
 		return fmt.Errorf("%s: tensor %q: %w", s.path, name, err)
 	}
 	return nil
 }
 
 // read fills data with the numbers of e.
-func (s *SafetensorsFile) read(e safetensorsEntry, d dtype, data []float32) error {
-	if d == dtypeF32 {
-		return readNative(s.section(e), data)
-	}
-	at := 0
-	return readPieces(s.section(e), d, e.size, func(src []byte, m int) error {
-		d.floats(data[at:at+m], src, binary.LittleEndian)
-		at += m
-		return nil
+func (s *SafetensorsFile) read(name string, e safetensorsEntry, d dtype, data []float32) error {
+	return s.checked(name, e, func(r io.Reader) error {
+		if d == dtypeF32 {
+			return readNative(r, data)
+		}
+		at := 0
+		return readPieces(r, d, e.size, func(src []byte, m int) error {
+			d.floats(data[at:at+m], src, binary.LittleEndian)
+			at += m
+			return nil
+		})
 	})
 }
 
@@ -183,7 +190,11 @@ func (s *SafetensorsFile) Ints(name string) ([]int, error) {
 	if !d.isInt() {
 		return nil, fmt.Errorf("%s: tensor %q: dtype %s, want whole numbers", s.path, name, e.dtype)
 	}
-	data, err := readInts(s.section(e), d, binary.LittleEndian, e.size, e.size)
+	var data []int
+	err = s.checked(name, e, func(r io.Reader) error {
+		data, err = readInts(r, d, binary.LittleEndian, e.size, e.size)
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("%s: tensor %q: %w", s.path, name, err)
 	}
@@ -198,12 +209,23 @@ func (s *SafetensorsFile) find(name string) (safetensorsEntry, dtype, error) {
 	}
 	d, ok := safetensorsTypes[e.dtype]
 	if !ok {
-		return e, 0, fmt.Errorf("%s: tensor %q: dtype %q is not supported", s.path, name, e.dtype)
+		return e, 0, fmt.Errorf("%s: tensor %q: dtype %q%s is not supported: convert it to F32, F16 or BF16 in the program that wrote it", s.path, name, e.dtype, meaning(e.dtype))
 	}
 	if e.size > math.MaxInt/8 {
 		return e, 0, fmt.Errorf("%s: tensor %q: shape %v is too large for this machine", s.path, name, e.shape)
 	}
 	return e, d, nil
+}
+
+// meaning says what a type is that is not read.
+func meaning(dtype string) string {
+	switch {
+	case strings.HasPrefix(dtype, "F8") || strings.HasPrefix(dtype, "F6") || strings.HasPrefix(dtype, "F4"):
+		return " (numbers of " + dtype[1:2] + " bits)"
+	case strings.HasPrefix(dtype, "C"):
+		return " (complex numbers)"
+	}
+	return ""
 }
 
 // section returns a reader of the bytes of e.

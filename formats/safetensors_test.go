@@ -192,7 +192,7 @@ func TestSafetensorsErrorsOnReading(t *testing.T) {
 	}{
 		{func() error { _, err := f.Tensor("none"); return err }, `safetensors: no tensor "none"`},
 		{func() error { _, err := f.Ints("none"); return err }, `safetensors: no tensor "none"`},
-		{func() error { _, err := f.Tensor("new"); return err }, `safetensors: tensor "new": dtype "F4" is not supported`},
+		{func() error { _, err := f.Tensor("new"); return err }, `safetensors: tensor "new": dtype "F4" (numbers of 4 bits) is not supported: convert it to F32, F16 or BF16 in the program that wrote it`},
 		{func() error { _, err := f.Ints("big"); return err }, fmt.Sprintf(`safetensors: tensor "big": 18446744073709551615 does not fit in int%d`, strconv.IntSize)},
 		{func() error { _, err := f.Tensor("deep"); return err }, `safetensors: tensor "deep": shape [1 1 1 1 1 1 1 1 1], want at most 8 dimensions`},
 	} {

@@ -17,10 +17,13 @@ import (
 )
 
 // WriteSafetensors writes items as float32 with the given metadata, which may
-// be nil.
+// be nil, and adds their checksums to it.
 func WriteSafetensors(w io.Writer, meta map[string]string, items []tensor.Named) error {
 	sorted, err := sortNamed(items)
 	if err != nil {
+		return fmt.Errorf("write safetensors: %w", err)
+	}
+	if meta, err = withSums(meta, sorted); err != nil {
 		return fmt.Errorf("write safetensors: %w", err)
 	}
 	header, err := safetensorsHeader(meta, sorted)
