@@ -40,7 +40,7 @@ func conv(op string, rank int, x, w, bias *Var, o ConvOptions) *Var {
 	t := Of(op, x, w, bias)
 	g := max(o.Groups, 1)
 	if x.Value.Rank() != rank || w.Value.Rank() != rank || o.Groups < 0 ||
-		w.Value.Dim(1)*g != x.Value.Dim(1) || w.Value.Dim(0)%g != 0 {
+		g > max(x.Value.Dim(1), 1) || w.Value.Dim(1)*g != x.Value.Dim(1) || w.Value.Dim(0)%g != 0 {
 		panic(tensor.NewShapeError(op, fmt.Sprintf("x [b, c, s...] and weight [d, c/%d, k...] of rank %d, with d divisible by the groups", g, rank), x.Value, w.Value))
 	}
 	d := w.Value.Dim(0)

@@ -25,11 +25,11 @@ func LayerNorm(x, w, b *Var, eps float32) *Var {
 	t := Of("LayerNorm", x, w, b)
 	cols := normSize(x, w, b)
 	y := t.New(x.Shape()...)
-	if y.Value.Size() == 0 {
+	if cols == 0 {
 		return y
 	}
-	rows := y.Value.Size() / cols
-	var stats []float32 // mean and rstd of each row
+	rows := y.Value.Size() / cols // none for an empty batch, whose gradients are zero
+	var stats []float32           // mean and rstd of each row
 	if n := t.recordNorm(y, x, w, b); n != nil {
 		n.Saved[0] = t.Save(2, rows)
 		n.F[0] = eps
@@ -41,6 +41,10 @@ func LayerNorm(x, w, b *Var, eps float32) *Var {
 	t.norm = layerNormTask{
 		cols: cols, eps: eps, x: x.Value.Data(), y: y.Value.Data(),
 		w: dataOf(w), b: dataOf(b), mean: stats[:rows], rstd: stats[rows:],
+	}
+	if rows == 0 {
+		t.norm = layerNormTask{}
+		return y
 	}
 	parallel.For(rows, evenly(rows, max(normRows, chunk/cols)), &t.norm) // rows are independent: chunks do not change the bits
 	t.norm = layerNormTask{}
@@ -111,6 +115,9 @@ func dataOf(v *Var) []float32 {
 // have.
 func layerNormAgain(n *Node) {
 	t, stats, rows := n.Out.tape, n.Saved[0].Data(), n.Saved[0].Dim(1)
+	if rows == 0 {
+		return
+	}
 	t.norm = layerNormTask{
 		cols: n.Out.Value.Size() / rows, eps: n.F[0], x: n.In[0].Value.Data(), y: n.Out.Value.Data(),
 		mean: stats[:rows], rstd: stats[rows:],
@@ -130,6 +137,10 @@ func layerNormAgain(n *Node) {
 func layerNormBackward(n *Node) {
 	t, x := n.Out.tape, n.In[0].Value
 	rows := n.Saved[0].Dim(1)
+	if rows == 0 {
+		layerNormOfNothing(n)
+		return
+	}
 	cols := x.Size() / rows
 	stats := n.Saved[0].Data()
 	task := layerNormTask{
@@ -159,6 +170,15 @@ func layerNormBackward(n *Node) {
 			g, add := n.AccumGrad(n.I[j])
 			simd.ColSums(g.Data(), p, chunks, cols, add)
 			t.Release(p)
+		}
+	}
+}
+
+// layerNormOfNothing is the gradient of an empty batch: zero for scale and shift.
+func layerNormOfNothing(n *Node) {
+	for i := range n.In {
+		if g, add := n.AccumGrad(i); g != nil && !add {
+			g.Fill(0)
 		}
 	}
 }

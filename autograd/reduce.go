@@ -70,7 +70,7 @@ func Variance(x *Var, axes []int, unbiased, keepdim bool) *Var {
 	mask := axisMask("Variance", x, axes)
 	s, count := reduced(x, mask, keepdim)
 	y := t.New(s.slice()...)
-	tensor.Var(y.Value, x.Value, axes, keepdim, unbiased)
+	tensor.Var(y.Value, x.Value, axes, unbiased, keepdim)
 	if n := t.Record(opVariance, y, x); n != nil {
 		if unbiased {
 			count--

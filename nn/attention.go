@@ -1,6 +1,8 @@
 package nn
 
 import (
+	"fmt"
+
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/tensor"
 )
@@ -20,9 +22,12 @@ type MultiHeadAttention struct {
 	QBias, VBias *autograd.Var
 }
 
-// NewMultiHeadAttention returns a layer of the given width; dim must be
-// divisible by heads.
+// NewMultiHeadAttention returns a layer of the given width. It panics with
+// *tensor.ShapeError unless heads divides dim.
 func NewMultiHeadAttention(dim, heads int, qkvBias bool, rng *tensor.RNG) *MultiHeadAttention {
+	if heads < 1 || dim < 1 || dim%heads != 0 {
+		panic(&tensor.ShapeError{Op: "NewMultiHeadAttention", Want: fmt.Sprintf("a width that the heads divide, got a width of %d and %d heads", dim, heads)})
+	}
 	return &MultiHeadAttention{
 		QKV:   NewLinear(dim, 3*dim, qkvBias, rng),
 		Proj:  NewLinear(dim, dim, true, rng),

@@ -1,17 +1,37 @@
 package nn
 
 import (
+	"fmt"
 	"strconv"
 
 	"github.com/gopathway/pathway/autograd"
+	"github.com/gopathway/pathway/tensor"
 )
 
 // Sequential applies its modules in order. Parameters are named by position:
 // "0.weight".
 type Sequential []Module
 
+// NewSequential returns the modules in order. It panics with *tensor.ShapeError if
+// one is nil.
+func NewSequential(modules ...Module) Sequential {
+	s := Sequential(modules)
+	s.check()
+	return s
+}
+
+// check panics if a module is nil, which a literal may hold.
+func (s Sequential) check() {
+	for i, m := range s {
+		if m == nil {
+			panic(&tensor.ShapeError{Op: "Sequential", Want: fmt.Sprintf("modules, got nil at place %d of %d", i, len(s))})
+		}
+	}
+}
+
 // Forward implements Module.
 func (s Sequential) Forward(x *autograd.Var) *autograd.Var {
+	s.check()
 	for _, m := range s {
 		x = m.Forward(x)
 	}
@@ -20,6 +40,7 @@ func (s Sequential) Forward(x *autograd.Var) *autograd.Var {
 
 // NamedParams implements Module.
 func (s Sequential) NamedParams(prefix string, yield func(NamedParam)) {
+	s.check()
 	for i, m := range s {
 		m.NamedParams(prefix+strconv.Itoa(i)+".", yield)
 	}

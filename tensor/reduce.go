@@ -39,7 +39,7 @@ func Mean(dst, x *Tensor, axes []int, keepdim bool) *Tensor {
 
 // Var computes the variance Σ (x - mean)² / n over axes, in two passes;
 // unbiased divides by n - 1 instead, and then one element gives NaN.
-func Var(dst, x *Tensor, axes []int, keepdim, unbiased bool) *Tensor {
+func Var(dst, x *Tensor, axes []int, unbiased, keepdim bool) *Tensor {
 	reduced, n := axisSet("Var", x, axes)
 	dst = reducedResult("Var", dst, x, &reduced, keepdim)
 	kept := reducedDims(x, &reduced, true)

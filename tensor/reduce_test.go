@@ -103,7 +103,7 @@ func TestReductions(t *testing.T) {
 			if n > 0 {
 				same(t, "Max of "+name, Max(Full(nan, shape...), x, c.axes, keepdim), largest)
 			}
-			biased, unbiased := Var(nil, x, c.axes, keepdim, false), Var(nil, x, c.axes, keepdim, true)
+			biased, unbiased := Var(nil, x, c.axes, false, keepdim), Var(nil, x, c.axes, true, keepdim)
 			if !SameShape(biased, sum) || !SameShape(unbiased, sum) {
 				t.Fatalf("Var of %s: shapes %v, %v, want %v", name, biased.Shape(), unbiased.Shape(), shape)
 			}
@@ -181,7 +181,7 @@ func TestReductionBitsDoNotDependOnThreads(t *testing.T) {
 		x := normal(g, c.shape...)
 		name := fmt.Sprintf("%v over %v", c.shape, c.axes)
 		sameAtEveryWidth(t, "Sum of "+name, func() *Tensor { return Sum(nil, x, c.axes, false) })
-		sameAtEveryWidth(t, "Var of "+name, func() *Tensor { return Var(nil, x, c.axes, false, true) })
+		sameAtEveryWidth(t, "Var of "+name, func() *Tensor { return Var(nil, x, c.axes, true, false) })
 		sameAtEveryWidth(t, "SumAll of "+name, func() *Tensor { return Scalar(SumAll(x)) })
 	}
 }

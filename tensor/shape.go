@@ -5,6 +5,7 @@ package tensor
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/gopathway/pathway/simd"
 )
@@ -17,7 +18,10 @@ func Slice(dst, x *Tensor, axis, start, end, step int) *Tensor {
 		panic(&ShapeError{Op: "Slice", Want: fmt.Sprintf("0 <= start <= end <= %d and a positive step, got start %d, end %d, step %d", n, start, end, step),
 			Got: [][]int{clone(x.Shape())}})
 	}
-	m := (end - start + step - 1) / step
+	m := 0
+	if end > start {
+		m = (end-start-1)/step + 1
+	}
 	dims := x.dims
 	dims[x.axisIndex("Slice", axis)] = m
 	dst = result("Slice", dst, dims[:x.rank])
@@ -50,7 +54,7 @@ func AddSlice(dst, g *Tensor, axis, start, step int) *Tensor {
 	if !sameDims(dims[:dst.rank], g.Shape()) {
 		panic(NewShapeError("AddSlice", fmt.Sprintf("shapes that agree but for axis %d", axis), dst, g))
 	}
-	if start < 0 || step < 1 || m > 0 && start+(m-1)*step >= n {
+	if start < 0 || step < 1 || m > 0 && start >= n || m > 1 && step > (n-1-start)/(m-1) {
 		panic(NewShapeError("AddSlice", fmt.Sprintf("a slice within %d, got start %d, step %d", n, start, step), dst, g))
 	}
 	if step == 1 && m > 0 {
@@ -156,7 +160,9 @@ func Repeat(dst, x *Tensor, reps ...int) *Tensor {
 		if i >= lead {
 			from[i] = x.dims[i-lead]
 		}
-		dims[i] = from[i] * r
+		if dims[i] = from[i] * r; r > 0 && dims[i]/r != from[i] {
+			panic(NewShapeError("Repeat", fmt.Sprintf("a size of axis %d that fits in int, got %d repetitions", i, r), x))
+		}
 	}
 	dst = result("Repeat", dst, dims[:len(reps)])
 	if len(dst.data) > 0 {
@@ -193,7 +199,9 @@ func Pad(dst, x *Tensor, before, after []int, value float32) *Tensor {
 	}
 	var dims [MaxRank]int
 	for i, d := range x.Shape() {
-		dims[i] = before[i] + d + after[i]
+		if dims[i] = before[i] + d + after[i]; dims[i] < 0 || before[i] > math.MaxInt-d || after[i] > math.MaxInt-d-before[i] {
+			panic(NewShapeError("Pad", fmt.Sprintf("a size of axis %d that fits in int, got widths %d and %d", i, before[i], after[i]), x))
+		}
 	}
 	dst = result("Pad", dst, dims[:x.rank])
 	fill(dst.data, value)

@@ -218,14 +218,23 @@ func (t *Tensor) reshapeInto(r *Tensor, dims ...int) {
 	if len(dims) > MaxRank {
 		panic(&ShapeError{Op: "Reshape", Want: fmt.Sprintf("at most %d dimensions", MaxRank), Got: [][]int{clone(dims)}})
 	}
-	n, infer := 1, -1
+	n, infer, ok := 1, -1, true
 	for i, d := range dims {
 		full[i] = d
 		if d == -1 && infer < 0 {
 			infer = i
-			continue
+			full[i] = 1
 		}
-		n *= d
+		ok = ok && full[i] >= 0
+	}
+	if ok {
+		n, ok = product(full[:len(dims)])
+	}
+	if infer >= 0 {
+		full[infer] = -1
+	}
+	if !ok {
+		n = -1 // a negative size, or a product that no tensor has
 	}
 	if infer >= 0 && n > 0 && len(t.data)%n == 0 {
 		full[infer] = len(t.data) / n

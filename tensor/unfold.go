@@ -11,6 +11,7 @@ package tensor
 
 import (
 	"fmt"
+	"math"
 	"sync"
 
 	"github.com/gopathway/pathway/internal/parallel"
@@ -83,12 +84,21 @@ func newUnfolding(op string, x *Tensor, w Window) unfolding {
 		at := 3 - axes + i
 		u.size[at], u.k[at], u.pad[at] = x.dims[2+i], w.Kernel[i], w.Padding[i]
 		u.stride[at], u.apart[at] = orOne(w.Stride[i]), orOne(w.Dilation[i])
+		// Beyond these no arithmetic below overflows.
+		const most = 1 << 30
+		if max(w.Kernel[i], w.Stride[i], w.Padding[i], w.Dilation[i]) > most || u.k[at] > 1 && u.apart[at] > math.MaxInt/4/(u.k[at]-1) {
+			panic(NewShapeError(op, fmt.Sprintf("numbers of at most %d for axis %d, got kernel %d, stride %d, padding %d, dilation %d",
+				most, 2+i, w.Kernel[i], w.Stride[i], w.Padding[i], w.Dilation[i]), x))
+		}
 		room := u.size[at] + 2*u.pad[at] - u.apart[at]*(u.k[at]-1) - 1
 		if u.k[at] < 1 || u.stride[at] < 1 || u.apart[at] < 1 || u.pad[at] < 0 || room < 0 {
 			panic(NewShapeError(op, fmt.Sprintf("a window within axis %d and its padding, got kernel %d, stride %d, padding %d, dilation %d",
 				2+i, w.Kernel[i], w.Stride[i], w.Padding[i], w.Dilation[i]), x))
 		}
 		u.n[at] = room/u.stride[at] + 1
+	}
+	if _, ok := product([]int{u.b, u.n[0], u.n[1], u.n[2], u.c, u.k[0], u.k[1], u.k[2]}); !ok {
+		panic(NewShapeError(op, "a number of columns that fits in int", x))
 	}
 	return u
 }

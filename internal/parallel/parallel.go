@@ -48,7 +48,8 @@ func Available() int { return max(Threads()-int(pool.busy.Load()), 1) }
 
 // For runs body over [0, n) in chunks of grain (the last may be shorter) and
 // returns when all are done. It allocates nothing if body is a pointer. If body
-// panics, For panics with the same value.
+// panics, For panics with the same value. If it ends its goroutine (runtime.Goexit, as
+// FailNow of a test does), For ends that of the caller.
 func For(n, grain int, body Body) {
 	if n <= 0 {
 		return
@@ -67,13 +68,26 @@ func For(n, grain int, body Body) {
 		}
 		return
 	}
-	l.finish(l.work(0))
-	l.wait()
-	p := l.panicked
-	l.release()
-	if p != nil {
+	if p, exited := l.lead(); p != nil {
 		panic(p)
+	} else if exited {
+		runtime.Goexit()
 	}
+}
+
+// lead does the caller's share of a loop and returns when the loop has ended: with
+// what a chunk has panicked with, and whether one has ended its goroutine. If the
+// caller's own chunk does that, the loop is over before the caller is.
+func (l *loop) lead() (panicked any, exited bool) {
+	done := 0
+	defer func() {
+		l.finish(done)
+		l.wait()
+		panicked, exited = l.panicked, l.exited
+		l.release()
+	}()
+	l.work(0, &done)
+	return nil, false
 }
 
 // Do is For with a function, where the allocation of a closure does not
@@ -99,6 +113,7 @@ type loop struct {
 	refs     atomic.Int64 // the caller and its helpers
 	mu       sync.Mutex
 	panicked any
+	exited   bool  // a chunk has called runtime.Goexit
 	free     *loop // next in the pool's list
 }
 
@@ -124,9 +139,9 @@ func (l *loop) divide(threads, chunks int) {
 }
 
 // work takes chunks until none are left, first those of one share, then those left
-// of the others. It returns how many chunks it has done, counting those that are
-// given up after a panic.
-func (l *loop) work(first int) (done int) {
+// of the others. It counts in done the chunks that it has done, and those that are
+// given up after a panic or runtime.Goexit.
+func (l *loop) work(first int, done *int) {
 	taken := false
 	defer func() {
 		if !taken {
@@ -135,12 +150,16 @@ func (l *loop) work(first int) (done int) {
 		// A chunk has panicked. The others need not be begun.
 		p := recover()
 		l.mu.Lock()
-		l.panicked = p
+		if p != nil {
+			l.panicked = p
+		} else {
+			l.exited = true
+		}
 		l.mu.Unlock()
-		done++
+		*done++
 		for i := range l.shares {
 			s := &l.shares[i]
-			done += int(max(s.end-s.next.Swap(s.end), 0))
+			*done += int(max(s.end-s.next.Swap(s.end), 0))
 		}
 	}()
 	for i := range l.shares {
@@ -154,10 +173,9 @@ func (l *loop) work(first int) (done int) {
 			lo := int(c) * l.grain
 			l.body.Run(lo, min(lo+l.grain, l.n))
 			taken = false
-			done++
+			*done++
 		}
 	}
-	return done
 }
 
 // finish counts chunks as done and wakes the caller after the last.

@@ -86,6 +86,39 @@ func TestPanicComesOut(t *testing.T) {
 	})
 }
 
+// A chunk that ends its goroutine, as FailNow does, ends the loop and the caller, and
+// the pool still works.
+func TestGoexitEndsTheLoop(t *testing.T) {
+	withProcs(t, func(t *testing.T) {
+		for bad := 0; bad < 20; bad++ {
+			ended, after := make(chan struct{}), false
+			go func() {
+				defer close(ended)
+				Do(20, 1, func(lo, hi int) {
+					if lo == bad {
+						runtime.Goexit()
+					}
+					time.Sleep(10 * time.Microsecond)
+				})
+				after = true
+			}()
+			select {
+			case <-ended:
+			case <-time.After(10 * time.Second):
+				t.Fatal("the loop hangs")
+			}
+			if after {
+				t.Error("the caller went on")
+			}
+		}
+		n := atomic.Int64{}
+		Do(20, 1, func(lo, hi int) { n.Add(1) })
+		if n.Load() != 20 {
+			t.Errorf("%d chunks of 20 were done", n.Load())
+		}
+	})
+}
+
 func TestSetLimit(t *testing.T) {
 	old := runtime.GOMAXPROCS(4)
 	defer runtime.GOMAXPROCS(old)

@@ -65,7 +65,7 @@ func start(want, n, grain, chunks int, body Body) *loop {
 // into the pool.
 func (l *loop) release() {
 	if l.refs.Add(-1) == 0 {
-		l.body, l.panicked = nil, nil
+		l.body, l.panicked, l.exited = nil, nil, false
 		pool.Lock()
 		l.free, pool.free = pool.free, l
 		pool.Unlock()
@@ -88,22 +88,34 @@ func (h *helper) live() {
 		if l.labels != nil {
 			l.labels.apply()
 		}
-		done := l.work(h.share)
-		if l.labels != nil {
-			unlabelled.apply()
-		}
+		h.help(l)
+	}
+}
+
+// help works on a loop. If a chunk calls runtime.Goexit, the helper is no more, but
+// the loop ends.
+func (h *helper) help(l *loop) {
+	done, alive := 0, false
+	defer func() {
 		// Become idle before reporting the chunks: the caller's next loop must find
 		// this helper idle.
 		pool.Lock()
-		pool.idle = append(pool.idle, h)
-		for i := len(pool.idle) - 1; i > 0 && pool.idle[i-1].id < h.id; i-- {
-			pool.idle[i-1], pool.idle[i] = pool.idle[i], pool.idle[i-1]
+		if alive {
+			pool.idle = append(pool.idle, h)
+			for i := len(pool.idle) - 1; i > 0 && pool.idle[i-1].id < h.id; i-- {
+				pool.idle[i-1], pool.idle[i] = pool.idle[i], pool.idle[i-1]
+			}
 		}
 		pool.busy.Add(-1)
 		pool.Unlock()
 		l.finish(done)
 		l.release()
+	}()
+	l.work(h.share, &done)
+	if l.labels != nil {
+		unlabelled.apply()
 	}
+	alive = true
 }
 
 // await returns the next loop to work on.
