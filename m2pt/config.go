@@ -89,7 +89,12 @@ type Training struct {
 }
 
 // maxPaths bounds what a file may ask for.
-const maxPaths = 64
+const (
+	maxPaths       = 64
+	maxFrameStride = 1 << 16
+	maxSample      = 1 << 26 // numbers of a prepared sample: 256 MiB
+	maxMoment      = 1e6     // of a mean or a standard deviation
+)
 
 // family returns the registry's row of c's modality and the kind of model that c
 // describes.
@@ -134,9 +139,18 @@ func (c Config) Validate() error {
 		return fmt.Errorf("m2pt: config: %d means and %d standard deviations for %d channels", len(c.Mean), len(c.Std), channels)
 	}
 	for i, s := range c.Std {
-		if !(s > 0) {
-			return fmt.Errorf("m2pt: config: standard deviation of channel %d is %v, want more than 0", i, s)
+		if !(s > 0 && s <= maxMoment) {
+			return fmt.Errorf("m2pt: config: standard deviation (std) of channel %d is %v, want more than 0, at most %v", i, s, float32(maxMoment))
 		}
+		if m := c.Mean[i]; !(m >= -maxMoment && m <= maxMoment) {
+			return fmt.Errorf("m2pt: config: mean of channel %d is %v, want a number of at most %v either way", i, m, float32(maxMoment))
+		}
+	}
+	if c.Stride < 0 || c.Stride > maxFrameStride {
+		return fmt.Errorf("m2pt: config: frame_stride is %d, want 0 to %d", c.Stride, maxFrameStride)
+	}
+	if n := sampleSize(f.InputShape(&c)); n > maxSample {
+		return fmt.Errorf("m2pt: config: a sample of the shape %v has %.0f numbers, want at most %d", f.InputShape(&c), n, maxSample)
 	}
 	if len(c.Paths) > maxPaths {
 		return fmt.Errorf("m2pt: config: %d pathways, want at most %d", len(c.Paths), maxPaths)
@@ -145,8 +159,21 @@ func (c Config) Validate() error {
 		if err := p.Options.Validate(); err != nil {
 			return err
 		}
+		if depth := f.Encoder(&c).Depth; p.Options.AuxBlocks > depth {
+			return fmt.Errorf("m2pt: config: a pathway through %d blocks of a model that has %d", p.Options.AuxBlocks, depth)
+		}
 	}
 	return nil
+}
+
+// sampleSize returns how many numbers a sample has, as a float64 since a
+// configuration from a file may describe any number.
+func sampleSize(shape []int) float64 {
+	n := 1.0
+	for _, d := range shape {
+		n *= float64(d)
+	}
+	return n
 }
 
 // InputShape returns the shape of one prepared sample: [channels, height,

@@ -28,7 +28,8 @@ func (m *Model) Save(path string) error {
 }
 
 // Load reads a model that Save wrote; path is the file, or a folder that
-// holds it under the name ModelFile.
+// holds it under the name ModelFile. Weights that are not finite, and those whose
+// checksum tells that the file is damaged, are an error that names them.
 func Load(path string) (*Model, error) {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		path = filepath.Join(path, ModelFile)
@@ -76,6 +77,9 @@ func fromFile(f *formats.SafetensorsFile) (*Model, error) {
 	}
 	dropLooseBiases(m.Net, f.Names())
 	if err := nn.FillWeights(f, m.Net); err != nil {
+		return nil, err
+	}
+	if err := nn.CheckFinite(m.Net); err != nil {
 		return nil, err
 	}
 	return m, nil

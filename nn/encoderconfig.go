@@ -79,10 +79,10 @@ func (c EncoderConfig) Validate(what string) error {
 		return fmt.Errorf("%s: dim %d is not divisible by %d heads", what, c.Dim, c.Heads)
 	case c.Hidden < 1 || c.Hidden > 64*c.Dim:
 		return fmt.Errorf("%s: MLPs %d wide, want 1 to 64 times the dim, %d", what, c.Hidden, c.Dim)
-	case !(c.Eps > 0):
-		return fmt.Errorf("%s: layer_norm_eps is %v, want more than 0", what, c.Eps)
-	case c.LayerScale < 0 || c.LayerScale != c.LayerScale:
-		return fmt.Errorf("%s: layer_scale is %v, want 0 (none) or more", what, c.LayerScale)
+	case !(c.Eps > 0 && c.Eps <= 1):
+		return fmt.Errorf("%s: layer_norm_eps is %v, want more than 0, at most 1", what, c.Eps)
+	case !(c.LayerScale >= 0 && c.LayerScale <= maxSize):
+		return fmt.Errorf("%s: layer_scale is %v, want 0 (none) to %d", what, c.LayerScale, maxSize)
 	case !(c.Dropout >= 0 && c.Dropout < 1) || !(c.DropPath >= 0 && c.DropPath < 1):
 		return fmt.Errorf("%s: dropout is %v and drop_path %v, want at least 0, less than 1", what, c.Dropout, c.DropPath)
 	}

@@ -89,6 +89,19 @@ func FillWeights(f *formats.SafetensorsFile, m Module) error {
 	return nil
 }
 
+// CheckFinite is an error that names the first parameter of m with an element that is
+// NaN or infinite. Such a model answers NaN to everything.
+func CheckFinite(m Module) error {
+	for _, p := range Params(m) {
+		for i, v := range p.Param.Value.Data() {
+			if v-v != 0 {
+				return fmt.Errorf("weights: tensor %q: element %d is %v, want finite numbers: the training that wrote it diverged, or the file is damaged", p.Name, i, v)
+			}
+		}
+	}
+	return nil
+}
+
 // fileSpecs returns the names and shapes of a file.
 func fileSpecs(f *formats.SafetensorsFile) []TensorSpec {
 	var got []TensorSpec
