@@ -109,6 +109,9 @@ func (e *evaluation) add(ctx context.Context, lo, hi int) error {
 	if err != nil {
 		return err
 	}
+	if err := CheckOutputs(outputs); err != nil {
+		return fmt.Errorf("samples %d to %d: %w", lo, hi-1, err)
+	}
 	if e.config.Masked != nil {
 		e.loss += float64(outputs.Item()) * float64(len(e.idx))
 		p.Stop()

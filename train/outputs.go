@@ -2,6 +2,7 @@ package train
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/m2pt"
@@ -14,6 +15,21 @@ import (
 // sample, go to a segmenter of clouds that takes them; else they are nil. The
 // caller owns the tensor.
 type Outputs func(ctx context.Context, x *tensor.Tensor, categories []int) (*tensor.Tensor, error)
+
+// CheckOutputs is an error that says so if a model's outputs y [batch, ...] have
+// numbers that are not finite: nothing can be told from them.
+func CheckOutputs(y *tensor.Tensor) error {
+	for i, v := range y.Data() {
+		if v-v != 0 {
+			sample := 0
+			if y.Rank() > 0 {
+				sample = i / (y.Size() / y.Dim(0))
+			}
+			return fmt.Errorf("the model's output for sample %d of a batch is %v, want finite numbers: its weights are damaged, or numbers overflow on such an input", sample, v)
+		}
+	}
+	return nil
+}
 
 // outputNet returns the net whose outputs are evaluated: an autoencoder's output
 // is its loss.

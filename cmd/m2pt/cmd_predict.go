@@ -164,6 +164,9 @@ func (o *predictOptions) classify(ctx context.Context, w io.Writer, m *m2pt.Mode
 	if err != nil {
 		return interruption(ctx, err)
 	}
+	if err := train.CheckOutputs(y); err != nil {
+		return fmt.Errorf("predict: %w", err)
+	}
 	p.Section("output")
 	probs, n, classes := y.Data(), y.Dim(0), y.Dim(1)
 	simd.SoftmaxRows(probs, probs, n, classes, 1)

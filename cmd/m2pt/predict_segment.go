@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -51,6 +52,9 @@ func (o *predictOptions) segment(ctx context.Context, w io.Writer, m *m2pt.Model
 		logits, err := outputs(ctx, inputs(samples), categories)
 		if err != nil {
 			return interruption(ctx, err)
+		}
+		if err := train.CheckOutputs(logits); err != nil {
+			return fmt.Errorf("predict %s: %w", strings.Join(files[:len(samples)], ", "), err)
 		}
 		p.Section("output")
 		given := train.Given(c, logits, categories)
