@@ -14,6 +14,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 )
 
 // y4m returns a file of the given parameters and frames.
@@ -434,10 +435,25 @@ func FuzzGIF(f *testing.F) {
 	f.Add(composedGIF(f))
 	f.Add([]byte("GIF87a\x02\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff,\x00\x00\x00\x00\x02\x00\x01\x00\x00\x02\x02\x04\n\x00;"))
 	f.Add([]byte("GIF89a\x02\x00\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x02\x00\x01\x00\x80\x00\x00\x00\xff\xff\xff\x02\x02\x04\n\x00;"))
-	fuzzVideo(f, func(raw []byte, b *clipBuilder) error {
-		if len(raw) > 9 && (raw[7] > 1 || raw[9] > 1) {
-			raw = raw[:9] // a large screen takes time and shows nothing
-		}
-		return decodeGIF(raw, b)
+	f.Add(composedGIF(f)[:300])
+	f.Add(append(composedGIF(f), 0, 0, 7))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		b := &clipBuilder{c: 3, h: 8, w: 8}
+		bounded(t, len(raw), func() { decodeGIF(raw, b) })
 	})
+}
+
+// bounded fails the test if f takes more than a few seconds, or allocates more than a
+// few times what the largest screen takes.
+func bounded(t *testing.T, size int, f func()) {
+	t.Helper()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	begin := time.Now()
+	f()
+	d := time.Since(begin)
+	runtime.ReadMemStats(&after)
+	if n := after.TotalAlloc - before.TotalAlloc; d > 5*time.Second || n > 2<<30 {
+		t.Errorf("a file of %d bytes takes %v and %d bytes", size, d, n)
+	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/gopathway/pathway/formats"
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/m2pt/video"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
@@ -142,4 +143,36 @@ func TestLoadRefusesWhatIsNotFinite(t *testing.T) {
 			t.Errorf("%v: %v", v, err)
 		}
 	}
+}
+
+// FuzzLoad reads files of any content as models, and predicts with those that can be
+// read.
+func FuzzLoad(f *testing.F) {
+	c := m2pt.Config{Modality: m2pt.Video, Classes: []string{"a", "b"}, Mean: []float32{0.5}, Std: []float32{0.2},
+		Net: &video.Config{Frames: 2, Image: [2]int{4, 4}, Patch: [2]int{2, 2}, Channels: 1, Dim: 4, Depth: 1, Heads: 1, Classes: 2}}
+	m, err := m2pt.NewModel(c, tensor.NewRNG(1))
+	if err != nil {
+		f.Fatal(err)
+	}
+	items := nn.StateDict(m.Net)
+	raw, err := json.Marshal(m.Config)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(string(raw))
+	f.Add(strings.Replace(string(raw), "[2,2]", "[1,1]", 1))
+	f.Add("{}")
+	path := filepath.Join(f.TempDir(), "m.safetensors")
+	f.Fuzz(func(t *testing.T, config string) {
+		if err := formats.SaveSafetensors(path, map[string]string{"pathway.config": config}, items); err != nil {
+			return // not UTF-8
+		}
+		begin := time.Now()
+		if m, err := m2pt.Load(path); err == nil {
+			m.Logits(tensor.New(append([]int{1}, m.Config.InputShape()...)...))
+		}
+		if d := time.Since(begin); d > 5*time.Second {
+			t.Errorf("%v for a configuration of %d bytes", d, len(config))
+		}
+	})
 }
