@@ -12,8 +12,8 @@ import (
 	"github.com/gopathway/pathway/internal/openfile"
 )
 
-// This file: CIFAR-10's binary version, records of one label byte and 32×32 pixels, red
-// plane, green plane, blue plane.
+// This file: the binary versions of CIFAR-10 and CIFAR-100, records of one label byte, or
+// two, the coarse one first, and 32×32 pixels: red plane, green plane, blue plane.
 const (
 	cifarSide   = 32
 	cifarPixels = 3 * cifarSide * cifarSide
@@ -31,7 +31,7 @@ func LoadCIFAR10(ctx context.Context, dir string) (train, test *Images, err erro
 	if sub := filepath.Join(dir, "cifar-10-batches-bin"); isFolder(sub) {
 		dir = sub
 	}
-	classes, err := cifarClasses(filepath.Join(dir, "batches.meta.txt"))
+	classes, err := cifarClasses(filepath.Join(dir, "batches.meta.txt"), 10)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -41,7 +41,7 @@ func LoadCIFAR10(ctx context.Context, dir string) (train, test *Images, err erro
 		if err := ended(ctx); err != nil {
 			return nil, nil, err
 		}
-		err := readCIFAR(train, filepath.Join(dir, fmt.Sprintf("data_batch_%d.bin", i)))
+		err := readCIFAR(train, filepath.Join(dir, fmt.Sprintf("data_batch_%d.bin", i)), 0)
 		if err != nil && !errors.Is(err, os.ErrNotExist) {
 			return nil, nil, err
 		}
@@ -49,35 +49,67 @@ func LoadCIFAR10(ctx context.Context, dir string) (train, test *Images, err erro
 	if train.Len() == 0 {
 		return nil, nil, fmt.Errorf("datasets: %s: no data_batch_1.bin to data_batch_5.bin found there", dir)
 	}
-	if err := readCIFAR(test, filepath.Join(dir, "test_batch.bin")); err != nil {
+	if err := readCIFAR(test, filepath.Join(dir, "test_batch.bin"), 0); err != nil {
 		return nil, nil, err
 	}
 	return train, test, nil
 }
 
-// readCIFAR appends the records of a file to s.
-func readCIFAR(s *Images, path string) error {
+// LoadCIFAR100 reads the hundred fine classes of CIFAR-100 from dir, which holds the files
+// of its binary version, or the folder cifar-100-binary that does:
+//
+//	train.bin  test.bin  fine_label_names.txt
+//
+// Source: Krizhevsky (2009).
+func LoadCIFAR100(ctx context.Context, dir string) (train, test *Images, err error) {
+	if sub := filepath.Join(dir, "cifar-100-binary"); isFolder(sub) {
+		dir = sub
+	}
+	classes, err := cifarClasses(filepath.Join(dir, "fine_label_names.txt"), 100)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, part := range []struct {
+		to   **Images
+		name string
+	}{{&train, "train"}, {&test, "test"}} {
+		if err := ctx.Err(); err != nil {
+			return nil, nil, err
+		}
+		s := &Images{Labelled: Labelled{Name: "cifar100 " + part.name, Classes: classes}, C: 3, H: cifarSide, W: cifarSide}
+		if err := readCIFAR(s, filepath.Join(dir, part.name+".bin"), 1); err != nil {
+			return nil, nil, err
+		}
+		*part.to = s
+	}
+	return train, test, nil
+}
+
+// readCIFAR appends the records of a file to s. Before the label of a record stand others
+// that are not used.
+func readCIFAR(s *Images, path string, before int) error {
 	b, err := openfile.Read(path, openfile.Array)
 	if err != nil {
 		return fmt.Errorf("datasets: %w", err)
 	}
-	if len(b) == 0 || len(b)%cifarRecord != 0 {
-		return fmt.Errorf("datasets: %s: %d bytes, expected a multiple of %d (a label and 3×32×32 pixels)", path, len(b), cifarRecord)
+	record := before + cifarRecord
+	if len(b) == 0 || len(b)%record != 0 {
+		return fmt.Errorf("datasets: %s: %d bytes, expected a multiple of %d (%d for labels and 3×32×32 pixels)", path, len(b), record, before+1)
 	}
 	for i := 0; len(b) > 0; i++ {
-		label := int(b[0])
+		label := int(b[before])
 		if label >= len(s.Classes) {
 			return fmt.Errorf("datasets: %s: label %d of record %d is not below %d", path, label, i, len(s.Classes))
 		}
 		s.Label = append(s.Label, label)
-		s.Pixels = append(s.Pixels, b[1:cifarRecord]...)
-		b = b[cifarRecord:]
+		s.Pixels = append(s.Pixels, b[before+1:record]...)
+		b = b[record:]
 	}
 	return nil
 }
 
-// cifarClasses reads the names of the ten classes, a line each.
-func cifarClasses(path string) ([]string, error) {
+// cifarClasses reads the names of n classes, a line each.
+func cifarClasses(path string, n int) ([]string, error) {
 	f, _, err := openfile.Open(path, openfile.Text)
 	if err != nil {
 		return nil, fmt.Errorf("datasets: %w", err)
@@ -93,8 +125,8 @@ func cifarClasses(path string) ([]string, error) {
 	if err := lines.Err(); err != nil {
 		return nil, fmt.Errorf("datasets: %s: %w", path, err)
 	}
-	if len(classes) != 10 {
-		return nil, fmt.Errorf("datasets: %s: %d class names, expected 10", path, len(classes))
+	if len(classes) != n {
+		return nil, fmt.Errorf("datasets: %s: %d class names, expected %d", path, len(classes), n)
 	}
 	return classes, nil
 }

@@ -60,7 +60,7 @@ func ExampleLoadImageFolder() {
 	write(grey(0, 0, 0, 0), dir, "train", "dark", "a.png")
 	write(grey(255, 255), dir, "train", "light", "a.png")
 	write(grey(250, 250), dir, "test", "light", "b.png")
-	train, test, err := datasets.LoadImageFolder(context.Background(), dir, 1, 1, 2)
+	train, test, err := datasets.LoadImageFolder(context.Background(), dir, datasets.ImageOptions{Channels: 1, H: 1, W: 2})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func ExampleLoadImageFolder() {
 func ExampleReadImage() {
 	dir, done := folder()
 	defer done()
-	img, err := datasets.ReadImage(write(grey(0, 51, 255), dir, "a.png"), 1, 0, 0)
+	img, err := datasets.ReadImage(write(grey(0, 51, 255), dir, "a.png"), datasets.ImageOptions{Channels: 1})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -87,7 +87,7 @@ func ExampleLoadImageMasks() {
 	write(grey(10, 200, 90), dir, "images", "train", "a.png")
 	write(grey(0, 1, 255), dir, "masks", "train", "a.png")
 	write("0 ground\n1 thing\n", dir, "labels.txt")
-	train, val, err := datasets.LoadImageMasks(context.Background(), dir, 1, 0, 0)
+	train, val, err := datasets.LoadImageMasks(context.Background(), dir, datasets.MaskOptions{ImageOptions: datasets.ImageOptions{Channels: 1}})
 	if err != nil {
 		log.Fatal(err)
 	}

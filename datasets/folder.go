@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,7 +12,7 @@ import (
 
 // This file: class folders, dir/<class>/<file>, the layout that images, sounds and
 // videos share. With dir/train/<class> and dir/test/<class> (or val instead of
-// test) the folder says which samples are for testing.
+// test) the folder says which samples are for testing; parts has the other names.
 
 // classFolder is the content of one folder of class folders.
 type classFolder struct {
@@ -27,32 +28,82 @@ func (f *classFolder) labelled() Labelled {
 	return Labelled{Name: filepath.Base(f.dir), Classes: f.classes}
 }
 
-// splitFolders returns the folders of the training and the test part of dir.
-// Without a split, train is dir itself and test is empty.
+// parts are the names that folders of the parts of a set have, in lower case.
+var parts = map[string]string{
+	"train": "train", "training": "train",
+	"test": "test", "testing": "test",
+	"val": "val", "valid": "val", "validation": "val", "dev": "val",
+}
+
+// partNames lists them for messages.
+const partNames = "train or training, test or testing, val, valid, validation or dev, in any case"
+
+// partOf returns the part of a set that a folder's name stands for: train, test or val;
+// "": none.
+func partOf(name string) string { return parts[strings.ToLower(name)] }
+
+// passedOver reports names that programs leave behind: hidden ones, and the folder that
+// archives of macOS have.
+func passedOver(name string) bool { return strings.HasPrefix(name, ".") || name == "__MACOSX" }
+
+// splitFolders returns the folders of the training and the test part of dir; the
+// validation part serves if there is no test part. Without a split, train is dir itself
+// and test is empty. Two folders for one part are an error.
 func splitFolders(dir string) (train, test string, err error) {
+	found, err := findParts(dir)
+	switch {
+	case err != nil:
+		return "", "", err
+	case found["train"] == "":
+		return dir, "", nil
+	case found["test"] == "":
+		return found["train"], found["val"], nil
+	}
+	return found["train"], found["test"], nil
+}
+
+// findParts returns the folders of the parts of dir; none unless one is for training, and
+// all others are for other parts.
+func findParts(dir string) (map[string]string, error) {
 	subs, err := subfolders(dir)
 	if err != nil {
-		return "", "", err
+		return nil, err
 	}
-	have := map[string]bool{}
+	found := map[string]string{}
+	twice := ""
 	for _, s := range subs {
-		have[s] = true
+		part := partOf(s)
+		if part == "" {
+			return nil, nil // "train" is a class among others
+		}
+		if found[part] != "" && twice == "" {
+			twice = fmt.Sprintf("datasets: %s: both %s and %s can be the %s part; leave one of them there", dir, filepath.Base(found[part]), s, part)
+		}
+		found[part] = filepath.Join(dir, s)
 	}
-	if !have["train"] {
-		return dir, "", nil
+	if found["train"] == "" {
+		return nil, nil
 	}
-	for _, s := range subs {
-		if s != "train" && s != "test" && s != "val" {
-			return dir, "", nil // "train" is a class among others
+	if twice != "" {
+		return nil, errors.New(twice)
+	}
+	return found, nil
+}
+
+// nearMiss says which layout a folder without samples of its own may have been meant
+// for; "": none.
+func nearMiss(dir string, classes []string) string {
+	for _, c := range classes {
+		if partOf(c) != "" {
+			return fmt.Sprintf("; is %s a part of the set? The parts are known by the names %s, if train is there and all other folders are parts", filepath.Join(dir, c), partNames)
 		}
 	}
-	train = filepath.Join(dir, "train")
-	for _, s := range []string{"test", "val"} {
-		if have[s] {
-			return train, filepath.Join(dir, s), nil
+	if len(classes) == 1 {
+		if subs, err := subfolders(filepath.Join(dir, classes[0])); err == nil && len(subs) > 0 {
+			return fmt.Sprintf("; it holds folders: is %s the set?", filepath.Join(dir, classes[0]))
 		}
 	}
-	return train, "", nil
+	return ""
 }
 
 // listClasses lists the files of dir/<class>/ that have one of the given
@@ -90,7 +141,7 @@ func listSamples(dir string, leave []string, what string, take func(path string,
 		before := len(f.files)
 		for _, e := range entries {
 			path := filepath.Join(sub, e.Name())
-			if strings.HasPrefix(e.Name(), ".") {
+			if passedOver(e.Name()) {
 				continue
 			}
 			if !take(path, e) {
@@ -105,7 +156,7 @@ func listSamples(dir string, leave []string, what string, take func(path string,
 			f.labels = append(f.labels, label)
 		}
 		if len(f.files) == before {
-			return nil, fmt.Errorf("datasets: class folder %s: no %s found among its %d entries", sub, what, len(entries))
+			return nil, fmt.Errorf("datasets: class folder %s: no %s found among its %d entries%s", sub, what, len(entries), nearMiss(dir, classes))
 		}
 	}
 	return f, nil
@@ -151,7 +202,7 @@ func listSplit(dir string, exts ...string) (train, test *classFolder, err error)
 }
 
 // subfolders returns the names of the folders in dir, sorted, following
-// symbolic links and leaving out names that start with a dot.
+// symbolic links and leaving out what is passed over.
 func subfolders(dir string) ([]string, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -159,7 +210,7 @@ func subfolders(dir string) ([]string, error) {
 	}
 	var names []string
 	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), ".") {
+		if passedOver(e.Name()) {
 			continue
 		}
 		if st, err := os.Stat(filepath.Join(dir, e.Name())); err == nil && st.IsDir() {
@@ -186,15 +237,25 @@ func isFolder(path ...string) bool {
 	return err == nil && st.IsDir()
 }
 
-// filesIn returns the number of files in a folder, hidden ones aside, in itself alone.
-func filesIn(dir string) int {
+// filesIn returns the number of files in a folder and in those below it, hidden ones
+// aside, as far as maxDeep folders down.
+func filesIn(dir string) int { return filesBelow(dir, maxDeep) }
+
+// maxDeep bounds how deep files are counted that are not read.
+const maxDeep = 8
+
+func filesBelow(dir string, deep int) int {
 	entries, err := os.ReadDir(dir)
-	if err != nil {
+	if err != nil || deep == 0 {
 		return 0
 	}
 	n := 0
 	for _, e := range entries {
-		if !e.IsDir() && !strings.HasPrefix(e.Name(), ".") {
+		switch {
+		case passedOver(e.Name()):
+		case e.IsDir():
+			n += filesBelow(filepath.Join(dir, e.Name()), deep-1)
+		default:
 			n++
 		}
 	}

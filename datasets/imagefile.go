@@ -2,94 +2,182 @@ package datasets
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
 	"image/draw"
-	_ "image/jpeg" // registers the decoder
-	_ "image/png"  // registers the decoder
+	"image/jpeg"
+	_ "image/png" // registers the decoder
 
+	_ "golang.org/x/image/bmp"  // registers the decoder
+	_ "golang.org/x/image/tiff" // registers the decoder
+	_ "golang.org/x/image/webp" // registers the decoder
+
+	"github.com/gopathway/pathway/datasets/internal/exif"
+	"github.com/gopathway/pathway/datasets/internal/jpegany"
 	"github.com/gopathway/pathway/datasets/internal/pixels"
 	"github.com/gopathway/pathway/internal/openfile"
 )
 
 // This file: reading one image.
 
-// maxImagePixels bounds the size that a file may claim: 64 megapixels.
-const maxImagePixels = 1 << 26
+// imageExts are the extensions of the images that are read.
+var imageExts = []string{".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff"}
 
-// maxImageSide bounds the size that callers may ask images to be scaled to.
-const maxImageSide = 1 << 14
-
-// ReadImage reads one PNG or JPEG file as a set of a single image without a
-// label (-1), with 1 channel (grey) or 3 (RGB).
+// ReadImage reads one PNG, JPEG, WebP, BMP or TIFF file as a set of a single image
+// without a label (-1), with 1 channel (grey) or 3 (RGB).
 //
-// If h and w are not 0 the image is cropped around its centre to the
-// proportions h:w and scaled to h x w, bilinear with antialiasing; if both are
-// 0 it keeps its size. Grey is 0.299 R + 0.587 G + 0.114 B. Transparent parts
-// show white. Orientation tags of cameras are ignored.
-func ReadImage(path string, channels, h, w int) (*Images, error) {
-	if err := checkImageSize(channels, h, w); err != nil {
+// If o.H and o.W are not 0 the image is cropped around its centre to the proportions
+// H:W and scaled to H x W, bilinear with antialiasing. Grey is 0.299 R + 0.587 G +
+// 0.114 B. Transparent parts show white. Pixels are turned as the EXIF block of the file
+// says. An image of more pixels than o.MaxPixels is an error.
+func ReadImage(path string, o ImageOptions) (*Images, error) {
+	if err := o.check(); err != nil {
 		return nil, err
 	}
-	px, ih, iw, err := readPlanar(path, channels)
+	p, err := readPlanes(path, o)
 	if err != nil {
 		return nil, err
 	}
-	if h > 0 {
-		px, ih, iw = pixels.Fit(px, channels, ih, iw, h, w), h, w
+	if o.H > 0 {
+		p.fit(o.H, o.W)
 	}
-	return &Images{Labelled: Labelled{Name: path, Label: []int{-1}}, C: channels, H: ih, W: iw, Pixels: px}, nil
+	return &Images{Labelled: Labelled{Name: path, Label: []int{-1}}, C: p.c, H: p.h, W: p.w, Pixels: p.px}, nil
 }
 
-// checkImageSize checks the channels and the size that a caller asks images for.
-func checkImageSize(channels, h, w int) error {
-	if channels != 1 && channels != 3 {
-		return fmt.Errorf("datasets: images can have 1 channel (grey) or 3 (RGB), not %d", channels)
-	}
-	if h < 0 || w < 0 || (h == 0) != (w == 0) || h > maxImageSide || w > maxImageSide {
-		return fmt.Errorf("datasets: images cannot be scaled to %dx%d: want both sides in 1..%d, or both 0 to keep their size", h, w, maxImageSide)
-	}
-	return nil
+// planes are the pixels of an image, [c, h, w].
+type planes struct {
+	c, h, w int
+	px      []uint8
 }
 
-// readPlanar decodes a file to [channels, h, w].
+// fit crops and scales the planes.
+func (p *planes) fit(h, w int) {
+	p.px, p.h, p.w = pixels.Fit(p.px, p.c, p.h, p.w, h, w), h, w
+}
+
+// grey reports whether the three planes are alike.
+func (p *planes) grey() bool {
+	n := p.h * p.w
+	return bytes.Equal(p.px[:n], p.px[n:2*n]) && bytes.Equal(p.px[:n], p.px[2*n:])
+}
+
+// readPlanar decodes a file to [channels, h, w], as it is.
 func readPlanar(path string, channels int) (px []uint8, h, w int, err error) {
+	p, err := readPlanes(path, ImageOptions{Channels: channels})
+	return p.px, p.h, p.w, err
+}
+
+// readPlanes decodes a file. It does not scale it.
+func readPlanes(path string, o ImageOptions) (planes, error) {
 	raw, err := openfile.Read(path, openfile.Media)
 	if err != nil {
-		return nil, 0, 0, fmt.Errorf("datasets: image: %w", err)
+		return planes{}, fmt.Errorf("datasets: image: %w", err)
 	}
-	cfg, _, err := image.DecodeConfig(bytes.NewReader(raw))
+	img, err := decodeImage(raw, o)
 	if err != nil {
-		return nil, 0, 0, fmt.Errorf("datasets: image %s: not a readable PNG or JPEG: %w", path, err)
+		return planes{}, fmt.Errorf("datasets: image %s: %w", path, err)
 	}
-	w, h = cfg.Width, cfg.Height
-	if w < 1 || h < 1 || w > maxImagePixels/h {
-		return nil, 0, 0, fmt.Errorf("datasets: image %s: size %dx%d is empty or above the limit of %d pixels", path, h, w, maxImagePixels)
+	var p planes
+	if o.Channels != 0 {
+		p = planesOf(img, o.Channels)
+	} else if p = planesOf(img, 3); p.grey() {
+		p.c, p.px = 1, p.px[:p.h*p.w]
 	}
-	img, _, err := image.Decode(bytes.NewReader(raw))
-	if err != nil {
-		return nil, 0, 0, fmt.Errorf("datasets: image %s: %w", path, err)
+	if !o.KeepOrientation {
+		p.px, p.h, p.w = exif.Turn(p.px, p.c, p.h, p.w, exif.Orientation(raw))
 	}
-	return planar(img, channels), h, w, nil
+	return p, nil
 }
 
+// maxScanWork bounds how often the scans of a progressive JPEG walk over its blocks.
+const maxScanWork = 1 << 27
+
+// decodeImage decodes the content of a file, whose claims it checks before.
+func decodeImage(raw []byte, o ImageOptions) (image.Image, error) {
+	cfg, kind, err := image.DecodeConfig(bytes.NewReader(raw))
+	var unsupported jpeg.UnsupportedError
+	odd := errors.As(err, &unsupported)
+	if odd {
+		kind, cfg.ColorModel = "jpeg", color.RGBAModel
+		if cfg.Width, cfg.Height, _, err = jpegany.Size(raw); err != nil {
+			return nil, fmt.Errorf("JPEG: %w", err)
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("not a readable PNG, JPEG, WebP, BMP or TIFF: %w", err)
+	}
+	depth := pixelBytes(cfg.ColorModel)
+	if kind == "jpeg" {
+		if scans := bytes.Count(raw, []byte{0xff, 0xda}); scans > 1 {
+			depth = 16 // the coefficients of a progressive file are kept
+			if scans > 100 && scans > maxScanWork/(cfg.Width*cfg.Height/64+1) {
+				return nil, fmt.Errorf("JPEG: found %d scans of %dx%d pixels, the limit is 100 or %d in all", scans, cfg.Height, cfg.Width, maxScanWork)
+			}
+		}
+	}
+	if err := o.checkPixels(cfg.Height, cfg.Width, depth, len(raw)); err != nil {
+		return nil, err
+	}
+	var img image.Image
+	if !odd {
+		img, _, err = image.Decode(bytes.NewReader(raw))
+		odd = errors.As(err, &unsupported)
+	}
+	if odd {
+		if img, err = jpegany.Decode(raw); err != nil {
+			return nil, fmt.Errorf("JPEG: %w", err)
+		}
+	}
+	return img, err
+}
+
+// pixelBytes returns how many bytes a decoded pixel takes.
+func pixelBytes(m color.Model) int {
+	switch m {
+	case color.GrayModel:
+		return 1
+	case color.Gray16Model:
+		return 2
+	case color.YCbCrModel:
+		return 3
+	case color.RGBAModel, color.NRGBAModel, color.CMYKModel, color.NYCbCrAModel:
+		return 4
+	}
+	if _, ok := m.(color.Palette); ok {
+		return 1
+	}
+	return 8
+}
+
+// planarRows is how many rows are turned into planes at once, so that no second copy of a
+// large image is made.
+const planarRows = 64
+
 // planar returns the pixels of img over a white ground as [channels, h, w].
-func planar(img image.Image, channels int) []uint8 {
+func planar(img image.Image, channels int) []uint8 { return planesOf(img, channels).px }
+
+// planesOf returns the pixels of img over a white ground.
+func planesOf(img image.Image, channels int) planes {
 	b := img.Bounds()
 	w, h := b.Dx(), b.Dy()
-	rgba := image.NewRGBA(image.Rect(0, 0, w, h))
-	draw.Draw(rgba, rgba.Bounds(), image.NewUniform(color.White), image.Point{}, draw.Src)
-	draw.Draw(rgba, rgba.Bounds(), img, b.Min, draw.Over)
 	n := w * h
 	px := make([]uint8, channels*n)
-	for i := 0; i < n; i++ {
-		p := rgba.Pix[4*i : 4*i+3]
-		if channels == 1 {
-			px[i] = uint8((19595*uint32(p[0]) + 38470*uint32(p[1]) + 7471*uint32(p[2]) + 1<<15) >> 16)
-			continue
+	strip := image.NewRGBA(image.Rect(0, 0, w, min(h, planarRows)))
+	for top := 0; top < h; top += planarRows {
+		rows := image.Rect(0, 0, w, min(h-top, planarRows))
+		draw.Draw(strip, rows, image.NewUniform(color.White), image.Point{}, draw.Src)
+		draw.Draw(strip, rows, img, b.Min.Add(image.Pt(0, top)), draw.Over)
+		for k := 0; k < w*rows.Dy(); k++ {
+			p := strip.Pix[4*k : 4*k+3]
+			i := top*w + k
+			if channels == 1 {
+				px[i] = uint8((19595*uint32(p[0]) + 38470*uint32(p[1]) + 7471*uint32(p[2]) + 1<<15) >> 16)
+				continue
+			}
+			px[i], px[n+i], px[2*n+i] = p[0], p[1], p[2]
 		}
-		px[i], px[n+i], px[2*n+i] = p[0], p[1], p[2]
 	}
-	return px
+	return planes{channels, h, w, px}
 }

@@ -42,7 +42,7 @@ var (
 func TestReadImage(t *testing.T) {
 	dir := t.TempDir()
 	path := writeFile(t, filepath.Join(dir, "a.png"), pngBytes(t, 2, 3, color.NRGBA{10, 20, 30, 255}))
-	rgb, err := ReadImage(path, 3, 0, 0)
+	rgb, err := ReadImage(path, ImageOptions{Channels: 3})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func TestReadImage(t *testing.T) {
 	if want := []uint8{10, 10, 10, 10, 10, 10, 20, 20, 20, 20, 20, 20, 30, 30, 30, 30, 30, 30}; !bytes.Equal(rgb.Pixels, want) {
 		t.Errorf("got %v", rgb.Pixels)
 	}
-	grey, err := ReadImage(path, 1, 28, 28)
+	grey, err := ReadImage(path, ImageOptions{Channels: 1, H: 28, W: 28})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,12 +68,12 @@ func TestReadImage(t *testing.T) {
 		deep.SetGray16(i, 0, color.Gray16{Y: uint16(i) * 257})
 	}
 	for name, img := range map[string]image.Image{"grey": ramp, "grey 16": deep} {
-		s, err := ReadImage(writeFile(t, filepath.Join(dir, "r.png"), encodePNG(t, img)), 1, 0, 0)
+		s, err := ReadImage(writeFile(t, filepath.Join(dir, "r.png"), encodePNG(t, img)), ImageOptions{Channels: 1})
 		if err != nil || !bytes.Equal(s.Pixels, ramp.Pix) {
 			t.Errorf("%s does not come back as it was: %v", name, err)
 		}
 	}
-	clear, err := ReadImage(writeFile(t, filepath.Join(dir, "c.png"), pngBytes(t, 1, 1, color.NRGBA{0, 0, 0, 0})), 1, 0, 0)
+	clear, err := ReadImage(writeFile(t, filepath.Join(dir, "c.png"), pngBytes(t, 1, 1, color.NRGBA{0, 0, 0, 0})), ImageOptions{Channels: 1})
 	if err != nil || clear.Pixels[0] != 255 {
 		t.Errorf("transparent is %v, want white: %v", clear.Pixels, err)
 	}
@@ -83,7 +83,7 @@ func TestReadImage(t *testing.T) {
 	if err := jpeg.Encode(&j, ramp, nil); err != nil {
 		t.Fatal(err)
 	}
-	s, err := ReadImage(writeFile(t, filepath.Join(dir, "j.png"), j.Bytes()), 3, 0, 0)
+	s, err := ReadImage(writeFile(t, filepath.Join(dir, "j.png"), j.Bytes()), ImageOptions{Channels: 3})
 	if err != nil || s.W != 256 {
 		t.Errorf("JPEG: %v", err)
 	}
@@ -107,21 +107,21 @@ func TestReadImageErrors(t *testing.T) {
 		raw  []byte
 		want []string
 	}{
-		{"empty", nil, []string{"not a readable PNG or JPEG"}},
-		{"text", []byte("hello"), []string{"not a readable PNG or JPEG"}},
+		{"empty", nil, []string{"not a readable PNG, JPEG"}},
+		{"text", []byte("hello"), []string{"not a readable PNG, JPEG"}},
 		{"cut", good[:len(good)/2], []string{"image"}},
 		{"huge", hugePNG(1<<20, 1<<20), []string{"1048576x1048576", "limit"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path := writeFile(t, filepath.Join(t.TempDir(), "bad.png"), c.raw)
-			_, err := ReadImage(path, 3, 0, 0)
+			_, err := ReadImage(path, ImageOptions{Channels: 3})
 			wantError(t, err, append(c.want, path)...)
 		})
 	}
-	_, err := ReadImage("absent.png", 3, 0, 0)
+	_, err := ReadImage("absent.png", ImageOptions{Channels: 3})
 	wantError(t, err, "absent.png")
 	for _, c := range [][3]int{{2, 8, 8}, {3, 8, 0}, {3, 0, 8}, {3, -1, -1}, {3, 1 << 20, 1 << 20}} {
-		_, err := ReadImage("absent.png", c[0], c[1], c[2])
+		_, err := ReadImage("absent.png", ImageOptions{Channels: c[0], H: c[1], W: c[2]})
 		if err == nil {
 			t.Errorf("no error for channels, size %v", c)
 		} else if os.IsNotExist(err) {
@@ -139,7 +139,7 @@ func TestLoadImageFolder(t *testing.T) {
 	writeFile(t, filepath.Join(dir, "ant", ".hidden.png"), nil)
 	writeFile(t, filepath.Join(dir, ".cache", "x"), nil)
 	writeFile(t, filepath.Join(dir, "README"), nil)
-	train, test, err := LoadImageFolder(context.Background(), dir, 3, 0, 0)
+	train, test, err := LoadImageFolder(context.Background(), dir, ImageOptions{Channels: 3})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -152,7 +152,7 @@ func TestLoadImageFolder(t *testing.T) {
 	writeFile(t, filepath.Join(split, "train/a/1.png"), pngBytes(t, 2, 2, red))
 	writeFile(t, filepath.Join(split, "train/b/1.png"), pngBytes(t, 9, 5, green))
 	writeFile(t, filepath.Join(split, "val/b/1.png"), pngBytes(t, 3, 3, green))
-	train, test, err = LoadImageFolder(context.Background(), split, 3, 4, 4)
+	train, test, err = LoadImageFolder(context.Background(), split, ImageOptions{Channels: 3, H: 4, W: 4})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,7 +160,7 @@ func TestLoadImageFolder(t *testing.T) {
 		t.Errorf("got %+v and %+v", train, test)
 	}
 	writeFile(t, filepath.Join(split, "test/a/1.png"), pngBytes(t, 3, 3, green))
-	if _, test, err = LoadImageFolder(context.Background(), split, 3, 4, 4); err != nil || test.Label[0] != 0 {
+	if _, test, err = LoadImageFolder(context.Background(), split, ImageOptions{Channels: 3, H: 4, W: 4}); err != nil || test.Label[0] != 0 {
 		t.Errorf("test is not preferred to val: %v", err)
 	}
 
@@ -169,7 +169,7 @@ func TestLoadImageFolder(t *testing.T) {
 	for _, c := range []string{"bus", "train"} {
 		writeFile(t, filepath.Join(vehicles, c, "1.png"), pngBytes(t, 2, 2, red))
 	}
-	if train, _, err = LoadImageFolder(context.Background(), vehicles, 1, 0, 0); err != nil || len(train.Classes) != 2 {
+	if train, _, err = LoadImageFolder(context.Background(), vehicles, ImageOptions{Channels: 1}); err != nil || len(train.Classes) != 2 {
 		t.Errorf("got %+v, %v", train, err)
 	}
 }
@@ -182,7 +182,7 @@ func TestLoadImageFolderErrors(t *testing.T) {
 		want  []string
 	}{
 		{"no classes", map[string][]byte{"x.png": red2}, []string{"no class folders"}},
-		{"empty class", map[string][]byte{"a/1.png": red2, "b/1.gif": red2}, []string{"b: no .png .jpg .jpeg files", "1 entries"}},
+		{"empty class", map[string][]byte{"a/1.png": red2, "b/1.gif": red2}, []string{"b: no .png .jpg .jpeg .webp", "1 entries"}},
 		{"unreadable", map[string][]byte{"a/1.png": red2, "b/bad.jpg": []byte("x")}, []string{"bad.jpg"}},
 		{"sizes", map[string][]byte{"a/1.png": red2, "b/2.png": pngBytes(t, 3, 2, red)}, []string{"2.png", "3x2, expected 2x2", "1.png"}},
 		{"test class", map[string][]byte{"train/a/1.png": red2, "test/c/1.png": red2}, []string{"no such class", "c:"}},
@@ -194,15 +194,15 @@ func TestLoadImageFolderErrors(t *testing.T) {
 			for name, raw := range c.files {
 				writeFile(t, filepath.Join(dir, name), raw)
 			}
-			train, test, err := LoadImageFolder(context.Background(), dir, 3, 0, 0)
+			train, test, err := LoadImageFolder(context.Background(), dir, ImageOptions{Channels: 3})
 			wantError(t, err, c.want...)
 			if train != nil || test != nil {
 				t.Error("a set came with the error")
 			}
 		})
 	}
-	_, _, err := LoadImageFolder(context.Background(), filepath.Join(t.TempDir(), "absent"), 3, 0, 0)
+	_, _, err := LoadImageFolder(context.Background(), filepath.Join(t.TempDir(), "absent"), ImageOptions{Channels: 3})
 	wantError(t, err, "absent")
-	_, _, err = LoadImageFolder(context.Background(), t.TempDir(), 5, 0, 0)
+	_, _, err = LoadImageFolder(context.Background(), t.TempDir(), ImageOptions{Channels: 5})
 	wantError(t, err, "not 5")
 }

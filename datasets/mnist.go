@@ -16,9 +16,13 @@ import (
 //	train-images-idx3-ubyte  train-labels-idx1-ubyte
 //	t10k-images-idx3-ubyte   t10k-labels-idx1-ubyte
 //
+// They may be in dir/raw or dir/MNIST/raw, too, where torchvision puts them.
 // The classes are named "0", "1", ... up to the largest label.
 // Source: LeCun, Bottou, Bengio, Haffner (1998).
 func LoadMNIST(ctx context.Context, dir string) (train, test *Images, err error) {
+	if where := mnistFolder(dir); where != "" {
+		dir = where
+	}
 	train, err = loadMNISTPart(ctx, dir, "train")
 	if err != nil {
 		return nil, nil, err

@@ -76,7 +76,7 @@ func TestRealCIFAR10(t *testing.T) {
 	if testing.Short() {
 		t.Skip("decodes 12,000 files")
 	}
-	train, test, err := LoadImageFolder(context.Background(), realData(t, "cifar10_jpg"), 3, 0, 0)
+	train, test, err := LoadImageFolder(context.Background(), realData(t, "cifar10_jpg"), ImageOptions{Channels: 3})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +103,7 @@ func TestRealPhotos(t *testing.T) {
 			t.Errorf("no %s in %s: %v", ext, dir, err)
 		}
 		for _, f := range files {
-			s, err := ReadImage(f, 3, 64, 64)
+			s, err := ReadImage(f, ImageOptions{Channels: 3, H: 64, W: 64})
 			if err != nil {
 				t.Error(err)
 				continue

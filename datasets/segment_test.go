@@ -221,7 +221,7 @@ func TestLoadImageMasks(t *testing.T) {
 	for _, names := range [][3]string{{"masks", "train", "val"}, {"annotations", "training", "validation"}} {
 		dir := putMasks(t, names[0], names[1], names[2])
 		put(t, []byte("not a mask"), dir, names[0], names[1], ".hidden.png")
-		train, val, err := LoadImageMasks(context.Background(), dir, 1, 0, 0)
+		train, val, err := LoadImageMasks(context.Background(), dir, MaskOptions{ImageOptions: ImageOptions{Channels: 1}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -240,7 +240,7 @@ func TestLoadImageMasks(t *testing.T) {
 	dir := putMasks(t, "masks", "train", "val")
 	put(t, greyPNG(t, 4, make([]uint8, 16)...), dir, "images", "train", "a.png")
 	put(t, greyPNG(t, 4, 0, 0, 1, 1, 0, 0, 1, 1, 2, 2, 3, 3, 2, 2, 3, 3), dir, "masks", "train", "a.png")
-	train, _, err := LoadImageMasks(context.Background(), dir, 3, 2, 2)
+	train, _, err := LoadImageMasks(context.Background(), dir, MaskOptions{ImageOptions: ImageOptions{Channels: 3, H: 2, W: 2}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -251,7 +251,7 @@ func TestLoadImageMasks(t *testing.T) {
 	// With names: two values are one class, others are ignored.
 	dir = putMasks(t, "masks", "train", "val")
 	put(t, []byte("# values\n2 big thing\n0 sky\n1 big thing\n7 ignore\n"), dir, "labels.txt")
-	train, _, err = LoadImageMasks(context.Background(), dir, 1, 0, 0)
+	train, _, err = LoadImageMasks(context.Background(), dir, MaskOptions{ImageOptions: ImageOptions{Channels: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -273,13 +273,12 @@ func TestImageMasksErrors(t *testing.T) {
 		{"images/train/b.jpg", []byte("x"), []string{"both b.", "b.png"}},
 		{"masks/train/b.png", greyPNG(t, 2, 0, 0, 0, 0, 0, 0), []string{"masks/train/b.png", "size 3x2", "images/train/b.png is 2x3"}},
 		{"masks/train/b.png", colour, []string{"masks/train/b.png", "expected a palette or grey"}},
-		{"masks/train/b.png", encodePNG(t, image.NewGray16(image.Rect(0, 0, 3, 2))), []string{"masks/train/b.png", "expected a palette or grey"}},
 		{"masks/train/b.png", []byte("PNG"), []string{"masks/train/b.png", "not a readable PNG"}},
 		{"masks/train/b.png", greyPNG(t, 3, 0, 0, 0, 0, 0, 0)[:60], []string{"masks/train/b.png"}},
 		{"masks/val/c.png", greyPNG(t, 3, 0, 0, 0, 0, 3, 0), []string{"masks/val/c.png", "row 1, column 1 has the value 3", "3 classes"}},
 		{"images/train/b.png", []byte("no image"), []string{"images/train/b.png"}},
 		{"labels.txt", []byte("0 sky\n1 sea\n"), []string{"masks/train/b.png", "row 0, column 0 has the value 2"}},
-		{"labels.txt", []byte("256 sky\n"), []string{"labels.txt", "line 1", `"256 sky"`}},
+		{"labels.txt", []byte("65536 sky\n"), []string{"labels.txt", "line 1", `"65536 sky"`}},
 		{"labels.txt", []byte("1\n"), []string{"labels.txt", "line 1"}},
 		{"labels.txt", []byte("1 sky\n1 sea\n"), []string{"labels.txt", "line 2"}},
 		{"labels.txt", []byte("1 ignore\n"), []string{"labels.txt", "no classes"}},
@@ -293,7 +292,7 @@ func TestImageMasksErrors(t *testing.T) {
 		} else if err := os.Remove(filepath.Join(dir, c.path)); err != nil {
 			t.Fatal(err)
 		}
-		_, _, err := LoadImageMasks(context.Background(), dir, 1, 0, 0)
+		_, _, err := LoadImageMasks(context.Background(), dir, MaskOptions{ImageOptions: ImageOptions{Channels: 1}})
 		if err != nil {
 			err = fmt.Errorf("%s", filepath.ToSlash(err.Error()))
 		}
@@ -302,17 +301,17 @@ func TestImageMasksErrors(t *testing.T) {
 	dir := putMasks(t, "masks", "train", "val")
 	put(t, greyPNG(t, 2, 0, 0), dir, "images", "train", "b.png")
 	put(t, greyPNG(t, 2, 0, 0), dir, "masks", "train", "b.png")
-	_, _, err := LoadImageMasks(context.Background(), dir, 1, 0, 0)
+	_, _, err := LoadImageMasks(context.Background(), dir, MaskOptions{ImageOptions: ImageOptions{Channels: 1}})
 	wantWords(t, "two sizes", err, "b.png", "size 1x2, expected 2x3 like")
 	for _, name := range []string{"a.png", "b.png"} {
 		put(t, greyPNG(t, 2, 255, 255), dir, "images", "train", name)
 		put(t, greyPNG(t, 2, 255, 255), dir, "masks", "train", name)
 	}
-	_, _, err = LoadImageMasks(context.Background(), dir, 1, 0, 0)
+	_, _, err = LoadImageMasks(context.Background(), dir, MaskOptions{ImageOptions: ImageOptions{Channels: 1}})
 	wantWords(t, "all ignored", err, "no pixel of the masks has a class")
-	_, _, err = LoadImageMasks(context.Background(), t.TempDir(), 1, 0, 0)
+	_, _, err = LoadImageMasks(context.Background(), t.TempDir(), MaskOptions{ImageOptions: ImageOptions{Channels: 1}})
 	wantWords(t, "nothing there", err, "images")
-	_, _, err = LoadImageMasks(context.Background(), dir, 2, 0, 0)
+	_, _, err = LoadImageMasks(context.Background(), dir, MaskOptions{ImageOptions: ImageOptions{Channels: 2}})
 	wantWords(t, "two channels", err, "1 channel")
 }
 

@@ -266,7 +266,7 @@ func TestReadFrameFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	for f, name := range []string{"take2_frame_1.png", "take2_frame_2.PNG", "take1_frame_10é.png"} {
-		img, err := ReadImage(filepath.Join(clip, name), 3, 5, 4)
+		img, err := ReadImage(filepath.Join(clip, name), ImageOptions{Channels: 3, H: 5, W: 4})
 		if err != nil || !bytes.Equal(img.Pixels, scaled.Frame(0, f)) {
 			t.Errorf("frame %d is scaled to %v, the image to %v: %v", f, scaled.Frame(0, f), img.Pixels, err)
 		}

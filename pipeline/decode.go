@@ -36,7 +36,8 @@ func (s *Sample) Spread(classes []int) []int {
 
 // DecodeOptions say how a file is prepared.
 type DecodeOptions struct {
-	Invert Invert // of images
+	Invert Invert     // of images
+	Image  ImageInput // how they are read
 }
 
 // Decode prepares a file for a model of configuration c. It returns as soon as ctx ends.

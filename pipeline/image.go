@@ -20,7 +20,7 @@ import (
 var imageModality = Modality{
 	Name:      m2pt.Image,
 	Tasks:     []Task{Classify, Segment},
-	Files:     "PNG, JPEG",
+	Files:     "PNG, JPEG, WebP, BMP, TIFF",
 	Load:      loadImages,
 	Synthetic: syntheticImages,
 	Augment:   augmentImages,
@@ -30,35 +30,41 @@ var imageModality = Modality{
 	Segments:  &Segments{Ext: ".png", Draw: drawMask, Write: writeMask},
 }
 
-// loadImages reads MNIST's or CIFAR-10's files, class folders, or images with
-// masks.
+// ImageInput says how images and masks in folders are read, of which size and with how
+// many channels Options and models say.
+type ImageInput struct {
+	KeepOrientation bool // leave images as they are stored where EXIF says how to turn them
+	MaxPixels       int  // of one image; 0: see [datasets.ImageOptions]
+
+	IgnoreLabels []int  // values of masks that have no class; nil: 255
+	MaskColours  string // file that says which colours of masks are which classes; "": as the data says
+}
+
+// loadImages reads MNIST's or CIFAR's files, class folders, or images with masks; for
+// training without labels pictures without class folders, too.
 func loadImages(ctx context.Context, dir string, o Options) (*Corpus, error) {
 	if o.Task == Segment {
 		return loadMasks(ctx, dir, o)
 	}
-	var train, test *datasets.Images
-	var err error
-	switch {
-	case holdsMNIST(dir):
-		train, test, err = datasets.LoadMNIST(ctx, dir)
-	case holds(dir, "data_batch_", "test_batch.bin") || isFolder(filepath.Join(dir, "cifar-10-batches-bin")):
-		train, test, err = datasets.LoadCIFAR10(ctx, dir)
-	default:
-		channels, h, w := imageSize(o)
-		train, test, err = datasets.LoadImageFolder(ctx, dir, channels, h, w)
+	load := datasets.LoadImages
+	if o.Unlabelled && datasets.HoldsPictures(dir) {
+		load = datasets.LoadUnlabelledImages
 	}
+	train, test, err := load(ctx, dir, o.imageOptions())
 	if err != nil {
 		return nil, err
 	}
 	return imageCorpus(filepath.Base(dir), train, test, o)
 }
 
-// imageSize returns what images in folders are read as.
-func imageSize(o Options) (channels, h, w int) {
+// imageOptions returns how images in folders are read.
+func (o Options) imageOptions() datasets.ImageOptions {
+	r := datasets.ImageOptions{Channels: o.Channels, H: o.Side, W: o.Side, KeepOrientation: o.Image.KeepOrientation, MaxPixels: o.Image.MaxPixels}
 	if o.Like != nil {
-		return o.Like.ViT().Channels, o.Like.ViT().Image[0], o.Like.ViT().Image[1]
+		v := o.Like.ViT()
+		r.Channels, r.H, r.W = v.Channels, v.Image[0], v.Image[1]
 	}
-	return max(o.Channels, 1), o.Side, o.Side
+	return r
 }
 
 // imageCorpus prepares sets of images; test may be nil.
@@ -95,10 +101,11 @@ const (
 
 // loadMasks reads images with masks, or makes scenes of digits.
 func loadMasks(ctx context.Context, dir string, o Options) (*Corpus, error) {
-	channels, h, w := imageSize(o)
+	read := o.imageOptions()
+	h, w := read.H, read.W
 	name := filepath.Base(dir)
-	if !holdsMNIST(dir) {
-		train, test, err := datasets.LoadImageMasks(ctx, dir, channels, h, w)
+	if !datasets.HoldsMNIST(dir) {
+		train, test, err := datasets.LoadImageMasks(ctx, dir, datasets.MaskOptions{ImageOptions: read, Ignore: o.Image.IgnoreLabels, Colours: o.Image.MaskColours})
 		if err != nil {
 			return nil, err
 		}
@@ -195,7 +202,7 @@ func decodeImage(_ context.Context, c m2pt.Config, file string, o DecodeOptions)
 	default:
 		return nil, optionf("invert", "found %q, want %s, %s or %s", string(o.Invert), InvertYes, InvertNo, InvertAuto)
 	}
-	img, err := datasets.ReadImage(file, c.ViT().Channels, c.ViT().Image[0], c.ViT().Image[1])
+	img, err := datasets.ReadImage(file, Options{Like: &c, Image: o.Image}.imageOptions())
 	if err != nil {
 		return nil, err
 	}

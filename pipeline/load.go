@@ -23,6 +23,10 @@ type Options struct {
 	Like     *m2pt.Config // prepare samples as for this model; nil: as suits the data
 	TestOnly bool         // leave the training set out if there is a test set
 
+	// Unlabelled says that labels are not looked at: files need not stand in class
+	// folders.
+	Unlabelled bool
+
 	Validation int    // number of training samples to hold out as the test set; 0: none
 	TrainSize  int    // number of samples to train on, as many of each class; 0: all
 	Seed       uint64 // chooses those of TrainSize
@@ -34,11 +38,12 @@ type Options struct {
 	// What follows says how samples are prepared unless Like does.
 	// Channels and Side are for images and videos in folders. Where data has others of
 	// its own, they are an [*OptionError] of the options "channels" and "side".
-	Channels       int // 1 or 3; 0: 1
+	Channels       int // 1 or 3; 0: 1 for videos and for images that are all grey, else 3
 	Side           int // scale them to so many pixels each way; 0: as they are
 	Points         int // of a cloud; 0: 1024
 	Frames, Stride int // of a video, and from one to the next; 0: 8 and 1
 	Audio          AudioInput
+	Image          ImageInput
 }
 
 // Load reads the data set in the folder dir. Where there is no such folder,
@@ -71,21 +76,22 @@ func load(ctx context.Context, modality m2pt.Modality, dir string, o Options) (*
 	return c.finish(modality, o)
 }
 
-// LoadLike reads the data set in the folder dir to test a model of
-// configuration c: the training set only if there is no test set. t says what
-// the data is labelled for. A masked autoencoder's configuration does not say
-// it; for other models t may be empty.
-func LoadLike(ctx context.Context, c m2pt.Config, dir string, t Task) (*Corpus, error) {
-	if err := t.Check(c.Modality); err != nil {
+// LoadLike reads the data set in the folder dir to test a model of configuration c: the
+// training set only if there is no test set. o.Task says what the data is labelled for. A
+// masked autoencoder's configuration does not say it; for other models the task may be
+// empty. What else o says of the preparation holds where the model does not say it.
+func LoadLike(ctx context.Context, c m2pt.Config, dir string, o Options) (*Corpus, error) {
+	if err := o.Task.Check(c.Modality); err != nil {
 		return nil, err
 	}
 	if c.Masked == nil {
-		if own := TaskOf(c); t == Segment && own != t {
-			return nil, optionf("task", "found %s, but the model is to %s", t, own)
+		if own := TaskOf(c); o.Task == Segment && own != o.Task {
+			return nil, optionf("task", "found %s, but the model is to %s", o.Task, own)
 		}
-		t = TaskOf(c)
+		o.Task = TaskOf(c)
 	}
-	return Load(ctx, c.Modality, dir, Options{Like: &c, Task: t, TestOnly: true})
+	o.Like, o.TestOnly, o.Unlabelled = &c, true, c.Masked != nil
+	return Load(ctx, c.Modality, dir, o)
 }
 
 // The sizes of synthetic sets, and the seed of those that Load makes.
@@ -198,7 +204,7 @@ func holds(dir string, prefixes ...string) bool {
 
 // holdsMNIST reports whether dir has the files of MNIST, from which other sets
 // are made, too.
-func holdsMNIST(dir string) bool { return holds(dir, "train-images", "t10k-images") }
+func holdsMNIST(dir string) bool { return datasets.HoldsMNIST(dir) }
 
 func isFolder(path string) bool {
 	info, err := os.Stat(path)

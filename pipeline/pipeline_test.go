@@ -46,7 +46,10 @@ func TestOptionErrors(t *testing.T) {
 		{"side", "found 32, but synthetic image has sides of its own, 28 and 28", load(m2pt.Image, Options{Side: 32})},
 		{"channels", "found 3", load(m2pt.Video, Options{Channels: 3})},
 		{"side", "found 99", load(m2pt.Video, Options{Side: 99})},
-		{"task", "to classify", func() error { _, err := LoadLike(context.Background(), classifier, SyntheticData, Segment); return err }()},
+		{"task", "to classify", func() error {
+			_, err := LoadLike(context.Background(), classifier, SyntheticData, Options{Task: Segment})
+			return err
+		}()},
 		{"category", "no categories", category(classifier, "mug")},
 		{"category", `"mug"`, category(parts, "sofa")},
 		{"invert", "perhaps", func() error {

@@ -32,6 +32,7 @@ func newEvalCmd() *cobra.Command {
 		fs.StringVar(&o.data, "data", "", "`folder` with the data, as for train; its test part is used")
 		modelTaskFlag(fs, &o.task)
 	})
+	o.images.register(cmd.Flags(), true)
 	groupOutput.common(cmd.Flags(), func(fs *pflag.FlagSet) {
 		fs.StringVar(&o.json, "json", "", "`file` to write the figures to as well")
 		fs.StringVar(&o.picture, "picture", "", "`file` to draw some samples to, each as it is, with its classes and with those a segmenter gives (PNG)")
@@ -51,6 +52,7 @@ func newEvalCmd() *cobra.Command {
 // evalOptions are the flags of eval.
 type evalOptions struct {
 	data, json, picture string
+	images              imageFlags
 	task                pipeline.Task // what the data of a masked autoencoder is labelled for
 }
 
@@ -83,7 +85,11 @@ func (o *evalOptions) run(cmd *cobra.Command, path string, p *autograd.Profile) 
 	if err := checkModelTask(m.Config, o.task); err != nil {
 		return err
 	}
-	data, err := pipeline.LoadLike(cmd.Context(), m.Config, o.data, o.task)
+	images, err := o.images.like(cmd.Flags(), m.Config, o.task)
+	if err != nil {
+		return err
+	}
+	data, err := pipeline.LoadLike(cmd.Context(), m.Config, o.data, pipeline.Options{Task: o.task, Image: images})
 	if err != nil {
 		return optionUsage(adviseData(interruption(cmd.Context(), err), m.Config.Modality, o.data, true))
 	}

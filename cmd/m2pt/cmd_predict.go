@@ -30,6 +30,9 @@ type predictOptions struct {
 	invert   pipeline.Invert
 	out      string // folder for the classes of pixels or points
 	category string
+	images   imageFlags
+	flags    *pflag.FlagSet // to see which are given
+	input    pipeline.ImageInput
 	machine  machineFlags
 
 	stderr io.Writer // is told of files that cannot be read
@@ -39,7 +42,7 @@ func newPredictCmd() *cobra.Command {
 	o := new(predictOptions)
 	cmd := &cobra.Command{
 		Use:   "predict MODEL FILE...",
-		Short: "Classify images (PNG, JPEG), sounds (WAV), point clouds (PCD, PLY, OFF, XYZ) or videos (GIF, Y4M, folders of frames)",
+		Short: "Classify images (PNG, JPEG, WebP, BMP, TIFF), sounds (WAV), point clouds (PCD, PLY, OFF, XYZ) or videos (GIF, Y4M, folders of frames)",
 		Long: `Classify files: a line for each, with its likeliest classes. With a segmenter the line
 has the classes with the largest shares of the pixels or points. --out then writes the
 class of every pixel or point: for an image a PNG of the size of the model's input, with
@@ -59,6 +62,8 @@ the part of the nearest one that the model takes.`,
 		fs.StringVar((*string)(&o.invert), "invert", "", "invert images: yes; no; or auto: where they are dark on light and the model was trained on light on dark (default auto)")
 		fs.StringVar(&o.category, "category", "", "what kind of shapes all clouds are, for a segmenter that is told it")
 	})
+	o.images.register(cmd.Flags(), false)
+	o.flags = cmd.Flags()
 	groupOutput.common(cmd.Flags(), func(fs *pflag.FlagSet) {
 		fs.IntVar(&o.top, "top", 3, "how many classes to show")
 		fs.BoolVar(&o.json, "json", false, "write one line of JSON per file")
@@ -106,6 +111,9 @@ func (o *predictOptions) run(ctx context.Context, w io.Writer, path string, file
 	}
 	if o.invert != "" && m.Config.Modality != m2pt.Image {
 		return usagef("--invert has no effect: the model takes %s, only images are inverted", m.Config.Modality)
+	}
+	if o.input, err = o.images.like(o.flags, m.Config, ""); err != nil {
+		return err
 	}
 	if m.Config.Segment != nil {
 		return o.segment(ctx, w, m, files, p)
@@ -182,7 +190,7 @@ func (o *predictOptions) classify(ctx context.Context, w io.Writer, m *m2pt.Mode
 // be read, after telling bad of them; at says which file a sample is.
 func (o *predictOptions) readAll(ctx context.Context, c m2pt.Config, files []string, bad *badFiles) (samples []*pipeline.Sample, at []int, err error) {
 	for i, file := range files {
-		s, err := pipeline.Decode(ctx, c, file, pipeline.DecodeOptions{Invert: o.invert})
+		s, err := pipeline.Decode(ctx, c, file, pipeline.DecodeOptions{Invert: o.invert, Image: o.input})
 		var option *pipeline.OptionError
 		switch {
 		case err == nil:

@@ -17,6 +17,7 @@ import (
 type reconstructOptions struct {
 	data, out string
 	task      pipeline.Task
+	images    imageFlags
 	samples   int
 	seed      uint64
 	threads   int
@@ -41,6 +42,7 @@ nor their contrast: the picture takes those from the sample.`,
 		fs.IntVar(&o.samples, "samples", 8, "how many samples")
 		fs.Uint64Var(&o.seed, "seed", 1, "chooses samples and masks")
 	})
+	o.images.register(cmd.Flags(), true)
 	groupOutput.common(cmd.Flags(), func(fs *pflag.FlagSet) {
 		fs.StringVar(&o.out, "out", "reconstruction.png", "`file` to write the picture to")
 	})
@@ -72,7 +74,11 @@ func (o *reconstructOptions) run(cmd *cobra.Command, path string) error {
 	if m.Config.Masked == nil {
 		return fmt.Errorf("%s is a classifier: only masked autoencoders reconstruct", path)
 	}
-	data, err := pipeline.LoadLike(cmd.Context(), m.Config, o.data, o.task)
+	images, err := o.images.like(cmd.Flags(), m.Config, o.task)
+	if err != nil {
+		return err
+	}
+	data, err := pipeline.LoadLike(cmd.Context(), m.Config, o.data, pipeline.Options{Task: o.task, Image: images})
 	if err != nil {
 		return optionUsage(adviseData(interruption(cmd.Context(), err), m.Config.Modality, o.data, true))
 	}

@@ -21,6 +21,7 @@ type dataFlags struct {
 	validation     int
 	channels, side int
 	skipUnreadable bool
+	images         imageFlags
 }
 
 // register adds the flags; modality is the default of --modality.
@@ -34,9 +35,10 @@ func (d *dataFlags) register(fs *pflag.FlagSet, modality m2pt.Modality) {
 	groupData.more(fs, func(fs *pflag.FlagSet) {
 		fs.IntVar(&d.validation, "validation", 0, "hold so many training samples out and test on them, not on the test set; 0: test on the test set")
 		fs.BoolVar(&d.skipUnreadable, "skip-unreadable", false, "pass over files that cannot be read, and list them; otherwise the first one ends the command")
-		fs.IntVar(&d.channels, "channels", 0, "read images and videos in folders with 1 or 3 channels; 0: with 1")
+		fs.IntVar(&d.channels, "channels", 0, "read images and videos in folders with 1 or 3 channels; 0: videos with 1, images with 3 unless all are grey")
 		fs.IntVar(&d.side, "side", 0, "scale images and videos in folders to so many pixels each way; 0: leave them as they are")
 	})
+	d.images.register(fs, true)
 }
 
 // validate reports a flag whose value makes no sense for any data.
@@ -49,7 +51,7 @@ func (d *dataFlags) validate() error {
 	}
 	switch {
 	case d.channels != 0 && d.channels != 1 && d.channels != 3:
-		return usagef("--channels is %d, want 1 or 3, or 0 for 1", d.channels)
+		return usagef("--channels is %d, want 1 or 3, or 0 for what suits the data", d.channels)
 	case d.side < 0:
 		return usagef("--side is %d, want 0 (as they are) or more", d.side)
 	}

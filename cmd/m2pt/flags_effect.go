@@ -55,6 +55,9 @@ func (o *trainOptions) idle(f *pflag.Flag, r *recipe.Recipe) string {
 	case g.augments() && f.Name != "no-augment" && o.recipe.noAugment:
 		return "with --no-augment"
 	}
+	if why := o.data.images.idle(f.Name, o.data.task); why != "" {
+		return why
+	}
 	if f.Name == "layer-decay" && o.path.freezeBackbone && len(o.path.aux) == 0 {
 		return "with --freeze-backbone: the head alone is trained"
 	}
@@ -69,6 +72,10 @@ func (o *trainOptions) idle(f *pflag.Flag, r *recipe.Recipe) string {
 var someModalities = map[string][]m2pt.Modality{
 	"channels":          {m2pt.Image, m2pt.Video},
 	"side":              {m2pt.Image, m2pt.Video},
+	"no-exif":           {m2pt.Image},
+	"max-pixels":        {m2pt.Image},
+	"ignore-label":      {m2pt.Image},
+	"mask-colors":       {m2pt.Image},
 	"mae-time-ratio":    {m2pt.Image, m2pt.Audio},
 	"mae-freq-ratio":    {m2pt.Image, m2pt.Audio},
 	"mae-decoder-dim":   {m2pt.Image, m2pt.Audio, m2pt.Video}, // that of clouds is as wide as the encoder

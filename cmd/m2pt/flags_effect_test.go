@@ -59,6 +59,7 @@ func settings() []setting {
 // In these settings some flags have an effect.
 func always(setting) bool        { return true }
 func onImage(s setting) bool     { return s.modality == "image" }
+func masked(s setting) bool      { return onImage(s) && s.task == "segment" }
 func onAudio(s setting) bool     { return s.modality == "audio" }
 func onPoint(s setting) bool     { return s.modality == "point" }
 func onVideo(s setting) bool     { return s.modality == "video" }
@@ -100,6 +101,10 @@ var effects = map[string]struct {
 	"validation":         {always, " 9"},
 	"channels":           {frames, " 3"},
 	"side":               {frames, " 8"},
+	"no-exif":            {onImage, ""},
+	"max-pixels":         {onImage, " 99"},
+	"ignore-label":       {masked, " 0"},
+	"mask-colors":        {masked, " colors.txt"},
 	"dim":                {always, " 16"},
 	"depth":              {always, " 2"},
 	"heads":              {always, " 2"},
@@ -308,6 +313,9 @@ func TestFlagsOfOtherModels(t *testing.T) {
 	wav := filepath.Join(sounds, "0_someone_0.wav")
 	fails(t, "task", exitUsage, []string{"--task has no effect", "classify"}, "eval", path("image"), "--data", "nowhere", "--task", "classify")
 	fails(t, "picture", exitUsage, []string{"--picture"}, "eval", path("image"), "--data", "nowhere", "--picture", "x.png")
+	fails(t, "exif of sounds", exitUsage, []string{"--no-exif has no effect", "audio"}, "predict", path("audio"), wav, "--no-exif")
+	fails(t, "pixels of sounds", exitUsage, []string{"--max-pixels has no effect", "audio"}, "eval", path("audio"), "--data", "nowhere", "--max-pixels", "9")
+	fails(t, "masks of a classifier", exitUsage, []string{"--ignore-label has no effect", "classify"}, "eval", path("image"), "--data", "nowhere", "--ignore-label", "0")
 	fails(t, "invert", exitUsage, []string{"--invert has no effect", "audio"}, "predict", path("audio"), wav, "--invert", "no")
 	fails(t, "out", exitUsage, []string{"--out", "segmenters"}, "predict", path("audio"), wav, "--out", path("given"))
 	fails(t, "category", exitUsage, []string{"--category", "segmenters"}, "predict", path("audio"), wav, "--category", "mug")
@@ -320,11 +328,11 @@ var otherFlags = map[string]string{
 	"bench":        "batch cpuprofile (duration) (model) pathway profile (run) (steps) threads train",
 	"demo":         "aux-epochs clips depth dim epochs images others out quiet seed seeds test threads",
 	"download":     "dir",
-	"eval":         "data json (picture) profile (task) threads",
+	"eval":         "data (ignore-label) json (mask-colors) (max-pixels) (no-exif) (picture) profile (task) threads",
 	"inspect":      "json",
 	"merge":        "out",
-	"predict":      "(category) (invert) json (out) profile threads top",
-	"reconstruct":  "data out samples seed task threads",
+	"predict":      "(category) (invert) json (max-pixels) (no-exif) (out) profile threads top",
+	"reconstruct":  "data (ignore-label) (mask-colors) (max-pixels) (no-exif) out samples seed task threads",
 	"study":        "budget out parallel root tables threads",
 	"study report": "tables",
 }

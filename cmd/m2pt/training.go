@@ -107,12 +107,16 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	if err := o.checkOut(); err != nil {
 		return err
 	}
+	images, err := o.data.images.input()
+	if err != nil {
+		return err
+	}
 	show := newDisplay(cmd.ErrOrStderr(), o.output.quiet)
 	show.printf("reading %s\n", o.data.dir)
 	data, err := pipeline.Load(cmd.Context(), o.data.modality, o.data.dir, pipeline.Options{
 		TrainSize: o.data.trainSize, Validation: o.data.validation, Seed: r.Seed, Task: o.data.task, SkipUnreadable: o.data.skipUnreadable,
 		Channels: o.data.channels, Side: o.data.side, Points: r.Point.Points, Frames: r.Video.Frames, Stride: r.Video.Stride,
-		Audio: o.model.audio,
+		Audio: o.model.audio, Image: images, Unlabelled: o.objective == train.ObjectiveMAE,
 	})
 	if err != nil {
 		return optionUsage(adviseData(interruption(cmd.Context(), err), o.data.modality, o.data.dir, false))

@@ -69,6 +69,7 @@ var outside = map[string][]string{
 	"internal/study/report": {"gonum.org/v1/plot"},
 	"internal/plots":        {"gonum.org/v1/plot"},
 	"m2pt/audio":            {"gonum.org/v1/gonum"},
+	"datasets":              {"golang.org/x/image"},
 	"train/recipe":          {"go.yaml.in/yaml/v3"},
 	"cmd/m2pt":              {"gonum.org/v1/gonum", "github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/schollz/progressbar/v3", "golang.org/x/term"},
 }

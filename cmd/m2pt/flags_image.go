@@ -1,0 +1,89 @@
+package main
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/pipeline"
+)
+
+// This file: flags of how images and masks in folders are read.
+
+// imageFlags say how images and masks are read.
+type imageFlags struct {
+	ignore, colours string
+	keep            bool
+	maxPixels       int
+}
+
+// register adds the flags; those of masks only if the command reads masks.
+func (i *imageFlags) register(fs *pflag.FlagSet, masks bool) {
+	groupData.more(fs, func(fs *pflag.FlagSet) {
+		fs.BoolVar(&i.keep, "no-exif", false, "leave images and masks as they are stored; without it they are turned as their EXIF orientation says")
+		fs.IntVar(&i.maxPixels, "max-pixels", 0, "refuse images of more pixels; 0: of more than 67108864, or of less than a byte for 64 bytes of pixels")
+		if masks {
+			fs.StringVar(&i.ignore, "ignore-label", "", "`values` of masks that have no class, with commas between them, or none (default 255, unless labels.txt lists it)")
+			fs.StringVar(&i.colours, "mask-colors", "", "`file` of lines \"red green blue name\": which colours of masks are which classes (default colors.txt in the data folder)")
+		}
+	})
+}
+
+// maxMaskValue is the largest value that a pixel of a mask can have.
+const maxMaskValue = 1<<16 - 1
+
+// input returns what the flags say.
+func (i *imageFlags) input() (pipeline.ImageInput, error) {
+	in := pipeline.ImageInput{KeepOrientation: i.keep, MaxPixels: i.maxPixels, MaskColours: i.colours}
+	if i.maxPixels < 0 {
+		return in, usagef("--max-pixels is %d, want 1 or more, or 0 for the usual limit", i.maxPixels)
+	}
+	if i.ignore == "" {
+		return in, nil
+	}
+	if i.colours != "" {
+		return in, usagef("--ignore-label has no effect with --mask-colors: name colours ignore in that file")
+	}
+	in.IgnoreLabels = []int{}
+	if i.ignore == "none" {
+		return in, nil
+	}
+	for _, word := range strings.Split(i.ignore, ",") {
+		v, err := strconv.Atoi(strings.TrimSpace(word))
+		if err != nil || v < 0 || v > maxMaskValue {
+			return in, usagef("--ignore-label is %q, want values from 0 to %d with commas between them, or none", i.ignore, maxMaskValue)
+		}
+		in.IgnoreLabels = append(in.IgnoreLabels, v)
+	}
+	return in, nil
+}
+
+// idle says why a flag that was given has no effect on data or models of a task.
+func (i *imageFlags) idle(name string, task pipeline.Task) string {
+	if (name == "ignore-label" || name == "mask-colors") && task != pipeline.Segment {
+		return "without --task segment: only masks have such values"
+	}
+	return ""
+}
+
+// like returns what the flags say, for a command that reads a model of configuration c
+// and data for task. It refuses flags that have no effect on it.
+func (i *imageFlags) like(fs *pflag.FlagSet, c m2pt.Config, task pipeline.Task) (pipeline.ImageInput, error) {
+	if c.Masked == nil {
+		task = pipeline.TaskOf(c)
+	}
+	for _, name := range []string{"no-exif", "max-pixels", "ignore-label", "mask-colors"} {
+		if !fs.Changed(name) {
+			continue
+		}
+		if c.Modality != m2pt.Image {
+			return pipeline.ImageInput{}, usagef("--%s has no effect: the model takes %s, not images", name, c.Modality)
+		}
+		if i.idle(name, task) != "" {
+			return pipeline.ImageInput{}, usagef("--%s has no effect: the model is to %s, only masks have such values", name, pipeline.Classify)
+		}
+	}
+	return i.input()
+}
