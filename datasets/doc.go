@@ -13,8 +13,11 @@
 // Containers come from
 //
 //   - [LoadMNIST]: the four IDX files of MNIST and its relatives
-//   - [LoadCIFAR10]: the binary files of CIFAR-10
-//   - [LoadImageFolder]: one folder of PNG or JPEG files per class
+//   - [LoadEMNIST]: one split of EMNIST
+//   - [LoadCIFAR10], [LoadCIFAR100]: the binary files of these sets
+//   - [LoadImageFolder]: one folder of PNG, JPEG, WebP, BMP or TIFF files per class
+//   - [LoadUnlabelledImages]: such files without classes
+//   - [LoadImages]: whichever of these layouts of images a folder has
 //   - [LoadImageMasks]: images and masks of equal names
 //   - [LoadFSDD]: the Free Spoken Digit Dataset with its official split
 //   - [LoadSpeechCommands], [LoadESC50]: the sets of these names

@@ -94,3 +94,32 @@ func ExampleLoadImageMasks() {
 	fmt.Println(train.Classes, train.Targets(nil, []int{0}), val == nil)
 	// Output: [ground thing] [0 1 -100] true
 }
+
+// Masks in which 0 has no class, as in ADE20K.
+func ExampleMaskOptions() {
+	dir, done := folder()
+	defer done()
+	write(grey(10, 200, 90), dir, "images", "training", "a.png")
+	write(grey(0, 1, 2), dir, "annotations", "training", "a.png")
+	train, _, err := datasets.LoadImageMasks(context.Background(), dir, datasets.MaskOptions{Ignore: []int{0}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(train.Classes, train.Mask(0), train.C)
+	// Output: [1 2] [255 0 1] 1
+}
+
+// Pictures without classes, for training that looks at no labels. They are read in colour
+// unless all are grey.
+func ExampleLoadUnlabelledImages() {
+	dir, done := folder()
+	defer done()
+	write(grey(10, 200, 90), dir, "a.png")
+	write(grey(0, 1, 2), dir, "b.png")
+	train, _, err := datasets.LoadUnlabelledImages(context.Background(), dir, datasets.ImageOptions{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(train.Len(), train.Shape(), train.Labels())
+	// Output: 2 [1 1 3] [-1 -1]
+}

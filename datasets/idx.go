@@ -36,7 +36,8 @@ var idxTypes = map[byte]string{
 }
 
 // ReadIDX reads an IDX file of unsigned bytes, compressed or not (found out
-// from the content, not the name).
+// from the content, not the name). A compressed file of more than 64 MB of elements that
+// are more than 64 times its size is an error: a small file may not take all memory.
 func ReadIDX(path string) (*IDX, error) {
 	raw, err := openfile.Read(path, openfile.Array)
 	if err != nil {
@@ -52,7 +53,8 @@ func ReadIDX(path string) (*IDX, error) {
 func decodeIDX(raw []byte) (*IDX, error) {
 	var r io.Reader = bytes.NewReader(raw)
 	capacity := uint64(len(raw)) // the most the content can hold
-	if len(raw) >= 2 && raw[0] == 0x1f && raw[1] == 0x8b {
+	packed := len(raw) >= 2 && raw[0] == 0x1f && raw[1] == 0x8b
+	if packed {
 		z, err := gzip.NewReader(r)
 		if err != nil {
 			return nil, fmt.Errorf("gzip header: %w", err)
@@ -63,6 +65,13 @@ func decodeIDX(raw []byte) (*IDX, error) {
 	dims, n, err := readIDXHeader(r, capacity)
 	if err != nil {
 		return nil, err
+	}
+	if limit := uint64(max(freeImageBytes, maxImageRatio*len(raw))); packed && n > limit {
+		return nil, fmt.Errorf("IDX data: dimensions %v call for %d MB, more than %d MB and than %d times the packed file: unpack it with gunzip to read it all the same",
+			dims, n>>20, freeImageBytes>>20, maxImageRatio)
+	}
+	if start := 4 + 4*len(dims); !packed && uint64(len(raw)-start) == n {
+		return &IDX{Dims: dims, Data: raw[start:]}, nil // no second copy
 	}
 	x := &IDX{Dims: dims, Data: make([]uint8, n)}
 	if got, err := io.ReadFull(r, x.Data); err != nil {

@@ -32,7 +32,7 @@ func ExampleLookup() {
 		}
 	}
 	// Output:
-	// image: [classify segment] from PNG, JPEG
+	// image: [classify segment] from PNG, JPEG, WebP, BMP, TIFF
 	// the classes of pixels are written as .png
 	// audio: [classify] from WAV
 }

@@ -110,3 +110,11 @@ func ExampleCorpus_Fingerprint() {
 	fmt.Println(first == again, first == other)
 	// Output: true false
 }
+
+// Masks in which the value 0 has no class, and pixels that are left as they are stored.
+func ExampleImageInput() {
+	in := pipeline.ImageInput{IgnoreLabels: []int{0}, KeepOrientation: true}
+	_, err := pipeline.Load(context.Background(), m2pt.Image, "nowhere", pipeline.Options{Task: pipeline.Segment, Image: in})
+	fmt.Println(err != nil)
+	// Output: true
+}

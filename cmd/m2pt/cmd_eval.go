@@ -32,7 +32,7 @@ func newEvalCmd() *cobra.Command {
 		fs.StringVar(&o.data, "data", "", "`folder` with the data, as for train; its test part is used")
 		modelTaskFlag(fs, &o.task)
 	})
-	o.images.register(cmd.Flags(), true)
+	o.images.register(cmd.Flags(), true, groupData.common)
 	groupOutput.common(cmd.Flags(), func(fs *pflag.FlagSet) {
 		fs.StringVar(&o.json, "json", "", "`file` to write the figures to as well")
 		fs.StringVar(&o.picture, "picture", "", "`file` to draw some samples to, each as it is, with its classes and with those a segmenter gives (PNG)")

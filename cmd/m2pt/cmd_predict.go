@@ -62,7 +62,7 @@ the part of the nearest one that the model takes.`,
 		fs.StringVar((*string)(&o.invert), "invert", "", "invert images: yes; no; or auto: where they are dark on light and the model was trained on light on dark (default auto)")
 		fs.StringVar(&o.category, "category", "", "what kind of shapes all clouds are, for a segmenter that is told it")
 	})
-	o.images.register(cmd.Flags(), false)
+	o.images.register(cmd.Flags(), false, groupData.common)
 	o.flags = cmd.Flags()
 	groupOutput.common(cmd.Flags(), func(fs *pflag.FlagSet) {
 		fs.IntVar(&o.top, "top", 3, "how many classes to show")

@@ -42,7 +42,7 @@ nor their contrast: the picture takes those from the sample.`,
 		fs.IntVar(&o.samples, "samples", 8, "how many samples")
 		fs.Uint64Var(&o.seed, "seed", 1, "chooses samples and masks")
 	})
-	o.images.register(cmd.Flags(), true)
+	o.images.register(cmd.Flags(), true, groupData.common)
 	groupOutput.common(cmd.Flags(), func(fs *pflag.FlagSet) {
 		fs.StringVar(&o.out, "out", "reconstruction.png", "`file` to write the picture to")
 	})

@@ -38,7 +38,7 @@ func (d *dataFlags) register(fs *pflag.FlagSet, modality m2pt.Modality) {
 		fs.IntVar(&d.channels, "channels", 0, "read images and videos in folders with 1 or 3 channels; 0: videos with 1, images with 3 unless all are grey")
 		fs.IntVar(&d.side, "side", 0, "scale images and videos in folders to so many pixels each way; 0: leave them as they are")
 	})
-	d.images.register(fs, true)
+	d.images.register(fs, true, groupData.more)
 }
 
 // validate reports a flag whose value makes no sense for any data.

@@ -19,9 +19,10 @@ type imageFlags struct {
 	maxPixels       int
 }
 
-// register adds the flags; those of masks only if the command reads masks.
-func (i *imageFlags) register(fs *pflag.FlagSet, masks bool) {
-	groupData.more(fs, func(fs *pflag.FlagSet) {
+// register adds the flags by add, which is groupData.common or groupData.more; those of
+// masks only if the command reads masks.
+func (i *imageFlags) register(fs *pflag.FlagSet, masks bool, add func(*pflag.FlagSet, func(*pflag.FlagSet))) {
+	add(fs, func(fs *pflag.FlagSet) {
 		fs.BoolVar(&i.keep, "no-exif", false, "leave images and masks as they are stored; without it they are turned as their EXIF orientation says")
 		fs.IntVar(&i.maxPixels, "max-pixels", 0, "refuse images of more pixels; 0: of more than 67108864, or of less than a byte for 64 bytes of pixels")
 		if masks {
