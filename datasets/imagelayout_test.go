@@ -107,9 +107,9 @@ func TestImageFormats(t *testing.T) {
 	if err := tiff.Encode(&tf, img, &tiff.Options{Compression: tiff.Deflate}); err != nil {
 		t.Fatal(err)
 	}
-	// The smallest lossless WebP: one pixel of the colours 200, 10, 20.
+	webp := []byte("\x52\x49\x46\x46\x26\x00\x00\x00\x57\x45\x42\x50\x56\x50\x38\x4c\x19\x00\x00\x00\x2f\x01\x00\x00\x00\x0f\x70\x01\x84\x3d\x26\xc8\xb6\x0d\x6d\x3b\xc1\xe7\x3f\xd8\x0f\x19\xd1\xff\x00\x00") // by Pillow
 	dir := t.TempDir()
-	for name, raw := range map[string][]byte{"a.bmp": b.Bytes(), "a.tiff": tf.Bytes()} {
+	for name, raw := range map[string][]byte{"a.bmp": b.Bytes(), "a.tiff": tf.Bytes(), "a.webp": webp} {
 		s, err := ReadImage(putAt(t, raw, dir, name), ImageOptions{})
 		if err != nil || !bytes.Equal(s.Pixels, []byte{200, 1, 10, 2, 20, 3}) {
 			t.Errorf("%s: %v, %v", name, s, err)
