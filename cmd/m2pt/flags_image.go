@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -8,6 +10,7 @@ import (
 
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/pipeline"
+	"github.com/gopathway/pathway/train"
 )
 
 // This file: flags of how images and masks in folders are read.
@@ -87,4 +90,24 @@ func (i *imageFlags) like(fs *pflag.FlagSet, c m2pt.Config, task pipeline.Task) 
 		}
 	}
 	return i.input()
+}
+
+// likeStart returns data with the channels of the model that a run starts from, if its
+// images can be read so and the flags do not say how many they have. What is wrong with the
+// model shows when it is used.
+func (o *trainOptions) likeStart(ctx context.Context, data *pipeline.Corpus, read pipeline.Options) *pipeline.Corpus {
+	if o.data.modality != m2pt.Image || read.Channels != 0 || o.path.init == "" {
+		return data
+	}
+	m, err := train.LoadModel(o.path.init)
+	if err != nil || m.Config.Modality != m2pt.Image || m.Config.ViT().Channels == data.Shape[0] {
+		return data
+	}
+	read.Channels = m.Config.ViT().Channels
+	again, err := pipeline.Load(ctx, o.data.modality, o.data.dir, read)
+	if err != nil {
+		return data
+	}
+	again.Notes = append(again.Notes, fmt.Sprintf("images are read with %d channels, as the model of --init has", read.Channels))
+	return again
 }

@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"image"
+	"image/color"
+	"image/png"
 	"os"
 	"path/filepath"
 	"strings"
@@ -46,5 +49,40 @@ func TestImageCases(t *testing.T) {
 				t.Errorf("%s: %q is not said: %s", c.name, w, stderr)
 			}
 		}
+	}
+}
+
+// A run that starts from a model reads images with the channels of that model; one from
+// nothing, in colour unless all are grey.
+func TestChannelsOfStart(t *testing.T) {
+	keepThreads(t)
+	dir := t.TempDir()
+	for i, class := range []string{"a", "b"} {
+		img := image.NewRGBA(image.Rect(0, 0, 8, 8))
+		for p := range 64 {
+			img.Set(p%8, p/8, color.RGBA{uint8(200 * i), uint8(p), 30, 255})
+		}
+		if err := os.MkdirAll(filepath.Join(dir, "data", class), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		f, err := os.Create(filepath.Join(dir, "data", class, "x.png"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := png.Encode(f, img); err != nil {
+			t.Fatal(err)
+		}
+		f.Close()
+	}
+	args := []string{"train", "--data", filepath.Join(dir, "data"), "--dim", "16", "--depth", "1", "--heads", "2", "--patch", "4", "--epochs", "1"}
+	grey, colour := filepath.Join(dir, "grey"), filepath.Join(dir, "colour")
+	mustRun(t, with(args, "--channels", "1", "--out", grey)...)
+	mustRun(t, with(args, "--out", colour)...)
+	if text := mustRun(t, "inspect", colour); !strings.Contains(text, "3") {
+		t.Errorf("inspect says\n%s", text)
+	}
+	status, _, stderr := m2ptRun(context.Background(), with(args, "--init", grey, "--out", filepath.Join(dir, "next"))...)
+	if status != 0 || !strings.Contains(stderr, "read with 1 channels, as the model of --init") {
+		t.Errorf("status %d: %s", status, stderr)
 	}
 }

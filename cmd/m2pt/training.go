@@ -113,14 +113,16 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	}
 	show := newDisplay(cmd.ErrOrStderr(), o.output.quiet)
 	show.printf("reading %s\n", o.data.dir)
-	data, err := pipeline.Load(cmd.Context(), o.data.modality, o.data.dir, pipeline.Options{
+	read := pipeline.Options{
 		TrainSize: o.data.trainSize, Validation: o.data.validation, Seed: r.Seed, Task: o.data.task, SkipUnreadable: o.data.skipUnreadable,
 		Channels: o.data.channels, Side: o.data.side, Points: r.Point.Points, Frames: r.Video.Frames, Stride: r.Video.Stride,
 		Audio: o.model.audio, Image: images, Unlabelled: o.objective == train.ObjectiveMAE,
-	})
+	}
+	data, err := pipeline.Load(cmd.Context(), o.data.modality, o.data.dir, read)
 	if err != nil {
 		return optionUsage(adviseData(interruption(cmd.Context(), err), o.data.modality, o.data.dir, false))
 	}
+	data = o.likeStart(cmd.Context(), data, read)
 	tellNotes(cmd.ErrOrStderr(), data.Notes)
 	model, identity, err := o.build(data, &r)
 	if err != nil {
