@@ -20,7 +20,7 @@ func TestBadFilesAreNamed(t *testing.T) {
 	}{
 		{"nothing.wav", nil, "not a WAV file"},
 		{"header.wav", encodeWAV(nil, 8000), "found 0 bytes"},
-		{"cut.wav", wave[:len(wave)-3], "16 bytes claimed, 13 left"},
+		{"cut.wav", wave[:len(wave)-9], "16 bytes claimed, 7 left"},
 		{"nothing.pcd", nil, "no DATA line"},
 		{"nan.pcd", pcd("2", "ascii", []byte("1 2 3\n4 5 nan\n")), "point 1: z is NaN"},
 		{"nan binary.pcd", pcd("2", "binary", floats32(1, nan, 3, 4, 5, 6)), "point 0: y is NaN"},
