@@ -22,7 +22,13 @@ func audioFamily() *Family {
 		if c.Filters == nil {
 			return fmt.Errorf("m2pt: config: audio without filter_bank")
 		}
+		if err := c.Filters.Validate(); err != nil {
+			return fmt.Errorf("m2pt: config: filter_bank: %w", err)
+		}
 		v := c.ViT()
+		if want := [2]int{c.Filters.TargetLength, c.Filters.NumMelBins}; v.Image != want {
+			return fmt.Errorf("m2pt: config: audio has an image of %v, filter_bank gives %v frames and mel bins", v.Image, want)
+		}
 		if v.Channels != 1 {
 			return fmt.Errorf("m2pt: config: audio has %d channels, want 1", v.Channels)
 		}

@@ -33,6 +33,8 @@ const (
 	maxMelBins      = 1024
 	maxTargetLength = 1 << 16
 	maxFrameMS      = 1000
+	maxFrame        = 1 << 16 // samples
+	maxOverlap      = 64      // frames that hold a sample
 )
 
 // windows make the n factors of a frame, symmetric as Kaldi's are.
@@ -105,8 +107,14 @@ func (c FilterBankConfig) Validate() error {
 	if n := c.samples(c.FrameLengthMS); n < 2 {
 		return fmt.Errorf("m2pt/audio: filter bank: a frame of %v ms has %d samples, want at least 2", c.FrameLengthMS, n)
 	}
+	if n := c.samples(c.FrameLengthMS); n > maxFrame {
+		return fmt.Errorf("m2pt/audio: filter bank: a frame of %v ms has %d samples, want at most %d", c.FrameLengthMS, n, maxFrame)
+	}
 	if c.samples(c.FrameShiftMS) < 1 {
 		return fmt.Errorf("m2pt/audio: filter bank: a shift of %v ms is less than one sample", c.FrameShiftMS)
+	}
+	if c.samples(c.FrameLengthMS) > maxOverlap*c.samples(c.FrameShiftMS) {
+		return fmt.Errorf("m2pt/audio: filter bank: frame_shift_ms is %v, want at least 1/%d of frame_length_ms, %v", c.FrameShiftMS, maxOverlap, c.FrameLengthMS)
 	}
 	if !(c.LowFreq < c.HighFreq && c.HighFreq <= c.SampleRate/2) {
 		return fmt.Errorf("m2pt/audio: filter bank: low_freq is %v, high_freq %v, want low_freq < high_freq <= %v", c.LowFreq, c.HighFreq, c.SampleRate/2)
