@@ -5,6 +5,7 @@ import (
 	"math"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 )
 
@@ -15,6 +16,16 @@ func sine(n, rate int, hz float64) []float32 {
 		x[i] = float32(math.Sin(2 * math.Pi * hz * float64(i) / float64(rate)))
 	}
 	return x
+}
+
+// resampled is Resample without an error.
+func resampled(t *testing.T, x []float32, from, to int) []float32 {
+	t.Helper()
+	y, err := Resample(context.Background(), x, from, to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return y
 }
 
 // A sine comes through with its amplitude and phase if the new rate can hold
@@ -41,7 +52,7 @@ func TestResampleSines(t *testing.T) {
 		{3, 2, 0.2, true},
 	} {
 		n := 6000
-		y := Resample(sine(n, c.from, c.hz), c.from, c.to)
+		y := resampled(t, sine(n, c.from, c.hz), c.from, c.to)
 		if want := int(math.Ceil(float64(n) * float64(c.to) / float64(c.from))); len(y) != want {
 			t.Errorf("%d to %d: %d samples, want %d", c.from, c.to, len(y), want)
 		}
@@ -63,42 +74,31 @@ func TestResampleSines(t *testing.T) {
 
 func TestResample(t *testing.T) {
 	x := sine(100, 8000, 100)
-	y := Resample(x, 8000, 8000)
+	y := resampled(t, x, 8000, 8000)
 	if !reflect.DeepEqual(x, y) {
 		t.Error("the same rate changes samples")
 	}
 	if y[0] = 5; x[0] == 5 {
 		t.Error("the same rate shares memory")
 	}
-	if got := Resample(nil, 8000, 16000); len(got) != 0 {
+	if got := resampled(t, nil, 8000, 16000); len(got) != 0 {
 		t.Errorf("nothing became %v", got)
 	}
-	if got := Resample([]float32{1}, 8, 3); len(got) != 1 {
+	if got := resampled(t, []float32{1}, 8, 3); len(got) != 1 {
 		t.Errorf("one sample became %v", got)
 	}
 	constant := make([]float32, 4000)
 	for i := range constant {
 		constant[i] = 0.7
 	}
-	for i, v := range Resample(constant, 44100, 16000)[100:1300] {
+	for i, v := range resampled(t, constant, 44100, 16000)[100:1300] {
 		if v != 0.7 {
 			t.Fatalf("a constant 0.7 became %v at %d", v, i)
 		}
 	}
-	// Kept and recomputed weights are the same ones.
-	k, r := newSincKernel(7, 3), newSincKernel(7, 3)
-	r.kept = nil
-	for p := 0; p < 7; p++ {
-		if !reflect.DeepEqual(k.phase(p), r.phase(p)) {
-			t.Errorf("phase %d differs", p)
-		}
+	if _, err := Resample(context.Background(), x, 0, 8000); err == nil {
+		t.Error("no error for rate 0")
 	}
-	defer func() {
-		if recover() == nil {
-			t.Error("no panic for rate 0")
-		}
-	}()
-	Resample(x, 0, 8000)
 }
 
 // writeFSDD writes clips of the given names, whose first sample is i/100.
@@ -116,7 +116,7 @@ func TestLoadFSDD(t *testing.T) {
 	writeFile(t, filepath.Join(rec, "README.md"), nil)
 	writeFile(t, filepath.Join(rec, ".0_ann_1.wav"), nil)
 	for _, d := range []string{dir, rec} {
-		train, test, err := LoadFSDD(context.Background(), d)
+		train, test, err := LoadFSDD(context.Background(), d, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -135,20 +135,19 @@ func TestLoadFSDD(t *testing.T) {
 	}{
 		"name":      {"ten_ann_0.wav", encodeWAV([]float32{0}, 8000), []string{"ten_ann_0.wav", "{digit}_{speaker}_{index}.wav"}},
 		"two parts": {"1_0.wav", encodeWAV([]float32{0}, 8000), []string{"1_0.wav", "does not fit"}},
-		"rate":      {"9_zoe_0.wav", encodeWAV([]float32{0}, 16000), []string{"9_zoe_0.wav", "16000", "expected 8000"}},
 		"content":   {"9_zoe_0.wav", []byte("RIFF"), []string{"9_zoe_0.wav", "not a WAV file"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			writeFSDD(t, dir, "0_ann_0.wav", "0_ann_5.wav")
 			writeFile(t, filepath.Join(dir, c.file), c.raw)
-			_, _, err := LoadFSDD(context.Background(), dir)
+			_, _, err := LoadFSDD(context.Background(), dir, 0)
 			wantError(t, err, c.want...)
 		})
 	}
-	_, _, err := LoadFSDD(context.Background(), t.TempDir())
+	_, _, err := LoadFSDD(context.Background(), t.TempDir(), 0)
 	wantError(t, err, "0 training and 0 test clips")
-	_, _, err = LoadFSDD(context.Background(), filepath.Join(dir, "absent"))
+	_, _, err = LoadFSDD(context.Background(), filepath.Join(dir, "absent"), 0)
 	wantError(t, err, "absent")
 }
 
@@ -165,8 +164,11 @@ func TestLoadAudioFolder(t *testing.T) {
 		len(train.Samples[0]) != 800 || len(test.Samples[0]) != 800 {
 		t.Errorf("got %+v and %+v", train, test)
 	}
-	_, _, err = LoadAudioFolder(context.Background(), dir, 0)
-	wantError(t, err, "1.wav", "rate is 8000", "expected 16000", "1.WAV")
+	train, test, err = LoadAudioFolder(context.Background(), dir, 0)
+	if err != nil || train.Rate != 8000 || test.Rate != 8000 || len(test.Samples[0]) != 800 ||
+		len(train.Notes) != 1 || !strings.Contains(train.Notes[0], "1 of 2 clips are resampled to 8000 Hz: there are 1 of 8000 Hz, 1 of 16000 Hz") {
+		t.Errorf("got %+v and %+v, %v", train, test, err)
+	}
 	_, _, err = LoadAudioFolder(context.Background(), dir, -1)
 	wantError(t, err, "resampled to -1")
 
@@ -182,12 +184,14 @@ func TestLoadAudioFolder(t *testing.T) {
 	writeFile(t, filepath.Join(two, "train/a/1.wav"), encodeWAV([]float32{0}, 8000))
 	writeFile(t, filepath.Join(two, "test/a/1.wav"), encodeWAV([]float32{0}, 9000))
 	_, _, err = LoadAudioFolder(context.Background(), two, 0)
-	wantError(t, err, "9000", "8000", "give a rate")
+	if err != nil {
+		t.Error(err)
+	}
 
 	slow := t.TempDir()
 	writeFile(t, filepath.Join(slow, "a/1.wav"), encodeWAV(make([]float32, 100000), 1))
 	_, _, err = LoadAudioFolder(context.Background(), slow, 8000)
-	wantError(t, err, "1.wav", "too long to resample")
+	wantError(t, err, "1.wav", "the rate is 1 samples per second, expected 32 to")
 	writeFile(t, filepath.Join(slow, "a/1.wav"), []byte("?"))
 	_, _, err = LoadAudioFolder(context.Background(), slow, 8000)
 	wantError(t, err, "1.wav", "not a WAV file")

@@ -3,84 +3,75 @@ package datasets
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
 )
 
-// This file: class folders of sounds.
-
-// maxClipSamples bounds how long resampling may make a clip, whatever rate its
-// file claims.
-const maxClipSamples = 1 << 28
+// This file: class folders of sounds. The file cliprates.go brings them to one rate.
 
 // LoadAudioFolder reads labelled sounds from class folders:
 //
 //	dir/<class>/*.wav                            train only, test is nil
 //	dir/train/<class>/...  dir/test/<class>/...  both (val serves if there is no test)
 //
-// Sounds are mixed down to mono and resampled to rate; with rate 0 all files
-// must have one rate. Classes are sorted by name; the test part may lack some
-// but not add any. Hidden files and files of other types are passed over; a
-// class without sounds or a file that cannot be read is an error that names
-// it.
+// Files are of any format that [ReadSound] reads. Sounds are mixed down to mono and
+// resampled to rate; with rate 0 to the rate that most files of the training part have,
+// the lower of two that are as common. Classes are sorted by name; the test part may lack
+// some but not add any. Hidden files are passed over; files of other types and in
+// folders of a class are counted in Notes. A class without sounds or a file
+// that cannot be read is an error that names it.
 func LoadAudioFolder(ctx context.Context, dir string, rate int) (train, test *Clips, err error) {
-	if rate < 0 || rate > maxWAVRate {
-		return nil, nil, fmt.Errorf("datasets: sounds cannot be resampled to %d samples per second: want 1 to %d, or 0 to keep their rate", rate, maxWAVRate)
+	trainFiles, testFiles, err := listSplit(dir, soundExts...)
+	if err != nil {
+		return nil, nil, nearSounds(dir, err)
 	}
-	trainFiles, testFiles, err := listSplit(dir, ".wav")
+	sets, err := readClips(ctx, rate, trainFiles, testFiles)
 	if err != nil {
 		return nil, nil, err
 	}
-	train, err = readClips(ctx, trainFiles, rate)
-	if err != nil || testFiles == nil {
-		return train, nil, err
-	}
-	test, err = readClips(ctx, testFiles, rate)
-	if err != nil {
-		return nil, nil, err
-	}
-	if test.Rate != train.Rate {
-		return nil, nil, fmt.Errorf("datasets: %s: rate is %d samples per second, that of %s %d; give a rate to resample all to",
-			testFiles.dir, test.Rate, trainFiles.dir, train.Rate)
-	}
-	return train, test, nil
+	return sets[0], sets[1], nil
 }
 
-// clip is a sound as a file has it, or resampled.
-type clip struct {
-	samples []float32
-	rate    int
-}
-
-// readClip reads a sound and resamples it to rate, unless that is 0.
-func readClip(path string, rate int) (clip, error) {
-	x, r, err := ReadWAV(path)
-	if err != nil || rate == 0 {
-		return clip{x, r}, err
-	}
-	if int64(len(x)) > maxClipSamples*int64(r)/int64(rate) {
-		return clip{}, fmt.Errorf("datasets: %s: %d samples at %d per second are too long to resample to %d per second, the limit is %d samples",
-			path, len(x), r, rate, maxClipSamples)
-	}
-	return clip{Resample(x, r, rate), rate}, nil
-}
-
-// readClips reads the files of f into a set.
-func readClips(ctx context.Context, f *classFolder, rate int) (*Clips, error) {
-	s := &Clips{Labelled: f.labelled(), Rate: rate}
-	first := ""
-	read := func(path string) (clip, error) { return readClip(path, rate) }
-	err := readFiles(ctx, f, &s.Labelled, read, func(path string, c clip) error {
-		if first == "" {
-			first, s.Rate = path, c.rate
+// nearSounds adds to an error what layouts of sounds there are, and which one dir nearly
+// has.
+func nearSounds(dir string, err error) error {
+	loose, sounds, deeper := 0, 0, ""
+	entries, _ := os.ReadDir(dir)
+	for _, e := range entries {
+		path := filepath.Join(dir, e.Name())
+		switch {
+		case strings.HasPrefix(e.Name(), "."):
+		case hasExt(e.Name(), soundExts):
+			loose++
+		case isFolder(path):
+			if n := soundsBelow(path); n > 0 && deeper == "" {
+				sounds, deeper = n, path
+			}
 		}
-		if c.rate != s.Rate {
-			return fmt.Errorf("datasets: %s: rate is %d samples per second, expected %d like %s; give a rate to resample all to",
-				path, c.rate, s.Rate, first)
-		}
-		s.Samples = append(s.Samples, c.samples)
-		return nil
-	})
-	if err != nil {
-		return nil, err
 	}
-	return s, nil
+	near := ""
+	switch {
+	case loose > 0:
+		near = fmt.Sprintf("; its %d sounds lie in no class folder: put those of each class into one, as in %s", loose, filepath.Join(dir, "CLASS", "1.wav"))
+	case deeper != "":
+		near = fmt.Sprintf("; %d sounds lie deeper, as in %s: is that the folder to give?", sounds, deeper)
+	}
+	return fmt.Errorf("%w%s (sounds are read from CLASS/*.wav, train/CLASS/*.wav with test/ or val/, FSDD's recordings/, Speech Commands and ESC-50; files may be %s)",
+		err, near, strings.Join(soundExts, " "))
+}
+
+// soundsBelow counts the sounds in the folders of dir.
+func soundsBelow(dir string) int {
+	n := 0
+	subs, _ := subfolders(dir)
+	for _, s := range subs {
+		entries, _ := os.ReadDir(filepath.Join(dir, s))
+		for _, e := range entries {
+			if !e.IsDir() && hasExt(e.Name(), soundExts) {
+				n++
+			}
+		}
+	}
+	return n
 }

@@ -14,7 +14,7 @@ import (
 // LoadESC50 reads ESC-50 from dir: meta/esc50.csv, with the columns filename,
 // fold, target and category, and the files it names in audio/. The clips of
 // fold, 1 to 5, are the test set: the published figures are means over all
-// five. Sounds are resampled to rate; 0 keeps theirs.
+// five. Sounds are resampled to rate; 0 stands for the commonest.
 // Source: Piczak (2015), doi 10.1145/2733373.2806390.
 func LoadESC50(ctx context.Context, dir string, fold, rate int) (train, test *Clips, err error) {
 	if fold < 1 || fold > 5 {
@@ -72,16 +72,13 @@ func LoadESC50(ctx context.Context, dir string, fold, rate int) (train, test *Cl
 		return nil, nil, fmt.Errorf("datasets: %s: %d clips in fold %d, %d in others", table, len(parts[1].files), fold, len(parts[0].files))
 	}
 	parts[1].classes = parts[0].classes
-	var sets [2]*Clips
-	for i, part := range []string{"train", "test"} {
-		parts[i].dir = dir
-		if sets[i], err = readClips(ctx, &parts[i], rate); err != nil {
-			return nil, nil, err
-		}
-		sets[i].Name = fmt.Sprintf("esc50 %s, fold %d", part, fold)
+	parts[0].dir, parts[1].dir = dir, dir
+	sets, err := readClips(ctx, rate, &parts[0], &parts[1])
+	if err != nil {
+		return nil, nil, err
 	}
-	if sets[0].Rate != sets[1].Rate {
-		return nil, nil, fmt.Errorf("datasets: %s: the clips have %d and %d samples per second; give a rate to resample all to", dir, sets[0].Rate, sets[1].Rate)
+	for i, part := range []string{"train", "test"} {
+		sets[i].Name = fmt.Sprintf("esc50 %s, fold %d", part, fold)
 	}
 	return sets[0], sets[1], nil
 }

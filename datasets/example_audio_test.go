@@ -68,7 +68,7 @@ func ExampleLoadFSDD() {
 	defer done()
 	sound(8, 0.1, dir, "recordings", "7_jackson_0.wav")
 	sound(8, 0.1, dir, "recordings", "3_theo_12.wav")
-	train, test, err := datasets.LoadFSDD(context.Background(), dir)
+	train, test, err := datasets.LoadFSDD(context.Background(), dir, 0)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -112,7 +112,11 @@ func ExampleLoadESC50() {
 
 func ExampleResample() {
 	clip := make([]float32, 44100)
-	fmt.Println(len(datasets.Resample(clip, 44100, 8000)))
+	clip, err := datasets.Resample(context.Background(), clip, 44100, 8000)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(len(clip))
 	// Output: 8000
 }
 
@@ -131,4 +135,26 @@ func ExampleSpectrograms() {
 	// Output:
 	// [2 1 4 2] [0 1]
 	// [-0.79 -0.79 -0.79 -0.79 -1.34 -1.34 -1.34 -1.34]
+}
+
+// A sound tells what its file has that is not read.
+func ExampleSound() {
+	dir, err := os.MkdirTemp("", "sound")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "a.wav")
+	if err := datasets.WriteWAV(path, make([]float32, 1000), 8000); err != nil {
+		log.Fatal(err)
+	}
+	if err := os.Truncate(path, 44+1990); err != nil { // as a full disk leaves it
+		log.Fatal(err)
+	}
+	sound, err := datasets.ReadSound(context.Background(), path)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(len(sound.Samples), sound.Rate, sound.Notes)
+	// Output: 995 8000 [10 of 2000 bytes of sound that its header claims are not there]
 }

@@ -49,7 +49,7 @@ func TestRealMNIST(t *testing.T) {
 }
 
 func TestRealFSDD(t *testing.T) {
-	train, test, err := LoadFSDD(context.Background(), realData(t, "fsdd"))
+	train, test, err := LoadFSDD(context.Background(), realData(t, "fsdd"), 0)
 	if err != nil {
 		t.Fatal(err)
 	}

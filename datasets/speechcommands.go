@@ -15,7 +15,7 @@ import (
 // files per word, and the files of the official split, validation_list.txt and
 // testing_list.txt, which name files as word/file.wav. What neither lists is
 // for training. _background_noise_ is passed over. A listed file that is
-// missing is an error. Sounds are resampled to rate; 0 keeps theirs.
+// missing is an error. Sounds are resampled to rate; 0 stands for the commonest.
 // Source: Warden (2018), arXiv 1804.03209.
 func LoadSpeechCommands(ctx context.Context, dir string, rate int) (train, validation, test *Clips, err error) {
 	part := map[string]int{}
@@ -43,11 +43,11 @@ func LoadSpeechCommands(ctx context.Context, dir string, rate int) (train, valid
 	for key := range part {
 		return nil, nil, nil, fmt.Errorf("datasets: %s: %s is in the lists of the split but not there (%d such files)", dir, key, len(part))
 	}
-	var sets [3]*Clips
+	sets, err := readClips(ctx, rate, &parts[0], &parts[1], &parts[2])
+	if err != nil {
+		return nil, nil, nil, err
+	}
 	for i, name := range []string{"train", "validation", "test"} {
-		if sets[i], err = readClips(ctx, &parts[i], rate); err != nil {
-			return nil, nil, nil, err
-		}
 		sets[i].Name = "speechcommands " + name
 	}
 	return sets[0], sets[1], sets[2], nil

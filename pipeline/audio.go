@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 	"path/filepath"
+	"slices"
 
 	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/datasets/augment"
@@ -22,7 +23,7 @@ import (
 var audioModality = Modality{
 	Name:      m2pt.Audio,
 	Tasks:     []Task{Classify},
-	Files:     "WAV",
+	Files:     "WAV, FLAC, MP3, Ogg Vorbis",
 	Load:      loadAudio,
 	Synthetic: syntheticAudio,
 	Augment:   augmentAudio,
@@ -33,6 +34,7 @@ var audioModality = Modality{
 
 // AudioInput is the spectrogram that a new model of sounds is given.
 type AudioInput struct {
+	Rate    int // samples per second, to which clips are resampled; 0: that of most clips
 	Frames  int // of 10 ms: clips are cut or padded to them; 0: 96, about a second
 	MelBins int // 0: 64
 }
@@ -58,13 +60,13 @@ func loadAudio(ctx context.Context, dir string, o Options) (*Corpus, error) {
 	if isFolder(filepath.Join(dir, "recordings")) {
 		folder = filepath.Join(dir, "recordings")
 	}
-	rate := 0
+	rate := o.Audio.Rate
 	if o.Like != nil {
 		rate = int(o.Like.Filters.SampleRate)
 	}
 	switch {
 	case holds(folder, "0_", "1_", "2_", "3_", "4_", "5_", "6_", "7_", "8_", "9_"):
-		train, test, err = datasets.LoadFSDD(ctx, dir)
+		train, test, err = datasets.LoadFSDD(ctx, dir, rate)
 	case holds(dir, "testing_list.txt"):
 		train, _, test, err = datasets.LoadSpeechCommands(ctx, dir, rate)
 	case holds(filepath.Join(dir, "meta"), "esc50.csv"):
@@ -162,13 +164,14 @@ func modelAudio(m *m2pt.Config, c *Corpus, o ModelOptions) {
 }
 
 func decodeAudio(ctx context.Context, c m2pt.Config, file string, _ DecodeOptions) (*Sample, error) {
-	samples, rate, err := datasets.ReadWAV(file)
+	sound, err := datasets.ReadSound(ctx, file)
 	if err != nil {
 		return nil, err
 	}
 	want := int(c.Filters.SampleRate)
-	if rate != want {
-		samples = datasets.Resample(samples, rate, want)
+	samples, err := datasets.Resample(ctx, sound.Samples, sound.Rate, want)
+	if err != nil {
+		return nil, fmt.Errorf("pipeline: %s: %w", file, err)
 	}
 	clip := &datasets.Clips{Labelled: datasets.Labelled{Label: []int{-1}}, Samples: [][]float32{samples}, Rate: want}
 	s, err := spectrograms(ctx, clip, *c.Filters)
@@ -176,13 +179,45 @@ func decodeAudio(ctx context.Context, c m2pt.Config, file string, _ DecodeOption
 		return nil, fmt.Errorf("pipeline: %s: %w", file, err)
 	}
 	s.Mean, s.Std = c.Mean[0], c.Std[0]
-	return &Sample{X: datasets.NewBatch(s, []int{0})}, nil
+	return &Sample{X: datasets.NewBatch(s, []int{0}), Notes: sound.Notes}, nil
 }
 
 // spectrogramRange is how many standard deviations about the mean a picture of a
 // spectrogram spans; prepared ones are (x − mean)/(2·std).
 const spectrogramRange = 1.5
 
+// drawAudio draws silence dark. What follows the end of a clip is padded with zeros, which
+// lie far above the logarithms of silence: it would be the brightest part.
 func drawAudio(c m2pt.Config, sample []float32) []image.Image {
-	return []image.Image{picture.Heat(sample, c.ViT().Image[0], c.ViT().Image[1], -spectrogramRange, spectrogramRange)}
+	frames, bins := c.ViT().Image[0], c.ViT().Image[1]
+	return []image.Image{picture.Heat(withoutPadding(c, sample, bins), frames, bins, -spectrogramRange, spectrogramRange)}
+}
+
+// withoutPadding returns a sample with the frames at its ends that are all zero before they
+// are normalised as low as a picture goes.
+func withoutPadding(c m2pt.Config, sample []float32, bins int) []float32 {
+	std := c.Std[0]
+	if std == 0 {
+		std = 1
+	}
+	zero := -c.Mean[0] / (2 * std)
+	padded := func(frame []float32) bool {
+		return !slices.ContainsFunc(frame, func(v float32) bool { return v != zero })
+	}
+	lo, hi := 0, len(sample)/bins
+	for hi > lo && padded(sample[(hi-1)*bins:hi*bins]) {
+		hi--
+	}
+	for lo < hi && padded(sample[lo*bins:(lo+1)*bins]) {
+		lo++
+	}
+	if (hi-lo)*bins == len(sample) {
+		return sample
+	}
+	shown := make([]float32, len(sample))
+	for i := range shown {
+		shown[i] = -spectrogramRange
+	}
+	copy(shown[lo*bins:hi*bins], sample[lo*bins:hi*bins])
+	return shown
 }

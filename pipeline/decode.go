@@ -19,6 +19,9 @@ type Sample struct {
 	// a class to every point.
 	Points  *tensor.Tensor
 	Nearest []int
+
+	// Notes are lines for people about what of the file is not used.
+	Notes []string
 }
 
 // Spread returns the classes of Points: each has that of the nearest of the points

@@ -16,6 +16,7 @@ import (
 	"github.com/gopathway/pathway/datasets/augment"
 	"github.com/gopathway/pathway/datasets/synthetic"
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -280,5 +281,19 @@ func TestRegister(t *testing.T) {
 			}()
 			Register(row)
 		}()
+	}
+}
+
+// The end of a clip that is shorter than the input of a model is as dark as silence.
+func TestPaddingIsDark(t *testing.T) {
+	c := m2pt.Config{Net: &nn.ViTConfig{Image: [2]int{4, 2}}, Mean: []float32{-6}, Std: []float32{2}}
+	zero := float32(6) / (2 * 2)
+	img := drawAudio(c, []float32{zero, 1, 0.5, zero, zero, zero, zero, zero})[0]
+	dark := img.At(3, 0)
+	if img.At(2, 1) != dark || img.At(0, 1) == dark || img.At(1, 0) == dark {
+		t.Errorf("padding is %v and %v, sound %v and %v", img.At(2, 1), dark, img.At(0, 1), img.At(1, 0))
+	}
+	if r, g, b, _ := dark.RGBA(); r>>8 != 13 || g>>8 != 8 || b>>8 != 70 {
+		t.Errorf("padding is %v, want the darkest colour", dark)
 	}
 }

@@ -33,6 +33,7 @@ func newEvalCmd() *cobra.Command {
 		modelTaskFlag(fs, &o.task)
 	})
 	o.images.register(cmd.Flags(), true, groupData.common)
+	o.maxClip.register(cmd.Flags(), groupData)
 	groupOutput.common(cmd.Flags(), func(fs *pflag.FlagSet) {
 		fs.StringVar(&o.json, "json", "", "`file` to write the figures to as well")
 		fs.StringVar(&o.picture, "picture", "", "`file` to draw some samples to, each as it is, with its classes and with those a segmenter gives (PNG)")
@@ -51,6 +52,7 @@ func newEvalCmd() *cobra.Command {
 
 // evalOptions are the flags of eval.
 type evalOptions struct {
+	maxClip             clipLimit
 	data, json, picture string
 	images              imageFlags
 	task                pipeline.Task // what the data of a masked autoencoder is labelled for
@@ -89,7 +91,7 @@ func (o *evalOptions) run(cmd *cobra.Command, path string, p *autograd.Profile) 
 	if err != nil {
 		return err
 	}
-	data, err := pipeline.LoadLike(cmd.Context(), m.Config, o.data, pipeline.Options{Task: o.task, Image: images})
+	data, err := pipeline.LoadLike(o.maxClip.in(cmd.Context()), m.Config, o.data, pipeline.Options{Task: o.task, Image: images})
 	if err != nil {
 		return optionUsage(adviseData(interruption(cmd.Context(), err), m.Config.Modality, o.data, true))
 	}

@@ -25,6 +25,7 @@ import (
 
 // predictOptions are the flags of predict.
 type predictOptions struct {
+	maxClip  clipLimit
 	top      int
 	json     bool
 	invert   pipeline.Invert
@@ -64,6 +65,7 @@ the part of the nearest one that the model takes.`,
 	})
 	o.images.register(cmd.Flags(), false, groupData.common)
 	o.flags = cmd.Flags()
+	o.maxClip.register(cmd.Flags(), groupData)
 	groupOutput.common(cmd.Flags(), func(fs *pflag.FlagSet) {
 		fs.IntVar(&o.top, "top", 3, "how many classes to show")
 		fs.BoolVar(&o.json, "json", false, "write one line of JSON per file")
@@ -190,7 +192,7 @@ func (o *predictOptions) classify(ctx context.Context, w io.Writer, m *m2pt.Mode
 // be read, after telling bad of them; at says which file a sample is.
 func (o *predictOptions) readAll(ctx context.Context, c m2pt.Config, files []string, bad *badFiles) (samples []*pipeline.Sample, at []int, err error) {
 	for i, file := range files {
-		s, err := pipeline.Decode(ctx, c, file, pipeline.DecodeOptions{Invert: o.invert, Image: o.input})
+		s, err := pipeline.Decode(o.maxClip.in(ctx), c, file, pipeline.DecodeOptions{Invert: o.invert, Image: o.input})
 		var option *pipeline.OptionError
 		switch {
 		case err == nil:

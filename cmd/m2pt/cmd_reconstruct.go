@@ -15,6 +15,7 @@ import (
 
 // reconstructOptions are the flags of reconstruct.
 type reconstructOptions struct {
+	maxClip   clipLimit
 	data, out string
 	task      pipeline.Task
 	images    imageFlags
@@ -43,6 +44,7 @@ nor their contrast: the picture takes those from the sample.`,
 		fs.Uint64Var(&o.seed, "seed", 1, "chooses samples and masks")
 	})
 	o.images.register(cmd.Flags(), true, groupData.common)
+	o.maxClip.register(cmd.Flags(), groupData)
 	groupOutput.common(cmd.Flags(), func(fs *pflag.FlagSet) {
 		fs.StringVar(&o.out, "out", "reconstruction.png", "`file` to write the picture to")
 	})
@@ -78,7 +80,7 @@ func (o *reconstructOptions) run(cmd *cobra.Command, path string) error {
 	if err != nil {
 		return err
 	}
-	data, err := pipeline.LoadLike(cmd.Context(), m.Config, o.data, pipeline.Options{Task: o.task, Image: images})
+	data, err := pipeline.LoadLike(o.maxClip.in(cmd.Context()), m.Config, o.data, pipeline.Options{Task: o.task, Image: images})
 	if err != nil {
 		return optionUsage(adviseData(interruption(cmd.Context(), err), m.Config.Modality, o.data, true))
 	}

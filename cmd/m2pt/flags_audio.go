@@ -17,7 +17,9 @@ var defaultAudioPatch = [2]int{8, 16}
 
 func (m *modelFlags) registerAudio(fs *pflag.FlagSet) {
 	m.shape.Audio.Patch = defaultAudioPatch
+	m.maxClip.register(fs, groupAudio)
 	groupAudio.more(fs, func(fs *pflag.FlagSet) {
+		fs.IntVar(&m.audio.Rate, "rate", 0, "resample clips to so many samples per second; 0: to the rate that most of them have")
 		fs.IntVar(&m.audio.Frames, "audio-frames", 96, "frames of 10 ms of a spectrogram: clips are cut or padded to them")
 		fs.IntVar(&m.audio.MelBins, "audio-mel-bins", 64, "mel bins of a spectrogram")
 		fs.Var((*framesBins)(&m.shape.Audio.Patch), "audio-patch", "frames and mel bins of a patch of a spectrogram")
@@ -43,6 +45,11 @@ func (m *modelFlags) validateAudio() error {
 			return usagef("--audio-patch is %d %s, want at most %s, %d", side.patch, side.unit, side.flag, side.all)
 		case side.stride > side.patch:
 			return usagef("--audio-stride is %d %s, want at most those of --audio-patch, %d: what lies between would be unheard", side.stride, side.unit, side.patch)
+		}
+	}
+	if m.audio.Rate != 0 {
+		if err := m.audio.Filters(m.audio.Rate).Validate(); err != nil || m.audio.Rate < 0 {
+			return usagef("--rate is %d, want 0 (that of most clips), or 80 to 384000 samples per second", m.audio.Rate)
 		}
 	}
 	// A filter bank has a sampling rate. Whether the sizes fit does not depend on it.

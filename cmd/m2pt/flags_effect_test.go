@@ -112,6 +112,8 @@ var effects = map[string]struct {
 	"groups":             {onPoint, " 9"},
 	"group-size":         {onPoint, " 9"},
 	"video-patch":        {onVideo, " 8"},
+	"rate":               {onAudio, " 8000"},
+	"max-clip":           {onAudio, " 99999999"},
 	"audio-frames":       {onAudio, " 48"},
 	"audio-mel-bins":     {onAudio, " 32"},
 	"audio-patch":        {onAudio, " 8,8"},

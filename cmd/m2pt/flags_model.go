@@ -11,8 +11,9 @@ import (
 
 // modelFlags shape a new model and, of sounds, what it is given.
 type modelFlags struct {
-	shape pipeline.ModelOptions
-	audio pipeline.AudioInput
+	shape   pipeline.ModelOptions
+	audio   pipeline.AudioInput
+	maxClip clipLimit
 }
 
 func (m *modelFlags) register(fs *pflag.FlagSet) {

@@ -118,7 +118,7 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 		Channels: o.data.channels, Side: o.data.side, Points: r.Point.Points, Frames: r.Video.Frames, Stride: r.Video.Stride,
 		Audio: o.model.audio, Image: images, Unlabelled: o.objective == train.ObjectiveMAE,
 	}
-	data, err := pipeline.Load(cmd.Context(), o.data.modality, o.data.dir, read)
+	data, err := pipeline.Load(o.model.maxClip.in(cmd.Context()), o.data.modality, o.data.dir, read)
 	if err != nil {
 		return optionUsage(adviseData(interruption(cmd.Context(), err), o.data.modality, o.data.dir, false))
 	}

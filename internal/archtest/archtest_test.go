@@ -61,6 +61,7 @@ var narrow = map[string][]string{
 
 // outside lists the modules that each part may take from outside.
 var outside = map[string][]string{
+	"datasets":              {"github.com/mewkiz/flac", "github.com/hajimehoshi/go-mp3", "github.com/jfreymuth/vorbis"},
 	"simd":                  {"golang.org/x/sys", "github.com/klauspost/cpuid/v2"},
 	"internal/fmapeak":      {"golang.org/x/sys"},
 	"internal/strictyaml":   {"go.yaml.in/yaml/v3"},
