@@ -34,7 +34,7 @@ func ExampleLookup() {
 	// Output:
 	// image: [classify segment] from PNG, JPEG, WebP, BMP, TIFF
 	// the classes of pixels are written as .png
-	// audio: [classify] from WAV
+	// audio: [classify] from WAV, FLAC, MP3, Ogg Vorbis
 }
 
 // An option that makes no sense is an error that names the option, so that a

@@ -87,6 +87,9 @@ func (o *evalOptions) run(cmd *cobra.Command, path string, p *autograd.Profile) 
 	if err := checkModelTask(m.Config, o.task); err != nil {
 		return err
 	}
+	if err := o.maxClip.check(m.Config); err != nil {
+		return err
+	}
 	images, err := o.images.like(cmd.Flags(), m.Config, o.task)
 	if err != nil {
 		return err

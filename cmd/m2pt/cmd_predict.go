@@ -111,6 +111,9 @@ func (o *predictOptions) run(ctx context.Context, w io.Writer, path string, file
 	if m.Config.Masked != nil {
 		return fmt.Errorf("%s is a masked autoencoder: it knows no classes", path)
 	}
+	if err := o.maxClip.check(m.Config); err != nil {
+		return err
+	}
 	if o.invert != "" && m.Config.Modality != m2pt.Image {
 		return usagef("--invert has no effect: the model takes %s, only images are inverted", m.Config.Modality)
 	}

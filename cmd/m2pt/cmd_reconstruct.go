@@ -76,6 +76,9 @@ func (o *reconstructOptions) run(cmd *cobra.Command, path string) error {
 	if m.Config.Masked == nil {
 		return fmt.Errorf("%s is a classifier: only masked autoencoders reconstruct", path)
 	}
+	if err := o.maxClip.check(m.Config); err != nil {
+		return err
+	}
 	images, err := o.images.like(cmd.Flags(), m.Config, o.task)
 	if err != nil {
 		return err

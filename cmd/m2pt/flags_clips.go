@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/m2pt"
 )
 
 // This file: the flag that bounds how long sounds may become.
@@ -47,3 +48,11 @@ func (n *clipLimit) String() string {
 
 // Type implements pflag.Value.
 func (n *clipLimit) Type() string { return "samples" }
+
+// check refuses the flag for a model of other things than sounds.
+func (n *clipLimit) check(c m2pt.Config) error {
+	if *n != 0 && c.Modality != m2pt.Audio {
+		return usagef("--max-clip has no effect: the model is of %s, not of sounds", c.Modality)
+	}
+	return nil
+}

@@ -314,6 +314,8 @@ func TestFlagsOfOtherModels(t *testing.T) {
 	mustRun(t, with([]string{"train", "--modality", "audio", "--data", sounds, "--out", path("audio")}, tiny...)...)
 	wav := filepath.Join(sounds, "0_someone_0.wav")
 	fails(t, "task", exitUsage, []string{"--task has no effect", "classify"}, "eval", path("image"), "--data", "nowhere", "--task", "classify")
+	fails(t, "max-clip", exitUsage, []string{"--max-clip has no effect"}, "eval", path("image"), "--data", "nowhere", "--max-clip", "99")
+	fails(t, "max-clip of files", exitUsage, []string{"--max-clip has no effect"}, "predict", path("image"), wav, "--max-clip", "99")
 	fails(t, "picture", exitUsage, []string{"--picture"}, "eval", path("image"), "--data", "nowhere", "--picture", "x.png")
 	fails(t, "exif of sounds", exitUsage, []string{"--no-exif has no effect", "audio"}, "predict", path("audio"), wav, "--no-exif")
 	fails(t, "pixels of sounds", exitUsage, []string{"--max-pixels has no effect", "audio"}, "eval", path("audio"), "--data", "nowhere", "--max-pixels", "9")
@@ -330,11 +332,11 @@ var otherFlags = map[string]string{
 	"bench":        "batch cpuprofile (duration) (model) pathway profile (run) (steps) threads train",
 	"demo":         "aux-epochs clips depth dim epochs images others out quiet seed seeds test threads",
 	"download":     "dir",
-	"eval":         "data (ignore-label) json (mask-colors) (max-pixels) (no-exif) (picture) profile (task) threads",
+	"eval":         "data (ignore-label) json (mask-colors) (max-clip) (max-pixels) (no-exif) (picture) profile (task) threads",
 	"inspect":      "json",
 	"merge":        "out",
-	"predict":      "(category) (invert) json (max-pixels) (no-exif) (out) profile threads top",
-	"reconstruct":  "data (ignore-label) (mask-colors) (max-pixels) (no-exif) out samples seed task threads",
+	"predict":      "(category) (invert) json (max-clip) (max-pixels) (no-exif) (out) profile threads top",
+	"reconstruct":  "data (ignore-label) (mask-colors) (max-clip) (max-pixels) (no-exif) out samples seed task threads",
 	"study":        "budget out parallel root tables threads",
 	"study report": "tables",
 }

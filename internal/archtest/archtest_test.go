@@ -61,7 +61,7 @@ var narrow = map[string][]string{
 
 // outside lists the modules that each part may take from outside.
 var outside = map[string][]string{
-	"datasets":              {"github.com/mewkiz/flac", "github.com/hajimehoshi/go-mp3", "github.com/jfreymuth/vorbis"},
+	"datasets":              {"github.com/mewkiz/flac", "github.com/hajimehoshi/go-mp3", "github.com/jfreymuth/vorbis", "golang.org/x/image"},
 	"simd":                  {"golang.org/x/sys", "github.com/klauspost/cpuid/v2"},
 	"internal/fmapeak":      {"golang.org/x/sys"},
 	"internal/strictyaml":   {"go.yaml.in/yaml/v3"},
@@ -70,7 +70,6 @@ var outside = map[string][]string{
 	"internal/study/report": {"gonum.org/v1/plot"},
 	"internal/plots":        {"gonum.org/v1/plot"},
 	"m2pt/audio":            {"gonum.org/v1/gonum"},
-	"datasets":              {"golang.org/x/image"},
 	"train/recipe":          {"go.yaml.in/yaml/v3"},
 	"cmd/m2pt":              {"gonum.org/v1/gonum", "github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/schollz/progressbar/v3", "golang.org/x/term"},
 }
