@@ -18,7 +18,7 @@ const module = "github.com/gopathway/pathway"
 // rooms lists the packages of this module from the ground up: each imports only
 // packages above it in this list.
 var rooms = []string{
-	"internal/parallel", "internal/filelock", "internal/atomicfile", "internal/openfile", "internal/edits", "internal/strictyaml", "internal/fmapeak", "internal/fixedmath", "internal/race",
+	"internal/parallel", "internal/filelock", "internal/atomicfile", "internal/openfile", "internal/edits", "internal/plaintext", "internal/strictyaml", "internal/fmapeak", "internal/fixedmath", "internal/race",
 	"simd",
 	"tensor",
 	"formats",
@@ -50,7 +50,7 @@ var narrow = map[string][]string{
 	"tensor":             {"simd", "internal/parallel", "internal/fixedmath"},
 	"formats":            {"simd", "tensor", "internal/atomicfile", "internal/openfile"},
 	"autograd":           {"simd", "tensor", "internal/parallel"},
-	"datasets":           {"tensor", "internal/parallel", "internal/fixedmath", "internal/openfile", "datasets/internal/exif", "datasets/internal/jpegany", "datasets/internal/points", "datasets/internal/random", "datasets/internal/pixels"},
+	"datasets":           {"tensor", "formats", "internal/plaintext", "internal/parallel", "internal/fixedmath", "internal/openfile", "datasets/internal/exif", "datasets/internal/jpegany", "datasets/internal/points", "datasets/internal/random", "datasets/internal/pixels"},
 	"datasets/augment":   {"tensor", "internal/parallel", "internal/fixedmath", "datasets", "datasets/internal/points", "datasets/internal/random", "datasets/internal/pixels"},
 	"datasets/synthetic": {"tensor", "internal/parallel", "internal/fixedmath", "datasets", "datasets/internal/random", "datasets/internal/pixels"},
 	"metrics":            {"tensor", "autograd"},

@@ -11,12 +11,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"sort"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/gopathway/pathway/internal/openfile"
+	"github.com/gopathway/pathway/internal/plaintext"
 )
 
 // Reader reads one file and collects its mistakes.
@@ -35,22 +37,26 @@ type problem struct {
 	text string
 }
 
-// maxSize is the largest file that ReadFile reads. Recipes and studies have about a
-// hundredth.
-const maxSize = 1 << 20
+// Limits of what is read. Recipes and studies have about a hundredth of each. They bound
+// the memory, which is some hundred bytes for each value.
+const (
+	maxSize   = 256 << 10 // bytes
+	maxValues = 20_000    // names, values, lists and sections; one that an alias stands for counts once
+	maxDepth  = 64        // sections and lists inside each other
+	maxErrors = 50        // mistakes that are listed
+)
 
 // ReadFile returns the content of a file that is small enough to be written by hand.
 func ReadFile(path string) ([]byte, error) {
-	f, err := os.Open(path)
+	f, size, err := openfile.Open(path, openfile.Any)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxSize+1))
-	if err == nil && len(data) > maxSize {
-		err = fmt.Errorf("%s: more than %d bytes, want a small file of fields", path, maxSize)
+	if size > maxSize {
+		return nil, fmt.Errorf("%s: %d bytes, want a small file of fields of at most %d", path, size, maxSize)
 	}
-	return data, err
+	return io.ReadAll(io.LimitReader(f, maxSize+1))
 }
 
 // Document returns the fields of the one document in data. A file whose name ends in
@@ -58,13 +64,17 @@ func ReadFile(path string) ([]byte, error) {
 // can be read.
 func (r *Reader) Document(data []byte) (*yaml.Node, error) {
 	r.Lines = map[string]int{}
+	if len(data) > maxSize {
+		return nil, fmt.Errorf("%s: %d bytes, want a small file of fields of at most %d", r.File, len(data), maxSize)
+	}
+	data = plaintext.Lines(plaintext.UTF8(data))
 	if json.Valid(data) {
 		// JSON is YAML except for tabs, which it has outside of strings alone.
 		data = bytes.ReplaceAll(data, []byte{'\t'}, []byte{' '})
 	} else if strings.EqualFold(filepath.Ext(r.File), ".json") {
 		return nil, r.jsonError(data)
 	}
-	d := yaml.NewDecoder(bytes.NewReader(data))
+	d := yaml.NewDecoder(bytes.NewReader(version11(data)))
 	var doc, second yaml.Node
 	switch err := d.Decode(&doc); {
 	case err == io.EOF:
@@ -78,11 +88,50 @@ func (r *Reader) Document(data []byte) (*yaml.Node, error) {
 		return nil, r.syntaxError(err)
 	}
 	root := doc.Content[0]
+	values := 0
+	if err := r.bounded(root, 0, &values); err != nil {
+		return nil, err
+	}
 	if root.Kind != yaml.MappingNode {
 		return nil, fmt.Errorf("%s:%d: the file holds %s, want fields such as %q", r.File, root.Line, r.Describe(root), r.Example)
 	}
 	r.Lines[""] = root.Line
 	return root, nil
+}
+
+// version11 returns text that says it is of YAML 1.1 where it says 1.2, which the parser
+// does not know. What differs between the two is settled here, as 1.2 has it: see decimal.
+func version11(data []byte) []byte {
+	rest := data
+	for len(rest) > 0 {
+		line, after, _ := bytes.Cut(rest, []byte{'\n'})
+		if f := bytes.Fields(line); len(f) >= 2 && string(f[0]) == "%YAML" && bytes.HasPrefix(f[1], []byte("1.")) {
+			at := len(data) - len(rest)
+			return append(append(append([]byte(nil), data[:at]...), "%YAML 1.1\n"...), after...)
+		}
+		if line = bytes.TrimSpace(line); len(line) > 0 && line[0] != '#' && line[0] != '%' {
+			break
+		}
+		rest = after
+	}
+	return data
+}
+
+// bounded refuses a tree that is too large or too deep.
+func (r *Reader) bounded(n *yaml.Node, depth int, values *int) error {
+	*values++
+	switch {
+	case *values > maxValues:
+		return fmt.Errorf("%s:%d: more than %d values, want a small file of fields", r.File, n.Line, maxValues)
+	case depth > maxDepth:
+		return fmt.Errorf("%s:%d: more than %d sections and lists inside each other", r.File, n.Line, maxDepth)
+	}
+	for _, c := range n.Content {
+		if err := r.bounded(c, depth+1, values); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // syntaxError puts the line of a syntax error where other errors have it.
@@ -122,13 +171,17 @@ func (r *Reader) Has(path string) bool { return r.Lines[path] > 0 }
 // Err returns all mistakes noted so far, by line, or nil.
 func (r *Reader) Err() error {
 	sort.SliceStable(r.problems, func(i, j int) bool { return r.problems[i].line < r.problems[j].line })
-	errs := make([]error, len(r.problems))
+	errs := make([]error, 0, len(r.problems))
 	for i, p := range r.problems {
+		if i == maxErrors {
+			errs = append(errs, fmt.Errorf("%s: and %d mistakes more", r.File, len(r.problems)-i))
+			break
+		}
 		place := r.File
 		if p.line > 0 {
 			place = fmt.Sprintf("%s:%d", r.File, p.line)
 		}
-		errs[i] = fmt.Errorf("%s: %s", place, p.text)
+		errs = append(errs, fmt.Errorf("%s: %s", place, p.text))
 	}
 	return errors.Join(errs...)
 }

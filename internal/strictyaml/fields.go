@@ -25,8 +25,8 @@ func (r *Reader) Mapping(n *yaml.Node, path string, fields []Field, hint func(na
 		r.Wrong(n, path, "a section of fields")
 		return
 	}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		key, value := n.Content[i], n.Content[i+1]
+	for _, e := range r.entries(n) {
+		key, value := e.key, e.value
 		if key.Kind != yaml.ScalarNode {
 			r.Fail(key.Line, "%s where the name of a field is wanted", r.Describe(key))
 			continue
@@ -36,6 +36,8 @@ func (r *Reader) Mapping(n *yaml.Node, path string, fields []Field, hint func(na
 		switch {
 		case f == nil:
 			r.Fail(key.Line, "unknown field %q%s", at, hint(key.Value))
+		case r.Lines[at] > 0 && e.merged:
+			// What a section says itself goes before what it takes from another.
 		case r.Lines[at] > 0:
 			r.Fail(key.Line, "%s is given twice, first in line %d", at, r.Lines[at])
 		default:
@@ -43,6 +45,53 @@ func (r *Reader) Mapping(n *yaml.Node, path string, fields []Field, hint func(na
 			f.Read(value, at)
 		}
 	}
+}
+
+// entry is a name and its value in a section.
+type entry struct {
+	key, value *yaml.Node
+	merged     bool // taken from another section by a merge key
+}
+
+// entries returns what the section n holds, and behind it what its merge keys, such as
+// "<<: *base", take from others.
+func (r *Reader) entries(n *yaml.Node) []entry {
+	own, merged := []entry(nil), []entry(nil)
+	taken := map[*yaml.Node]bool{n: true}
+	var take func(from *yaml.Node, list bool)
+	take = func(from *yaml.Node, list bool) {
+		at := r.follow(from)
+		switch {
+		case at.Kind == yaml.SequenceNode && list:
+			for _, item := range at.Content {
+				take(item, false)
+			}
+		case at.Kind != yaml.MappingNode:
+			r.Fail(from.Line, "a merge key with %s, want a section with fields to take over", r.Describe(at))
+		case !taken[at]: // once is enough, and a section may not take itself
+			taken[at] = true
+			var bases []*yaml.Node
+			for i := 0; i+1 < len(at.Content); i += 2 {
+				if key := at.Content[i]; key.Kind == yaml.ScalarNode && key.ShortTag() == "!!merge" {
+					bases = append(bases, at.Content[i+1])
+					continue
+				}
+				merged = append(merged, entry{at.Content[i], at.Content[i+1], true})
+			}
+			for _, base := range bases {
+				take(base, true)
+			}
+		}
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i], n.Content[i+1]
+		if key.Kind == yaml.ScalarNode && key.ShortTag() == "!!merge" {
+			take(value, true)
+			continue
+		}
+		own = append(own, entry{key, value, false})
+	}
+	return append(own, merged...)
 }
 
 func find(fields []Field, name string) *Field {
@@ -92,7 +141,11 @@ func (r *Reader) Value(n *yaml.Node, path string) any {
 		m := map[string]any{}
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			key := n.Content[i]
-			if key.Kind != yaml.ScalarNode || key.Value == "" || strings.ContainsAny(key.Value, ".[]") || key.ShortTag() == "!!merge" {
+			if key.Kind == yaml.ScalarNode && key.ShortTag() == "!!merge" {
+				r.Fail(key.Line, "%s: merge keys are not followed here, write the fields themselves", path)
+				continue
+			}
+			if key.Kind != yaml.ScalarNode || key.Value == "" || strings.ContainsAny(key.Value, ".[]") {
 				r.Fail(key.Line, "%s: found the key %q, want a word", path, key.Value)
 				continue
 			}
@@ -121,7 +174,7 @@ func (r *Reader) Value(n *yaml.Node, path string) any {
 			return nil
 		case "!!bool", "!!int", "!!float":
 			var v any
-			if err := n.Decode(&v); err != nil {
+			if err := decimal(n).Decode(&v); err != nil {
 				r.Fail(n.Line, "%s: %v", path, err)
 			}
 			if f, ok := v.(float64); ok && !finite(f) {

@@ -157,7 +157,7 @@ func TestFailAt(t *testing.T) {
 
 func TestReadFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "big.yaml")
-	for size, ok := range map[int]bool{1 << 20: true, 1<<20 + 1: false} {
+	for size, ok := range map[int]bool{maxSize: true, maxSize + 1: false} {
 		if err := os.WriteFile(path, bytes.Repeat([]byte{'#'}, size), 0o666); err != nil {
 			t.Fatal(err)
 		}

@@ -46,7 +46,24 @@ func (r *Reader) scalar(n *yaml.Node, path, want string, v any, tags ...string) 
 	return false
 }
 
+// decimal returns n with a whole number that begins with 0 as the decimal number that it
+// is for people, for flags and for YAML 1.2. For YAML 1.1 010 was 8, and 08 was none.
+func decimal(n *yaml.Node) *yaml.Node {
+	if n.Kind != yaml.ScalarNode || n.Style != 0 {
+		return n
+	}
+	digits := strings.TrimLeft(n.Value, "+-")
+	if len(digits) < 2 || len(n.Value)-len(digits) > 1 || digits[0] != '0' || strings.Trim(digits, "0123456789") != "" {
+		return n
+	}
+	plain := *n
+	plain.Value = n.Value[:len(n.Value)-len(digits)] + strings.TrimLeft(digits[:len(digits)-1], "0") + digits[len(digits)-1:]
+	plain.Tag = "!!int"
+	return &plain
+}
+
 func decode(n *yaml.Node, v any, tags ...string) bool {
+	n = decimal(n)
 	for _, tag := range tags {
 		if n.Kind == yaml.ScalarNode && n.ShortTag() == tag {
 			return n.Decode(v) == nil

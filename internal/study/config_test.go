@@ -84,7 +84,7 @@ func TestConfigMistakes(t *testing.T) {
 		"not a number":         {"gain: 0.1", "gain: .nan", []string{`study.yaml:10: experiments[0].arms[0].settings.gain is .nan, want a finite number`}},
 		"setting twice":        {"epochs: 2", "epochs: 2, epochs: 3", []string{`study.yaml:3: settings.epochs is given twice, first in line 3`}},
 		"alias":                {"{epochs: 2}", "{epochs: &a 2, gain: *a}", []string{"study.yaml:3: settings.gain is an alias (settings of the study"}},
-		"merge":                {"{epochs: 2}", "{<<: {a: 1}}", []string{`found the key "<<"`}},
+		"merge":                {"{epochs: 2}", "{<<: {a: 1}}", []string{"merge keys are not followed"}},
 		"tag":                  {"epochs: 2", "epochs: !!binary aGk=", []string{"study.yaml:3: settings.epochs"}},
 		"baseline":             {"baseline: plain", "baseline: plane", []string{`study.yaml:8: baseline: no arm "plane"; did you mean "plain"?`}},
 		"no baseline":          {"    baseline: plain\n", "", []string{`field "baseline" is missing`}},

@@ -48,7 +48,8 @@ func TestBadFiles(t *testing.T) {
 		{"imag: {}\n", []string{`:1: unknown field "imag" (did you mean image?)`}},
 		{"image.flip: true\n", []string{`:1: unknown field "image.flip" (did you mean image.flip?): sections are written as "image: {flip: true}"`}},
 		{"transmogrify: 1\n", []string{":1: unknown field \"transmogrify\"\n"}},
-		{"<<: {epochs: 3}\n", []string{`:1: unknown field "<<"`}},
+		{"<<: {epoch: 3}\n", []string{`:1: unknown field "epoch"`}},
+		{"<<: 3\n", []string{`:1: a merge key with 3`}},
 		{"\n\nepochs: many\n", []string{`:3: epochs is "many", want a whole number`}},
 		{"epochs: \"3\"\n", []string{`:1: epochs is "3", want a whole number`}},
 		{"epochs: 2.5\n", []string{`:1: epochs is 2.5, want a whole number`}},
@@ -141,7 +142,7 @@ func TestNoSuchRecipe(t *testing.T) {
 		dir:                         dir,
 		"":                          `called ""`,
 		"../nowhere":                "no recipe and no file",
-		big:                         big + ": more than",
+		big:                         big + ": 2097152 bytes, want",
 	} {
 		if _, err := Load(name); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v, want %s", name, err, want)
