@@ -98,6 +98,19 @@ func (d dtype) floats(dst []float32, src []byte, order binary.ByteOrder) {
 	}
 }
 
+// float64 returns the number of the bits of a format of 4 or 8 bytes other than F32.
+func (d dtype) float64(bits uint64) float64 {
+	switch d {
+	case dtypeI32:
+		return float64(int32(bits))
+	case dtypeI64:
+		return float64(int64(bits))
+	case dtypeF64:
+		return math.Float64frombits(bits)
+	}
+	return float64(bits)
+}
+
 // widen converts numbers of 16 bits with one of simd's kernels.
 func widen(dst []float32, src []byte, order binary.ByteOrder, kernel func(dst []float32, x []uint16)) {
 	var piece [512]uint16

@@ -126,17 +126,44 @@ func ReadNPYInts(r io.Reader) (data, shape []int, err error) {
 	if !h.fortran || len(data) == 0 {
 		return data, h.shape, nil
 	}
-	rows := make([]int, len(data))
+	return rowMajor(data, h.shape), h.shape, nil
+}
+
+// ReadNPYFloats reads an array of at most limit numbers or booleans without rounding
+// them to float32, in row-major order, and its shape. Whole numbers beyond 2⁵³ are
+// rounded to nearest.
+func ReadNPYFloats(r io.Reader, limit int) (data []float64, shape []int, err error) {
+	h, err := readNPYHeader(r)
+	if err != nil {
+		return nil, nil, fmt.Errorf("npy: %w", err)
+	}
+	if h.size > limit {
+		return nil, nil, fmt.Errorf("npy: array %s%v has %d numbers, more than the %d that are read", h.descr, h.shape, h.size, limit)
+	}
+	data, err = readFloat64s(r, h.dtype, h.order, h.size, ioPiece)
+	if err != nil {
+		return nil, nil, fmt.Errorf("npy: array %s%v: %w", h.descr, h.shape, err)
+	}
+	if !h.fortran || len(data) == 0 {
+		return data, h.shape, nil
+	}
+	return rowMajor(data, h.shape), h.shape, nil
+}
+
+// rowMajor returns the numbers of an array of this shape, stored column by column,
+// row by row.
+func rowMajor[T any](data []T, shape []int) []T {
+	rows := make([]T, len(data))
 	for i := range rows {
 		at, rest, step := 0, i, len(data)
-		for a := len(h.shape) - 1; a >= 0; a-- {
-			step /= h.shape[a]
-			at += rest % h.shape[a] * step
-			rest /= h.shape[a]
+		for a := len(shape) - 1; a >= 0; a-- {
+			step /= shape[a]
+			at += rest % shape[a] * step
+			rest /= shape[a]
 		}
 		rows[i] = data[at]
 	}
-	return rows, h.shape, nil
+	return rows
 }
 
 // reversal returns the shape of the same numbers read in row-major order and

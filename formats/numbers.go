@@ -43,6 +43,26 @@ func readInts(r io.Reader, d dtype, order binary.ByteOrder, n, reserve int) ([]i
 	return data, err
 }
 
+// readFloat64s is readFloats without rounding to float32.
+func readFloat64s(r io.Reader, d dtype, order binary.ByteOrder, n, reserve int) ([]float64, error) {
+	data := make([]float64, 0, min(n, reserve))
+	var narrow [ioPiece / 8]float32
+	err := readPieces(r, d, n, func(src []byte, m int) error {
+		if d.size() <= 2 || d == dtypeF32 { // float32 has them exactly
+			d.floats(narrow[:m], src, order)
+			for _, v := range narrow[:m] {
+				data = append(data, float64(v))
+			}
+			return nil
+		}
+		for i := 0; i < m; i++ {
+			data = append(data, d.float64(d.bits(src, i, order)))
+		}
+		return nil
+	})
+	return data, err
+}
+
 // readPieces calls f for each piece of the n numbers, with the number of
 // those in it.
 func readPieces(r io.Reader, d dtype, n int, f func(src []byte, m int) error) error {
