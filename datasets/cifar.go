@@ -1,7 +1,6 @@
 package datasets
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -110,20 +109,15 @@ func readCIFAR(s *Images, path string, before int) error {
 
 // cifarClasses reads the names of n classes, a line each.
 func cifarClasses(path string, n int) ([]string, error) {
-	f, _, err := openfile.Open(path, openfile.Text)
+	lines, err := readText(path)
 	if err != nil {
-		return nil, fmt.Errorf("datasets: %w", err)
+		return nil, err
 	}
-	defer f.Close()
 	var classes []string
-	lines := bufio.NewScanner(f)
-	for lines.Scan() {
-		if name := strings.TrimSpace(lines.Text()); name != "" {
+	for line, ok := lines.next(); ok; line, ok = lines.next() {
+		if name := strings.TrimSpace(line); name != "" {
 			classes = append(classes, name)
 		}
-	}
-	if err := lines.Err(); err != nil {
-		return nil, fmt.Errorf("datasets: %s: %w", path, err)
 	}
 	if len(classes) != n {
 		return nil, fmt.Errorf("datasets: %s: %d class names, expected %d", path, len(classes), n)

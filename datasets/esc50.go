@@ -1,14 +1,13 @@
 package datasets
 
 import (
+	"bytes"
 	"context"
 	"encoding/csv"
 	"fmt"
 	"path/filepath"
 	"slices"
 	"strconv"
-
-	"github.com/gopathway/pathway/internal/openfile"
 )
 
 // LoadESC50 reads ESC-50 from dir: meta/esc50.csv, with the columns filename,
@@ -21,12 +20,11 @@ func LoadESC50(ctx context.Context, dir string, fold, rate int) (train, test *Cl
 		return nil, nil, fmt.Errorf("datasets: ESC-50 has the folds 1 to 5, not %d", fold)
 	}
 	table := filepath.Join(dir, "meta", "esc50.csv")
-	f, _, err := openfile.Open(table, openfile.Text)
+	text, err := readText(table)
 	if err != nil {
-		return nil, nil, fmt.Errorf("datasets: %w", err)
+		return nil, nil, err
 	}
-	defer f.Close()
-	rows, err := csv.NewReader(f).ReadAll()
+	rows, err := csv.NewReader(bytes.NewReader(text.rest)).ReadAll()
 	if err != nil {
 		return nil, nil, fmt.Errorf("datasets: %s: %w", table, err)
 	}

@@ -71,7 +71,7 @@ func ExampleReadPointCloud() {
 	fmt.Println(err)
 	// Output:
 	// 1 point
-	// datasets: a.stl: the extension is ".stl", expected .pcd, .ply, .off, .xyz or .txt
+	// datasets: a.stl: the extension is ".stl", expected .txt or .pcd, .off, .ply, .xyz, .pts, .asc, .csv, .npy, .npz
 }
 
 // Point-MAE's normalisation: the mean becomes 0, the largest norm 1.
@@ -87,7 +87,7 @@ func ExampleLoadModelNet() {
 	write("0 0 0\n0 0 1\n0 0 2\n", dir, "chair", "train", "a.xyz")
 	write("0 0 0\n1 0 0\n", dir, "table", "train", "a.xyz")
 	write("0 0 0\n0 1 0\n", dir, "table", "test", "b.xyz")
-	train, test, err := datasets.LoadModelNet(context.Background(), dir)
+	train, test, err := datasets.LoadModelNet(context.Background(), dir, datasets.PointOptions{})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -105,11 +105,37 @@ func ExampleLoadShapeNetPart() {
 		write(`["shape_data/03797390/`+part+`"]`, dir, "train_test_split", "shuffled_"+part+"_file_list.json")
 		write("0 0 0 0 0 1 36.000000\n1 0 0 0 0 1 37.000000\n", dir, "03797390", part+".txt")
 	}
-	train, val, _, err := datasets.LoadShapeNetPart(context.Background(), dir)
+	train, val, _, err := datasets.LoadShapeNetPart(context.Background(), dir, datasets.PointOptions{})
 	if err != nil {
 		log.Fatal(err)
 	}
 	train.Points = 2
 	fmt.Println(train.Classes[train.Label[0]], train.PartClasses()[36:38], train.Targets(nil, []int{0}), val == nil)
 	// Output: Mug [Mug 0 Mug 1] [36 37] true
+}
+
+// A mesh has as many points as a model takes.
+func ExamplePointOptions_Read() {
+	dir, done := folder()
+	defer done()
+	file := write("OFF\n4 1 0\n0 0 0\n1 0 0\n1 1 0\n0 1 0\n4 0 1 2 3\n", dir, "square.off")
+	cloud, err := datasets.PointOptions{Surface: 2048}.Read(file)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(cloud.Len(), "points of a mesh of", cloud.Mesh.Vertices.Dim(0), "vertices")
+	// Output: 2048 points of a mesh of 4 vertices
+}
+
+// Coordinates of a survey are kept, though the points are centred.
+func ExamplePointCloud_At() {
+	dir, done := folder()
+	defer done()
+	cloud, err := datasets.ReadXYZ(write("412345.25 5654321.75 112.5\n412346.35 5654320.5 113\n", dir, "survey.xyz"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	p := cloud.At(1)
+	fmt.Printf("%.2f %.2f %.2f\n", p[0], p[1], p[2])
+	// Output: 412346.35 5654320.50 113.00
 }

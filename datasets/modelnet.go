@@ -5,84 +5,361 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // This file: ModelNet (Wu et al., 2015), shapes of 10 or 40 classes, as meshes (OFF) or
-// as clouds made of them, with the split inside the classes.
+// as clouds made of them, and folders of shapes that are like it.
 
 // LoadModelNet reads labelled shapes from class folders that are split as
-// ModelNet's are:
+// ModelNet's are, or before the classes, or not at all; then all are for training:
 //
-//	dir/<class>/train/*.pcd, *.off, *.ply, *.xyz
-//	dir/<class>/test/...
+//	dir/<class>/train/<shape>     and test
+//	dir/train/<class>/<shape>     and test
+//	dir/<class>/<shape>
 //
-// Classes are sorted by name. Of a mesh it takes [MeshPoints] points of the
-// surface; which ones depends on the number of the file within its part. A
-// folder of dir that has neither part is passed over, and so are hidden files
-// and files of other types; a class without training files, a test folder
-// without files, or a file that cannot be read is an error that names it.
-func LoadModelNet(ctx context.Context, dir string) (train, test *PointClouds, err error) {
-	names, err := subfolders(dir)
+// or from the release with normals, modelnet40_normal_resampled:
+//
+//	dir/modelnet40_shape_names.txt          a class a line; also modelnet10
+//	dir/modelnet40_train.txt                a shape a line, such as chair_0001; and test
+//	dir/<class>/<shape>.txt                 lines "x,y,z,nx,ny,nz"
+//
+// Parts may be written as Train or TEST, and the validation set is the test set if there
+// is none. Shapes are files that [ReadPointCloud] reads; .txt files are taken in folders
+// that have no others. Classes are sorted by name, except those of the release, which
+// are in the order of its list. Of a mesh it takes [MeshPoints] points of the surface,
+// or o.Surface if that is more; which ones depends on the number of the file within its
+// part. Hidden files, folders of other names and files of other types are left out,
+// and told of in Notes; a class without training files, a part without files, or a
+// file that cannot be read is an error that names it.
+func LoadModelNet(ctx context.Context, dir string, o PointOptions) (train, test *PointClouds, err error) {
+	o = o.within(ctx)
+	trainFiles, testFiles, err := listShapes(dir)
 	if err != nil {
 		return nil, nil, err
 	}
-	train, test = &PointClouds{Labelled: Labelled{Name: "train"}}, &PointClouds{Labelled: Labelled{Name: "test"}}
-	for _, class := range names {
-		if !isFolder(dir, class, "train") && !isFolder(dir, class, "test") {
-			continue
-		}
-		label := len(train.Classes)
-		train.Classes = append(train.Classes, class)
-		if err := train.addFolder(ctx, filepath.Join(dir, class, "train"), label); err != nil {
+	if train, err = readShapes(ctx, trainFiles, o); err != nil {
+		return nil, nil, err
+	}
+	train.Name = "train"
+	test = &PointClouds{}
+	if testFiles != nil {
+		if test, err = readShapes(ctx, testFiles, o); err != nil {
 			return nil, nil, err
 		}
-		if isFolder(dir, class, "test") {
-			if err := test.addFolder(ctx, filepath.Join(dir, class, "test"), label); err != nil {
-				return nil, nil, err
-			}
-		}
 	}
-	if train.Len() == 0 {
-		return nil, nil, fmt.Errorf("datasets: %s: no folders <class>/train found", dir)
-	}
-	test.Classes = train.Classes
+	test.Name, test.Classes = "test", train.Classes
 	return train, test, nil
 }
 
-// addFolder reads the files of one folder.
-func (s *PointClouds) addFolder(ctx context.Context, dir string, label int) error {
+// readShapes reads the files of one part.
+func readShapes(ctx context.Context, f *classFolder, o PointOptions) (*PointClouds, error) {
+	s := &PointClouds{Labelled: Labelled{Classes: f.classes}}
+	skipped, err := readEach(ctx, len(f.files), func(i int) (*PointCloud, error) {
+		return o.read(f.files[i], uint64(i))
+	}, func(i int, c *PointCloud) error {
+		s.Clouds, s.Label = append(s.Clouds, c.lean()), append(s.Label, f.labels[i])
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.note(f.left.notes(f.dir, len(f.files))...)
+	s.note(unreadable(len(f.files), skipped)...)
+	s.note(droppedPoints(f.dir, s.Clouds)...)
+	if len(skipped) > 0 {
+		return s, keptAll(f.dir, f.classes, f.labels, s.Label)
+	}
+	return s, nil
+}
+
+// listShapes lists the files of both parts; test is nil if there are none.
+func listShapes(dir string) (train, test *classFolder, err error) {
+	for _, release := range []string{"modelnet40", "modelnet10"} {
+		if isFile(filepath.Join(dir, release+"_shape_names.txt")) {
+			return listRelease(dir, release)
+		}
+	}
+	subs, err := shapeFolders(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	if trainDir := partFolder(dir, "train"); trainDir != "" && onlyParts(subs) {
+		if inside, err := shapeFolders(trainDir); err == nil && len(inside) > 0 {
+			return listSplitFirst(trainDir, testFolder(dir))
+		}
+	}
+	split := false
+	for _, class := range subs {
+		in := filepath.Join(dir, class)
+		split = split || partFolder(in, "train") != "" || testFolder(in) != ""
+	}
+	if split {
+		return listSplitInside(dir, subs)
+	}
+	train = &classFolder{dir: dir}
+	for _, class := range subs {
+		if !hasShapes(filepath.Join(dir, class)) {
+			// Such as a folder of pictures or notes.
+			train.left.addN("in "+class+", which has no shapes", filesIn(filepath.Join(dir, class)))
+			continue
+		}
+		if err := train.addShapes(filepath.Join(dir, class), class); err != nil {
+			return nil, nil, err
+		}
+	}
+	if len(train.files) == 0 {
+		return nil, nil, fmt.Errorf("datasets: %s: no shapes in class folders found%s; expected <class>/train/<shape>, train/<class>/<shape>, <class>/<shape>, or modelnet40_normal_resampled with its lists, where shapes are %s", dir, nearLayout(dir, subs), strings.Join(cloudExts, ", "))
+	}
+	return train, nil, nil
+}
+
+// nearLayout says what a folder that has no known layout nearly has.
+func nearLayout(dir string, subs []string) string {
+	if hasShapes(dir) {
+		return " (the files lie in no class folder)"
+	}
+	for _, sub := range subs {
+		if t, _, err := listShapes(filepath.Join(dir, sub)); err == nil && len(t.files) > 0 {
+			return " (give its folder " + sub + ", which has some)"
+		}
+	}
+	return ""
+}
+
+// listSplitFirst lists train/<class> and test/<class>.
+func listSplitFirst(trainDir, testDir string) (train, test *classFolder, err error) {
+	list := func(dir string) (*classFolder, error) {
+		f := &classFolder{dir: dir}
+		classes, err := shapeFolders(dir)
+		if err != nil {
+			return nil, err
+		}
+		for _, class := range classes {
+			if err := f.addShapes(filepath.Join(dir, class), class); err != nil {
+				return nil, err
+			}
+		}
+		if len(classes) == 0 {
+			return nil, fmt.Errorf("datasets: %s: no class folders found", dir)
+		}
+		return f, nil
+	}
+	if train, err = list(trainDir); err != nil || testDir == "" {
+		return train, nil, err
+	}
+	if test, err = list(testDir); err != nil {
+		return nil, nil, err
+	}
+	return train, test, test.relabel(train.classes)
+}
+
+// listSplitInside lists <class>/train and <class>/test of the classes that have
+// either.
+func listSplitInside(dir string, classes []string) (train, test *classFolder, err error) {
+	train, test = &classFolder{dir: dir}, &classFolder{dir: dir}
+	for _, class := range classes {
+		in := filepath.Join(dir, class)
+		trainDir, testDir := partFolder(in, "train"), testFolder(in)
+		if trainDir == "" && testDir == "" {
+			train.left.addN("in "+class+", which has no folder train", filesIn(in))
+			continue
+		}
+		if trainDir == "" {
+			return nil, nil, fmt.Errorf("datasets: class folder %s: there is no folder %s", in, filepath.Join(in, "train"))
+		}
+		if err := train.addShapes(trainDir, class); err != nil {
+			return nil, nil, err
+		}
+		if testDir == "" {
+			continue
+		}
+		label := len(train.classes) - 1
+		for len(test.classes) < label {
+			test.classes = append(test.classes, "") // of classes without test files
+		}
+		if err := test.addShapes(testDir, class); err != nil {
+			return nil, nil, err
+		}
+	}
+	test.classes = train.classes
+	if len(test.files) == 0 {
+		test = nil
+	}
+	return train, test, nil
+}
+
+// listRelease lists modelnet40_normal_resampled.
+func listRelease(dir, release string) (train, test *classFolder, err error) {
+	names, err := readNames(filepath.Join(dir, release+"_shape_names.txt"))
+	if err != nil {
+		return nil, nil, err
+	}
+	label := map[string]int{}
+	for i, name := range names {
+		label[name] = i
+	}
+	list := func(part string) (*classFolder, error) {
+		path := filepath.Join(dir, release+"_"+part+".txt")
+		shapes, err := readNames(path)
+		if err != nil {
+			return nil, err
+		}
+		f := &classFolder{dir: dir, classes: names}
+		for _, shape := range shapes {
+			class := shape[:max(strings.LastIndexByte(shape, '_'), 0)]
+			at, ok := label[class]
+			if !ok || !isName(shape) {
+				return nil, fmt.Errorf("datasets: %s: shape %s is of no class in %s_shape_names.txt", path, quote(shape), release)
+			}
+			f.files, f.labels = append(f.files, filepath.Join(dir, class, shape+".txt")), append(f.labels, at)
+		}
+		return f, nil
+	}
+	if train, err = list("train"); err != nil {
+		return nil, nil, err
+	}
+	if !isFile(filepath.Join(dir, release+"_test.txt")) {
+		return train, nil, nil
+	}
+	test, err = list("test")
+	return train, test, err
+}
+
+// readNames reads a file of a name a line. None, or one that occurs twice, is an error.
+func readNames(path string) ([]string, error) {
+	lines, err := readText(path)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	seen := map[string]bool{}
+	for line, ok := lines.next(); ok; line, ok = lines.next() {
+		name := strings.TrimSpace(line)
+		if name == "" {
+			continue
+		}
+		if seen[name] {
+			return nil, fmt.Errorf("datasets: %s: %w", path, lines.errorf("%s is listed twice", quote(name)))
+		}
+		seen[name] = true
+		names = append(names, name)
+	}
+	if len(names) == 0 {
+		return nil, fmt.Errorf("datasets: %s: no names", path)
+	}
+	return names, nil
+}
+
+// shapeFolders returns the folders of dir that may be classes or parts.
+func shapeFolders(dir string) ([]string, error) {
+	subs, err := subfolders(dir)
+	if err != nil {
+		return nil, err
+	}
+	var own []string
+	for _, s := range subs {
+		if s != "__MACOSX" {
+			own = append(own, s)
+		}
+	}
+	return own, nil
+}
+
+// modelNetParts are what people call the parts of a set, in any case.
+var modelNetParts = map[string][]string{
+	"train": {"train", "training"},
+	"test":  {"test", "testing"},
+	"val":   {"val", "valid", "validation", "dev"},
+}
+
+// partFolder returns the folder of a part in dir, or "".
+func partFolder(dir, part string) string {
+	subs, _ := subfolders(dir)
+	for _, name := range modelNetParts[part] {
+		for _, s := range subs {
+			if strings.EqualFold(s, name) {
+				return filepath.Join(dir, s)
+			}
+		}
+	}
+	return ""
+}
+
+// testFolder returns the folder of the test set in dir, or of the validation set.
+func testFolder(dir string) string {
+	if t := partFolder(dir, "test"); t != "" {
+		return t
+	}
+	return partFolder(dir, "val")
+}
+
+// onlyParts reports whether all names are those of parts.
+func onlyParts(names []string) bool {
+	for _, n := range names {
+		part := false
+		for _, all := range modelNetParts {
+			for _, p := range all {
+				part = part || strings.EqualFold(n, p)
+			}
+		}
+		if !part {
+			return false
+		}
+	}
+	return true
+}
+
+// hasShapes reports whether dir has files of shapes.
+func hasShapes(dir string) bool {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return false
+	}
+	for _, e := range entries {
+		if !e.IsDir() && e.Name()[0] != '.' && (hasExt(e.Name(), cloudExts) || hasExt(e.Name(), []string{".txt"})) {
+			return true
+		}
+	}
+	return false
+}
+
+// addShapes adds the files of one folder as those of a new class.
+func (f *classFolder) addShapes(dir, class string) error {
 	entries, err := os.ReadDir(dir) // sorted by name
 	if err != nil {
 		return fmt.Errorf("datasets: class folder: %w", err)
 	}
-	before := s.Len()
-	var files []string
-	var left leftOut
+	exts := cloudExts
+	files := func() (files []string) {
+		for _, e := range entries {
+			if !e.IsDir() && e.Name()[0] != '.' && hasExt(e.Name(), exts) {
+				files = append(files, filepath.Join(dir, e.Name()))
+			}
+		}
+		return files
+	}
+	found := files()
+	if len(found) == 0 {
+		exts = []string{".txt"}
+		found = files()
+	}
+	if len(found) == 0 {
+		return fmt.Errorf("datasets: class folder %s: no %s or .txt files found among its %d entries", dir, strings.Join(cloudExts, ", "), len(entries))
+	}
 	for _, e := range entries {
 		switch {
 		case e.Name()[0] == '.':
 		case e.IsDir():
-			left.addN("in subfolders", filesIn(filepath.Join(dir, e.Name())))
-		case !hasExt(e.Name(), cloudExts):
-			left.addFile(e.Name())
-		default:
-			files = append(files, filepath.Join(dir, e.Name()))
+			f.left.addN("in subfolders", filesIn(filepath.Join(dir, e.Name())))
+		case !hasExt(e.Name(), exts):
+			f.left.addFile(e.Name())
 		}
 	}
-	if len(files) == 0 {
-		return fmt.Errorf("datasets: class folder %s: no .pcd, .off, .ply or .xyz files found among its %d entries", dir, len(entries))
+	label := len(f.classes)
+	f.classes = append(f.classes, class)
+	for _, file := range found {
+		f.files, f.labels = append(f.files, file), append(f.labels, label)
 	}
-	read := func(i int) (*PointCloud, error) {
-		if hasExt(files[i], []string{".off"}) {
-			return sampleOFF(files[i], uint64(before+i))
-		}
-		return ReadPointCloud(files[i])
-	}
-	skipped, err := readEach(ctx, len(files), read, func(_ int, c *PointCloud) error {
-		s.Clouds, s.Label = append(s.Clouds, c), append(s.Label, label)
-		return nil
-	})
-	s.note(left.notes(dir, len(files))...)
-	s.note(unreadable(len(files), skipped)...)
-	return err
+	return nil
 }

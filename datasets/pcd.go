@@ -26,6 +26,7 @@ import (
 type pcdHeader struct {
 	fields []pcdField
 	points int
+	limit  int // largest number of points
 	coding string
 	record int    // bytes of a binary record
 	words  int    // words of a line of text
@@ -46,18 +47,19 @@ const pcdMaxRecord = 1 << 20
 
 // ReadPCD reads the points of a PCD file of any of its three codings. The
 // fields x, y and z are found by their names; others are passed over, and so
-// is what follows the last point. A coordinate that is NaN, which PCD uses
-// for points without a measurement, is an error that names the point.
-func ReadPCD(path string) (*PointCloud, error) { return readCloud(path, decodePCD) }
+// is what follows the last point. Points with a coordinate that is not finite, which
+// PCD uses for places without a measurement, are dropped and counted.
+func ReadPCD(path string) (*PointCloud, error) { return readCloud(path, MaxPoints, decodePCD) }
 
-func decodePCD(raw []byte) (*PointCloud, error) {
-	lines := textLines{rest: raw}
-	h, err := readPCDHeader(&lines)
+func decodePCD(raw []byte, limit int) (*PointCloud, error) {
+	lines := newHeader(raw)
+	h, err := readPCDHeader(&lines, limit)
 	if err != nil {
 		return nil, err
 	}
 	switch h.coding {
 	case "ascii":
+		lines.data()
 		return h.decodeText(&lines)
 	case "binary":
 		if len(lines.rest)/h.record < h.points {
@@ -78,7 +80,7 @@ func decodePCD(raw []byte) (*PointCloud, error) {
 }
 
 // readPCDHeader reads up to the line DATA.
-func readPCDHeader(lines *textLines) (*pcdHeader, error) {
+func readPCDHeader(lines *textLines, limit int) (*pcdHeader, error) {
 	entries := map[string][]string{}
 	for entries["DATA"] == nil {
 		f := lines.fields("#")
@@ -95,7 +97,7 @@ func readPCDHeader(lines *textLines) (*pcdHeader, error) {
 		}
 		entries[f[0]] = f[1:]
 	}
-	h := &pcdHeader{coding: entries["DATA"][0]}
+	h := &pcdHeader{coding: entries["DATA"][0], limit: limit}
 	if err := h.setFields(entries); err != nil {
 		return nil, fmt.Errorf("PCD header: %w", err)
 	}
@@ -194,17 +196,20 @@ func (h *pcdHeader) setPoints(entries map[string][]string, rest []byte) error {
 		}
 		points = width * height
 	}
+	if points > h.limit {
+		return tooManyPoints(h.limit)
+	}
 	h.points = points
 	return nil
 }
 
 // decodeText reads a point per line.
 func (h *pcdHeader) decodeText(lines *textLines) (*PointCloud, error) {
-	list := newPointList(h.points)
-	for list.len() < h.points {
+	list := newPointList(h.points, h.limit)
+	for list.seen() < h.points {
 		f := lines.fields("")
 		if f == nil {
-			return nil, fmt.Errorf("PCD data: found %d points, expected %d (cut short?)", list.len(), h.points)
+			return nil, fmt.Errorf("PCD data: found %d points, expected %d (cut short?)", list.seen(), h.points)
 		}
 		if len(f) != h.words {
 			return nil, lines.errorf("found %d values, expected %d", len(f), h.words)
@@ -242,7 +247,7 @@ func (h *pcdHeader) unpack(b []byte) ([]byte, error) {
 
 // decodeBinary reads all points; at returns the bytes from a value on.
 func (h *pcdHeader) decodeBinary(at func(point, field int) []byte) (*PointCloud, error) {
-	list := newPointList(h.points)
+	list := newPointList(h.points, h.limit)
 	for i := 0; i < h.points; i++ {
 		var p [3]float64
 		for axis, f := range h.xyz {

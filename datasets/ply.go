@@ -4,12 +4,13 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 )
 
 // This file: PLY, the Stanford polygon format: a text header that names elements and
-// their properties, then the elements as text, a line each, or as records of
-// either byte order. A list property is a number and as many values.
+// their properties, then the elements as text, mostly a line each, or as records
+// of either byte order. A list property is a number and as many values.
 //
 //	ply
 //	format ascii 1.0 | format binary_little_endian 1.0 | format binary_big_endian 1.0
@@ -41,11 +42,25 @@ var plyTypes = map[string]scalarType{
 }
 
 // ReadPLY reads the vertices of a PLY file, text or binary of either byte
-// order. Other elements and other properties, lists too, are passed over.
-func ReadPLY(path string) (*PointCloud, error) { return readCloud(path, decodePLY) }
+// order. Other elements and other properties, lists too, are passed over. In text,
+// a record may go over several lines, and lines may have more values than the header
+// says, all equally many.
+func ReadPLY(path string) (*PointCloud, error) { return readCloud(path, MaxPoints, decodePLY) }
 
-func decodePLY(raw []byte) (*PointCloud, error) {
-	lines := textLines{rest: raw}
+func decodePLY(raw []byte, limit int) (*PointCloud, error) {
+	m, err := readPLY(raw, limit, false)
+	if err != nil {
+		return nil, err
+	}
+	return m.Cloud(), nil
+}
+
+// decodePLYMesh reads the vertices and the faces, if there are any.
+func decodePLYMesh(raw []byte, limit int) (*Mesh, error) { return readPLY(raw, limit, true) }
+
+// readPLY reads the vertices, and the faces if they are wanted and follow them.
+func readPLY(raw []byte, limit int, faces bool) (*Mesh, error) {
+	lines := newHeader(raw)
 	format, elements, err := readPLYHeader(&lines)
 	if err != nil {
 		return nil, err
@@ -53,6 +68,7 @@ func decodePLY(raw []byte) (*PointCloud, error) {
 	var r plyReader
 	switch format {
 	case "ascii":
+		lines.data()
 		r = &plyText{lines: &lines}
 	case "binary_little_endian":
 		r = &plyBinary{rest: lines.rest, order: binary.LittleEndian}
@@ -61,22 +77,79 @@ func decodePLY(raw []byte) (*PointCloud, error) {
 	default:
 		return nil, fmt.Errorf("PLY format is %s, expected ascii, binary_little_endian or binary_big_endian", quote(format))
 	}
+	var m *Mesh
+	var list *pointList
 	for i := range elements {
 		e := &elements[i]
+		if m != nil && !r.whole() && !(faces && hasFaces(elements[i:])) {
+			break // what follows the vertices may be missing
+		}
 		n, err := e.size(r)
 		if err != nil {
 			return nil, err
 		}
-		if e.name == "vertex" {
-			return e.readVertices(r, n)
+		if e.name == "vertex" && m == nil {
+			before := r.state()
+			if list, err = e.readVertices(r, n, limit); err != nil {
+				// Line by line it fails; word by word it may be whole.
+				if !r.byWords(before) {
+					return nil, err
+				}
+				again, failed := e.readVertices(r, n, limit)
+				if failed != nil {
+					return nil, err
+				}
+				list = again
+			}
+			list.mesh = faces && hasFaces(elements[i:])
+			if m, err = newMesh(list); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		indices := plyList{property: -1}
+		if m != nil && faces {
+			indices.property = e.faceList()
 		}
 		for k := 0; k < n; k++ {
-			if err := r.record(e, nil); err != nil {
+			if err := r.record(e, nil, &indices); err != nil {
 				return nil, fmt.Errorf("PLY %s %d: %w", quote(e.name), k, err)
 			}
+			if indices.property < 0 {
+				continue
+			}
+			for _, v := range indices.values {
+				if v < 0 || v >= list.seen() {
+					return nil, fmt.Errorf("PLY %s %d: found %d, expected the index of one of %d vertices", quote(e.name), k, v, list.seen())
+				}
+			}
+			m.addFace(list, indices.values)
 		}
 	}
-	return nil, errors.New("PLY header: no element vertex")
+	if m == nil {
+		return nil, errors.New("PLY header: no element vertex")
+	}
+	return m, r.end()
+}
+
+// hasFaces reports whether one of the elements is faces.
+func hasFaces(elements []plyElement) bool {
+	for i := range elements {
+		if elements[i].faceList() >= 0 && strings.Trim(elements[i].count, "0") != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// faceList returns which property of a face has the indices of its vertices, or -1.
+func (e *plyElement) faceList() int {
+	for i, p := range e.props {
+		if e.name == "face" && p.list && (p.name == "vertex_indices" || p.name == "vertex_index") {
+			return i
+		}
+	}
+	return -1
 }
 
 // readPLYHeader reads up to end_header.
@@ -145,7 +218,7 @@ func (e *plyElement) size(r plyReader) (int, error) {
 }
 
 // readVertices reads n vertices.
-func (e *plyElement) readVertices(r plyReader, n int) (*PointCloud, error) {
+func (e *plyElement) readVertices(r plyReader, n, limit int) (*pointList, error) {
 	at := [3]int{-1, -1, -1}
 	for i, p := range e.props {
 		if axis := strings.Index("xyz", p.name); len(p.name) == 1 && axis >= 0 {
@@ -160,18 +233,22 @@ func (e *plyElement) readVertices(r plyReader, n int) (*PointCloud, error) {
 			return nil, fmt.Errorf("PLY header: a vertex has no property %c", "xyz"[axis])
 		}
 	}
-	list := newPointList(n)
+	if n > limit {
+		return nil, tooManyPoints(limit)
+	}
+	list := newPointList(n, limit)
 	values := make([]float64, len(e.props))
-	for list.len() < n {
-		err := r.record(e, values)
+	none := plyList{property: -1}
+	for list.seen() < n {
+		err := r.record(e, values, &none)
 		if err == nil {
 			err = list.add([3]float64{values[at[0]], values[at[1]], values[at[2]]})
 		}
 		if err != nil {
-			return nil, fmt.Errorf("PLY vertex %d: %w", list.len(), err)
+			return nil, fmt.Errorf("PLY vertex %d: %w", list.seen(), err)
 		}
 	}
-	return list.cloud()
+	return list, nil
 }
 
 // plyReader reads the records of either coding.
@@ -179,56 +256,39 @@ type plyReader interface {
 	// limit returns how many records of e the rest of the file can hold.
 	limit(e *plyElement) int
 	// record reads one record and puts the value of every property that is
-	// not a list into values, unless that is nil.
-	record(e *plyElement, values []float64) error
+	// not a list into values, unless that is nil, and the list that is wanted into
+	// list.
+	record(e *plyElement, values []float64, list *plyList) error
+	// whole reports whether all elements must be read to know that records were
+	// told apart rightly.
+	whole() bool
+	// state returns the place in the file, and byWords goes back there to read word by
+	// word, unless that has been done or is of no use.
+	state() textLines
+	byWords(from textLines) bool
+	// end checks that nothing is left, where that must be known.
+	end() error
+}
+
+// plyList is a list that is wanted of records.
+type plyList struct {
+	property int // which one; -1: none
+	values   []int
 }
 
 var errPLYShort = errors.New("the file ends inside it (cut short?)")
-
-// plyText reads records of a line each.
-type plyText struct {
-	lines *textLines
-}
-
-func (t *plyText) limit(e *plyElement) int { return (len(t.lines.rest) + 1) / (2 * len(e.props)) }
-
-func (t *plyText) record(e *plyElement, values []float64) error {
-	words := t.lines.fields("")
-	if words == nil {
-		return errPLYShort
-	}
-	for i, p := range e.props {
-		if len(words) == 0 {
-			return t.lines.errorf("no value of property %s", quote(p.name))
-		}
-		if p.list {
-			n, err := count("values of a list", words[0], len(words)-1)
-			if err != nil {
-				return t.lines.errorf("property %s: %w", quote(p.name), err)
-			}
-			words = words[1+n:]
-			continue
-		}
-		if values != nil {
-			v, err := coordinate(words[0])
-			if err != nil {
-				return t.lines.errorf("property %s: %w", quote(p.name), err)
-			}
-			values[i] = v
-		}
-		words = words[1:]
-	}
-	if len(words) > 0 {
-		return t.lines.errorf("%d values too many", len(words))
-	}
-	return nil
-}
 
 // plyBinary reads records of bytes.
 type plyBinary struct {
 	rest  []byte
 	order binary.ByteOrder
 }
+
+func (b *plyBinary) whole() bool { return false }
+func (b *plyBinary) end() error  { return nil }
+
+func (b *plyBinary) state() textLines       { return textLines{} }
+func (b *plyBinary) byWords(textLines) bool { return false }
 
 func (b *plyBinary) limit(e *plyElement) int {
 	size := 0
@@ -242,7 +302,7 @@ func (b *plyBinary) limit(e *plyElement) int {
 	return len(b.rest) / size
 }
 
-func (b *plyBinary) record(e *plyElement, values []float64) error {
+func (b *plyBinary) record(e *plyElement, values []float64, list *plyList) error {
 	for i, p := range e.props {
 		first := p.scalar
 		if p.list {
@@ -262,7 +322,22 @@ func (b *plyBinary) record(e *plyElement, values []float64) error {
 		if !(v >= 0 && v <= float64(len(b.rest)/p.scalar.size)) {
 			return fmt.Errorf("list %s has %.0f values, more than the file can hold or fewer than none", quote(p.name), v)
 		}
-		b.rest = b.rest[int(v)*p.scalar.size:]
+		n := int(v)
+		if i == list.property {
+			list.values = list.values[:0]
+			for k := 0; k < n; k++ {
+				list.values = append(list.values, index(p.scalar.read(b.rest[k*p.scalar.size:], b.order)))
+			}
+		}
+		b.rest = b.rest[n*p.scalar.size:]
 	}
 	return nil
+}
+
+// index returns a number of a file as an index, -1 if it is none.
+func index(v float64) int {
+	if !(v >= 0 && v <= math.MaxInt32 && v == math.Trunc(v)) {
+		return -1
+	}
+	return int(v)
 }

@@ -1,9 +1,7 @@
 package datasets
 
 import (
-	"errors"
 	"fmt"
-	"math"
 	"path/filepath"
 	"strings"
 
@@ -11,93 +9,149 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// PointCloud is a set of points in space: Points is [n, 3], a row of x, y and
-// z for each, all finite, n at least 1.
+// This file: point clouds, and reading them by the extension of a file.
+
+// PointCloud is a set of points in space. Points is [n, 3], a row of x, y and z
+// for each, all finite, n at least 1.
+//
+// Points are relative to Origin, which is 0 unless a file has coordinates that are
+// large for the size of the cloud, such as those of a survey. A float32 cannot
+// tell such points apart, so that they are centred before they are rounded. At
+// returns the coordinates of the file.
 type PointCloud struct {
 	Points *tensor.Tensor
+	Origin [3]float64
+
+	Dropped int   // points of the file that have no place: a coordinate is NaN, infinite or missing
+	Mesh    *Mesh // whose surface the points are taken of; nil for the points of a file
+
+	exact []float64 // as in the file, [n*3]; nil if Points have all of it
 }
 
 // Len returns the number of points.
 func (c *PointCloud) Len() int { return c.Points.Dim(0) }
 
-// cloudReaders are the readers by extension.
-var cloudReaders = map[string]func(path string) (*PointCloud, error){
-	".pcd": ReadPCD,
-	".ply": ReadPLY,
-	".off": readOFFCloud,
-	".xyz": ReadXYZ,
-	".txt": ReadXYZ,
+// At returns the coordinates of point i as the file has them.
+func (c *PointCloud) At(i int) (p [3]float64) {
+	if c.exact != nil {
+		copy(p[:], c.exact[3*i:])
+		return p
+	}
+	for k, v := range c.Points.Data()[3*i : 3*i+3] {
+		if p[k] = float64(v); c.Origin[k] != 0 { // a sum would turn -0 into 0
+			p[k] += c.Origin[k]
+		}
+	}
+	return p
 }
 
-// cloudExts are the extensions of class folders of shapes.
-var cloudExts = []string{".pcd", ".off", ".ply", ".xyz"}
+// lean drops what a set of clouds does not need, and returns c.
+func (c *PointCloud) lean() *PointCloud {
+	c.exact, c.Mesh = nil, nil
+	return c
+}
+
+// MaxPoints is the number of points that readers accept of a file, unless they are
+// told another. It is far more than a model takes.
+const MaxPoints = 10_000_000
+
+// PointOptions say how files of point clouds are read. The zero value is what
+// [ReadPointCloud] does.
+type PointOptions struct {
+	Surface int // number of points to take of a mesh, if that is more than MeshPoints
+	Limit   int // largest number of points of a file; 0: that of the context of a loader, which is MaxPoints unless LimitPoints says otherwise
+}
+
+func (o PointOptions) limit() int {
+	if o.Limit <= 0 {
+		return MaxPoints
+	}
+	return o.Limit
+}
+
+// cloudReaders are the readers by extension.
+var cloudReaders = map[string]func(raw []byte, limit int) (*PointCloud, error){
+	".pcd": decodePCD,
+	".ply": decodePLY,
+	".xyz": decodeXYZ,
+	".txt": decodeXYZ,
+	".asc": decodeXYZ,
+	".csv": decodeXYZ,
+	".pts": decodeXYZ,
+	".npy": decodeNPY,
+	".npz": decodeNPZ,
+}
+
+// cloudExts are the extensions of class folders of shapes, as errors list them.
+// Those of .txt are taken where a folder has no others: they may be notes.
+var cloudExts = []string{".pcd", ".off", ".ply", ".xyz", ".pts", ".asc", ".csv", ".npy", ".npz"}
 
 // ReadPointCloud reads a point cloud by the extension of its name: .pcd, .ply,
-// .xyz or .txt, and .off, of which it takes [MeshPoints] points of the
-// surface, the same ones every time, or the vertices if there are no faces.
-func ReadPointCloud(path string) (*PointCloud, error) {
-	read := cloudReaders[strings.ToLower(filepath.Ext(path))]
-	if read == nil {
-		return nil, fmt.Errorf("datasets: %s: the extension is %q, expected .pcd, .ply, .off, .xyz or .txt", path, filepath.Ext(path))
+// .off, .npy, .npz, or .xyz, .txt, .asc, .csv and .pts, which are texts of a line
+// for each point. Of a mesh, which is an .off or a .ply with faces, it takes
+// [MeshPoints] points of the surface, the same ones every time.
+func ReadPointCloud(path string) (*PointCloud, error) { return PointOptions{}.Read(path) }
+
+// Read is [ReadPointCloud] with options.
+func (o PointOptions) Read(path string) (*PointCloud, error) { return o.read(path, 0) }
+
+// read takes points of a mesh's surface by seed.
+func (o PointOptions) read(path string, seed uint64) (*PointCloud, error) {
+	ext := strings.ToLower(filepath.Ext(path))
+	decode := cloudReaders[ext]
+	switch {
+	case ext == ".off" || ext == ".ply":
+		decode = func(raw []byte, limit int) (*PointCloud, error) {
+			m, err := decodeMesh(ext, raw, limit)
+			if err != nil {
+				return nil, err
+			}
+			return o.surface(m, ext, seed)
+		}
+	case decode == nil:
+		return nil, fmt.Errorf("datasets: %s: the extension is %q, expected .txt or %s", path, filepath.Ext(path), strings.Join(cloudExts, ", "))
 	}
-	return read(path)
+	return readCloud(path, o.limit(), decode)
+}
+
+// surface takes points of a mesh, or its vertices if it has no faces. A file of
+// points may have faces that are no surface; then the points are meant.
+func (o PointOptions) surface(m *Mesh, ext string, seed uint64) (*PointCloud, error) {
+	if len(m.Faces) == 0 || ext == ".ply" && !(m.total() > 0) {
+		return m.Cloud(), nil
+	}
+	c, err := m.Sample(max(MeshPoints, o.Surface), seed)
+	if err != nil {
+		return nil, err
+	}
+	c.Mesh, c.Dropped = m, m.Dropped
+	return c, nil
 }
 
 // readCloud reads a file and has decode make a cloud of its content.
-func readCloud(path string, decode func(raw []byte) (*PointCloud, error)) (*PointCloud, error) {
+func readCloud(path string, limit int, decode func(raw []byte, limit int) (*PointCloud, error)) (*PointCloud, error) {
 	raw, err := openfile.Read(path, openfile.Media)
 	if err != nil {
 		return nil, fmt.Errorf("datasets: %w", err)
 	}
-	c, err := decode(raw)
+	c, err := decode(raw, limit)
 	if err != nil {
 		return nil, fmt.Errorf("datasets: %s: %w", path, err)
 	}
 	return c, nil
 }
 
-// pointList collects the points of a file.
-type pointList struct {
-	xyz []float32
-}
-
-// newPointList returns a list with room for n points. The caller has checked that
-// the file can hold as many.
-func newPointList(n int) *pointList { return &pointList{xyz: make([]float32, 0, 3*n)} }
-
-func (l *pointList) len() int { return len(l.xyz) / 3 }
-
-// add appends a point. A coordinate that is not a finite float32 is an error.
-func (l *pointList) add(p [3]float64) error {
-	for axis, v := range p {
-		f := float32(v)
-		if f != f || math.IsInf(float64(f), 0) {
-			return fmt.Errorf("point %d: %c is %v, expected a finite number", l.len(), "xyz"[axis], v)
+// droppedPoints returns the note about points without a place in the clouds of a set.
+func droppedPoints(dir string, clouds []*PointCloud) []string {
+	points, files := 0, 0
+	for _, c := range clouds {
+		if c.Dropped > 0 {
+			points += c.Dropped
+			files++
 		}
 	}
-	l.xyz = append(l.xyz, float32(p[0]), float32(p[1]), float32(p[2]))
-	return nil
-}
-
-// addLine appends the point that begins the words of a line.
-func (l *pointList) addLine(lines *textLines, words []string) error {
-	if len(words) < 3 {
-		return lines.errorf("found %d numbers, expected x, y and z", len(words))
+	if files == 0 {
+		return nil
 	}
-	p, err := point(words[0], words[1], words[2])
-	if err == nil {
-		err = l.add(p)
-	}
-	if err != nil {
-		return lines.errorf("%w", err)
-	}
-	return nil
-}
-
-// cloud returns the points collected. None is an error.
-func (l *pointList) cloud() (*PointCloud, error) {
-	if l.len() == 0 {
-		return nil, errors.New("the file has no points")
-	}
-	return &PointCloud{tensor.FromSlice(l.xyz, l.len(), 3)}, nil
+	return []string{fmt.Sprintf("%s: %d points of %d files are NaN or infinite and left out", dir, points, files)}
 }

@@ -4,8 +4,10 @@ import (
 	"encoding/binary"
 	"math"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gopathway/pathway/datasets/internal/checksum"
 )
@@ -73,7 +75,7 @@ func TestDecodePCD(t *testing.T) {
 		{"no COUNT, a comment", []byte("FIELDS y x z w # as ever\nSIZE 4 4 4 4\nTYPE F F I U\nPOINTS 1\nDATA ascii\n1 2 3 nan"), []float32{2, 1, 3}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := decodePCD(c.raw)
+			got, err := decodePCD(c.raw, MaxPoints)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -110,9 +112,9 @@ func TestReadPCDErrors(t *testing.T) {
 		{"ascii, cut short", head + "POINTS 2\nDATA ascii\n1.000 2.000 3.000\n", []string{"found 1 points, expected 2"}},
 		{"ascii, columns", head + "POINTS 1\nDATA ascii\n1 2 3 4\n", []string{"line 6", "found 4 values, expected 3"}},
 		{"ascii, a word", head + "POINTS 1\nDATA ascii\n1 2 b\n", []string{"line 6", `z: found "b"`}},
-		{"ascii, NaN", head + "POINTS 2\nDATA ascii\n1 2 3\n1 nan 3\n", []string{"line 7", "point 1: y is NaN"}},
-		{"ascii, too large", head + "POINTS 1\nDATA ascii\n1 2 1e39\n", []string{"line 6", "point 0: z is +Inf"}},
-		{"binary, NaN", string(pcd("2", "binary", floats32(1, 2, 3, nan, 5, 6))), []string{"point 1: x is NaN"}},
+		{"ascii, NaN", head + "POINTS 2\nDATA ascii\n1 2 3\n1 nan 3\n", []string{"1 of 2 points are NaN or infinite", "at least 3"}},
+		{"ascii, too large", head + "POINTS 1\nDATA ascii\n1 2 1e39\n", []string{"line 6", "point 0: z is 1e+39", "3.4e+38"}},
+		{"binary, NaN", string(pcd("2", "binary", floats32(1, 2, 3, nan, 5, 6))), []string{"1 of 2 points are NaN or infinite", "at least 3"}},
 		{"compressed, no sizes", string(pcd("1", "binary_compressed", []byte("1234567"))), []string{"found 7 bytes"}},
 		{"compressed, cut short", string(pcd("1", "binary_compressed", packed(12, literals(make([]byte, 12)))[:20])), []string{"13 bytes claimed, 12 left"}},
 		{"compressed, other size", string(pcd("1", "binary_compressed", packed(13, literals(make([]byte, 13))))), []string{"unpack to 13, expected 1 points"}},
@@ -138,12 +140,12 @@ func TestDecodeOFF(t *testing.T) {
 	const body = "0 0 0\n1 0 0\n1 1 0\n0 1 0 255 0 0\n4 0 1 2 3\n3 0 1 2 0.5 0.5 0.5\n2 0 1\n"
 	vertices := []float32{0, 0, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0}
 	for _, head := range []string{"OFF\n4 3 0\n", "OFF4 3 0\n", "OFF 4 3 0\n", "# a mesh\n\nCOFF # coloured\n4 3\n", "NOFF\r\n4 3 0\r\n"} {
-		m, err := decodeOFF([]byte(head + body))
+		m, err := decodeOFF([]byte(head+body), MaxPoints)
 		if err != nil {
 			t.Errorf("%q: %v", head, err)
 			continue
 		}
-		wantCloud(t, &PointCloud{m.Vertices}, vertices...)
+		wantCloud(t, &PointCloud{Points: m.Vertices}, vertices...)
 		want := [][3]int{{0, 1, 2}, {0, 2, 3}, {0, 1, 2}}
 		if len(m.Faces) != 3 || m.Faces[0] != want[0] || m.Faces[1] != want[1] || m.Faces[2] != want[2] {
 			t.Errorf("%q: faces %v, want %v", head, m.Faces, want)
@@ -168,7 +170,7 @@ func TestReadOFFErrors(t *testing.T) {
 		{"vertices cut short", "OFF 2 0 0\n0.00 0.00 0.00\n", []string{"found 1 vertices, expected 2"}},
 		{"vertex of two", "OFF 1 0 0\n0 0\n\n\n", []string{"line 2", "found 2 numbers"}},
 		{"vertex that is no number", "OFF 1 0 0\n0 0 a\n", []string{"line 2", `"a"`}},
-		{"infinite", "OFF 1 0 0\n0 -inf 0\n", []string{"line 2", "y is -Inf"}},
+		{"infinite", "OFF 1 0 0\n0 -inf 0\n", []string{"1 of 1 points are NaN or infinite"}},
 		{"faces cut short", "OFF 3 2 0\n0 0 0\n1 0 0\n0 1 0\n3 0 1 2\n", []string{"found 1 faces, expected 2"}},
 		{"face of too few", "OFF 3 1 0\n0 0 0\n1 0 0\n0 1 0\n4 0 1 2\n", []string{"line 5", `"4"`}},
 		{"face of what is not there", "OFF 3 1 0\n0 0 0\n1 0 0\n0 1 0\n3 0 1 3\n", []string{"line 5", `"3"`, "one of 3 vertices"}},
@@ -189,7 +191,7 @@ func TestReadOFFErrors(t *testing.T) {
 // A triangle with three times the area of another gets three times as many
 // points, and all lie in their triangles.
 func TestMeshSample(t *testing.T) {
-	m, err := decodeOFF([]byte("OFF 6 3 0\n0 0 0\n1 0 0\n0 1 0\n10 0 5\n13 0 5\n10 1 5\n3 0 1 2\n3 3 4 5\n3 0 0 0\n"))
+	m, err := decodeOFF([]byte("OFF 6 3 0\n0 0 0\n1 0 0\n0 1 0\n10 0 5\n13 0 5\n10 1 5\n3 0 1 2\n3 3 4 5\n3 0 0 0\n"), MaxPoints)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -266,7 +268,7 @@ func TestDecodePLY(t *testing.T) {
 		{"big-endian", plyBin(binary.BigEndian, "binary_big_endian"), []float32{-1, 0.25, 1.5, -2, 0.5, 2.5}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := decodePLY(c.raw)
+			got, err := decodePLY(c.raw, MaxPoints)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -299,10 +301,10 @@ func TestReadPLYErrors(t *testing.T) {
 		{"many vertices", "ply\nformat ascii 1.0\nelement vertex 1000000000\n" + xyz + "end_header\n1 2 3", []string{"more than the file can hold"}},
 		{"vertices cut short", "ply\nformat ascii 1.0\nelement vertex 2\n" + xyz + "end_header\n1.0000 2.0000 3.0000", []string{"vertex 1", "cut short"}},
 		{"value missing", ascii + xyz + "end_header\n1 22222", []string{"vertex 0", "line 8", `no value of property "z"`}},
-		{"value too many", ascii + xyz + "end_header\n1 2 3 4", []string{"vertex 0", "line 8", "1 values too many"}},
+		{"values too many in one line", "ply\nformat ascii 1.0\nelement vertex 2\n" + xyz + "end_header\n1 2 3\n4 5 6 7", []string{"vertex 1", "line 9", "1 values more than the header says"}},
 		{"no number", ascii + xyz + "end_header\n1 2 c", []string{"line 8", `"z"`, `"c"`}},
-		{"NaN", ascii + xyz + "end_header\n1 2 NaN", []string{"point 0: z is NaN"}},
-		{"list longer than the line", plyHead + "1 2 3 4 255\n1 2 3 0 255", []string{"vertex 0", `"ring"`}},
+		{"NaN", ascii + xyz + "end_header\n1 2 NaN", []string{"1 of 1 points are NaN or infinite"}},
+		{"list longer than the line", plyHead + "1 2 3 4 255\n1 2 3 0 255", []string{"vertex 1", "line 14", "no value of property"}},
 		{"binary, cut short", bin[:len(bin)-1], []string{"vertex 1", "cut short"}},
 		{"binary, list too long", strings.Replace(bin, "\x01\x00\x00\x00\x09\x00", "\xff\xff\xff\x7f\x09\x00", 1), []string{"vertex 0", `"ring"`, "2147483647"}},
 		{"binary, list of fewer than none", strings.Replace(bin, "\x01\x00\x00\x00\x09\x00", "\xff\xff\xff\xff\x09\x00", 1), []string{"vertex 0", `"ring"`, "-1"}},
@@ -316,7 +318,7 @@ func TestReadPLYErrors(t *testing.T) {
 }
 
 func TestReadXYZ(t *testing.T) {
-	got, err := decodeXYZ([]byte("// made by hand\n1 2 3\n\n 4,\t5;6 0.1 0.2 0.3 # normal\r\n-1e0,0,.5,nan"))
+	got, err := decodeXYZ([]byte("// made by hand\n1, 2, 3\n\n 4,\t5,6, 0.1, 0.2, 0.3 # normal\r\n-1e0,0,.5,nan"), MaxPoints)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -327,7 +329,7 @@ func TestReadXYZ(t *testing.T) {
 		"1 2\n":         {"line 1", "found 2 numbers"},
 		"1 2 3\nx y z":  {"line 2", `x: found "x"`},
 		"1 2 3\n1 2 -∞": {"line 2", "z: found"},
-		"1 2 3\n\n1 2 Inf\n" + strings.Repeat("1 2 3\n", 9): {"line 3", "point 1: z is +Inf"},
+		"1 2 3\n\n1 2 1e39\n" + strings.Repeat("1 2 3\n", 9): {"line 3", "point 1: z is 1e+39"},
 	} {
 		path := writeFile(t, filepath.Join(t.TempDir(), "bad.xyz"), []byte(raw))
 		_, err := ReadXYZ(path)
@@ -360,16 +362,24 @@ func TestReadPointCloud(t *testing.T) {
 }
 
 // fuzzCloud checks that a decoder neither panics nor makes points of nothing.
-func fuzzCloud(f *testing.F, decode func([]byte) (*PointCloud, error)) {
+func fuzzCloud(f *testing.F, decode func([]byte, int) (*PointCloud, error)) {
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		c, err := decode(raw)
+		const limit = 1 << 16 // of points, so that what a file costs shows
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		start := time.Now()
+		c, err := decode(raw, limit)
+		runtime.ReadMemStats(&after)
+		if spent := after.TotalAlloc - before.TotalAlloc; spent > uint64(1<<24+4000*len(raw)) || time.Since(start) > 5*time.Second {
+			t.Fatalf("%d bytes cost %d bytes of memory and %v", len(raw), spent, time.Since(start))
+		}
 		if err != nil {
 			if strings.Contains(err.Error(), "\n") {
 				t.Fatalf("the error has more than one line: %q", err)
 			}
 			return
 		}
-		if c.Len() < 1 || c.Len() > lzfMaxRatio*len(raw) || c.Points.Dim(1) != 3 {
+		if c.Len() < 1 || c.Len() > limit || c.Len() > maxUnpacked*len(raw) || c.Points.Dim(1) != 3 {
 			t.Fatalf("%v points from %d bytes", c.Points.Shape(), len(raw))
 		}
 		for i, v := range c.Points.Data() {
@@ -391,15 +401,15 @@ func FuzzPCD(f *testing.F) {
 func FuzzOFF(f *testing.F) {
 	f.Add([]byte("OFF4 2 0\n0 0 0\n1 0 0\n1 1 0\n0 1 0 255 0 0\n4 0 1 2 3\n3 0 1 2 0.5\n"))
 	f.Add([]byte("COFF\n1 0\n0 0 0"))
-	fuzzCloud(f, func(raw []byte) (*PointCloud, error) {
-		m, err := decodeOFF(raw)
+	fuzzCloud(f, func(raw []byte, limit int) (*PointCloud, error) {
+		m, err := decodeOFF(raw, MaxPoints)
 		if err != nil {
 			return nil, err
 		}
 		if c, err := m.Sample(3, 1); err == nil {
 			return c, nil
 		}
-		return &PointCloud{m.Vertices}, nil
+		return &PointCloud{Points: m.Vertices}, nil
 	})
 }
 
@@ -411,6 +421,27 @@ func FuzzPLY(f *testing.F) {
 }
 
 func FuzzXYZ(f *testing.F) {
+	f.Add([]byte("x;y;z\n1,5;2;3\n"))
+	f.Add([]byte("2\n1,5 2,5 3\n4 5 6\n"))
+	f.Add([]byte("\"1,5\",2,3\n"))
 	f.Add([]byte("// a\n1 2 3\n4,5;6 7 # b\n"))
 	fuzzCloud(f, decodeXYZ)
+}
+
+func FuzzPLYMesh(f *testing.F) {
+	f.Add([]byte(plyHead + "1 2 3 0 255\n4 5 6 2 7 8 255\n3 0 1 1\n"))
+	f.Add([]byte(plyHead + "1 2\n3 0 255\n4 nan 6 2\n7 8 255\n3 0\n1 1\n"))
+	fuzzCloud(f, func(raw []byte, limit int) (*PointCloud, error) {
+		m, err := decodePLYMesh(raw, limit)
+		if err != nil {
+			return nil, err
+		}
+		return m.Cloud(), nil
+	})
+}
+
+func FuzzNPYCloud(f *testing.F) {
+	f.Add(npyFile(floats64(1, 2, 3, 4, 5, 6), "(2, 3)", "False"))
+	f.Add(npyFile(floats64(1, 2, 3, 4, 5, 6), "(2, 3)", "True"))
+	fuzzCloud(f, decodeNPY)
 }

@@ -16,7 +16,7 @@ func smallClouds() *PointClouds {
 	s := &PointClouds{Labelled: Labelled{Name: "small", Label: []int{0, 1, 0}, Classes: []string{"a", "b"}}, Points: 4}
 	for i, n := range []int{4, 8, 2} {
 		x := tensor.New(n, 3).Normal(tensor.NewRNG(uint64(i)), 5, 3)
-		s.Clouds = append(s.Clouds, &PointCloud{x})
+		s.Clouds = append(s.Clouds, &PointCloud{Points: x})
 	}
 	return s
 }
@@ -84,7 +84,7 @@ func TestLoadModelNet(t *testing.T) {
 	put(t, []byte("4 5 6"), dir, "chair", "test", "a.xyz")
 	put(t, []byte("7 8 9"), dir, "bed", "train", "a.xyz")
 	put(t, []byte("x"), dir, "README", "a.txt")
-	train, test, err := LoadModelNet(context.Background(), dir)
+	train, test, err := LoadModelNet(context.Background(), dir, PointOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,19 +99,19 @@ func TestLoadModelNet(t *testing.T) {
 		t.Error("two meshes gave the same points")
 	}
 
-	put(t, []byte("x"), dir, "desk", "train", "a.txt")
-	_, _, err = LoadModelNet(context.Background(), dir)
+	put(t, []byte("x"), dir, "desk", "train", "a.md")
+	_, _, err = LoadModelNet(context.Background(), dir, PointOptions{})
 	wantError(t, err, filepath.Join(dir, "desk", "train"), "1 entries")
 	put(t, []byte("1 2"), dir, "desk", "train", "a.xyz")
-	_, _, err = LoadModelNet(context.Background(), dir)
+	_, _, err = LoadModelNet(context.Background(), dir, PointOptions{})
 	wantError(t, err, filepath.Join(dir, "desk", "train", "a.xyz"), "line 1")
-	_, _, err = LoadModelNet(context.Background(), t.TempDir())
-	wantError(t, err, "no folders <class>/train")
-	_, _, err = LoadModelNet(context.Background(), filepath.Join(dir, "absent"))
+	_, _, err = LoadModelNet(context.Background(), t.TempDir(), PointOptions{})
+	wantError(t, err, "<class>/train/<shape>")
+	_, _, err = LoadModelNet(context.Background(), filepath.Join(dir, "absent"), PointOptions{})
 	wantError(t, err, "absent")
 	put(t, []byte("1 2 3"), dir, "zoo", "test", "a.xyz")
 	put(t, []byte("1 2 3"), dir, "desk", "train", "a.xyz")
-	_, _, err = LoadModelNet(context.Background(), dir)
+	_, _, err = LoadModelNet(context.Background(), dir, PointOptions{})
 	wantError(t, err, filepath.Join("zoo", "train"))
 }
 
@@ -119,7 +119,7 @@ func TestRealModelNet10(t *testing.T) {
 	if testing.Short() {
 		t.Skip("reads 4,899 files")
 	}
-	train, test, err := LoadModelNet(context.Background(), filepath.Join(realData(t, "modelnet10_pcd"), "ModelNet10"))
+	train, test, err := LoadModelNet(context.Background(), filepath.Join(realData(t, "modelnet10_pcd"), "ModelNet10"), PointOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -54,7 +54,7 @@ var olderParts = map[string]string{
 func TestLoadShapeNetPart(t *testing.T) {
 	for name, files := range map[string]map[string]string{"newer": newerParts, "older": olderParts} {
 		dir := putParts(t, files)
-		train, val, test, err := LoadShapeNetPart(context.Background(), dir)
+		train, val, test, err := LoadShapeNetPart(context.Background(), dir, PointOptions{})
 		if err != nil {
 			t.Fatal(name, err)
 		}
@@ -85,7 +85,7 @@ func TestLoadShapeNetPart(t *testing.T) {
 			t.Errorf("%s: two parts %v", name, got)
 		}
 		put(t, []byte(`["shape_data/03797390/b"]`), dir, "train_test_split", "shuffled_val_file_list.json")
-		if _, val, _, err = LoadShapeNetPart(context.Background(), dir); err != nil || val.Len() != 1 {
+		if _, val, _, err = LoadShapeNetPart(context.Background(), dir, PointOptions{}); err != nil || val.Len() != 1 {
 			t.Errorf("%s: val %v, error %v", name, val, err)
 		}
 	}
@@ -105,7 +105,7 @@ func TestLoadOwnParts(t *testing.T) {
 		put(t, []byte("bolt x\nnut y\n"), dir, "synsetoffset2category.txt")
 		put(t, []byte(`["x/1"]`), dir, "train_test_split", "shuffled_train_file_list.json")
 		put(t, []byte(`["y/2"]`), dir, "train_test_split", "shuffled_test_file_list.json")
-		train, _, test, err := LoadShapeNetPart(context.Background(), dir)
+		train, _, test, err := LoadShapeNetPart(context.Background(), dir, PointOptions{})
 		if err != nil {
 			t.Fatal(name, err)
 		}
@@ -122,7 +122,7 @@ func TestShapeNetPartErrors(t *testing.T) {
 		path, content string // one file of the set, changed; no content: without it
 		words         []string
 	}{
-		{false, "03797390/b.txt", "0 0 0 0 0 0 37\n1 NaN 0 0 0 0 37", []string{"b.txt", "line 2", "y is NaN"}},
+		{false, "03797390/b.txt", "0 0 0 0 0 0 37\n1 NaN 0 0 0 0 37", []string{"b.txt", "1 of 2 points are NaN"}},
 		{false, "03797390/b.txt", "0 0 0 0 0 0 35", []string{"b.txt", "line 1", `part "35"`, "36 to 37"}},
 		{false, "03797390/b.txt", "0 0 0 0 0 0 38", []string{"b.txt", "36 to 37"}},
 		{false, "03797390/b.txt", "0 0 0 0 0 0 36.5", []string{"b.txt", `"36.5"`}},
@@ -131,7 +131,7 @@ func TestShapeNetPartErrors(t *testing.T) {
 		{false, "03797390/b.txt", "0 zero 0 0 0 0 37", []string{"b.txt", "line 1", `"zero"`}},
 		{false, "03797390/b.txt", "\n", []string{"b.txt", "no points"}},
 		{false, "03797390/b.txt", "", []string{"b.txt", "no such file"}},
-		{true, "03797390/points/c.pts", "0 0 0\n0 0 Inf\n", []string{"c.pts", "line 2", "z is +Inf"}},
+		{true, "03797390/points/c.pts", "0 0 0\n0 0 Inf\n", []string{"c.pts", "1 of 2 points are NaN or infinite"}},
 		{true, "03797390/points_label/c.seg", "1\n3\n", []string{"c.seg", "line 2", "1 to 2"}},
 		{true, "03797390/points_label/c.seg", "0\n1\n", []string{"c.seg", "line 1", "1 to 2"}},
 		{true, "03797390/points_label/c.seg", "1\n", []string{"c.seg", "1 parts for the 2 points", "c.pts"}},
@@ -160,7 +160,7 @@ func TestShapeNetPartErrors(t *testing.T) {
 		} else if err := os.Remove(filepath.Join(dir, c.path)); err != nil {
 			t.Fatal(err)
 		}
-		_, _, _, err := LoadShapeNetPart(context.Background(), dir)
+		_, _, _, err := LoadShapeNetPart(context.Background(), dir, PointOptions{})
 		wantWords(t, c.path+": "+c.content, err, c.words...)
 	}
 }
@@ -174,7 +174,7 @@ func FuzzPartColumns(f *testing.F) {
 		if err := os.WriteFile(path, raw, 0o666); err != nil {
 			t.Fatal(err)
 		}
-		cloud, parts, err := readColumns(path, 7, 6, 47, 3)
+		cloud, parts, _, err := (&partReader{}).readColumns(path, 7, 6, 47, 3)
 		if err == nil && (cloud.Len() != len(parts) || cloud.Len() == 0) {
 			t.Errorf("%v points, %d parts", cloud, len(parts))
 		}

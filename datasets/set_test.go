@@ -13,7 +13,7 @@ import (
 func containers() map[string]Set {
 	two := func() Labelled { return Labelled{Name: "two", Label: []int{1, 0}, Classes: []string{"a", "b"}} }
 	spec := func(frames int) *tensor.Tensor { return tensor.Full(3, frames, 2) }
-	cloud := func(v ...float32) *PointCloud { return &PointCloud{tensor.FromSlice(v, len(v)/3, 3)} }
+	cloud := func(v ...float32) *PointCloud { return &PointCloud{Points: tensor.FromSlice(v, len(v)/3, 3)} }
 	images := func() Images {
 		return Images{Labelled: two(), C: 1, H: 1, W: 2, Pixels: []uint8{0, 51, 102, 255}, Mean: []float32{0.2}, Std: []float32{2}}
 	}

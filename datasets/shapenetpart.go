@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/gopathway/pathway/internal/openfile"
+	"github.com/gopathway/pathway/internal/plaintext"
 )
 
 // This file: ShapeNetPart (Yi et al., 2016), 16,881 shapes of 16 categories, their points
@@ -42,10 +43,11 @@ var shapeNetParts = map[string][2]int{
 // so that a category's begin after the largest of the category before. Without
 // a list of validation shapes val is nil. Normals are passed over.
 //
-// A file that is missing or cannot be read, a number that is not finite, or a
-// part out of range is an error that names the file and the line.
-func LoadShapeNetPart(ctx context.Context, dir string) (train, val, test *PartClouds, err error) {
-	r := &partReader{dir: dir, category: map[string]int{}}
+// Points with a coordinate that is not finite are left out with their parts, and told
+// of in Notes. A file that is missing or cannot be read, or a part out of range is an
+// error that names the file and the line.
+func LoadShapeNetPart(ctx context.Context, dir string, o PointOptions) (train, val, test *PartClouds, err error) {
+	r := &partReader{dir: dir, options: o.within(ctx), category: map[string]int{}}
 	if err := r.readCategories(); err != nil {
 		return nil, nil, nil, err
 	}
@@ -67,6 +69,7 @@ func LoadShapeNetPart(ctx context.Context, dir string) (train, val, test *PartCl
 // partReader reads sets whose parts are at first numbered as in the files.
 type partReader struct {
 	dir      string
+	options  PointOptions
 	names    []string
 	category map[string]int // by folder
 	official bool           // all categories are ShapeNetPart's
@@ -91,7 +94,7 @@ func (r *partReader) readCategories() error {
 		return fmt.Errorf("datasets: %w", err)
 	}
 	r.official = true
-	lines := textLines{rest: raw}
+	lines := newText(raw)
 	for f := lines.fields(""); f != nil; f = lines.fields("") {
 		fail := func(format string, args ...any) error {
 			return fmt.Errorf("datasets: %s: %w", path, lines.errorf(format, args...))
@@ -130,7 +133,7 @@ func (r *partReader) readList(ctx context.Context, part string) (*PartClouds, er
 		return nil, fmt.Errorf("datasets: %w", err)
 	}
 	var list []string
-	if err := json.Unmarshal(raw, &list); err != nil {
+	if err := json.Unmarshal(plaintext.UTF8(raw), &list); err != nil {
 		return nil, fmt.Errorf("datasets: %s: expected a list of names: %w", path, err)
 	}
 	if len(list) == 0 {
@@ -160,6 +163,7 @@ func (r *partReader) readList(ctx context.Context, part string) (*PartClouds, er
 		return nil, err
 	}
 	s.note(unreadable(len(shapes), skipped)...)
+	s.note(droppedPoints(r.dir, s.Clouds)...)
 	return s, nil
 }
 
@@ -186,42 +190,54 @@ func (r *partReader) readShape(f shapeFile) (shape, error) {
 	}
 	points := filepath.Join(base, "points", f.id+".pts")
 	if !isFile(path) && isFile(points) {
-		cloud, _, err := readColumns(points, 3, -1, 0, 0)
+		cloud, _, dropped, err := r.readColumns(points, 3, -1, 0, 0)
 		if err != nil {
 			return shape{}, err
 		}
 		labels := filepath.Join(base, "points_label", f.id+".seg")
-		_, parts, err := readColumns(labels, 1, 0, 1, count)
+		_, parts, _, err := r.readColumns(labels, 1, 0, 1, count)
 		if err != nil {
 			return shape{}, err
 		}
-		if len(parts) != cloud.Len() {
-			return shape{}, fmt.Errorf("datasets: %s: %d parts for the %d points of %s", labels, len(parts), cloud.Len(), points)
+		if n := cloud.Len() + len(dropped); len(parts) != n {
+			return shape{}, fmt.Errorf("datasets: %s: %d parts for the %d points of %s", labels, len(parts), n, points)
 		}
-		for i := range parts {
-			parts[i] += uint8(first) - 1 // from 0 on; number renumbers those of another set
+		own := parts[:0]
+		for i, part := range parts {
+			if len(dropped) > 0 && dropped[0] == i {
+				dropped = dropped[1:]
+				continue
+			}
+			own = append(own, part+uint8(first)-1) // from 0 on; number renumbers those of another set
 		}
-		return shape{cloud, parts, true}, nil
+		return shape{cloud.lean(), own, true}, nil
 	}
-	cloud, parts, err := readColumns(path, 7, 6, first, count)
-	return shape{cloud, parts, false}, err
+	cloud, parts, _, err := r.readColumns(path, 7, 6, first, count)
+	if err != nil {
+		return shape{}, err
+	}
+	return shape{cloud.lean(), parts, false}, nil
 }
 
 // readColumns reads lines of width numbers. The first three are a point, unless
 // width is less. Column part is one of count parts, from first on, unless part
-// is negative.
-func readColumns(path string, width, part, first, count int) (*PointCloud, []uint8, error) {
+// is negative. It returns the numbers of the points that have no place, too.
+func (r *partReader) readColumns(path string, width, part, first, count int) (*PointCloud, []uint8, []int, error) {
 	var parts []uint8
-	var list pointList
-	cloud, err := readCloud(path, func(raw []byte) (*PointCloud, error) {
-		lines := textLines{rest: raw}
+	list := pointList{limit: r.options.limit()}
+	cloud, err := readCloud(path, r.options.limit(), func(raw []byte, limit int) (*PointCloud, error) {
+		lines := newText(raw)
 		for f := lines.fields(""); f != nil; f = lines.fields("") {
 			if len(f) != width {
 				return nil, lines.errorf("found %d numbers, expected %d", len(f), width)
 			}
 			if width >= 3 {
+				before := list.len()
 				if err := list.addLine(&lines, f); err != nil {
 					return nil, err
+				}
+				if part >= 0 && list.len() == before {
+					continue // the point has no place: its part has none
 				}
 			}
 			if part < 0 {
@@ -238,7 +254,7 @@ func readColumns(path string, width, part, first, count int) (*PointCloud, []uin
 		}
 		return list.cloud()
 	})
-	return cloud, parts, err
+	return cloud, parts, list.dropped, err
 }
 
 // number tells the sets which parts each category has. Unless the parts are

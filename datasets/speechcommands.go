@@ -1,14 +1,11 @@
 package datasets
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"path"
 	"path/filepath"
 	"strings"
-
-	"github.com/gopathway/pathway/internal/openfile"
 )
 
 // LoadSpeechCommands reads Google's Speech Commands from dir: a folder of WAV
@@ -55,27 +52,22 @@ func LoadSpeechCommands(ctx context.Context, dir string, rate int) (train, valid
 
 // readList reads the names in a list into part, with the value to.
 func readList(file string, to int, part map[string]int) error {
-	f, _, err := openfile.Open(file, openfile.Text)
+	lines, err := readText(file)
 	if err != nil {
-		return fmt.Errorf("datasets: %w", err)
+		return err
 	}
-	defer f.Close()
-	lines := bufio.NewScanner(f)
-	for n := 1; lines.Scan(); n++ {
-		name := strings.TrimSpace(lines.Text())
+	for line, ok := lines.next(); ok; line, ok = lines.next() {
+		name := strings.TrimSpace(line)
 		if name == "" {
 			continue
 		}
 		if strings.Count(name, "/") != 1 || path.Clean(name) != name {
-			return fmt.Errorf("datasets: %s:%d: %q, expected word/file.wav", file, n, name)
+			return fmt.Errorf("datasets: %s:%d: %q, expected word/file.wav", file, lines.n, name)
 		}
 		if part[name] != 0 {
-			return fmt.Errorf("datasets: %s:%d: %s is listed twice", file, n, name)
+			return fmt.Errorf("datasets: %s:%d: %s is listed twice", file, lines.n, name)
 		}
 		part[name] = to
-	}
-	if err := lines.Err(); err != nil {
-		return fmt.Errorf("datasets: %s: %w", file, err)
 	}
 	return nil
 }

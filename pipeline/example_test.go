@@ -90,7 +90,7 @@ func ExampleSample_Spread() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(sample.Points.Dim(0), "points,", sample.X.Dim(1), "of them for the model")
+	fmt.Println(len(sample.Points), "points,", sample.X.Dim(1), "of them for the model")
 	fmt.Println(sample.Spread([]int{5, 6})) // as if the model had said 5 of the first and 6 of the second
 	// Output:
 	// 4 points, 2 of them for the model

@@ -6,8 +6,9 @@ import (
 	"fmt"
 	"image"
 	"io"
+	"math"
 	"path/filepath"
-	"strings"
+	"strconv"
 
 	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/datasets/augment"
@@ -25,7 +26,7 @@ import (
 var pointModality = Modality{
 	Name:      m2pt.Point,
 	Tasks:     []Task{Classify, Segment},
-	Files:     "PCD, PLY, OFF, XYZ",
+	Files:     "PCD, PLY, OFF, XYZ, PTS, ASC, CSV, NPY, NPZ",
 	Load:      loadPoints,
 	Synthetic: syntheticPoints,
 	Augment:   augmentPoints,
@@ -40,7 +41,7 @@ var pointModality = Modality{
 func loadPoints(ctx context.Context, dir string, o Options) (*Corpus, error) {
 	name := filepath.Base(dir)
 	if o.Task == Segment {
-		train, val, test, err := datasets.LoadShapeNetPart(ctx, dir)
+		train, val, test, err := datasets.LoadShapeNetPart(ctx, dir, o.points())
 		if err != nil {
 			return nil, err
 		}
@@ -50,7 +51,7 @@ func loadPoints(ctx context.Context, dir string, o Options) (*Corpus, error) {
 		}
 		return partCorpus(name, train, test, o)
 	}
-	train, test, err := datasets.LoadModelNet(ctx, dir)
+	train, test, err := datasets.LoadModelNet(ctx, dir, o.points())
 	if err != nil {
 		return nil, err
 	}
@@ -60,12 +61,18 @@ func loadPoints(ctx context.Context, dir string, o Options) (*Corpus, error) {
 	return pointCorpus(name, train, test, o)
 }
 
-// pointCorpus prepares sets of clouds; test may be nil.
-func pointCorpus(name string, train, test *datasets.PointClouds, o Options) (*Corpus, error) {
+// points says how files of clouds are read: as many points of meshes as a model takes.
+func (o Options) points() datasets.PointOptions {
 	n := o.Points
 	if o.Like != nil {
 		n = o.Like.Points
 	}
+	return datasets.PointOptions{Surface: n}
+}
+
+// pointCorpus prepares sets of clouds; test may be nil.
+func pointCorpus(name string, train, test *datasets.PointClouds, o Options) (*Corpus, error) {
+	n := o.points().Surface
 	train.Points = n
 	c := &Corpus{Name: name, Classes: train.Classes, Train: train, Shape: train.Shape()}
 	if test != nil {
@@ -136,29 +143,30 @@ func modelPoints(m *m2pt.Config, c *Corpus, o ModelOptions) {
 	}
 }
 
-func decodePoints(_ context.Context, c m2pt.Config, file string, _ DecodeOptions) (*Sample, error) {
-	cloud, err := datasets.ReadPointCloud(file)
+func decodePoints(ctx context.Context, c m2pt.Config, file string, _ DecodeOptions) (*Sample, error) {
+	cloud, err := datasets.PointOptions{Surface: c.Points, Limit: datasets.PointLimit(ctx)}.Read(file)
 	if err != nil {
 		return nil, err
 	}
 	set := &datasets.PointClouds{Labelled: datasets.Labelled{Label: []int{-1}}, Clouds: []*datasets.PointCloud{cloud}, Points: c.Points}
 	s := &Sample{X: datasets.NewBatch(set, []int{0})}
+	if cloud.Dropped > 0 {
+		s.Notes = append(s.Notes, fmt.Sprintf("%s: %d points are NaN or infinite and left out", file, cloud.Dropped))
+	}
 	if c.Segment == nil {
 		return s, nil
 	}
-	s.Points = cloud.Points
-	if strings.EqualFold(filepath.Ext(file), ".off") {
+	all := cloud
+	if cloud.Mesh != nil {
 		// The cloud of a mesh is taken from its surface; the file's points are the
 		// vertices.
-		mesh, err := datasets.ReadOFF(file)
-		if err != nil {
-			return nil, err
-		}
-		if len(mesh.Faces) > 0 {
-			s.Points = mesh.Vertices
-		}
+		all = cloud.Mesh.Cloud()
 	}
-	s.Nearest = nearestTaken(s.Points, cloud.Points, set.Taken(0))
+	s.Points = make([][3]float64, all.Len())
+	for i := range s.Points {
+		s.Points[i] = all.At(i)
+	}
+	s.Nearest = nearestTaken(all.Points, cloud.Points, set.Taken(0))
 	return s, nil
 }
 
@@ -174,14 +182,28 @@ func drawParts(_ m2pt.Config, sample []float32, parts []int) image.Image {
 }
 
 func writeParts(path string, _ m2pt.Config, s *Sample, classes []int) error {
-	points, parts := s.Points.Data(), s.Spread(classes)
+	parts := s.Spread(classes)
 	return atomicfile.Write(path, func(w io.Writer) error {
 		b := bufio.NewWriter(w)
 		for i, part := range parts {
-			fmt.Fprintf(b, "%g %g %g %d\n", points[3*i], points[3*i+1], points[3*i+2], part)
+			for _, v := range s.Points[i] {
+				b.WriteString(formatCoordinate(v))
+				b.WriteByte(' ')
+			}
+			fmt.Fprintln(b, part)
 		}
 		return b.Flush()
 	})
+}
+
+// formatCoordinate writes a number in the fewest digits that keep it, without an exponent
+// where a person would write none.
+func formatCoordinate(v float64) string {
+	format := byte('f')
+	if a := math.Abs(v); a != 0 && a < 1e-6 || a >= 1e15 {
+		format = 'g'
+	}
+	return strconv.FormatFloat(v, format, -1, 64)
 }
 
 // nearestTaken returns which of the model's points is the nearest to each of

@@ -87,12 +87,12 @@ func TestPartsOfAMesh(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !reflect.DeepEqual(s.Points.Data(), []float32{0, 0, 0, 9, 0, 0, 9, 9, 0, 0, 9, 0}) {
+	if !reflect.DeepEqual(s.Points, [][3]float64{{0, 0, 0}, {9, 0, 0}, {9, 9, 0}, {0, 9, 0}}) {
 		t.Fatalf("the points are %v", s.Points)
 	}
 	for i, at := range s.Nearest {
 		for axis := 0; axis < 2; axis++ { // in a corner of the normalised square, whose corners are 0.7 out
-			if v, corner := s.X.At(0, at, axis), s.Points.At(i, axis) > 0; v > 0 != corner || v < 0.5 && v > -0.5 {
+			if v, corner := s.X.At(0, at, axis), s.Points[i][axis] > 0; v > 0 != corner || v < 0.5 && v > -0.5 {
 				t.Errorf("the nearest to corner %d lies at %v", i, v)
 			}
 		}
@@ -134,5 +134,43 @@ func TestNearestOfEqualPoints(t *testing.T) {
 	}
 	if s.Nearest[7] != 3 {
 		t.Errorf("point 7 is nearest to point %d, want 3", s.Nearest[7])
+	}
+}
+
+// Survey coordinates come back as the file has them, and points without a place are left
+// out and told of.
+func TestPartsFarAway(t *testing.T) {
+	dir := t.TempDir()
+	file := write(t, "412345.25 5654321.503 112.75\nnan nan nan\n412346.25 5654322.507 113.751\n412344 5654320 112\n412344.001 5654321 112.5\n", dir, "survey.xyz")
+	s, err := Decode(context.Background(), segmenter(4), file, DecodeOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := filepath.Join(dir, "out.txt")
+	if err := WriteClasses(out, segmenter(4), s, []int{0, 1, 2, 3}); err != nil {
+		t.Fatal(err)
+	}
+	const want = "412345.25 5654321.503 112.75 0\n412346.25 5654322.507 113.751 1\n412344 5654320 112 2\n412344.001 5654321 112.5 3\n"
+	if got, err := os.ReadFile(out); err != nil || string(got) != want {
+		t.Errorf("wrote\n%s%v, want\n%s", got, err, want)
+	}
+	if len(s.Notes) != 1 || !strings.Contains(s.Notes[0], "1 points") {
+		t.Errorf("notes %q", s.Notes)
+	}
+}
+
+// A model is given as many points of a mesh as it takes.
+func TestPointsOfAMesh(t *testing.T) {
+	file := write(t, "OFF\n4 2 0\n0 0 0\n9 0 0\n9 9 0\n0 9 0\n3 0 1 2\n3 0 2 3\n", t.TempDir(), "square.off")
+	s, err := Decode(context.Background(), m2pt.Config{Modality: m2pt.Point, Points: 3000}, file, DecodeOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[[3]float32]bool{}
+	for i := 0; i < s.X.Size(); i += 3 {
+		seen[[3]float32(s.X.Data()[i:])] = true
+	}
+	if len(seen) != 3000 {
+		t.Errorf("%d different points of 3000", len(seen))
 	}
 }

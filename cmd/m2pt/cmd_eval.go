@@ -38,6 +38,7 @@ func newEvalCmd() *cobra.Command {
 		fs.StringVar(&o.json, "json", "", "`file` to write the figures to as well")
 		fs.StringVar(&o.picture, "picture", "", "`file` to draw some samples to, each as it is, with its classes and with those a segmenter gives (PNG)")
 	})
+	o.points.register(cmd)
 	var machine machineFlags
 	machine.register(cmd.Flags())
 	require(cmd, "data")
@@ -55,6 +56,7 @@ type evalOptions struct {
 	maxClip             clipLimit
 	data, json, picture string
 	images              imageFlags
+	points              pointLimit
 	task                pipeline.Task // what the data of a masked autoencoder is labelled for
 }
 
@@ -87,6 +89,10 @@ func (o *evalOptions) run(cmd *cobra.Command, path string, p *autograd.Profile) 
 	if err := checkModelTask(m.Config, o.task); err != nil {
 		return err
 	}
+	ctx, err := o.points.in(o.maxClip.in(cmd.Context()), m.Config.Modality)
+	if err != nil {
+		return err
+	}
 	if err := o.maxClip.check(m.Config); err != nil {
 		return err
 	}
@@ -94,7 +100,7 @@ func (o *evalOptions) run(cmd *cobra.Command, path string, p *autograd.Profile) 
 	if err != nil {
 		return err
 	}
-	data, err := pipeline.LoadLike(o.maxClip.in(cmd.Context()), m.Config, o.data, pipeline.Options{Task: o.task, Image: images})
+	data, err := pipeline.LoadLike(ctx, m.Config, o.data, pipeline.Options{Task: o.task, Image: images})
 	if err != nil {
 		return optionUsage(adviseData(interruption(cmd.Context(), err), m.Config.Modality, o.data, true))
 	}

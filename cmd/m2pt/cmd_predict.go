@@ -29,6 +29,7 @@ type predictOptions struct {
 	top      int
 	json     bool
 	invert   pipeline.Invert
+	points   pointLimit
 	out      string // folder for the classes of pixels or points
 	category string
 	images   imageFlags
@@ -71,6 +72,7 @@ the part of the nearest one that the model takes.`,
 		fs.BoolVar(&o.json, "json", false, "write one line of JSON per file")
 		fs.StringVar(&o.out, "out", "", "`folder` to write the classes of pixels or points to, a file for each")
 	})
+	o.points.register(cmd)
 	o.machine.register(cmd.Flags())
 	cmd.RunE = action(func(cmd *cobra.Command, args []string) error {
 		if err := setThreads(o.machine.threads); err != nil {
@@ -118,6 +120,9 @@ func (o *predictOptions) run(ctx context.Context, w io.Writer, path string, file
 		return usagef("--invert has no effect: the model takes %s, only images are inverted", m.Config.Modality)
 	}
 	if o.input, err = o.images.like(o.flags, m.Config, ""); err != nil {
+		return err
+	}
+	if ctx, err = o.points.in(ctx, m.Config.Modality); err != nil {
 		return err
 	}
 	if m.Config.Segment != nil {
@@ -199,6 +204,7 @@ func (o *predictOptions) readAll(ctx context.Context, c m2pt.Config, files []str
 		var option *pipeline.OptionError
 		switch {
 		case err == nil:
+			tellNotes(o.stderr, s.Notes)
 			samples, at = append(samples, s), append(at, i)
 		case ctx.Err() != nil, errors.As(err, &option):
 			return nil, nil, optionUsage(err)

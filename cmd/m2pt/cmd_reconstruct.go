@@ -19,6 +19,7 @@ type reconstructOptions struct {
 	data, out string
 	task      pipeline.Task
 	images    imageFlags
+	points    pointLimit
 	samples   int
 	seed      uint64
 	threads   int
@@ -48,6 +49,7 @@ nor their contrast: the picture takes those from the sample.`,
 	groupOutput.common(cmd.Flags(), func(fs *pflag.FlagSet) {
 		fs.StringVar(&o.out, "out", "reconstruction.png", "`file` to write the picture to")
 	})
+	o.points.register(cmd)
 	threadsFlag(cmd.Flags(), &o.threads)
 	require(cmd, "data")
 	cmd.RunE = action(func(cmd *cobra.Command, args []string) error {
@@ -76,6 +78,10 @@ func (o *reconstructOptions) run(cmd *cobra.Command, path string) error {
 	if m.Config.Masked == nil {
 		return fmt.Errorf("%s is a classifier: only masked autoencoders reconstruct", path)
 	}
+	ctx, err := o.points.in(o.maxClip.in(cmd.Context()), m.Config.Modality)
+	if err != nil {
+		return err
+	}
 	if err := o.maxClip.check(m.Config); err != nil {
 		return err
 	}
@@ -83,7 +89,7 @@ func (o *reconstructOptions) run(cmd *cobra.Command, path string) error {
 	if err != nil {
 		return err
 	}
-	data, err := pipeline.LoadLike(o.maxClip.in(cmd.Context()), m.Config, o.data, pipeline.Options{Task: o.task, Image: images})
+	data, err := pipeline.LoadLike(ctx, m.Config, o.data, pipeline.Options{Task: o.task, Image: images})
 	if err != nil {
 		return optionUsage(adviseData(interruption(cmd.Context(), err), m.Config.Modality, o.data, true))
 	}

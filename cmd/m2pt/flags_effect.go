@@ -76,6 +76,7 @@ var someModalities = map[string][]m2pt.Modality{
 	"max-pixels":        {m2pt.Image},
 	"ignore-label":      {m2pt.Image},
 	"mask-colors":       {m2pt.Image},
+	"max-points":        {m2pt.Point},
 	"mae-time-ratio":    {m2pt.Image, m2pt.Audio},
 	"mae-freq-ratio":    {m2pt.Image, m2pt.Audio},
 	"mae-decoder-dim":   {m2pt.Image, m2pt.Audio, m2pt.Video}, // that of clouds is as wide as the encoder

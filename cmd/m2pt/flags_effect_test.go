@@ -105,6 +105,7 @@ var effects = map[string]struct {
 	"max-pixels":         {onImage, " 99"},
 	"ignore-label":       {masked, " 0"},
 	"mask-colors":        {masked, " colors.txt"},
+	"max-points":         {onPoint, " 9999"},
 	"dim":                {always, " 16"},
 	"depth":              {always, " 2"},
 	"heads":              {always, " 2"},
@@ -321,6 +322,8 @@ func TestFlagsOfOtherModels(t *testing.T) {
 	fails(t, "pixels of sounds", exitUsage, []string{"--max-pixels has no effect", "audio"}, "eval", path("audio"), "--data", "nowhere", "--max-pixels", "9")
 	fails(t, "masks of a classifier", exitUsage, []string{"--ignore-label has no effect", "classify"}, "eval", path("image"), "--data", "nowhere", "--ignore-label", "0")
 	fails(t, "invert", exitUsage, []string{"--invert has no effect", "audio"}, "predict", path("audio"), wav, "--invert", "no")
+	fails(t, "points", exitUsage, []string{"--max-points has no effect", "audio"}, "predict", path("audio"), wav, "--max-points", "9")
+	fails(t, "points", exitUsage, []string{"--max-points has no effect", "image"}, "eval", path("image"), "--data", "nowhere", "--max-points", "9")
 	fails(t, "out", exitUsage, []string{"--out", "segmenters"}, "predict", path("audio"), wav, "--out", path("given"))
 	fails(t, "category", exitUsage, []string{"--category", "segmenters"}, "predict", path("audio"), wav, "--category", "mug")
 }
@@ -332,11 +335,11 @@ var otherFlags = map[string]string{
 	"bench":        "batch cpuprofile (duration) (model) pathway profile (run) (steps) threads train",
 	"demo":         "aux-epochs clips depth dim epochs images others out quiet seed seeds test threads",
 	"download":     "dir",
-	"eval":         "data (ignore-label) json (mask-colors) (max-clip) (max-pixels) (no-exif) (picture) profile (task) threads",
+	"eval":         "data (ignore-label) json (mask-colors) (max-clip) (max-pixels) (max-points) (no-exif) (picture) profile (task) threads",
 	"inspect":      "json",
 	"merge":        "out",
-	"predict":      "(category) (invert) json (max-clip) (max-pixels) (no-exif) (out) profile threads top",
-	"reconstruct":  "data (ignore-label) (mask-colors) (max-clip) (max-pixels) (no-exif) out samples seed task threads",
+	"predict":      "(category) (invert) json (max-clip) (max-pixels) (max-points) (no-exif) (out) profile threads top",
+	"reconstruct":  "data (ignore-label) (mask-colors) (max-clip) (max-pixels) (max-points) (no-exif) out samples seed task threads",
 	"study":        "budget out parallel root tables threads",
 	"study report": "tables",
 }

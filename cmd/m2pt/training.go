@@ -23,6 +23,7 @@ type trainOptions struct {
 	command   string          // train or pretrain
 	objective train.Objective // of pretrain; "": train has none and uses labels
 	data      dataFlags
+	points    pointLimit
 	model     modelFlags
 	path      pathwayFlags // of train
 	recipe    recipeFlags
@@ -44,6 +45,7 @@ type outputFlags struct {
 func (o *trainOptions) register(cmd *cobra.Command, modality m2pt.Modality) {
 	fs := cmd.Flags()
 	o.data.register(fs, modality)
+	o.points.register(cmd)
 	o.model.register(fs)
 	o.recipe.register(fs)
 	groupOutput.common(fs, func(fs *pflag.FlagSet) {
@@ -113,12 +115,16 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	}
 	show := newDisplay(cmd.ErrOrStderr(), o.output.quiet)
 	show.printf("reading %s\n", o.data.dir)
+	ctx, err := o.points.in(o.model.maxClip.in(cmd.Context()), o.data.modality)
+	if err != nil {
+		return err
+	}
 	read := pipeline.Options{
 		TrainSize: o.data.trainSize, Validation: o.data.validation, Seed: r.Seed, Task: o.data.task, SkipUnreadable: o.data.skipUnreadable,
 		Channels: o.data.channels, Side: o.data.side, Points: r.Point.Points, Frames: r.Video.Frames, Stride: r.Video.Stride,
 		Audio: o.model.audio, Image: images, Unlabelled: o.objective == train.ObjectiveMAE,
 	}
-	data, err := pipeline.Load(o.model.maxClip.in(cmd.Context()), o.data.modality, o.data.dir, read)
+	data, err := pipeline.Load(ctx, o.data.modality, o.data.dir, read)
 	if err != nil {
 		return optionUsage(adviseData(interruption(cmd.Context(), err), o.data.modality, o.data.dir, false))
 	}
