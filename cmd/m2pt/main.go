@@ -38,8 +38,18 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	ctx, stop := context.WithCancel(context.Background())
+	// A handler of our own also hears signals that the shell has set to be ignored,
+	// as it does for commands in the background.
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-signals
+		stop() // the command puts its state in order
+		<-signals
+		atomicfile.Abandon() // at once, without half a file
+		os.Exit(exitInterrupted)
+	}()
 	status := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	atomicfile.Abandon() // a command that was left behind may be writing
 	os.Exit(status)
