@@ -10,8 +10,8 @@ import (
 	"github.com/mewkiz/flac"
 )
 
-// This file: reading FLAC, through github.com/mewkiz/flac (public domain), the one FLAC
-// decoder in Go that is kept up. It is given bounds: it trusts what files say.
+// This file: reading FLAC, through github.com/mewkiz/flac (public domain). It is given
+// bounds: it trusts what files say.
 
 func isFLAC(raw []byte) bool { return bytes.HasPrefix(skipID3(raw), []byte("fLaC")) }
 

@@ -33,12 +33,3 @@ func gather(dst, v, idx []int) []int {
 	}
 	return dst
 }
-
-// unlabelled returns n labels -1.
-func unlabelled(n int) []int {
-	labels := make([]int, n)
-	for i := range labels {
-		labels[i] = -1
-	}
-	return labels
-}

@@ -33,7 +33,7 @@ func oggPackets(raw []byte) (packets []oggPacket, note string, err error) {
 		if len(raw) < oggHeader || string(raw[:5]) != "OggS\x00" {
 			at := bytes.Index(raw, []byte("OggS\x00"))
 			if pages == 0 || at > 0 {
-				return nil, "", errors.New("Ogg file: a page does not start where the one before ends")
+				return nil, "", errors.New("the Ogg file: a page does not start where the one before ends")
 			}
 			return packets, fmt.Sprintf("%d bytes at its end are no page", len(raw)), nil
 		}
@@ -61,7 +61,7 @@ func oggPackets(raw []byte) (packets []oggPacket, note string, err error) {
 			if len(raw) == 0 {
 				return packets, "its last page is damaged", nil
 			}
-			return nil, "", fmt.Errorf("Ogg file: page %d is damaged: its checksum is wrong", pages)
+			return nil, "", fmt.Errorf("the Ogg file: page %d is damaged: its checksum is wrong", pages)
 		}
 		lost := page[5]&oggContinue != 0 && part == nil
 		sizes, data := page[oggHeader:oggHeader+n], page[oggHeader+n:]

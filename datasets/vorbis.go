@@ -22,7 +22,7 @@ func decodeVorbis(raw []byte, limit int) (*Sound, error) {
 		return nil, err
 	}
 	if len(packets) < 4 {
-		return nil, fmt.Errorf("Ogg Vorbis file: found %d packets, expected three headers and sound", len(packets))
+		return nil, fmt.Errorf("the Ogg Vorbis file: found %d packets, expected three headers and sound", len(packets))
 	}
 	if err := checkVorbis(packets[0].data, packets[2].data); err != nil {
 		return nil, err
@@ -30,7 +30,7 @@ func decodeVorbis(raw []byte, limit int) (*Sound, error) {
 	var d vorbis.Decoder
 	for _, i := range []int{0, 2} { // 1 are comments
 		if err := d.ReadHeader(packets[i].data); err != nil {
-			return nil, fmt.Errorf("Ogg Vorbis header: %w", err)
+			return nil, fmt.Errorf("the Ogg Vorbis header: %w", err)
 		}
 	}
 	s := &Sound{Rate: d.SampleRate()}
@@ -42,11 +42,11 @@ func decodeVorbis(raw []byte, limit int) (*Sound, error) {
 	var end int64
 	for i, p := range packets[3:] {
 		if work += 2 * len(buf); work > vorbisWork*limit || total > limit {
-			return nil, clipError(fmt.Sprintf("Ogg Vorbis file: it holds %d samples of all channels or more, in %d packets", total, i), limit)
+			return nil, clipError(fmt.Sprintf("the Ogg Vorbis file: it holds %d samples of all channels or more, in %d packets", total, i), limit)
 		}
 		out, err := d.DecodeInto(p.data, buf)
 		if err != nil {
-			return nil, fmt.Errorf("Ogg Vorbis file: packet %d: %w", i+3, err)
+			return nil, fmt.Errorf("the Ogg Vorbis file: packet %d: %w", i+3, err)
 		}
 		total += len(out)
 		for ; len(out) >= channels; out = out[channels:] {
@@ -56,7 +56,7 @@ func decodeVorbis(raw []byte, limit int) (*Sound, error) {
 			}
 			v := float32(sum / float64(channels))
 			if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
-				return nil, fmt.Errorf("Ogg Vorbis file: packet %d gives a sample %v, expected a finite number", i+3, v)
+				return nil, fmt.Errorf("the Ogg Vorbis file: packet %d gives a sample %v, expected a finite number", i+3, v)
 			}
 			s.Samples = append(s.Samples, v)
 		}
@@ -67,7 +67,7 @@ func decodeVorbis(raw []byte, limit int) (*Sound, error) {
 		s.Samples = s.Samples[:end]
 	}
 	if len(s.Samples) == 0 {
-		return nil, errors.New("Ogg Vorbis file: no sound can be decoded")
+		return nil, errors.New("the Ogg Vorbis file: no sound can be decoded")
 	}
 	return s, nil
 }

@@ -37,22 +37,22 @@ func (r *vorbisBits) read(n int) int {
 // checkVorbis checks the identification and the setup header.
 func checkVorbis(id, setup []byte) error {
 	if len(id) < 30 || string(id[:7]) != "\x01vorbis" || len(setup) < 8 || string(setup[:7]) != "\x05vorbis" {
-		return errors.New("Ogg Vorbis file: its headers are not those of Vorbis")
+		return errors.New("the Ogg Vorbis file: its headers are not those of Vorbis")
 	}
 	rate := uint32(id[12]) | uint32(id[13])<<8 | uint32(id[14])<<16 | uint32(id[15])<<24
 	short, long := int(id[28]&15), int(id[28]>>4)
 	if id[11] == 0 || rate < 1 || rate > maxWAVRate || short < 6 || long > 13 || short > long {
-		return fmt.Errorf("Ogg Vorbis header: %d channels, rate %d, blocks of 2^%d and 2^%d samples, expected 1 or more, 1 to %d, and 2^6 to 2^13", id[11], rate, short, long, maxWAVRate)
+		return fmt.Errorf("the Ogg Vorbis header: %d channels, rate %d, blocks of 2^%d and 2^%d samples, expected 1 or more, 1 to %d, and 2^6 to 2^13", id[11], rate, short, long, maxWAVRate)
 	}
 	r := &vorbisBits{b: setup[7:], ok: true}
 	values := 0
 	for i := r.read(8) + 1; i > 0; i-- {
 		n, err := r.codebook()
 		if err != nil {
-			return fmt.Errorf("Ogg Vorbis header: codebook: %w", err)
+			return fmt.Errorf("the Ogg Vorbis header: codebook: %w", err)
 		}
 		if values += n; values > maxVorbisValues {
-			return fmt.Errorf("Ogg Vorbis header: codebooks have more than %d values", maxVorbisValues)
+			return fmt.Errorf("the Ogg Vorbis header: codebooks have more than %d values", maxVorbisValues)
 		}
 	}
 	for i := r.read(6) + 1; i > 0; i-- {
@@ -60,7 +60,7 @@ func checkVorbis(id, setup []byte) error {
 	}
 	r.read(6)
 	if floor := r.read(16); floor != 1 || !r.ok {
-		return fmt.Errorf("Ogg Vorbis header: floor of type %d, expected 1: no encoder in use writes others", floor)
+		return fmt.Errorf("the Ogg Vorbis header: floor of type %d, expected 1: no encoder in use writes others", floor)
 	}
 	return nil
 }
