@@ -115,7 +115,7 @@ func emnistNames(path string) (map[int]string, error) {
 		return nil, fmt.Errorf("datasets: %w", err)
 	}
 	names := map[int]string{}
-	lines := textLines{rest: trimBOM(raw)}
+	lines := newText(raw)
 	for f := lines.fields(""); f != nil; f = lines.fields("") {
 		var n [2]uint64
 		for i := range n {

@@ -24,6 +24,15 @@ func put(t *testing.T, content []byte, path ...string) {
 	}
 }
 
+// inUTF16 returns ASCII text as Windows writes "Unicode": little-endian, with its mark.
+func inUTF16(text []byte) []byte {
+	wide := []byte("\xFF\xFE")
+	for _, c := range text {
+		wide = append(wide, c, 0)
+	}
+	return wide
+}
+
 func putWAV(t *testing.T, rate int, path ...string) {
 	t.Helper()
 	put(t, encodeWAV(sine(64, rate, 100), rate), path...)

@@ -7,6 +7,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
+	"image"
+	"image/color"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -16,8 +18,6 @@ import (
 
 	"golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
-	"image"
-	"image/color"
 )
 
 // storedPNG writes a PNG of a depth and a colour type as the specification says, from
@@ -105,6 +105,30 @@ func TestMaskDepths(t *testing.T) {
 	s, _, err := LoadImageMasks(context.Background(), dir, MaskOptions{})
 	if err != nil || !reflect.DeepEqual(s.Masks, []uint8{0, 1, 0, 255}) || len(s.Notes) != 1 || !strings.Contains(s.Notes[0], "25.0 %") {
 		t.Errorf("16 bits: %v, %v", s, err)
+	}
+}
+
+// Tables of values and of colours are read in whichever form an editor stores text.
+func TestMaskTablesOfEditors(t *testing.T) {
+	values, colours := "0 sky\n1 sea\n", "0 0 0 sky\n255 0 0 sea\n"
+	for form, stored := range map[string]func(text string) string{
+		"plain":  func(text string) string { return text },
+		"BOM":    func(text string) string { return "\xEF\xBB\xBF" + text },
+		"CRLF":   func(text string) string { return strings.ReplaceAll(text, "\n", "\r\n") },
+		"CR":     func(text string) string { return strings.ReplaceAll(text, "\n", "\r") },
+		"UTF-16": func(text string) string { return string(inUTF16([]byte(text))) },
+	} {
+		for name, dir := range map[string]string{
+			"labels.txt": oneMask(t, storedPNG(4, 8, 0, 1, 0, 1, 1, 0), "m.png", "labels.txt", stored(values)),
+			"colors.txt": oneMask(t, storedPNG(4, 8, 2, 3, 0, 0, 0, 255, 0, 0, 255, 0, 0, 0, 0, 0), "m.png", "colors.txt", stored(colours)),
+		} {
+			s, _, err := LoadImageMasks(context.Background(), dir, MaskOptions{})
+			if err != nil {
+				t.Errorf("%s with %s: %v", name, form, err)
+			} else if !reflect.DeepEqual(s.Masks, []uint8{0, 1, 1, 0}) || !reflect.DeepEqual(s.Classes, []string{"sky", "sea"}) {
+				t.Errorf("%s with %s: mask %v, classes %q", name, form, s.Masks, s.Classes)
+			}
+		}
 	}
 }
 

@@ -114,7 +114,7 @@ func (r *maskReader) readLabels(path string) (found bool, err error) {
 		return false, fmt.Errorf("datasets: %w", err)
 	}
 	r.classes = []string{}
-	lines := textLines{rest: trimBOM(raw)}
+	lines := newText(raw)
 	for f := lines.fields("#"); f != nil; f = lines.fields("#") {
 		v, err := strconv.ParseUint(f[0], 10, 16)
 		if err != nil || len(f) < 2 || r.listed[v] {
@@ -146,7 +146,7 @@ func (r *maskReader) readColours(path string) error {
 		return fmt.Errorf("datasets: table of colours: %w", err)
 	}
 	r.colours, r.classes = map[uint32]uint8{}, []string{}
-	lines := textLines{rest: trimBOM(raw)}
+	lines := newText(raw)
 	for n := 0; ; {
 		line, ok := lines.next()
 		if !ok {
@@ -199,12 +199,4 @@ func colourLine(line string) (name string, colour uint32, ok bool) {
 		colour = colour<<8 | uint32(v)
 	}
 	return name, colour, true
-}
-
-// trimBOM returns a text without the mark that some editors begin it with.
-func trimBOM(raw []byte) []byte {
-	if len(raw) >= 3 && raw[0] == 0xef && raw[1] == 0xbb && raw[2] == 0xbf {
-		return raw[3:]
-	}
-	return raw
 }

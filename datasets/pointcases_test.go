@@ -285,11 +285,7 @@ func TestMarksAndLineEnds(t *testing.T) {
 			forms["BOM"] = append([]byte("\xEF\xBB\xBF"), raw...)
 			forms["CRLF"] = bytes.ReplaceAll(raw, []byte("\n"), []byte("\r\n"))
 			forms["CR"] = bytes.ReplaceAll(raw, []byte("\n"), []byte("\r"))
-			utf16 := []byte("\xFF\xFE")
-			for _, c := range raw {
-				utf16 = append(utf16, c, 0)
-			}
-			forms["UTF-16"] = utf16
+			forms["UTF-16"] = inUTF16(raw)
 		}
 		for form, raw := range forms {
 			c, err := ReadPointCloud(writeFile(t, filepath.Join(dir, name), raw))
