@@ -1,7 +1,6 @@
 package datasets
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -70,24 +69,29 @@ func findParts(dir string) (map[string]string, error) {
 		return nil, err
 	}
 	found := map[string]string{}
-	twice := ""
+	var twice error
 	for _, s := range subs {
 		part := partOf(s)
 		if part == "" {
 			return nil, nil // "train" is a class among others
 		}
-		if found[part] != "" && twice == "" {
-			twice = fmt.Sprintf("datasets: %s: both %s and %s can be the %s part; leave one of them there", dir, filepath.Base(found[part]), s, part)
+		if found[part] != "" && twice == nil {
+			twice = twoParts(dir, filepath.Base(found[part]), s, part)
 		}
 		found[part] = filepath.Join(dir, s)
 	}
 	if found["train"] == "" {
 		return nil, nil
 	}
-	if twice != "" {
-		return nil, errors.New(twice)
+	if twice != nil {
+		return nil, twice
 	}
 	return found, nil
+}
+
+// twoParts tells that two folders of dir can be the same part.
+func twoParts(dir, a, b, part string) error {
+	return fmt.Errorf("datasets: %s: both %s and %s can be the %s part; leave one of them there", dir, a, b, part)
 }
 
 // nearMiss says which layout a folder without samples of its own may have been meant

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -80,22 +81,27 @@ func listShapes(dir string) (train, test *classFolder, err error) {
 			return listRelease(dir, release)
 		}
 	}
-	subs, err := shapeFolders(dir)
+	subs, err := subfolders(dir)
 	if err != nil {
 		return nil, nil, err
 	}
-	if trainDir := partFolder(dir, "train"); trainDir != "" && onlyParts(subs) {
-		if inside, err := shapeFolders(trainDir); err == nil && len(inside) > 0 {
-			return listSplitFirst(trainDir, testFolder(dir))
+	trainDir, testDir, err := splitFolders(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	if trainDir != dir {
+		if inside, err := subfolders(trainDir); err == nil && len(inside) > 0 {
+			return listSplitFirst(trainDir, testDir)
 		}
 	}
-	split := false
 	for _, class := range subs {
-		in := filepath.Join(dir, class)
-		split = split || partFolder(in, "train") != "" || testFolder(in) != ""
-	}
-	if split {
-		return listSplitInside(dir, subs)
+		p, err := partsOfClass(filepath.Join(dir, class))
+		if err != nil {
+			return nil, nil, err
+		}
+		if p.train != "" || p.test != "" {
+			return listSplitInside(dir, subs)
+		}
 	}
 	train = &classFolder{dir: dir}
 	for _, class := range subs {
@@ -131,7 +137,7 @@ func nearLayout(dir string, subs []string) string {
 func listSplitFirst(trainDir, testDir string) (train, test *classFolder, err error) {
 	list := func(dir string) (*classFolder, error) {
 		f := &classFolder{dir: dir}
-		classes, err := shapeFolders(dir)
+		classes, err := subfolders(dir)
 		if err != nil {
 			return nil, err
 		}
@@ -160,25 +166,32 @@ func listSplitInside(dir string, classes []string) (train, test *classFolder, er
 	train, test = &classFolder{dir: dir}, &classFolder{dir: dir}
 	for _, class := range classes {
 		in := filepath.Join(dir, class)
-		trainDir, testDir := partFolder(in, "train"), testFolder(in)
-		if trainDir == "" && testDir == "" {
+		p, err := partsOfClass(in)
+		if err != nil {
+			return nil, nil, err
+		}
+		if p.train == "" && p.test == "" {
 			train.left.addN("in "+class+", which has no folder train", filesIn(in))
 			continue
 		}
-		if trainDir == "" {
+		if p.train == "" {
 			return nil, nil, fmt.Errorf("datasets: class folder %s: there is no folder %s", in, filepath.Join(in, "train"))
 		}
-		if err := train.addShapes(trainDir, class); err != nil {
+		for _, other := range p.others {
+			train.left.addN("in "+filepath.Join(class, other), filesIn(filepath.Join(in, other)))
+		}
+		train.left.addN("beside the folders of "+class, p.beside)
+		if err := train.addShapes(filepath.Join(in, p.train), class); err != nil {
 			return nil, nil, err
 		}
-		if testDir == "" {
+		if p.test == "" {
 			continue
 		}
 		label := len(train.classes) - 1
 		for len(test.classes) < label {
 			test.classes = append(test.classes, "") // of classes without test files
 		}
-		if err := test.addShapes(testDir, class); err != nil {
+		if err := test.addShapes(filepath.Join(in, p.test), class); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -187,6 +200,52 @@ func listSplitInside(dir string, classes []string) (train, test *classFolder, er
 		test = nil
 	}
 	return train, test, nil
+}
+
+// classParts is the content of a class folder that has the parts in it.
+type classParts struct {
+	train, test string   // names of folders; "": there is none
+	others      []string // folders that are neither
+	beside      int      // files that lie in none
+}
+
+// partsOfClass finds the parts of a class. The validation part serves if there is no test
+// part. Two folders for one part are an error.
+func partsOfClass(dir string) (p classParts, err error) {
+	subs, err := subfolders(dir)
+	if err != nil {
+		return p, err
+	}
+	found := map[string]string{}
+	for _, s := range subs {
+		part := partOf(s)
+		if part == "" {
+			continue
+		}
+		if found[part] != "" {
+			return p, twoParts(dir, found[part], s, part)
+		}
+		found[part] = s
+	}
+	p.train, p.test = found["train"], found["test"]
+	if p.test == "" {
+		p.test = found["val"]
+	}
+	for _, s := range subs {
+		if s != p.train && s != p.test {
+			p.others = append(p.others, s)
+		}
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return p, fmt.Errorf("datasets: class folder: %w", err)
+	}
+	for _, e := range entries {
+		if !passedOver(e.Name()) && !slices.Contains(subs, e.Name()) {
+			p.beside++
+		}
+	}
+	return p, nil
 }
 
 // listRelease lists modelnet40_normal_resampled.
@@ -249,65 +308,6 @@ func readNames(path string) ([]string, error) {
 		return nil, fmt.Errorf("datasets: %s: no names", path)
 	}
 	return names, nil
-}
-
-// shapeFolders returns the folders of dir that may be classes or parts.
-func shapeFolders(dir string) ([]string, error) {
-	subs, err := subfolders(dir)
-	if err != nil {
-		return nil, err
-	}
-	var own []string
-	for _, s := range subs {
-		if s != "__MACOSX" {
-			own = append(own, s)
-		}
-	}
-	return own, nil
-}
-
-// modelNetParts are what people call the parts of a set, in any case.
-var modelNetParts = map[string][]string{
-	"train": {"train", "training"},
-	"test":  {"test", "testing"},
-	"val":   {"val", "valid", "validation", "dev"},
-}
-
-// partFolder returns the folder of a part in dir, or "".
-func partFolder(dir, part string) string {
-	subs, _ := subfolders(dir)
-	for _, name := range modelNetParts[part] {
-		for _, s := range subs {
-			if strings.EqualFold(s, name) {
-				return filepath.Join(dir, s)
-			}
-		}
-	}
-	return ""
-}
-
-// testFolder returns the folder of the test set in dir, or of the validation set.
-func testFolder(dir string) string {
-	if t := partFolder(dir, "test"); t != "" {
-		return t
-	}
-	return partFolder(dir, "val")
-}
-
-// onlyParts reports whether all names are those of parts.
-func onlyParts(names []string) bool {
-	for _, n := range names {
-		part := false
-		for _, all := range modelNetParts {
-			for _, p := range all {
-				part = part || strings.EqualFold(n, p)
-			}
-		}
-		if !part {
-			return false
-		}
-	}
-	return true
 }
 
 // hasShapes reports whether dir has files of shapes.

@@ -452,6 +452,26 @@ func TestModelNetLayouts(t *testing.T) {
 	wantError(t, err, "no class folder", "modelnet40_normal_resampled")
 }
 
+// What lies beside the parts of a class is not read, and is told of.
+func TestModelNetLeftOut(t *testing.T) {
+	cloud := []byte("1 2 3\n4 5 6\n")
+	dir := t.TempDir()
+	for _, f := range []string{"train/a.xyz", "test/b.xyz", "val/c.xyz", "val/d.xyz", "drafts/e.xyz", "README.md", ".hidden"} {
+		put(t, cloud, dir, "chair", f)
+	}
+	train, test, err := LoadModelNet(context.Background(), dir, PointOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{fmt.Sprintf("%s: 4 of 5 files are not used: 1 in %s, 2 in %s, 1 beside the folders of chair", dir, filepath.Join("chair", "drafts"), filepath.Join("chair", "val"))}
+	if train.Len() != 1 || test.Len() != 1 || !reflect.DeepEqual(train.Notes, want) {
+		t.Errorf("%d and %d clouds, notes %q, want 1, 1, %q", train.Len(), test.Len(), train.Notes, want)
+	}
+	put(t, cloud, dir, "chair", "Training", "f.xyz")
+	_, _, err = LoadModelNet(context.Background(), dir, PointOptions{})
+	wantError(t, err, filepath.Join(dir, "chair"), "both Training and train")
+}
+
 // A packed file may not unpack to a multiple that no cloud has.
 func TestNPZBomb(t *testing.T) {
 	var archive bytes.Buffer
