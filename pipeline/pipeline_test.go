@@ -200,6 +200,34 @@ func TestDecode(t *testing.T) {
 	}
 }
 
+// A video without its end mark is used, and the sample says so.
+func TestDecodeNotes(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "a", "0.gif")
+	write(t, "", dir, "a", ".hidden")
+	if err := datasets.WriteGIF(file, synthetic.Videos(1, 1), 0); err != nil {
+		t.Fatal(err)
+	}
+	data, err := Load(context.Background(), m2pt.Video, dir, Options{Frames: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := data.ModelConfig(ModelOptions{Dim: 16, Depth: 1, Heads: 2})
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for cut, notes := range map[int]int{0: 0, 1: 1} {
+		s, err := Decode(context.Background(), config, write(t, string(raw[:len(raw)-cut]), dir, "cut.gif"), DecodeOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(s.Notes) != notes || notes > 0 && !strings.Contains(s.Notes[0], "cut.gif") {
+			t.Errorf("%d bytes are missing: notes %q, want %d", cut, s.Notes, notes)
+		}
+	}
+}
+
 // toy is the modality of a test: bytes of a file as a row of pixels.
 var toy = Modality{
 	Name:  "toy",

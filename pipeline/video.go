@@ -131,7 +131,7 @@ func decodeVideo(_ context.Context, c m2pt.Config, file string, _ DecodeOptions)
 		return nil, err
 	}
 	clip.Mean, clip.Std = c.Mean, c.Std
-	return &Sample{X: datasets.NewBatch(clip, []int{0})}, nil
+	return &Sample{X: datasets.NewBatch(clip, []int{0}), Notes: clip.Notes}, nil
 }
 
 // drawVideo draws the frames of a clip [channels, frames, height, width].
