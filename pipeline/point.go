@@ -26,7 +26,7 @@ import (
 var pointModality = Modality{
 	Name:      m2pt.Point,
 	Tasks:     []Task{Classify, Segment},
-	Files:     "PCD, PLY, OFF, XYZ, PTS, ASC, CSV, NPY, NPZ",
+	Files:     "PCD, PLY, OFF, XYZ, TXT, PTS, ASC, CSV, NPY, NPZ",
 	Load:      loadPoints,
 	Synthetic: syntheticPoints,
 	Augment:   augmentPoints,

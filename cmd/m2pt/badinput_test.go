@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -225,4 +226,17 @@ func TestBadModels(t *testing.T) {
 func TestDivergenceNamesTheStep(t *testing.T) {
 	data := datatest.MNIST(t, 40, 10)
 	fails(t, "NaN", exitFailure, []string{"diverged", "epoch", "checkpoint"}, trainArgs(data, "--lr", "1e30", "--clip", "0")...)
+}
+
+// Outputs that are not finite are an error that names the files they are of, without
+// those that could not be read.
+func TestOutputsNotFinite(t *testing.T) {
+	y := tensor.FromSlice([]float32{1, 2, 3, float32(math.NaN())}, 2, 2)
+	err := checkOutputs(y, []string{"a.png", "bad.png", "c.png"}, []int{0, 2})
+	if err == nil || !strings.Contains(err.Error(), "a.png, c.png: the model's output for sample 1") {
+		t.Errorf("outputs with NaN: %v", err)
+	}
+	if err := checkOutputs(tensor.New(2, 2), []string{"a.png", "c.png"}, []int{0, 1}); err != nil {
+		t.Error(err)
+	}
 }

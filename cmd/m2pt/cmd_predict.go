@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -44,13 +45,15 @@ func newPredictCmd() *cobra.Command {
 	o := new(predictOptions)
 	cmd := &cobra.Command{
 		Use:   "predict MODEL FILE...",
-		Short: "Classify images (PNG, JPEG, WebP, BMP, TIFF), sounds (WAV), point clouds (PCD, PLY, OFF, XYZ) or videos (GIF, Y4M, folders of frames)",
+		Short: "Classify images, sounds, point clouds or videos",
 		Long: `Classify files: a line for each, with its likeliest classes. With a segmenter the line
 has the classes with the largest shares of the pixels or points. --out then writes the
 class of every pixel or point: for an image a PNG of the size of the model's input, with
 a colour for each class; for a cloud lines "x y z part", one for each point of the file,
 in the file's order. A model takes some of the points of a cloud: each of the others gets
-the part of the nearest one that the model takes.`,
+the part of the nearest one that the model takes.
+
+Files that are read:` + readFiles(),
 		Example: `  m2pt predict merged some-digit.png
   m2pt predict parts chair.pcd --category Chair --out given`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -86,6 +89,17 @@ the part of the nearest one that the model takes.`,
 		return writeProfile(cmd.ErrOrStderr(), p)
 	})
 	return cmd
+}
+
+// readFiles lists the types of files of each modality.
+func readFiles() string {
+	list := ""
+	for _, name := range pipeline.Modalities() {
+		if row, err := pipeline.Lookup(name); err == nil {
+			list += fmt.Sprintf("\n  %-6s %s", name, row.Files)
+		}
+	}
+	return list
 }
 
 // guess is a class and its probability.
@@ -182,8 +196,8 @@ func (o *predictOptions) classify(ctx context.Context, w io.Writer, m *m2pt.Mode
 	if err != nil {
 		return interruption(ctx, err)
 	}
-	if err := train.CheckOutputs(y); err != nil {
-		return fmt.Errorf("predict: %w", err)
+	if err := checkOutputs(y, files, at); err != nil {
+		return err
 	}
 	p.Section("output")
 	probs, n, classes := y.Data(), y.Dim(0), y.Dim(1)
@@ -222,6 +236,20 @@ func inputs(samples []*pipeline.Sample) *tensor.Tensor {
 		x[i] = s.X
 	}
 	return tensor.Concat(nil, 0, x...)
+}
+
+// checkOutputs is train.CheckOutputs for the samples of the files at. Its error names
+// them in the order of the batch.
+func checkOutputs(y *tensor.Tensor, files []string, at []int) error {
+	err := train.CheckOutputs(y)
+	if err == nil {
+		return nil
+	}
+	names := make([]string, len(at))
+	for i, file := range at {
+		names[i] = files[file]
+	}
+	return fmt.Errorf("predict %s: %w", strings.Join(names, ", "), err)
 }
 
 // print writes the line of one file.

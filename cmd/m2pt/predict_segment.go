@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -53,8 +52,8 @@ func (o *predictOptions) segment(ctx context.Context, w io.Writer, m *m2pt.Model
 		if err != nil {
 			return interruption(ctx, err)
 		}
-		if err := train.CheckOutputs(logits); err != nil {
-			return fmt.Errorf("predict %s: %w", strings.Join(files[:len(samples)], ", "), err)
+		if err := checkOutputs(logits, files, at); err != nil {
+			return err
 		}
 		p.Section("output")
 		given := train.Given(c, logits, categories)
