@@ -13,10 +13,10 @@ type Sample struct {
 	X *tensor.Tensor // [1, shape...] of the model's input
 
 	// Points are the points of a cloud as the file has them, in its coordinates and
-	// its order, without those that have no finite coordinates. Nearest holds for each of them the nearest of
-	// the points that the model is given, as a row of X; for a point that the
-	// model is given, that is its own row. Both are nil unless the model gives
-	// a class to every point.
+	// its order, without those that have no finite coordinates. Nearest holds for each
+	// of them the nearest of the points that the model is given, as a row of X; for a
+	// point that the model is given, that is its own row. Both are nil unless the model
+	// gives a class to every point.
 	Points  [][3]float64
 	Nearest []int
 

@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"github.com/gopathway/pathway/datasets"
 	"io/fs"
 	"os"
 	"slices"
 	"strings"
 
+	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/m2pt"
 )
 
