@@ -3,9 +3,7 @@ package datasets
 import (
 	"fmt"
 	"math"
-	"path/filepath"
 	"sort"
-	"strings"
 
 	"github.com/gopathway/pathway/datasets/internal/random"
 	"github.com/gopathway/pathway/tensor"
@@ -29,21 +27,6 @@ type Mesh struct {
 
 	exact []float64 // of the vertices; see PointCloud
 	face  []int     // memory of the face that is read
-}
-
-// ReadMesh reads a mesh by the extension of its name, .off or .ply. A PLY file may
-// have no faces.
-func ReadMesh(path string) (*Mesh, error) {
-	return readMesh(path, strings.ToLower(filepath.Ext(path)))
-}
-
-func readMesh(path, ext string) (*Mesh, error) {
-	var m *Mesh
-	_, err := readCloud(path, MaxPoints, func(raw []byte, limit int) (_ *PointCloud, err error) {
-		m, err = decodeMesh(ext, raw, limit)
-		return nil, err
-	})
-	return m, err
 }
 
 // decodeMesh reads a mesh in the format of an extension.

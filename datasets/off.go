@@ -20,7 +20,14 @@ import (
 // ReadOFF reads a mesh from an OFF file. Faces of more than three vertices
 // are cut into triangles around the first; those of fewer have no surface and
 // are passed over. Colours and normals (COFF, NOFF) are passed over too.
-func ReadOFF(path string) (*Mesh, error) { return readMesh(path, ".off") }
+func ReadOFF(path string) (*Mesh, error) {
+	var m *Mesh
+	_, err := readCloud(path, MaxPoints, func(raw []byte, limit int) (_ *PointCloud, err error) {
+		m, err = decodeOFF(raw, limit)
+		return nil, err
+	})
+	return m, err
+}
 
 func decodeOFF(raw []byte, limit int) (*Mesh, error) {
 	lines := newText(raw)
