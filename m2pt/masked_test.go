@@ -10,7 +10,6 @@ import (
 	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/internal/parallel"
 	"github.com/gopathway/pathway/nn"
-	"github.com/gopathway/pathway/nn/optim"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -30,18 +29,9 @@ func TestMasked(t *testing.T) {
 				if n := nn.CountParams(m.Net); float64(n) != m.Config.numParams() {
 					t.Errorf("%d parameters, the configuration says %v", n, m.Config.numParams())
 				}
-				opt := optim.NewAdamW(optim.WeightDecayGroups(nn.Params(m.Net), 0.05), optim.AdamConfig{LR: 1e-2})
-				tape := autograd.NewTape().Train(1)
-				var losses []float32
-				for step := 0; step < 12; step++ {
-					tape.Reset()
-					opt.ZeroGrad()
-					loss := nn.MaskedLoss(m.Net.(nn.Autoencoder), tape.Input(x))
-					losses = append(losses, loss.Value.Item())
-					autograd.Backward(loss)
-					opt.Step()
-				}
-				return m, losses
+				return m, modeltest.Fit(m.Net, 1e-2, 12, func(_ int, tape *autograd.Tape) *autograd.Var {
+					return nn.MaskedLoss(m.Net.(nn.Autoencoder), tape.Input(x))
+				})
 			}
 			m, losses := train(1)
 			_, again := train(2)

@@ -68,14 +68,8 @@ func lossOf(m *Model, tape *autograd.Tape, x *tensor.Tensor) *autograd.Var {
 
 // update trains what is trained of m a little on x.
 func update(m *Model, x *tensor.Tensor) {
-	opt := optim.NewAdamW(optim.WeightDecayGroups(nn.Params(m.Net), 0.05), optim.AdamConfig{LR: 1e-2})
-	tape := autograd.NewTape().Train(1)
-	for i := 0; i < 2; i++ { // in the first, λ = 0 keeps the auxiliary as it is
-		tape.Reset()
-		opt.ZeroGrad()
-		autograd.Backward(lossOf(m, tape, x))
-		opt.Step()
-	}
+	// In the first step λ = 0 keeps the auxiliary as it is.
+	modeltest.Fit(m.Net, 1e-2, 2, func(_ int, tape *autograd.Tape) *autograd.Var { return lossOf(m, tape, x) })
 }
 
 // auxiliaries are nets whose blocks fit those of every net.

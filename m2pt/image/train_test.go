@@ -1,7 +1,6 @@
 package image_test
 
 import (
-	"runtime"
 	"testing"
 
 	"github.com/gopathway/pathway/autograd"
@@ -12,7 +11,6 @@ import (
 	"github.com/gopathway/pathway/m2pt/image"
 	"github.com/gopathway/pathway/metrics"
 	"github.com/gopathway/pathway/nn"
-	"github.com/gopathway/pathway/nn/optim"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -31,24 +29,13 @@ func trainMasks(t *testing.T, set *datasets.ImageMasks, steps int) (m *image.Seg
 		t.Fatal(err)
 	}
 	set.Mean, set.Std = set.MeanStd()
-	opt := optim.NewAdamW(optim.WeightDecayGroups(nn.Params(m), 0.05), optim.AdamConfig{LR: 3e-3})
-	tape := autograd.NewTape().Train(1)
-	for step, epoch := 0, uint64(0); step < steps; epoch++ {
-		for _, idx := range datasets.Batches(datasets.Order(set.Len(), 1, epoch), 16, true) {
-			if step++; step > steps {
-				break
-			}
-			tape.Reset()
-			opt.ZeroGrad()
-			loss := nn.CrossEntropy(m.Forward(tape.Input(datasets.NewBatch(set, idx))), set.Targets(nil, idx), autograd.LossOptions{})
-			if last = loss.Value.Item(); step == 1 {
-				first = last
-			}
-			autograd.Backward(loss)
-			opt.Step()
-		}
-	}
-	return m, first, last
+	const batch = 16
+	losses := modeltest.Fit(m, 3e-3, steps, func(step int, tape *autograd.Tape) *autograd.Var {
+		epoch, at := step/(set.Len()/batch), step%(set.Len()/batch)
+		idx := datasets.Batches(datasets.Order(set.Len(), 1, uint64(epoch)), batch, true)[at]
+		return nn.CrossEntropy(m.Forward(tape.Input(datasets.NewBatch(set, idx))), set.Targets(nil, idx), autograd.LossOptions{})
+	})
+	return m, losses[0], losses[steps-1]
 }
 
 func TestTrainSemanticSegmentation(t *testing.T) {
@@ -92,16 +79,8 @@ func TestIgnoredPixels(t *testing.T) {
 // The same seed gives the same weights on any number of threads.
 func TestSegmenterTrainingBits(t *testing.T) {
 	set := synthetic.Scenes(16, 1)
-	run := func(threads int) map[string][]float32 {
-		old := runtime.GOMAXPROCS(threads)
-		defer runtime.GOMAXPROCS(old)
+	modeltest.SameOnThreads(t, func() nn.Module {
 		m, _, _ := trainMasks(t, set, 2)
-		return modeltest.Values(m)
-	}
-	want := run(1)
-	for _, n := range []int{2, 8} {
-		for name, v := range run(n) {
-			modeltest.SameBits(t, name, v, want[name])
-		}
-	}
+		return m
+	})
 }

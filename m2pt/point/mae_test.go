@@ -9,7 +9,6 @@ import (
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/internal/modeltest"
 	"github.com/gopathway/pathway/nn"
-	"github.com/gopathway/pathway/nn/optim"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -47,20 +46,10 @@ func TestMAE(t *testing.T) {
 	}
 
 	// The loss falls.
-	opt := optim.NewAdamW(optim.WeightDecayGroups(nn.Params(m), 0.05), optim.AdamConfig{LR: 2e-3})
-	tape := autograd.NewTape().Train(1)
-	first, last := float32(0), float32(0)
-	for step := 0; step < 60; step++ {
-		tape.Reset()
-		opt.ZeroGrad()
-		loss := nn.MaskedLoss(m, tape.Input(x))
-		if last = loss.Value.Item(); step == 0 {
-			first = last
-		}
-		autograd.Backward(loss)
-		opt.Step()
-	}
-	if !(last < first/2) {
+	losses := modeltest.Fit(m, 2e-3, 60, func(_ int, tape *autograd.Tape) *autograd.Var {
+		return nn.MaskedLoss(m, tape.Input(x))
+	})
+	if first, last := losses[0], losses[59]; !(last < first/2) {
 		t.Errorf("the loss went from %v to %v", first, last)
 	}
 

@@ -1,7 +1,6 @@
 package point_test
 
 import (
-	"runtime"
 	"testing"
 
 	"github.com/gopathway/pathway/autograd"
@@ -12,7 +11,6 @@ import (
 	"github.com/gopathway/pathway/m2pt/point"
 	"github.com/gopathway/pathway/metrics"
 	"github.com/gopathway/pathway/nn"
-	"github.com/gopathway/pathway/nn/optim"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -32,25 +30,13 @@ func trainParts(t *testing.T, set *datasets.PartClouds, steps int) (m *point.Seg
 	}
 	const batch = 12
 	set.Points = 128
-	opt := optim.NewAdamW(optim.WeightDecayGroups(nn.Params(m), 0.05), optim.AdamConfig{LR: 3e-3})
-	tape := autograd.NewTape().Train(1)
-	for step, epoch := 0, uint64(0); step < steps; epoch++ {
-		for _, idx := range datasets.Batches(datasets.Order(set.Len(), 1, epoch), batch, true) {
-			if step++; step > steps {
-				break
-			}
-			tape.Reset()
-			opt.ZeroGrad()
-			logits := m.Segment(tape.Input(datasets.NewBatch(set, idx)), set.PointClouds.Targets(nil, idx))
-			loss := nn.CrossEntropy(logits, set.Targets(nil, idx), autograd.LossOptions{})
-			if last = loss.Value.Item(); step == 1 {
-				first = last
-			}
-			autograd.Backward(loss)
-			opt.Step()
-		}
-	}
-	return m, first, last
+	losses := modeltest.Fit(m, 3e-3, steps, func(step int, tape *autograd.Tape) *autograd.Var {
+		epoch, at := step/(set.Len()/batch), step%(set.Len()/batch)
+		idx := datasets.Batches(datasets.Order(set.Len(), 1, uint64(epoch)), batch, true)[at]
+		logits := m.Segment(tape.Input(datasets.NewBatch(set, idx)), set.PointClouds.Targets(nil, idx))
+		return nn.CrossEntropy(logits, set.Targets(nil, idx), autograd.LossOptions{})
+	})
+	return m, losses[0], losses[steps-1]
 }
 
 func TestTrainPartSegmentation(t *testing.T) {
@@ -105,16 +91,8 @@ func TestTrainPartSegmentation(t *testing.T) {
 // The same seed gives the same weights on any number of threads.
 func TestSegmenterTrainingBits(t *testing.T) {
 	set := synthetic.Parts(12, 1)
-	run := func(threads int) map[string][]float32 {
-		old := runtime.GOMAXPROCS(threads)
-		defer runtime.GOMAXPROCS(old)
+	modeltest.SameOnThreads(t, func() nn.Module {
 		m, _, _ := trainParts(t, set, 2)
-		return modeltest.Values(m)
-	}
-	want := run(1)
-	for _, n := range []int{2, 8} {
-		for name, v := range run(n) {
-			modeltest.SameBits(t, name, v, want[name])
-		}
-	}
+		return m
+	})
 }

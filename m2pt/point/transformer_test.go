@@ -15,7 +15,6 @@ import (
 	"github.com/gopathway/pathway/internal/parallel"
 	"github.com/gopathway/pathway/internal/race"
 	"github.com/gopathway/pathway/nn"
-	"github.com/gopathway/pathway/nn/optim"
 	"github.com/gopathway/pathway/simd"
 	"github.com/gopathway/pathway/tensor"
 )
@@ -93,23 +92,17 @@ func TestTransformerLearns(t *testing.T) {
 	set := synthetic.Points(40, 1)
 	set.Points = 64
 	varied := augment.Points(set, augment.Point{RotateUp: 180, Up: 2, Scale: 1.2, Translate: 0.1}, 1)
-	train := func(epochs uint64) (*Transformer, float32) {
+	train := func(epochs int) (*Transformer, float32) {
 		m := newTransformer(t, 1, func(c *Config) { c.Classes, c.DropPath, c.HeadDropout = 10, 0.1, 0.2 })
-		opt := optim.NewAdamW(optim.WeightDecayGroups(nn.Params(m), 0.05), optim.AdamConfig{LR: 2e-3})
-		tape := autograd.NewTape().Train(1)
-		last := float32(0)
-		for epoch := uint64(0); epoch < epochs; epoch++ {
-			for _, idx := range datasets.Batches(datasets.Order(set.Len(), 1, epoch), 20, true) {
-				tape.Reset()
-				opt.ZeroGrad()
-				x := datasets.NewBatch(varied.Epoch(epoch), idx)
-				loss := autograd.CrossEntropy(m.Forward(tape.Input(x)), set.Targets(nil, idx), autograd.LossOptions{})
-				last = loss.Value.Item()
-				autograd.Backward(loss)
-				opt.Step()
-			}
-		}
-		return m, last
+		const batch = 20
+		per := set.Len() / batch
+		losses := modeltest.Fit(m, 2e-3, epochs*per, func(step int, tape *autograd.Tape) *autograd.Var {
+			epoch := uint64(step / per)
+			idx := datasets.Batches(datasets.Order(set.Len(), 1, epoch), batch, true)[step%per]
+			x := datasets.NewBatch(varied.Epoch(epoch), idx)
+			return autograd.CrossEntropy(m.Forward(tape.Input(x)), set.Targets(nil, idx), autograd.LossOptions{})
+		})
+		return m, losses[len(losses)-1]
 	}
 	if !testing.Short() {
 		if _, loss := train(60); !(loss < 1.6) { // ln 10 = 2.3 at the start
