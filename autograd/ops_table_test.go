@@ -159,6 +159,7 @@ var opRows = []row{
 	}},
 	{op: "Unfold", shapes: []dims{{{1, 2, 2, 4, 3}, {2, 2, 2, 2, 1}}}, f: f2(func(x, w *Var) *Var { return Conv3d(x, w, nil, ConvOptions{Stride: [3]int{1, 2, 2}}) })},
 	{op: "Interpolate", shapes: []dims{{{2, 2, 3, 4}}, {{1, 1, 7, 1}}}, f: f1(func(x *Var) *Var { return Interpolate(x, 5, 3, tensor.Bicubic) })},
+	{op: "Interpolate", shapes: []dims{{{2, 2, 3, 4}}, {{1, 1, 7, 1}}}, f: f1(func(x *Var) *Var { return Interpolate(x, 2, 3, tensor.BicubicAntialias) })},
 	{op: "Interpolate", shapes: []dims{{{2, 2, 3, 4}}, {{1, 1, 7, 1}}}, f: f1(func(x *Var) *Var { return Interpolate(x, 5, 3, tensor.Bilinear) })},
 	{op: "Interpolate", shapes: []dims{{{2, 2, 3, 4}}, {{1, 1, 7, 1}}}, f: f1(func(x *Var) *Var { return Interpolate(x, 5, 3, tensor.Nearest) })},
 

@@ -28,6 +28,10 @@ type Config struct {
 	Mean []float32
 	Std  []float32
 
+	// PosResize says how learned positions are fitted to images of another size, when
+	// another model starts from this one. Empty: as in the code of MAE; images only.
+	PosResize nn.PosResize
+
 	Filters *audio.FilterBankConfig // audio only
 	Points  int                     // points of a cloud that the model takes; point only
 	Stride  int                     // frames of the video from one frame of a clip to the next; 0 means 1; video only
@@ -130,6 +134,9 @@ func (c Config) Validate() error {
 	}
 	if err := f.Inputs(&c); err != nil {
 		return err
+	}
+	if err := c.PosResize.Validate(); err != nil {
+		return fmt.Errorf("m2pt: config: pos_resize: %w", err)
 	}
 	if want := f.Classes(&c); c.Masked == nil && len(c.Classes) != want {
 		return fmt.Errorf("m2pt: config: %d class names for %d classes", len(c.Classes), want)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/gopathway/pathway/m2pt/audio"
+	"github.com/gopathway/pathway/nn"
 )
 
 // This file: configurations as JSON. That of the net has a key of its own, which
@@ -18,6 +19,7 @@ type configRest struct {
 	Classes []string                `json:"classes,omitempty"`
 	Mean    []float32               `json:"mean,omitempty"`
 	Std     []float32               `json:"std,omitempty"`
+	Resize  nn.PosResize            `json:"pos_resize,omitempty"`
 	Filters *audio.FilterBankConfig `json:"filter_bank,omitempty"`
 	Points  int                     `json:"points,omitempty"`
 	Stride  int                     `json:"frame_stride,omitempty"`
@@ -41,7 +43,7 @@ func (c Config) MarshalJSON() ([]byte, error) {
 		}
 		fmt.Fprintf(&b, "%q:%s,", f.NetKey, net)
 	}
-	rest, err := json.Marshal(configRest{c.Masked, c.Segment, c.Classes, c.Mean, c.Std, c.Filters, c.Points, c.Stride, c.Paths, c.Merged, c.Trained})
+	rest, err := json.Marshal(configRest{c.Masked, c.Segment, c.Classes, c.Mean, c.Std, c.PosResize, c.Filters, c.Points, c.Stride, c.Paths, c.Merged, c.Trained})
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +64,7 @@ func (c *Config) UnmarshalJSON(text []byte) error {
 			return err
 		}
 	}
-	*c = Config{head.Modality, nil, rest.Masked, rest.Segment, rest.Classes, rest.Mean, rest.Std, rest.Filters, rest.Points, rest.Stride, rest.Paths, rest.Merged, rest.Trained}
+	*c = Config{head.Modality, nil, rest.Masked, rest.Segment, rest.Classes, rest.Mean, rest.Std, rest.Resize, rest.Filters, rest.Points, rest.Stride, rest.Paths, rest.Merged, rest.Trained}
 	own := FamilyOf(c.Modality)
 	if own == nil {
 		return nil

@@ -35,9 +35,6 @@ func audioFamily() *Family {
 		if v.Dim%4 != 0 {
 			return fmt.Errorf("m2pt: config: audio has a dim of %d, want a multiple of 4 for the positions", v.Dim)
 		}
-		if err := c.Filters.Validate(); err != nil {
-			return fmt.Errorf("m2pt: config: filter_bank: %w", err)
-		}
 		return c.onlyInputs("filter_bank")
 	}
 	f.Classifier.Build = buildAudioViT

@@ -17,7 +17,7 @@ const Image Modality = "image"
 
 func imageFamily() *Family {
 	f := vitFamily(Image, 0)
-	f.Inputs = func(c *Config) error { return c.onlyInputs() }
+	f.Inputs = func(c *Config) error { return c.onlyInputs("pos_resize") }
 	f.Element = "pixel"
 	f.Elements = func(c *Config) int { return c.ViT().Image[0] * c.ViT().Image[1] }
 	f.Segmenter = &Kind{
@@ -79,7 +79,7 @@ func (c *Config) onlyInputs(own ...string) error {
 	for _, f := range []struct {
 		name string
 		set  bool
-	}{{"filter_bank", c.Filters != nil}, {"points", c.Points != 0}, {"frame_stride", c.Stride != 0}} {
+	}{{"filter_bank", c.Filters != nil}, {"points", c.Points != 0}, {"frame_stride", c.Stride != 0}, {"pos_resize", c.PosResize != ""}} {
 		if f.set && !slices.Contains(own, f.name) {
 			return fmt.Errorf("m2pt: config: %s with %s", c.Modality, f.name)
 		}

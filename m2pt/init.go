@@ -1,6 +1,7 @@
 package m2pt
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -24,10 +25,31 @@ func (m *Model) Init(from *Model) error {
 	to, old := &m.Config, &from.Config
 	masked := to.Masked != nil && old.Masked != nil
 	sameTask := to.Masked == nil && old.Masked == nil && (to.Segment != nil) == (old.Segment != nil)
-	return nn.Transfer(m.Net, from.Net, nn.TransferOptions{
-		Head:    sameTask && slices.Equal(to.Classes, old.Classes),
-		Decoder: masked,
+	resize := cmp.Or(to.PosResize, old.PosResize)
+	err := nn.Transfer(m.Net, from.Net, nn.TransferOptions{
+		Head:      sameTask && slices.Equal(to.Classes, old.Classes),
+		Decoder:   masked,
+		PosResize: resize,
 	})
+	if err != nil {
+		return err
+	}
+	if to.resized(old) {
+		resize = cmp.Or(resize, nn.PosBicubic)
+	}
+	to.PosResize = resize
+	return nil
+}
+
+// resized reports whether a model of configuration c that starts from one of
+// configuration from has learned positions of another grid.
+func (c *Config) resized(from *Config) bool {
+	if c.Modality != Image || c.Masked != nil || c.ViT().FixedPos {
+		return false
+	}
+	rows, cols := c.ViT().Grid()
+	oldRows, oldCols := from.ViT().Grid()
+	return rows != oldRows || cols != oldCols
 }
 
 // CopyBlocks gives the blocks of to the weights of the blocks of from, whose

@@ -1,6 +1,8 @@
 package m2pt
 
 import (
+	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -27,7 +29,7 @@ func TestInitOtherGrid(t *testing.T) {
 	segment := func(c *Config) { c.Segment = &Segment{} }
 	interpolated := func(rows, cols int) func(pos *tensor.Tensor) *tensor.Tensor {
 		return func(pos *tensor.Tensor) *tensor.Tensor {
-			return nn.InterpolatePosEmbed(pos, 1, [2]int{3, 3}, [2]int{rows, cols})
+			return nn.InterpolatePosEmbed(pos, 1, [2]int{3, 3}, [2]int{rows, cols}, nn.PosBicubic)
 		}
 	}
 	fixed := func(rows, cols int) func(pos *tensor.Tensor) *tensor.Tensor {
@@ -81,6 +83,48 @@ func TestInitOtherGrid(t *testing.T) {
 				t.Errorf("%d logits, want %d", y.Size(), want)
 			}
 		})
+	}
+}
+
+// Positions are fitted as the new model says, else as the old one says, else as MAE
+// does it; the new one's file tells which it was.
+func TestInitPosResize(t *testing.T) {
+	const mae, timm = nn.PosBicubic, nn.PosBicubicAntialias
+	wide := [2]int{20, 16} // 5×4 patches, not 3×3
+	for _, c := range []struct {
+		from, to nn.PosResize
+		image    [2]int
+		want     nn.PosResize
+	}{
+		{"", "", [2]int{12, 12}, ""},
+		{"", "", wide, mae},
+		{timm, "", wide, timm},
+		{timm, "", [2]int{12, 12}, timm},
+		{timm, mae, wide, mae},
+		{"", timm, wide, timm},
+	} {
+		from := newModel(t, changed(Image, func(k *Config) { k.PosResize = c.from }), 1)
+		to := newModel(t, changed(Image, func(k *Config) { k.PosResize, k.ViT().Image = c.to, c.image }), 2)
+		pos := from.Net.(*nn.ViT).PosEmbed.Value
+		if err := to.Init(from); err != nil {
+			t.Fatal(err)
+		}
+		rows, cols := to.Config.ViT().Grid()
+		want := nn.InterpolatePosEmbed(pos, 1, [2]int{3, 3}, [2]int{rows, cols}, c.want)
+		modeltest.SameBits(t, fmt.Sprintf("%+v", c), to.Net.(*nn.ViT).PosEmbed.Value.Data(), want.Data())
+		path := filepath.Join(t.TempDir(), "m.safetensors")
+		if err := to.Save(path); err != nil {
+			t.Fatal(err)
+		}
+		if m, err := Load(path); err != nil || m.Config.PosResize != c.want {
+			t.Errorf("%+v: the file says %q (%v)", c, m.Config.PosResize, err)
+		}
+	}
+	bad := changed(Image, func(k *Config) { k.PosResize = "lanczos" })
+	modeltest.WantError(t, bad.Validate(), "pos_resize", `"lanczos"`)
+	for _, m := range []Modality{Audio, Point, Video} {
+		bad := changed(m, func(k *Config) { k.PosResize = timm })
+		modeltest.WantError(t, bad.Validate(), string(m)+" with pos_resize")
 	}
 }
 

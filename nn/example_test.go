@@ -156,6 +156,17 @@ func ExampleTransfer() {
 	// nn: transfer: 2 mis-shaped: head.weight (model [3 32], file [10 32]), head.bias (model [3], file [10])
 }
 
+// The positions of 2×2 patches become those of 4×1, for timm's models as timm does it.
+func ExamplePosResize() {
+	pos := tensor.FromSlice([]float32{0, 1, 2, 3}, 1, 4, 1)
+	for _, resize := range []nn.PosResize{nn.PosBicubic, nn.PosBicubicAntialias} {
+		fmt.Printf("%s %.2f\n", resize, nn.InterpolatePosEmbed(pos, 0, [2]int{2, 2}, [2]int{4, 1}, resize).Data())
+	}
+	// Output:
+	// bicubic [0.29 0.95 2.05 2.71]
+	// bicubic-antialias [0.32 0.91 2.09 2.68]
+}
+
 // A network of layers in order. Lambda makes a layer of a function.
 func ExampleSequential() {
 	rng := tensor.NewRNG(1)

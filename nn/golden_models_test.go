@@ -54,7 +54,7 @@ func goldenInterpolate(t *testing.T, c *golden.Case) {
 	c.DecodeAttrs(t, &a)
 	pos := c.Input(t, "pos_embed")
 	before := slices.Clone(pos.Data())
-	c.CheckOutput(t, "pos_embed", nn.InterpolatePosEmbed(pos, a.Extra, a.From, a.To))
+	c.CheckOutput(t, "pos_embed", nn.InterpolatePosEmbed(pos, a.Extra, a.From, a.To, nn.PosBicubic))
 	if !slices.Equal(before, pos.Data()) {
 		t.Error("the input was changed")
 	}

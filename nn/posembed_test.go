@@ -56,7 +56,7 @@ func TestSinusoid1D(t *testing.T) {
 
 func TestInterpolatePosEmbed(t *testing.T) {
 	pos := tensor.New(1, 2+3*4, 5).Normal(tensor.NewRNG(1), 0, 1)
-	same := nn.InterpolatePosEmbed(pos, 2, [2]int{3, 4}, [2]int{3, 4})
+	same := nn.InterpolatePosEmbed(pos, 2, [2]int{3, 4}, [2]int{3, 4}, "")
 	modeltest.SameBits(t, "the same grid", same.Data(), pos.Data())
 	if same == pos {
 		t.Error("the input itself is returned")
@@ -65,7 +65,7 @@ func TestInterpolatePosEmbed(t *testing.T) {
 	// Positions that are constant stay so, the extra ones are kept.
 	flat := tensor.Full(2.5, 1+6, 3)
 	copy(flat.Data(), []float32{7, 8, 9})
-	big := nn.InterpolatePosEmbed(flat, 1, [2]int{2, 3}, [2]int{5, 4})
+	big := nn.InterpolatePosEmbed(flat, 1, [2]int{2, 3}, [2]int{5, 4}, "")
 	if s := big.Shape(); len(s) != 2 || s[0] != 21 || s[1] != 3 {
 		t.Fatalf("shape %v, want [21 3]", s)
 	}
@@ -81,7 +81,7 @@ func TestInterpolatePosEmbed(t *testing.T) {
 
 	// A row of numbers to twice as many, worked out by hand: t = 3/4 and 1/4
 	// from the cell before, whose weights are these over 256.
-	line := nn.InterpolatePosEmbed(tensor.FromSlice([]float32{0, 0, 256, 0, 0}, 5, 1), 0, [2]int{1, 5}, [2]int{1, 10})
+	line := nn.InterpolatePosEmbed(tensor.FromSlice([]float32{0, 0, 256, 0, 0}, 5, 1), 0, [2]int{1, 5}, [2]int{1, 10}, "")
 	want := []float32{0, -9, -27, 67, 225, 225, 67, -27, -9, 0}
 	for i, w := range want {
 		if got := line.Data()[i]; got != w {
@@ -90,8 +90,16 @@ func TestInterpolatePosEmbed(t *testing.T) {
 		}
 	}
 
-	modeltest.ShapeError(t, "InterpolatePosEmbed", func() { nn.InterpolatePosEmbed(pos, 1, [2]int{3, 4}, [2]int{2, 2}) })
-	modeltest.ShapeError(t, "InterpolatePosEmbed", func() { nn.InterpolatePosEmbed(pos, 2, [2]int{3, 4}, [2]int{0, 2}) })
-	modeltest.ShapeError(t, "InterpolatePosEmbed", func() { nn.InterpolatePosEmbed(tensor.New(5), 1, [2]int{2, 2}, [2]int{2, 2}) })
-	modeltest.ShapeError(t, "InterpolatePosEmbed", func() { nn.InterpolatePosEmbed(tensor.New(2, 4, 3), 0, [2]int{2, 2}, [2]int{2, 2}) })
+	// The same to half as many with antialiasing: the kernel reaches over four cells
+	// each way, and the weights of those before the first are given to the others.
+	half := nn.InterpolatePosEmbed(tensor.FromSlice([]float32{484, 0, 0, 0}, 4, 1), 0, [2]int{1, 4}, [2]int{1, 2}, nn.PosBicubicAntialias)
+	if got := half.Data(); got[0] != 222 || got[1] != -18 {
+		t.Errorf("with antialiasing: %v, want [222 -18]", got)
+	}
+
+	modeltest.ShapeError(t, "InterpolatePosEmbed", func() { nn.InterpolatePosEmbed(pos, 2, [2]int{3, 4}, [2]int{2, 2}, "lanczos") })
+	modeltest.ShapeError(t, "InterpolatePosEmbed", func() { nn.InterpolatePosEmbed(pos, 1, [2]int{3, 4}, [2]int{2, 2}, "") })
+	modeltest.ShapeError(t, "InterpolatePosEmbed", func() { nn.InterpolatePosEmbed(pos, 2, [2]int{3, 4}, [2]int{0, 2}, "") })
+	modeltest.ShapeError(t, "InterpolatePosEmbed", func() { nn.InterpolatePosEmbed(tensor.New(5), 1, [2]int{2, 2}, [2]int{2, 2}, "") })
+	modeltest.ShapeError(t, "InterpolatePosEmbed", func() { nn.InterpolatePosEmbed(tensor.New(2, 4, 3), 0, [2]int{2, 2}, [2]int{2, 2}, "") })
 }

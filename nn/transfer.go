@@ -13,6 +13,8 @@ import (
 type TransferOptions struct {
 	Head    bool // copy the head
 	Decoder bool // copy an autoencoder's decoder
+
+	PosResize PosResize // how learned positions are fitted to another grid
 }
 
 // Gridded is a net with a position embedding for the class token and one for
@@ -35,6 +37,9 @@ func Transfer(to, from Transformer, o TransferOptions) error {
 	if err := TakenOver(from); err != nil {
 		return err
 	}
+	if err := o.PosResize.Validate(); err != nil {
+		return err
+	}
 	source, copied := map[string]NamedParam{}, map[string]bool{}
 	src := transferred(from, o)
 	for _, p := range src {
@@ -54,7 +59,7 @@ func Transfer(to, from Transformer, o TransferOptions) error {
 		}
 		value := s.Param.Value
 		if p.Role.Kind == Position {
-			if value = fitPositions(to, from, p, value); value == nil {
+			if value = fitPositions(to, from, p, value, o.PosResize); value == nil {
 				continue
 			}
 		}
@@ -93,7 +98,7 @@ func transferred(m Transformer, o TransferOptions) []NamedParam {
 // fitPositions returns what to copy into the position embedding p of to: the
 // table pos of from, interpolated if their grids differ, or nil if p stays as it
 // is. It returns a table of another width as it is, for Transfer to refuse.
-func fitPositions(to, from Transformer, p NamedParam, pos *tensor.Tensor) *tensor.Tensor {
+func fitPositions(to, from Transformer, p NamedParam, pos *tensor.Tensor, resize PosResize) *tensor.Tensor {
 	a, ok := to.(Gridded)
 	b, ok2 := from.(Gridded)
 	if !ok || !ok2 {
@@ -109,5 +114,5 @@ func fitPositions(to, from Transformer, p NamedParam, pos *tensor.Tensor) *tenso
 	case pos.Dim(-1) != p.Param.Value.Dim(-1):
 		return pos
 	}
-	return InterpolatePosEmbed(pos, 1, [2]int{oldRows, oldCols}, [2]int{rows, cols})
+	return InterpolatePosEmbed(pos, 1, [2]int{oldRows, oldCols}, [2]int{rows, cols}, resize)
 }

@@ -70,6 +70,7 @@ func TestTransfer(t *testing.T) {
 		{"other classes", classes, nil, nn.TransferOptions{}, []string{"head."}, "copied"},
 		{"to another grid", grid, nil, nn.TransferOptions{}, []string{"head."}, "interpolated"},
 		{"from another grid", nil, grid, head, nil, "interpolated"},
+		{"with antialiasing", nil, grid, nn.TransferOptions{PosResize: nn.PosBicubicAntialias}, []string{"head."}, "interpolated"},
 		{"fixed positions of another grid", both, nil, nn.TransferOptions{}, []string{"head."}, "kept"},
 		{"learned from fixed positions of another grid", grid, fixed, nn.TransferOptions{}, []string{"head."}, "interpolated"},
 		{"fixed positions of the same grid", fixed, fixed, nn.TransferOptions{}, []string{"head."}, "copied"},
@@ -95,7 +96,7 @@ func TestTransfer(t *testing.T) {
 				case "kept":
 					want = old[name]
 				case "interpolated":
-					want = nn.InterpolatePosEmbed(want, 1, [2]int{oldRows, oldCols}, [2]int{rows, cols})
+					want = nn.InterpolatePosEmbed(want, 1, [2]int{oldRows, oldCols}, [2]int{rows, cols}, tt.o.PosResize)
 				}
 			}
 			modeltest.SameBits(t, tt.what+", "+name, got.Data(), want.Data())
@@ -165,5 +166,6 @@ func TestTransferErrors(t *testing.T) {
 			modeltest.SameBits(t, tt.what+", "+name, v.Data(), old[name].Data())
 		}
 	}
+	modeltest.WantError(t, nn.Transfer(modeltest.ViT(t, 1, nil), modeltest.ViT(t, 1, nil), nn.TransferOptions{PosResize: "lanczos"}), `"lanczos"`, `"bicubic-antialias"`)
 	modeltest.WantError(t, nn.Transfer(taken, modeltest.ViT(t, 1, nil), nn.TransferOptions{}), "took the model over")
 }

@@ -22,6 +22,11 @@ const (
 	Nearest  InterpolateMode = iota // the old cell ⌊i·old/new⌋
 	Bilinear                        // the two around it along each axis, none before the first
 	Bicubic                         // four along each axis (Keys, 1981, a = −0.75), the outermost going on
+
+	// BicubicAntialias is PyTorch's bicubic with antialias=True: Keys' kernel with
+	// a = −0.5, as much wider as the old grid is finer than the new one. Cells beyond
+	// the border count for nothing, and the weights of the others sum to 1.
+	BicubicAntialias
 )
 
 // Interpolate returns x [B, C, H, W] on the grid h×w, [B, C, h, w]. dst must
@@ -48,9 +53,8 @@ func InterpolateAdjoint(dst, g *Tensor, mode InterpolateMode) *Tensor {
 
 // tap is the old cells that make a new one along one axis, and their weights.
 type tap struct {
-	n      int
-	cell   [4]int
-	weight [4]float64
+	cell   []int
+	weight []float64
 }
 
 // interpolation is one resampling of planes as work for several threads.
@@ -75,41 +79,78 @@ func newInterpolation(op string, x *Tensor, h, w int, mode InterpolateMode) inte
 
 // taps returns the taps along one axis.
 func taps(op string, from, to int, mode InterpolateMode) []tap {
+	scale := float64(from) / float64(to) // of a new cell, in old ones
+	n, reach := 0, 0.0
+	switch mode {
+	case Nearest:
+		n = 1
+	case Bilinear:
+		n = 2
+	case Bicubic:
+		n = 4
+	case BicubicAntialias:
+		reach = 2 * max(scale, 1)
+		n = int(math.Ceil(2*reach)) + 1
+	default:
+		panic(&ShapeError{Op: op, Want: fmt.Sprintf("mode Nearest, Bilinear, Bicubic or BicubicAntialias, not %d", int(mode))})
+	}
 	ts := make([]tap, to)
+	cells, weights := make([]int, n*to), make([]float64, n*to)
 	for i := range ts {
-		t := &ts[i]
-		at := float64((float64(i)+0.5)*(float64(from)/float64(to))) - 0.5
+		t := tap{cells[i*n : (i+1)*n], weights[i*n : (i+1)*n]}
+		middle := float64((float64(i) + 0.5) * scale)
+		at := middle - 0.5
 		switch mode {
 		case Nearest:
-			t.n, t.cell[0], t.weight[0] = 1, i*from/to, 1
+			t.cell[0], t.weight[0] = i*from/to, 1
 		case Bilinear:
 			at = max(at, 0)
 			first := math.Floor(at)
-			t.n = 2
 			t.cell[0], t.cell[1] = int(first), min(int(first)+1, from-1)
 			t.weight[1] = at - first
 			t.weight[0] = 1 - t.weight[1]
 		case Bicubic:
 			first := math.Floor(at)
-			t.n = 4
 			for j := range t.cell {
 				t.cell[j] = min(max(int(first)-1+j, 0), from-1)
-				t.weight[j] = cubic(math.Abs(at - first + 1 - float64(j)))
+				t.weight[j] = cubic(math.Abs(at-first+1-float64(j)), -0.75)
 			}
-		default:
-			panic(&ShapeError{Op: op, Want: fmt.Sprintf("mode Nearest, Bilinear or Bicubic, not %d", int(mode))})
+		case BicubicAntialias:
+			t = t.within(middle, reach, from)
 		}
+		ts[i] = t
 	}
 	return ts
 }
 
-// cubic is Keys' convolution kernel (1981) with a = −0.75 at distance x ≤ 2.
-func cubic(x float64) float64 {
-	const a = -0.75
-	if x <= 1 {
-		return float64(float64(float64((a+2)*x)-(a+3))*float64(x*x)) + 1
+// within makes t the old cells, of from, whose centres lie within reach of middle.
+// Their weights are those of the cubic kernel stretched to that reach, and sum to 1.
+func (t tap) within(middle, reach float64, from int) tap {
+	first := max(int(middle-reach+0.5), 0)
+	n := min(int(middle+reach+0.5), from) - first
+	t = tap{t.cell[:n], t.weight[:n]}
+	sum := 0.0
+	for j := range t.cell {
+		t.cell[j] = first + j
+		t.weight[j] = cubic(float64(math.Abs(float64(first+j)+0.5-middle)*2/reach), -0.5)
+		sum += t.weight[j]
 	}
-	return float64(a * (float64((float64((x-5)*x)+8)*x) - 4))
+	for j := range t.weight {
+		t.weight[j] /= sum
+	}
+	return t
+}
+
+// cubic is Keys' convolution kernel (1981) of parameter a at distance x ≥ 0. It is 0
+// from 2 on.
+func cubic(x, a float64) float64 {
+	switch {
+	case x <= 1:
+		return float64(float64(float64((a+2)*x)-(a+3))*float64(x*x)) + 1
+	case x < 2:
+		return float64(a * (float64((float64((x-5)*x)+8)*x) - 4))
+	}
+	return 0
 }
 
 func (p interpolation) run(to, from []float32, adjoint bool) {
@@ -145,8 +186,8 @@ func (p *interpolation) Run(lo, hi int) {
 
 func (p *interpolation) gather(from []float32, r, c *tap) float32 {
 	sum := 0.0
-	for i := 0; i < r.n; i++ {
-		for j := 0; j < c.n; j++ {
+	for i := range r.cell {
+		for j := range c.cell {
 			w := float64(r.weight[i] * c.weight[j])
 			sum += float64(w * float64(from[r.cell[i]*p.oldW+c.cell[j]]))
 		}
@@ -155,8 +196,8 @@ func (p *interpolation) gather(from []float32, r, c *tap) float32 {
 }
 
 func (p *interpolation) spread(from []float32, g float32, r, c *tap) {
-	for i := 0; i < r.n; i++ {
-		for j := 0; j < c.n; j++ {
+	for i := range r.cell {
+		for j := range c.cell {
 			w := float64(r.weight[i] * c.weight[j])
 			from[r.cell[i]*p.oldW+c.cell[j]] += float32(w * float64(g))
 		}

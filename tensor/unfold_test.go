@@ -73,7 +73,7 @@ func TestUnfoldRefusesWindows(t *testing.T) {
 // has ⟨Interpolate(x), g⟩ = ⟨x, InterpolateAdjoint(g)⟩.
 func TestInterpolate(t *testing.T) {
 	g := NewRNG(12)
-	for mode := Nearest; mode <= Bicubic; mode++ {
+	for mode := Nearest; mode <= BicubicAntialias; mode++ {
 		for _, c := range []struct{ h, w, toH, toW int }{{1, 1, 3, 2}, {7, 5, 7, 5}, {14, 14, 6, 9}, {3, 4, 11, 4}, {9, 70, 64, 65}} {
 			name := fmt.Sprintf("mode %d, %+v", mode, c)
 			same(t, name+" of ones", Interpolate(nil, Full(1, 1, 2, c.h, c.w), c.toH, c.toW, mode), Full(1, 1, 2, c.toH, c.toW))
@@ -96,6 +96,6 @@ func TestInterpolate(t *testing.T) {
 		}
 	}
 	near(t, "bilinear between two", Interpolate(nil, FromSlice([]float32{2, 6}, 1, 1, 1, 2), 1, 4, Bilinear).data[1], 3, 0)
-	wantShapeError(t, "Interpolate: want mode Nearest, Bilinear or Bicubic, not 7", func() { Interpolate(nil, New(1, 1, 2, 2), 2, 2, 7) })
+	wantShapeError(t, "Interpolate: want mode Nearest, Bilinear, Bicubic or BicubicAntialias, not 7", func() { Interpolate(nil, New(1, 1, 2, 2), 2, 2, 7) })
 	wantShapeError(t, "Interpolate: [1 1 2 2]: want an image [B, C, H, W] and a grid of at least 1×1, got 0×2", func() { Interpolate(nil, New(1, 1, 2, 2), 0, 2, Nearest) })
 }

@@ -54,6 +54,9 @@ func identify(m *m2pt.Model, s datasets.Set, r recipe.Recipe, o Identity) runIde
 // What follows from another difference is left out: other samples make other data,
 // another seed makes other weights.
 func (id runIdentity) differences(old runIdentity) []string {
+	if old.Model.PosResize == "" && id.Model.PosResize == nn.PosBicubic {
+		old.Model.PosResize = nn.PosBicubic // older programs knew no other way and did not say it
+	}
 	list := append(compare("model", id.Model, old.Model), compare("recipe", id.Recipe, old.Recipe)...)
 	if id.Samples != old.Samples {
 		list = append(list, differs("samples", id.Samples, old.Samples))

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/nn/checkpoint"
 	"github.com/gopathway/pathway/train/recipe"
 )
@@ -242,6 +243,21 @@ func TestResumeOldCheckpoint(t *testing.T) {
 	got, err := m2pt.Load(out)
 	if err != nil || !sameWeights(got, want) {
 		t.Errorf("the run gives another model (%v)", err)
+	}
+}
+
+// A checkpoint that does not say how positions were fitted is of a program that knew
+// one way.
+func TestResumeWithoutPosResize(t *testing.T) {
+	old := runIdentity{Model: imageConfig()}
+	id := old
+	id.Model.PosResize = nn.PosBicubic
+	if list := id.differences(old); len(list) > 0 {
+		t.Errorf("differences %q, want none", list)
+	}
+	id.Model.PosResize = nn.PosBicubicAntialias
+	if list := id.differences(old); len(list) != 1 || !strings.Contains(list[0], "model.pos_resize") {
+		t.Errorf("differences %q, want pos_resize", list)
 	}
 }
 

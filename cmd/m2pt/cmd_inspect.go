@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -53,6 +54,10 @@ func inspect(out io.Writer, m *m2pt.Model) error {
 	line := func(key, format string, args ...any) { fmt.Fprintf(w, "%s\t%s\n", key, fmt.Sprintf(format, args...)) }
 	line("modality", "%s, input %s", c.Modality, times(c.InputShape()))
 	line("transformer", "width %d, depth %d, heads %d, %s", e.Dim, e.Depth, e.Heads, c.Tokens())
+	if v := c.ViT(); c.Modality == m2pt.Image && c.Masked == nil && !v.FixedPos {
+		rows, cols := v.Grid()
+		line("positions", "learned, of %d×%d patches; to other sizes by %s", rows, cols, cmp.Or(c.PosResize, nn.PosBicubic))
+	}
 	if k := c.Masked; k != nil {
 		masked := fmt.Sprintf("%g %%", 100*k.MaskRatio)
 		if k.TimeRatio > 0 || k.FreqRatio > 0 {

@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/spf13/cobra"
 
+	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/pipeline"
 	"github.com/gopathway/pathway/train/recipe"
 )
@@ -20,10 +21,11 @@ func completeFlags(cmd *cobra.Command) {
 			}
 			return names
 		},
-		"task":      func() []string { return []string{string(pipeline.Classify), string(pipeline.Segment)} },
-		"recipe":    recipe.Names,
-		"objective": func() []string { return []string{"mae", "labels"} },
-		"invert":    func() []string { return []string{"auto", "yes", "no"} },
+		"task":       func() []string { return []string{string(pipeline.Classify), string(pipeline.Segment)} },
+		"recipe":     recipe.Names,
+		"objective":  func() []string { return []string{"mae", "labels"} },
+		"invert":     func() []string { return []string{"auto", "yes", "no"} },
+		"pos-resize": func() []string { return []string{string(nn.PosBicubic), string(nn.PosBicubicAntialias)} },
 	} {
 		if cmd.Flags().Lookup(name) == nil {
 			continue

@@ -58,6 +58,9 @@ func (o *trainOptions) idle(f *pflag.Flag, r *recipe.Recipe) string {
 	if why := o.data.images.idle(f.Name, o.data.task); why != "" {
 		return why
 	}
+	if f.Name == "pos-resize" && o.path.init == "" {
+		return "without --init"
+	}
 	if f.Name == "layer-decay" && o.path.freezeBackbone && len(o.path.aux) == 0 {
 		return "with --freeze-backbone: the head alone is trained"
 	}
@@ -73,6 +76,7 @@ var someModalities = map[string][]m2pt.Modality{
 	"channels":          {m2pt.Image, m2pt.Video},
 	"side":              {m2pt.Image, m2pt.Video},
 	"no-exif":           {m2pt.Image},
+	"pos-resize":        {m2pt.Image},
 	"max-pixels":        {m2pt.Image},
 	"ignore-label":      {m2pt.Image},
 	"mask-colors":       {m2pt.Image},

@@ -57,21 +57,22 @@ func settings() []setting {
 }
 
 // In these settings some flags have an effect.
-func always(setting) bool        { return true }
-func onImage(s setting) bool     { return s.modality == "image" }
-func masked(s setting) bool      { return onImage(s) && s.task == "segment" }
-func onAudio(s setting) bool     { return s.modality == "audio" }
-func onPoint(s setting) bool     { return s.modality == "point" }
-func onVideo(s setting) bool     { return s.modality == "video" }
-func withAux(s setting) bool     { return s.aux }
-func classes(s setting) bool     { return s.objective != "mae" }
-func mae(s setting) bool         { return s.objective == "mae" }
-func frames(s setting) bool      { return onImage(s) || onVideo(s) }
-func grid(s setting) bool        { return mae(s) && (onImage(s) || onAudio(s)) }
-func pixels(s setting) bool      { return mae(s) && !onPoint(s) }
-func mixed(s setting) bool       { return classes(s) && s.task == "" && !onPoint(s) }
-func photographs(s setting) bool { return onImage(s) && s.task == "" }
-func shown(s setting) bool       { return onAudio(s) && classes(s) }
+func always(setting) bool         { return true }
+func onImage(s setting) bool      { return s.modality == "image" }
+func trainedImage(s setting) bool { return onImage(s) && s.command == "train" }
+func masked(s setting) bool       { return onImage(s) && s.task == "segment" }
+func onAudio(s setting) bool      { return s.modality == "audio" }
+func onPoint(s setting) bool      { return s.modality == "point" }
+func onVideo(s setting) bool      { return s.modality == "video" }
+func withAux(s setting) bool      { return s.aux }
+func classes(s setting) bool      { return s.objective != "mae" }
+func mae(s setting) bool          { return s.objective == "mae" }
+func frames(s setting) bool       { return onImage(s) || onVideo(s) }
+func grid(s setting) bool         { return mae(s) && (onImage(s) || onAudio(s)) }
+func pixels(s setting) bool       { return mae(s) && !onPoint(s) }
+func mixed(s setting) bool        { return classes(s) && s.task == "" && !onPoint(s) }
+func photographs(s setting) bool  { return onImage(s) && s.task == "" }
+func shown(s setting) bool        { return onAudio(s) && classes(s) }
 
 // effects has a row for every flag of train and pretrain: the settings in which the flag
 // has an effect, and the arguments that try it.
@@ -92,6 +93,7 @@ var effects = map[string]struct {
 	"freeze-backbone":    {always, ""},
 	"init":               {always, " x"},
 	"init-blocks":        {always, " x"},
+	"pos-resize":         {trainedImage, " bicubic-antialias --init x"},
 	"objective":          {always, " labels"},
 	"modality":           {always, ""}, // every setting has it
 	"data":               {always, ""},
@@ -261,6 +263,7 @@ func TestFlagsThatOthersSwitchOff(t *testing.T) {
 		{"--mae-mask-ratio has no effect in train", train("--mae-mask-ratio 0.5")},
 		{"--mae-mask-ratio has no effect with --objective labels", pretrain("--objective labels --mae-mask-ratio 0.5")},
 		{"--mae-mask-ratio has no effect while mae.time_ratio", pretrain("--mae-mask-ratio 0.5 --mae-time-ratio 0.5")},
+		{"--pos-resize has no effect without --init", train("--pos-resize bicubic")},
 		{"--lambda has no effect without --aux", train("--lambda 1")},
 		{"--lambda-lr has no effect with --freeze-lambda", train("--aux random --freeze-lambda --lambda-lr 2")},
 		{"--lambda-lr has no effect in pretrain", pretrain("--objective labels --lambda-lr 2")},

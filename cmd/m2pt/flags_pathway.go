@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/train"
 )
 
@@ -16,6 +17,7 @@ import (
 // it is connected to.
 type pathwayFlags struct {
 	init           string   // folder or file of a model
+	posResize      string   // how its positions are fitted to another size of images
 	initBlocks     string   // folder or file of a model of any modality
 	freezeBackbone bool     // train λ and the head only
 	aux            []string // folders or files of models, "random" or "identity"
@@ -28,6 +30,7 @@ func (p *pathwayFlags) register(fs *pflag.FlagSet) {
 		fs.StringVar(&p.init, "init", "", "begin with the weights of this `model` of the same modality and shape; without its head if the classes differ, with interpolated positions if the sizes do")
 	})
 	groupStart.more(fs, func(fs *pflag.FlagSet) {
+		fs.StringVar(&p.posResize, "pos-resize", "", "how positions are fitted to another size of images: bicubic, as MAE and Hugging Face do, or bicubic-antialias, as timm does (default what the model of --init says, else bicubic)")
 		fs.StringVar(&p.initBlocks, "init-blocks", "", "begin with the weights of the blocks of this `model`, whatever its modality")
 		fs.BoolVar(&p.freezeBackbone, "freeze-backbone", false, "train the λs and the head only")
 	})
@@ -47,8 +50,12 @@ func (p *pathwayFlags) register(fs *pflag.FlagSet) {
 	})
 }
 
-// validate reports what is wrong with the pathways' options, which it completes.
+// validate reports what is wrong with the options of positions and of pathways, which
+// it completes.
 func (p *pathwayFlags) validate() error {
+	if err := nn.PosResize(p.posResize).Validate(); err != nil {
+		return usagef("--pos-resize is %q, want %s or %s", p.posResize, nn.PosBicubic, nn.PosBicubicAntialias)
+	}
 	p.options.Lambda = float32(p.lambda)
 	if err := p.options.Validate(); err != nil {
 		return usageError{err}
@@ -61,6 +68,7 @@ func (p *pathwayFlags) models() []string { return append([]string{p.init, p.init
 
 // apply reads the models and gives them to a setup.
 func (p *pathwayFlags) apply(s *train.Setup) error {
+	s.Config.PosResize = nn.PosResize(p.posResize)
 	s.Pathway, s.FreezeBackbone = p.options, p.freezeBackbone
 	var err error
 	if p.init != "" {
