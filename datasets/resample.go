@@ -59,10 +59,6 @@ func Resample(ctx context.Context, x []float32, from, to int) ([]float32, error)
 	k := kernelFor(up, down)
 	y := make([]float32, n)
 	at, phase := 0, 0 // output j lies at input time at + phase/up
-	var mixed []float64
-	if k.rows != up {
-		mixed = make([]float64, 2*k.half)
-	}
 	for j := range y {
 		if j%resampleChunk == 0 {
 			select { // Err would count as a step of a run where tests stop it by steps
@@ -71,14 +67,9 @@ func Resample(ctx context.Context, x []float32, from, to int) ([]float32, error)
 			default:
 			}
 		}
-		w := k.weights(phase, mixed)
 		first := at - k.half + 1
-		lo, hi := max(first, 0), min(first+len(w), len(x))
-		sum := 0.0
-		for i := lo; i < hi; i++ {
-			sum += float64(w[i-first] * float64(x[i]))
-		}
-		y[j] = float32(sum)
+		lo, hi := max(first, 0), min(first+2*k.half, len(x))
+		y[j] = k.output(phase, x[lo:hi], lo-first)
 		phase += down
 		at, phase = at+phase/up, phase%up
 	}

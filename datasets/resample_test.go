@@ -2,56 +2,57 @@ package datasets
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"testing"
-	"time"
 )
 
 // Rates with hardly a common divisor give what the exact weights do, to what float32 can
 // tell.
 func TestMixedWeights(t *testing.T) {
-	for _, r := range [][2]int{{22254, 8000}, {44101, 8000}, {8000, 22254}, {44100, 44099}, {7654321, 8000}, {10007, 13}, {8000, 7999}} {
-		d := gcd(r[0], r[1])
-		k := newSincKernel(r[1]/d, r[0]/d)
+	for _, rates := range [][2]int{{22254, 8000}, {44101, 8000}, {8000, 22254}, {44100, 44099}, {7654321, 8000}, {10007, 13}, {8000, 7999}} {
+		d := gcd(rates[0], rates[1])
+		k := newSincKernel(rates[1]/d, rates[0]/d)
 		if k.rows == k.up {
-			t.Errorf("%v: has a row for each of %d phases", r, k.up)
+			t.Errorf("%v: has a row for each of %d phases", rates, k.up)
 			continue
 		}
-		mixed, exact := make([]float64, 2*k.half), make([]float64, 2*k.half)
+		exact := make([]float64, 2*k.half)
 		peak := 0.0
 		for _, p := range []int{0, 1, k.up / 3, k.up / 2, k.up - 1} {
-			w := k.weights(p, mixed)
+			r, share := k.between(p)
+			a, b := k.weightsOf(r), k.weightsOf(r+1)
 			k.fill(exact, float64(p)/float64(k.up))
 			for i, v := range exact {
 				peak = math.Max(peak, math.Abs(v))
-				if d := math.Abs(w[i] - v); d > 1.5e-7*max(peak, 1e-3) && d > 1e-7 {
-					t.Fatalf("%v, phase %d: weight %d is %v, want %v", r, p, i, w[i], v)
+				w := a[i] + share*(b[i]-a[i])
+				if d := math.Abs(w - v); d > 1.5e-7*max(peak, 1e-3) && d > 1e-7 {
+					t.Fatalf("%v, phase %d: weight %d is %v, want %v", rates, p, i, w, v)
+				}
+			}
+			for _, i := range []int{5, k.half - 1, k.half, 2*k.half - 1} { // one input of 1, the others 0, the first two beyond the sound
+				x := make([]float32, 2*k.half)
+				x[i] = 1
+				if got := k.output(p, x[2:], 2); math.Abs(float64(got)-exact[i]) > 1.5e-7 {
+					t.Fatalf("%v, phase %d: input %d has a share of %v, want %v", rates, p, i, got, exact[i])
 				}
 			}
 		}
 	}
 }
 
-// Odd rates take at most about twice the time of those next to them that share
-// divisors.
-func TestResampleCostsTheSame(t *testing.T) {
-	if testing.Short() {
-		t.Skip("measures time")
-	}
-	best := func(from, to int) time.Duration {
-		x := make([]float32, 10*from)
-		least := time.Hour
-		for range 5 {
-			start := time.Now()
-			resampled(t, x, from, to)
-			least = min(least, time.Since(start))
-		}
-		return least
-	}
-	even, odd := best(22250, 8000), best(22254, 8000)
-	t.Logf("22250: %v, 22254: %v", even, odd)
-	if odd > 4*even { // the machine may be busy
-		t.Errorf("22254 Hz take %v, 22250 Hz %v", odd, even)
+// A rate with hardly a divisor in common takes about the time of the one beside it that
+// shares some.
+func BenchmarkResample(b *testing.B) {
+	for _, from := range []int{22250, 22254, 44100, 44101} {
+		b.Run(fmt.Sprint(from), func(b *testing.B) {
+			x := make([]float32, 10*from)
+			for range b.N {
+				if _, err := Resample(context.Background(), x, from, 8000); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 

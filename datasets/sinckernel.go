@@ -10,7 +10,7 @@ import (
 // This file: the weights of a resampler. For rates that share a divisor there are few
 // phases, and each has a row of weights of its own. For others there would be as many rows as
 // outputs, and to compute one costs a hundred times what to use it does; they get a
-// fixed number of rows, and the weights between two rows are mixed of both. That errs by less
+// fixed number of rows, and what lies between two rows is mixed of both. That errs by less
 // than 1e-7, below what float32 can tell.
 
 const (
@@ -51,22 +51,34 @@ func newSincKernel(up, down int) *sincKernel {
 	return k
 }
 
-// weights returns the weights of the inputs at-half+1 .. at+half for an output
-// at time at + p/up. It uses the memory of dst if they have to be mixed.
-func (k *sincKernel) weights(p int, dst []float64) []float64 {
+// output returns the sample at a time p/up after input at. x are the inputs around it
+// from at-half+1+skip on.
+func (k *sincKernel) output(p int, x []float32, skip int) float32 {
 	if k.rows == k.up {
-		return k.weightsOf(p)
+		sum := 0.0
+		w := k.weightsOf(p)[skip:][:len(x)]
+		for i, v := range x {
+			sum += float64(w[i] * float64(v))
+		}
+		return float32(sum)
 	}
+	// The sums of both rows are mixed, not their weights: two chains of additions take
+	// hardly longer than one.
+	r, share := k.between(p)
+	a, b := k.weightsOf(r)[skip:][:len(x)], k.weightsOf(r + 1)[skip:][:len(x)]
+	sum, next := 0.0, 0.0
+	for i, v := range x {
+		sum += float64(a[i] * float64(v))
+		next += float64(b[i] * float64(v))
+	}
+	return float32(sum + float64(share*(next-sum)))
+}
+
+// between returns the row before phase p, and how far p lies on the way to the next.
+func (k *sincKernel) between(p int) (r int, share float64) {
 	at := float64(p) / float64(k.up) * float64(k.rows)
-	r := min(int(at), k.rows-1)
-	share := at - float64(r)
-	a, b := k.weightsOf(r), k.weightsOf(r+1)
-	b = b[:len(a)]
-	dst = dst[:len(a)]
-	for i, v := range a {
-		dst[i] = v + float64(share*(b[i]-v))
-	}
-	return dst
+	r = min(int(at), k.rows-1)
+	return r, at - float64(r)
 }
 
 // weightsOf returns row r. Several clips may be resampled at the same time.
