@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"log"
+	"math"
+	"strings"
 
 	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/tensor"
@@ -58,20 +60,59 @@ func ExampleReadXYZ() {
 	// Output: [1 2 3 4 5 6]
 }
 
-// The extension says which format a file has.
+// The content says which format a file has, and the extension where texts of points have
+// no signature.
 func ExampleReadPointCloud() {
 	dir, done := folder()
 	defer done()
-	cloud, err := datasets.ReadPointCloud(write("1 2 3\n", dir, "a.txt"))
+	for _, file := range []string{
+		write("1 2 3\n", dir, "a.txt"),
+		write("OFF 3 1 0\n0 0 0\n1 0 0\n0 1 0\n3 0 1 2\n", dir, "mesh.txt"),
+	} {
+		cloud, err := datasets.ReadPointCloud(file)
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(cloud.Len(), "points, a mesh:", cloud.Mesh != nil)
+	}
+	// Output:
+	// 1 points, a mesh: false
+	// 1024 points, a mesh: true
+}
+
+// The points of an upload. Without a signature the extension of its name counts.
+func ExampleDecodePointCloud() {
+	cloud, err := datasets.DecodePointCloud(strings.NewReader("1 2 3\n4 5 6\n"), "upload.xyz")
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(cloud.Len(), "point")
-	_, err = datasets.ReadPointCloud("a.stl")
+	fmt.Println(cloud.Points.Data())
+	_, err = datasets.DecodePointCloud(strings.NewReader("solid cube\n"), "upload.stl")
 	fmt.Println(err)
 	// Output:
-	// 1 point
-	// datasets: a.stl: the extension is ".stl", expected .txt or .pcd, .off, .ply, .xyz, .pts, .asc, .csv, .npy, .npz
+	// [1 2 3 4 5 6]
+	// datasets: upload.stl: the extension is ".stl", expected .txt or .pcd, .off, .ply, .xyz, .pts, .asc, .csv, .npy, .npz
+}
+
+// A model that takes 2048 points of a mesh's surface, from a stream.
+func ExamplePointOptions_Decode() {
+	mesh := "OFF 3 1 0\n0 0 0\n1 0 0\n0 1 0\n3 0 1 2\n"
+	cloud, err := datasets.PointOptions{Surface: 2048}.Decode(strings.NewReader(mesh), "triangle")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(cloud.Len(), cloud.Mesh.Cloud().Len())
+	// Output: 2048 3
+}
+
+// Points that a program has computed; one of them has no place.
+func ExamplePointCloudOf() {
+	cloud, err := datasets.PointCloudOf([][3]float64{{1, 2, 3}, {math.NaN(), 0, 0}, {4, 5, 6}, {7, 8, 9}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(cloud.Points.Data(), cloud.Dropped)
+	// Output: [1 2 3 4 5 6 7 8 9] 1
 }
 
 // Point-MAE's normalisation: the mean becomes 0, the largest norm 1.

@@ -38,14 +38,18 @@ var idxTypes = map[byte]string{
 // ReadIDX reads an IDX file of unsigned bytes, compressed or not (found out
 // from the content, not the name). A compressed file of more than 64 MB of elements that
 // are more than 64 times its size is an error: a small file may not take all memory.
-func ReadIDX(path string) (*IDX, error) {
-	raw, err := openfile.Read(path, openfile.Array)
+func ReadIDX(path string) (*IDX, error) { return readFile(path, openfile.Array, DecodeIDX) }
+
+// DecodeIDX is [ReadIDX] for the content of a file. It reads r to its end, at most 2 GiB.
+// Messages call it name.
+func DecodeIDX(r io.Reader, name string) (*IDX, error) {
+	raw, err := openfile.All(r, openfile.Array)
 	if err != nil {
-		return nil, fmt.Errorf("datasets: %w", err)
+		return nil, fmt.Errorf("datasets: %s: %w", called(name), err)
 	}
 	x, err := decodeIDX(raw)
 	if err != nil {
-		return nil, fmt.Errorf("datasets: %s: %w", path, err)
+		return nil, fmt.Errorf("datasets: %s: %w", called(name), err)
 	}
 	return x, nil
 }

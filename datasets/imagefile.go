@@ -9,6 +9,7 @@ import (
 	"image/draw"
 	"image/jpeg"
 	_ "image/png" // registers the decoder
+	"io"
 
 	_ "golang.org/x/image/bmp"  // registers the decoder
 	_ "golang.org/x/image/tiff" // registers the decoder
@@ -33,17 +34,24 @@ var imageExts = []string{".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tif
 // 0.114 B. Transparent parts show white. Pixels are turned as the EXIF block of the file
 // says. An image of more pixels than o.MaxPixels is an error.
 func ReadImage(path string, o ImageOptions) (*Images, error) {
+	return readFile(path, openfile.Media, func(r io.Reader, name string) (*Images, error) { return DecodeImage(r, name, o) })
+}
+
+// DecodeImage is [ReadImage] for the content of a file, such as an upload or a file of an
+// archive. It reads r to its end, at most 1 GiB. Messages call it name.
+func DecodeImage(r io.Reader, name string, o ImageOptions) (*Images, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
-	p, err := readPlanes(path, o)
+	name = called(name)
+	p, err := decodePlanes(r, name, o)
 	if err != nil {
 		return nil, err
 	}
 	if o.H > 0 {
 		p.fit(o.H, o.W)
 	}
-	return &Images{Labelled: Labelled{Name: path, Label: []int{-1}}, C: p.c, H: p.h, W: p.w, Pixels: p.px}, nil
+	return &Images{Labelled: Labelled{Name: name, Label: []int{-1}}, C: p.c, H: p.h, W: p.w, Pixels: p.px}, nil
 }
 
 // planes are the pixels of an image, [c, h, w].
@@ -71,24 +79,36 @@ func readPlanar(path string, channels int) (px []uint8, h, w int, err error) {
 
 // readPlanes decodes a file. It does not scale it.
 func readPlanes(path string, o ImageOptions) (planes, error) {
-	raw, err := openfile.Read(path, openfile.Media)
+	return readFile(path, openfile.Media, func(r io.Reader, name string) (planes, error) { return decodePlanes(r, name, o) })
+}
+
+// decodePlanes decodes the content of a file. It does not scale it.
+func decodePlanes(r io.Reader, name string, o ImageOptions) (planes, error) {
+	raw, err := openfile.All(r, openfile.Media)
 	if err != nil {
-		return planes{}, fmt.Errorf("datasets: image: %w", err)
+		return planes{}, fmt.Errorf("datasets: image %s: %w", name, err)
 	}
 	img, err := decodeImage(raw, o)
 	if err != nil {
-		return planes{}, fmt.Errorf("datasets: image %s: %w", path, err)
+		return planes{}, fmt.Errorf("datasets: image %s: %w", name, err)
 	}
-	var p planes
-	if o.Channels != 0 {
-		p = planesOf(img, o.Channels)
-	} else if p = planesOf(img, 3); p.grey() {
-		p.c, p.px = 1, p.px[:p.h*p.w]
-	}
+	p := o.planesOf(img)
 	if !o.KeepOrientation {
 		p.px, p.h, p.w = exif.Turn(p.px, p.c, p.h, p.w, exif.Orientation(raw))
 	}
 	return p, nil
+}
+
+// planesOf returns the pixels of an image with the channels that o asks for.
+func (o ImageOptions) planesOf(img image.Image) planes {
+	if o.Channels != 0 {
+		return planesOf(img, o.Channels)
+	}
+	p := planesOf(img, 3)
+	if p.grey() {
+		p.c, p.px = 1, p.px[:p.h*p.w]
+	}
+	return p
 }
 
 // maxScanWork bounds how often the scans of a progressive JPEG walk over its blocks.

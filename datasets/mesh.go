@@ -29,17 +29,6 @@ type Mesh struct {
 	face  []int     // memory of the face that is read
 }
 
-// decodeMesh reads a mesh in the format of an extension.
-func decodeMesh(ext string, raw []byte, limit int) (*Mesh, error) {
-	switch ext {
-	case ".off":
-		return decodeOFF(raw, limit)
-	case ".ply":
-		return decodePLYMesh(raw, limit)
-	}
-	return nil, fmt.Errorf("the extension is %q, expected .off or .ply", ext)
-}
-
 // newMesh returns a mesh of vertices without faces.
 func newMesh(vertices *pointList) (*Mesh, error) {
 	c, err := vertices.cloud()

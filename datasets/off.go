@@ -75,6 +75,9 @@ func decodeOFF(raw []byte, limit int) (*Mesh, error) {
 	return m, nil
 }
 
+// offKinds is what stands before OFF where vertices have colours or normals, too.
+var offKinds = []string{"", "C", "N", "CN"}
+
 // readOFFHeader returns the words for the numbers of vertices and faces.
 func readOFFHeader(lines *textLines) ([]string, error) {
 	f := lines.fields("#")
@@ -82,7 +85,7 @@ func readOFFHeader(lines *textLines) ([]string, error) {
 		return nil, errors.New("not an OFF file: it is empty")
 	}
 	at := strings.Index(f[0], "OFF")
-	if at < 0 || !slices.Contains([]string{"", "C", "N", "CN"}, f[0][:at]) {
+	if at < 0 || !slices.Contains(offKinds, f[0][:at]) {
 		return nil, lines.errorf("not an OFF file: it starts with %s, expected OFF", quote(f[0]))
 	}
 	sizes := f[1:]

@@ -1,15 +1,15 @@
 package datasets
 
 import (
+	"errors"
 	"fmt"
-	"path/filepath"
-	"strings"
+	"io"
 
 	"github.com/gopathway/pathway/internal/openfile"
 	"github.com/gopathway/pathway/tensor"
 )
 
-// This file: point clouds, and reading them by the extension of a file.
+// This file: point clouds, and reading them from files, streams and memory.
 
 // PointCloud is a set of points in space. Points is [n, 3], a row of x, y and z
 // for each, all finite, n at least 1.
@@ -69,55 +69,57 @@ func (o PointOptions) limit() int {
 	return o.Limit
 }
 
-// cloudReaders are the readers by extension.
-var cloudReaders = map[string]func(raw []byte, limit int) (*PointCloud, error){
-	".pcd": decodePCD,
-	".ply": decodePLY,
-	".xyz": decodeXYZ,
-	".txt": decodeXYZ,
-	".asc": decodeXYZ,
-	".csv": decodeXYZ,
-	".pts": decodeXYZ,
-	".npy": decodeNPY,
-	".npz": decodeNPZ,
-}
-
 // cloudExts are the extensions of class folders of shapes, as errors list them.
 // Those of .txt are taken where a folder has no others: they may be notes.
 var cloudExts = []string{".pcd", ".off", ".ply", ".xyz", ".pts", ".asc", ".csv", ".npy", ".npz"}
 
-// ReadPointCloud reads a point cloud by the extension of its name: .pcd, .ply,
-// .off, .npy, .npz, or .xyz, .txt, .asc, .csv and .pts, which are texts of a line
-// for each point. Of a mesh, which is an .off or a .ply with faces, it takes
+// ReadPointCloud reads a point cloud: a PCD, PLY, OFF, npy or npz file, which its content
+// tells, or by the extension of its name a text of a line for each point: .xyz, .txt,
+// .asc, .csv or .pts. Of a mesh, which is an OFF or a PLY with faces, it takes
 // [MeshPoints] points of the surface, the same ones every time.
 func ReadPointCloud(path string) (*PointCloud, error) { return PointOptions{}.Read(path) }
+
+// DecodePointCloud is [ReadPointCloud] for the content of a file. It reads r to its end,
+// at most 1 GiB. Messages call it name, whose extension tells a text of points.
+func DecodePointCloud(r io.Reader, name string) (*PointCloud, error) {
+	return PointOptions{}.Decode(r, name)
+}
 
 // Read is [ReadPointCloud] with options.
 func (o PointOptions) Read(path string) (*PointCloud, error) { return o.read(path, 0) }
 
+// Decode is [DecodePointCloud] with options.
+func (o PointOptions) Decode(r io.Reader, name string) (*PointCloud, error) {
+	return o.decode(r, name, 0)
+}
+
 // read takes points of a mesh's surface by seed.
 func (o PointOptions) read(path string, seed uint64) (*PointCloud, error) {
-	ext := strings.ToLower(filepath.Ext(path))
-	decode := cloudReaders[ext]
-	switch {
-	case ext == ".off" || ext == ".ply":
-		decode = func(raw []byte, limit int) (*PointCloud, error) {
-			m, err := decodeMesh(ext, raw, limit)
-			if err != nil {
-				return nil, err
-			}
-			return o.surface(m, ext, seed)
+	return readFile(path, openfile.Media, func(r io.Reader, name string) (*PointCloud, error) { return o.decode(r, name, seed) })
+}
+
+// decode takes points of a mesh's surface by seed.
+func (o PointOptions) decode(r io.Reader, name string, seed uint64) (*PointCloud, error) {
+	return decodeCloud(r, name, o.limit(), func(raw []byte, limit int) (*PointCloud, error) {
+		format, err := cloudFormatOf(raw, name)
+		if err != nil {
+			return nil, err
 		}
-	case decode == nil:
-		return nil, fmt.Errorf("datasets: %s: the extension is %q, expected .txt or %s", path, filepath.Ext(path), strings.Join(cloudExts, ", "))
-	}
-	return readCloud(path, o.limit(), decode)
+		if format.mesh == nil {
+			return format.cloud(raw, limit)
+		}
+		m, err := format.mesh(raw, limit)
+		if err != nil {
+			return nil, err
+		}
+		return o.surface(m, format.name == "PLY", seed)
+	})
 }
 
 // surface takes points of a mesh, or its vertices if it has no faces. A file of
-// points may have faces that are no surface; then the points are meant.
-func (o PointOptions) surface(m *Mesh, ext string, seed uint64) (*PointCloud, error) {
-	if len(m.Faces) == 0 || ext == ".ply" && !(m.total() > 0) {
+// points may have faces that are no surface; if loose is set, the points are meant then.
+func (o PointOptions) surface(m *Mesh, loose bool, seed uint64) (*PointCloud, error) {
+	if len(m.Faces) == 0 || loose && !(m.total() > 0) {
 		return m.Cloud(), nil
 	}
 	c, err := m.Sample(max(MeshPoints, o.Surface), seed)
@@ -130,13 +132,38 @@ func (o PointOptions) surface(m *Mesh, ext string, seed uint64) (*PointCloud, er
 
 // readCloud reads a file and has decode make a cloud of its content.
 func readCloud(path string, limit int, decode func(raw []byte, limit int) (*PointCloud, error)) (*PointCloud, error) {
-	raw, err := openfile.Read(path, openfile.Media)
+	return readFile(path, openfile.Media, func(r io.Reader, name string) (*PointCloud, error) { return decodeCloud(r, name, limit, decode) })
+}
+
+// decodeCloud reads a stream and has decode make a cloud of it.
+func decodeCloud(r io.Reader, name string, limit int, decode func(raw []byte, limit int) (*PointCloud, error)) (*PointCloud, error) {
+	raw, err := openfile.All(r, openfile.Media)
 	if err != nil {
-		return nil, fmt.Errorf("datasets: %w", err)
+		return nil, fmt.Errorf("datasets: %s: %w", called(name), err)
 	}
 	c, err := decode(raw, limit)
 	if err != nil {
-		return nil, fmt.Errorf("datasets: %s: %w", path, err)
+		return nil, fmt.Errorf("datasets: %s: %w", called(name), err)
+	}
+	return c, nil
+}
+
+// PointCloudOf returns a cloud of points that a program has in memory, each x, y and z,
+// in their order. As of a file, those with a coordinate that is not finite are dropped
+// and counted, and it is an error if hardly any are left.
+func PointCloudOf(points [][3]float64) (*PointCloud, error) {
+	if len(points) == 0 {
+		return nil, errors.New("datasets: there are no points")
+	}
+	list := newPointList(len(points), len(points))
+	for _, p := range points {
+		if err := list.add(p); err != nil {
+			return nil, fmt.Errorf("datasets: %w", err)
+		}
+	}
+	c, err := list.cloud()
+	if err != nil {
+		return nil, fmt.Errorf("datasets: %w", err)
 	}
 	return c, nil
 }

@@ -357,7 +357,7 @@ func TestReadPointCloud(t *testing.T) {
 			t.Errorf("%s: %d points, want %d", name, got.Len(), c.points)
 		}
 	}
-	_, err := ReadPointCloud("shape.stl")
+	_, err := ReadPointCloud(writeFile(t, filepath.Join(dir, "shape.stl"), []byte("solid\n")))
 	wantError(t, err, "shape.stl", `".stl"`)
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"slices"
 
 	"github.com/gopathway/pathway/internal/openfile"
@@ -87,13 +88,19 @@ var soundExts = []string{".wav", ".wave", ".flac", ".mp3", ".ogg", ".oga"}
 // its content tells. A file that is cut near its end is read as far as it goes, and
 // Notes say so.
 func ReadSound(ctx context.Context, path string) (*Sound, error) {
-	raw, err := openfile.Read(path, openfile.Media)
+	return readFile(path, openfile.Media, func(r io.Reader, name string) (*Sound, error) { return DecodeSound(ctx, r, name) })
+}
+
+// DecodeSound is [ReadSound] for the content of a file. It reads r to its end, at most
+// 1 GiB. Messages call it name.
+func DecodeSound(ctx context.Context, r io.Reader, name string) (*Sound, error) {
+	raw, err := openfile.All(r, openfile.Media)
 	if err != nil {
-		return nil, fmt.Errorf("datasets: %w", err)
+		return nil, fmt.Errorf("datasets: %s: %w", called(name), err)
 	}
 	s, err := decodeSound(raw, maxClip(ctx))
 	if err != nil {
-		return nil, fmt.Errorf("datasets: %s: %w", path, err)
+		return nil, fmt.Errorf("datasets: %s: %w", called(name), err)
 	}
 	return s, nil
 }

@@ -8,8 +8,6 @@ import (
 	"path/filepath"
 	"sort"
 	"strings"
-
-	"github.com/gopathway/pathway/internal/openfile"
 )
 
 // LoadVideoFolder reads labelled clips from class folders:
@@ -132,122 +130,11 @@ func readVideos(ctx context.Context, f *classFolder, channels, h, w int) (*Video
 	return s, nil
 }
 
-// ReadVideo reads one clip as a set of a single one without a label (-1), with
-// 1 channel (grey) or 3 (RGB). The clip is
-//
-//   - a folder of PNG or JPEG files, in the order of the last number in their
-//     names, two of which must not be equal,
-//   - a GIF, its frames composed as a viewer does, or
-//   - a Y4M file (YUV4MPEG2) of 8 to 16 bits: 420, 422, 444, 411 or mono, or of 8
-//     bits with alpha.
-//
-// Frames are cropped and scaled as [ReadImage] does it, and transparent parts
-// show white. All frames of a clip must have one size. The times for which
-// frames are shown are ignored.
-func ReadVideo(path string, channels, h, w int) (*Videos, error) {
-	v, _, err := readVideo(path, channels, h, w, nil)
-	return v, err
-}
-
-// ReadVideoClip is [ReadVideo] for the frames alone that a model is given: so many,
-// every stride-th, from the middle part of the video. It keeps no others in memory.
-// The set gives a model the same clip as that of ReadVideo would with these Frames
-// and this Stride, 0 meaning what it means there.
-func ReadVideoClip(path string, channels, h, w, frames, stride int) (*Videos, error) {
-	if frames < 0 || stride < 0 {
-		return nil, fmt.Errorf("datasets: video %s: %d frames at a stride of %d, want 0 or more", path, frames, stride)
-	}
-	clip := &Videos{Frames: frames, Stride: stride}
-	v, picked, err := readVideo(path, channels, h, w, clip.numbers)
-	if err != nil {
-		return nil, err
-	}
-	v.Frames, v.Stride = clip.frames(), stride
-	if picked {
-		v.Stride = 1
-	}
-	return v, nil
-}
-
-// numbers returns which of so many frames are in the clip that a model is given,
-// each once.
-func (s *Videos) numbers(have int) []int {
-	var keep []int
-	stride := max(s.Stride, 1)
-	start := max(have-((s.frames()-1)*stride+1), 0) / 2
-	for f := 0; f < s.frames(); f++ {
-		t := min(start+f*stride, have-1)
-		if n := len(keep); t >= 0 && (n == 0 || keep[n-1] != t) {
-			keep = append(keep, t)
-		}
-	}
-	return keep
-}
-
-// readVideo reads all frames, or those that pick chooses by their number if it is not
-// nil. It reports whether the set has these alone: of a file that has fewer frames
-// than it seemed to have, it has all.
-func readVideo(path string, channels, h, w int, pick func(frames int) []int) (v *Videos, picked bool, err error) {
-	if err := checkImageSize(channels, h, w); err != nil {
-		return nil, false, err
-	}
-	st, err := os.Stat(path)
-	if err != nil {
-		return nil, false, fmt.Errorf("datasets: video: %w", err)
-	}
-	b := &clipBuilder{c: channels, h: h, w: w, pick: pick}
-	if st.IsDir() {
-		err = readFrames(path, b)
-	} else {
-		err = readVideoFile(path, st.Size(), b)
-	}
-	if err != nil {
-		return nil, false, err
-	}
-	if pick != nil && b.at != b.said {
-		return readVideo(path, channels, h, w, nil)
-	}
-	v = &Videos{Labelled: Labelled{Name: path, Label: []int{-1}}, C: channels, H: b.h, W: b.w, Clips: [][]uint8{b.done()}}
-	for _, n := range b.notes {
-		v.note(fmt.Sprintf("%s: %s", path, n))
-	}
-	return v, pick != nil, nil
-}
-
-// readVideoFile adds the frames of a file, at least one.
-func readVideoFile(path string, size int64, b *clipBuilder) error {
-	var err error
-	switch {
-	case hasExt(path, videoExts[:1]):
-		var raw []byte
-		if raw, err = openfile.Read(path, openfile.Media); err != nil {
-			return fmt.Errorf("datasets: video: %w", err)
-		}
-		err = decodeGIF(raw, b)
-	case hasExt(path, videoExts[1:]):
-		f, size, openErr := openfile.Open(path, openfile.Any) // read frame by frame
-		if openErr != nil {
-			return fmt.Errorf("datasets: video: %w", openErr)
-		}
-		defer f.Close()
-		err = decodeY4M(f, size, b)
-	default:
-		err = fmt.Errorf("the type %q is unknown, expected a folder of frames, .gif or .y4m; ffmpeg -i %s -pix_fmt yuv420p clip.y4m makes one of other videos", filepath.Ext(path), filepath.Base(path))
-	}
-	if err == nil && b.at == 0 {
-		err = fmt.Errorf("there are no frames in its %d bytes", size)
-	}
-	if err != nil {
-		return fmt.Errorf("datasets: video %s: %w", path, err)
-	}
-	return nil
-}
-
-// readFrames adds the frames in a folder, at least one.
+// readFrames adds the frames in a folder, at least one. Its errors name the file.
 func readFrames(dir string, b *clipBuilder) error {
 	files, err := listFrames(dir)
 	if err != nil {
-		return fmt.Errorf("datasets: video %s: %w", dir, err)
+		return videoError(dir, err)
 	}
 	b.expect(len(files))
 	for _, name := range files {
@@ -261,7 +148,7 @@ func readFrames(dir string, b *clipBuilder) error {
 			return err
 		}
 		if err := b.add(px, h, w); err != nil {
-			return fmt.Errorf("datasets: video %s: %w", path, err)
+			return videoError(path, err)
 		}
 	}
 	return nil

@@ -2,6 +2,7 @@ package datasets
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	"io"
 	"strconv"
@@ -49,7 +50,7 @@ func (y *y4mHeader) samples() int {
 // size returns the bytes of a frame.
 func (y *y4mHeader) size() int { return y.samples() * ((y.bits + 7) / 8) }
 
-// decodeY4M adds all frames of r, a file of the given size in bytes.
+// decodeY4M adds all frames of r, a file of the given size in bytes; -1: it is not known.
 func decodeY4M(r io.Reader, size int64, b *clipBuilder) error {
 	in := bufio.NewReaderSize(r, 1<<16)
 	line, err := readY4MLine(in)
@@ -60,12 +61,14 @@ func decodeY4M(r io.Reader, size int64, b *clipBuilder) error {
 	if err != nil {
 		return err
 	}
-	if int64(head.size()) > size {
-		return fmt.Errorf("Y4M header %q calls for frames of %d bytes, the whole file has %d", line, head.size(), size)
+	var raw, px []uint8
+	if size >= 0 {
+		if int64(head.size()) > size {
+			return fmt.Errorf("Y4M header %q calls for frames of %d bytes, the whole file has %d", line, head.size(), size)
+		}
+		b.expect(int((size - int64(len(line)) - 1) / int64(head.size()+len("FRAME\n"))))
+		raw = make([]uint8, head.size())
 	}
-	raw := make([]uint8, head.size())
-	px := make([]uint8, b.c*head.h*head.w)
-	b.expect(int((size - int64(len(line)) - 1) / int64(head.size()+len("FRAME\n"))))
 	for frame := 0; ; frame++ {
 		line, err := readY4MLine(in)
 		if err == io.EOF {
@@ -77,18 +80,33 @@ func decodeY4M(r io.Reader, size int64, b *clipBuilder) error {
 		if line != "FRAME" && !strings.HasPrefix(line, "FRAME ") {
 			return fmt.Errorf("Y4M frame %d begins with %q, expected FRAME", frame, clipped(line))
 		}
-		if n, err := io.ReadFull(in, raw); err != nil {
-			return fmt.Errorf("Y4M frame %d: found %d of %d bytes: %w", frame, n, len(raw), noEOF(err))
+		if raw, err = head.read(in, raw); err != nil {
+			return fmt.Errorf("Y4M frame %d: found %d of %d bytes: %w", frame, len(raw), head.size(), noEOF(err))
 		}
 		if !b.wanted() {
 			b.skip()
 			continue
+		}
+		if px == nil {
+			px = make([]uint8, b.c*head.h*head.w)
 		}
 		head.convert(px, head.narrow(raw), b.c)
 		if err := b.add(px, head.h, head.w); err != nil {
 			return fmt.Errorf("Y4M %w", err)
 		}
 	}
+}
+
+// read returns the bytes of a frame, in the memory of the last one. Where there is none,
+// it takes memory as the bytes come: a header alone costs nothing.
+func (y *y4mHeader) read(r io.Reader, raw []uint8) ([]uint8, error) {
+	if len(raw) == y.size() {
+		n, err := io.ReadFull(r, raw)
+		return raw[:n], err
+	}
+	var frame bytes.Buffer
+	n, err := io.CopyN(&frame, r, int64(y.size()))
+	return frame.Bytes()[:n:n], err
 }
 
 // clipped returns the beginning of a line for a message.
