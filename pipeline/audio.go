@@ -20,10 +20,12 @@ import (
 
 // This file: sounds, which models are given as log-mel spectrograms.
 
+const audioFiles = "WAV, FLAC, MP3, Ogg Vorbis"
+
 var audioModality = Modality{
 	Name:      m2pt.Audio,
 	Tasks:     []Task{Classify},
-	Files:     "WAV, FLAC, MP3, Ogg Vorbis",
+	Files:     audioFiles,
 	Load:      loadAudio,
 	Synthetic: syntheticAudio,
 	Augment:   augmentAudio,
@@ -163,23 +165,44 @@ func modelAudio(m *m2pt.Config, c *Corpus, o ModelOptions) {
 	}
 }
 
-func decodeAudio(ctx context.Context, c m2pt.Config, file string, _ DecodeOptions) (*Sample, error) {
-	sound, err := datasets.ReadSound(ctx, file)
+func decodeAudio(ctx context.Context, c m2pt.Config, in Input, _ DecodeOptions) (*Sample, error) {
+	sound, err := readSound(ctx, in)
 	if err != nil {
 		return nil, err
 	}
 	want := int(c.Filters.SampleRate)
 	samples, err := datasets.Resample(ctx, sound.Samples, sound.Rate, want)
 	if err != nil {
-		return nil, fmt.Errorf("pipeline: %s: %w", file, err)
+		return nil, fmt.Errorf("pipeline: %s: %w", in.called(), err)
 	}
 	clip := &datasets.Clips{Labelled: datasets.Labelled{Label: []int{-1}}, Samples: [][]float32{samples}, Rate: want}
 	s, err := spectrograms(ctx, clip, *c.Filters)
 	if err != nil {
-		return nil, fmt.Errorf("pipeline: %s: %w", file, err)
+		return nil, fmt.Errorf("pipeline: %s: %w", in.called(), err)
 	}
 	s.Mean, s.Std = c.Mean[0], c.Std[0]
 	return &Sample{X: datasets.NewBatch(s, []int{0}), Notes: sound.Notes}, nil
+}
+
+// readSound returns the sound of an input. Samples in memory are checked as those of
+// files are.
+func readSound(ctx context.Context, in Input) (*datasets.Sound, error) {
+	if in.Samples == nil {
+		r, err := in.Content("a file (" + audioFiles + ") or samples")
+		if err != nil {
+			return nil, err
+		}
+		return datasets.DecodeSound(ctx, r, in.Name)
+	}
+	if len(in.Samples) == 0 || in.Rate < 1 {
+		return nil, fmt.Errorf("pipeline: %s: found %d samples at a rate of %d per second, expected at least one of each", in.called(), len(in.Samples), in.Rate)
+	}
+	for i, v := range in.Samples {
+		if v-v != 0 {
+			return nil, fmt.Errorf("pipeline: %s: sample %d is %v, expected a finite number", in.called(), i, v)
+		}
+	}
+	return &datasets.Sound{Samples: in.Samples, Rate: in.Rate}, nil
 }
 
 // spectrogramRange is how many standard deviations about the mean a picture of a

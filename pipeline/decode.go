@@ -8,11 +8,11 @@ import (
 	"github.com/gopathway/pathway/tensor"
 )
 
-// Sample is a file that is prepared for a model.
+// Sample is a file, or another [Input], that is prepared for a model.
 type Sample struct {
 	X *tensor.Tensor // [1, shape...] of the model's input
 
-	// Points are the points of a cloud as the file has them, in its coordinates and
+	// Points are the points of a cloud as the input has them, in its coordinates and
 	// its order, without those that have no finite coordinates. Nearest holds for each
 	// of them the nearest of the points that the model is given, as a row of X; for a
 	// point that the model is given, that is its own row. Both are nil unless the model
@@ -37,19 +37,52 @@ func (s *Sample) Spread(classes []int) []int {
 	return all
 }
 
-// DecodeOptions say how a file is prepared.
+// DecodeOptions say how a file or another [Input] is prepared.
 type DecodeOptions struct {
 	Invert Invert     // of images
-	Image  ImageInput // how they are read
+	Image  ImageInput // how they are read from files; MaxPixels holds for pictures in memory, too
 }
 
-// Decode prepares a file for a model of configuration c. It returns as soon as ctx ends.
+// Decode prepares a file for a model of configuration c, or a folder of the frames of a
+// video. It returns as soon as ctx ends.
 func Decode(ctx context.Context, c m2pt.Config, file string, o DecodeOptions) (*Sample, error) {
+	return decode(ctx, c, o, func() (Input, func(), error) { return open(file) })
+}
+
+// DecodeInput prepares an input, such as an upload or a picture that a program has drawn,
+// for a model of configuration c. A file gives the same sample by its path and by its
+// content. DecodeInput returns as soon as ctx ends; a read of in.Reader that is blocked is
+// left behind then, and no other follows it.
+//
+// The content of a file may have 1 GiB. A server takes less through http.MaxBytesReader,
+// whose errors come back wrapped.
+func DecodeInput(ctx context.Context, c m2pt.Config, in Input, o DecodeOptions) (*Sample, error) {
+	if err := in.check(); err != nil {
+		return nil, err
+	}
+	if in.Reader != nil {
+		in.Reader = until(ctx, in.Reader)
+	}
+	return decode(ctx, c, o, func() (Input, func(), error) { return in, func() {}, nil })
+}
+
+// decode prepares what open opens, which done closes.
+func decode(ctx context.Context, c m2pt.Config, o DecodeOptions, open func() (in Input, done func(), err error)) (*Sample, error) {
 	row, err := Lookup(c.Modality)
 	if err != nil {
 		return nil, err
 	}
-	return abandonable(ctx, func() (*Sample, error) { return row.Decode(ctx, c, file, o) })
+	if err := o.Invert.check(); err != nil {
+		return nil, err
+	}
+	return abandonable(ctx, func() (*Sample, error) {
+		in, done, err := open()
+		if err != nil {
+			return nil, err
+		}
+		defer done()
+		return row.Decode(ctx, c, in, o)
+	})
 }
 
 // Category returns the number of the category called name, for a model that

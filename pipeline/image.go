@@ -17,10 +17,12 @@ import (
 
 // This file: images, with a class for each or for each of their pixels.
 
+const imageFiles = "PNG, JPEG, WebP, BMP, TIFF"
+
 var imageModality = Modality{
 	Name:      m2pt.Image,
 	Tasks:     []Task{Classify, Segment},
-	Files:     "PNG, JPEG, WebP, BMP, TIFF",
+	Files:     imageFiles,
 	Load:      loadImages,
 	Synthetic: syntheticImages,
 	Augment:   augmentImages,
@@ -196,13 +198,17 @@ const (
 	InvertNo   Invert = "no"
 )
 
-func decodeImage(_ context.Context, c m2pt.Config, file string, o DecodeOptions) (*Sample, error) {
-	switch o.Invert {
+// check returns an error unless it is one of these.
+func (i Invert) check() error {
+	switch i {
 	case "", InvertAuto, InvertYes, InvertNo:
-	default:
-		return nil, optionf("invert", "found %q, want %s, %s or %s", string(o.Invert), InvertYes, InvertNo, InvertAuto)
+		return nil
 	}
-	img, err := datasets.ReadImage(file, Options{Like: &c, Image: o.Image}.imageOptions())
+	return optionf("invert", "found %q, want %s, %s or %s", string(i), InvertYes, InvertNo, InvertAuto)
+}
+
+func decodeImage(_ context.Context, c m2pt.Config, in Input, o DecodeOptions) (*Sample, error) {
+	img, err := readImage(in, Options{Like: &c, Image: o.Image}.imageOptions())
 	if err != nil {
 		return nil, err
 	}
@@ -211,6 +217,18 @@ func decodeImage(_ context.Context, c m2pt.Config, file string, o DecodeOptions)
 	}
 	img.Mean, img.Std = c.Mean, c.Std
 	return &Sample{X: datasets.NewBatch(img, []int{0})}, nil
+}
+
+// readImage returns the picture of an input as a set.
+func readImage(in Input, o datasets.ImageOptions) (*datasets.Images, error) {
+	if in.Image != nil {
+		return datasets.ImagesOf([]image.Image{in.Image}, datasets.Labelled{Name: in.Name}, o)
+	}
+	r, err := in.Content("a file (" + imageFiles + ") or a picture")
+	if err != nil {
+		return nil, err
+	}
+	return datasets.DecodeImage(r, in.Name, o)
 }
 
 // inverted reports whether img is dark on light while the model was trained on

@@ -37,8 +37,9 @@ type Modality struct {
 	// the classes, the normalisation and, for an autoencoder, Masked.
 	Model func(config *m2pt.Config, c *Corpus, o ModelOptions)
 
-	// Decode prepares a file for a model.
-	Decode func(ctx context.Context, c m2pt.Config, file string, o DecodeOptions) (*Sample, error)
+	// Decode prepares an input for a model, of a path what it has opened. Of an input
+	// that it does not take it returns the error of [Input.Content].
+	Decode func(ctx context.Context, c m2pt.Config, in Input, o DecodeOptions) (*Sample, error)
 
 	// Draw draws a prepared sample: one picture, or several if the sample
 	// moves.

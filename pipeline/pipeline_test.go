@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -248,8 +249,12 @@ var toy = Modality{
 		return &Corpus{Name: "toys", Train: s, Classes: s.Classes, Shape: s.Shape()}, nil
 	},
 	Model: func(m *m2pt.Config, c *Corpus, o ModelOptions) { m.Points = c.Shape[2] * o.Dim },
-	Decode: func(_ context.Context, _ m2pt.Config, file string, _ DecodeOptions) (*Sample, error) {
-		raw, err := os.ReadFile(file)
+	Decode: func(_ context.Context, _ m2pt.Config, in Input, _ DecodeOptions) (*Sample, error) {
+		r, err := in.Content("a toy")
+		if err != nil {
+			return nil, err
+		}
+		raw, err := io.ReadAll(r)
 		if err != nil {
 			return nil, err
 		}

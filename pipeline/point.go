@@ -23,10 +23,12 @@ import (
 // This file: point clouds, with a class for each or a part for each of their
 // points.
 
+const pointFiles = "PCD, PLY, OFF, XYZ, TXT, PTS, ASC, CSV, NPY, NPZ"
+
 var pointModality = Modality{
 	Name:      m2pt.Point,
 	Tasks:     []Task{Classify, Segment},
-	Files:     "PCD, PLY, OFF, XYZ, TXT, PTS, ASC, CSV, NPY, NPZ",
+	Files:     pointFiles,
 	Load:      loadPoints,
 	Synthetic: syntheticPoints,
 	Augment:   augmentPoints,
@@ -143,15 +145,15 @@ func modelPoints(m *m2pt.Config, c *Corpus, o ModelOptions) {
 	}
 }
 
-func decodePoints(ctx context.Context, c m2pt.Config, file string, _ DecodeOptions) (*Sample, error) {
-	cloud, err := datasets.PointOptions{Surface: c.Points, Limit: datasets.PointLimit(ctx)}.Read(file)
+func decodePoints(ctx context.Context, c m2pt.Config, in Input, _ DecodeOptions) (*Sample, error) {
+	cloud, err := readCloud(ctx, c, in)
 	if err != nil {
 		return nil, err
 	}
 	set := &datasets.PointClouds{Labelled: datasets.Labelled{Label: []int{-1}}, Clouds: []*datasets.PointCloud{cloud}, Points: c.Points}
 	s := &Sample{X: datasets.NewBatch(set, []int{0})}
 	if cloud.Dropped > 0 {
-		s.Notes = append(s.Notes, fmt.Sprintf("%s: %d points are NaN or infinite and left out", file, cloud.Dropped))
+		s.Notes = append(s.Notes, fmt.Sprintf("%s: %d points are NaN or infinite and left out", in.called(), cloud.Dropped))
 	}
 	if c.Segment == nil {
 		return s, nil
@@ -168,6 +170,22 @@ func decodePoints(ctx context.Context, c m2pt.Config, file string, _ DecodeOptio
 	}
 	s.Nearest = nearestTaken(all.Points, cloud.Points, set.Taken(0))
 	return s, nil
+}
+
+// readCloud returns the cloud of an input.
+func readCloud(ctx context.Context, c m2pt.Config, in Input) (*datasets.PointCloud, error) {
+	if in.Points != nil {
+		cloud, err := datasets.PointCloudOf(in.Points)
+		if err != nil {
+			return nil, fmt.Errorf("pipeline: %s: %w", in.called(), err)
+		}
+		return cloud, nil
+	}
+	r, err := in.Content("a file (" + pointFiles + ") or points")
+	if err != nil {
+		return nil, err
+	}
+	return datasets.PointOptions{Surface: c.Points, Limit: datasets.PointLimit(ctx)}.Decode(r, in.Name)
 }
 
 // pointSide is the side of the picture of a cloud.

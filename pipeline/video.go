@@ -15,10 +15,12 @@ import (
 
 // This file: videos. Models are given some of their frames.
 
+const videoFiles = "GIF, Y4M"
+
 var videoModality = Modality{
 	Name:      m2pt.Video,
 	Tasks:     []Task{Classify},
-	Files:     "GIF, Y4M, folders of frames",
+	Files:     videoFiles + ", folders of frames",
 	Load:      loadVideos,
 	Synthetic: syntheticVideos,
 	Augment:   augmentVideos,
@@ -124,14 +126,35 @@ func modelVideos(m *m2pt.Config, c *Corpus, o ModelOptions) {
 	}
 }
 
-func decodeVideo(_ context.Context, c m2pt.Config, file string, _ DecodeOptions) (*Sample, error) {
-	v := c.Video()
-	clip, err := datasets.ReadVideoClip(file, v.Channels, v.Image[0], v.Image[1], v.Frames, c.Stride)
+func decodeVideo(_ context.Context, c m2pt.Config, in Input, _ DecodeOptions) (*Sample, error) {
+	clip, err := readClip(c, in)
 	if err != nil {
 		return nil, err
 	}
 	clip.Mean, clip.Std = c.Mean, c.Std
 	return &Sample{X: datasets.NewBatch(clip, []int{0}), Notes: clip.Notes}, nil
+}
+
+// readClip returns the frames of an input that a model is given.
+func readClip(c m2pt.Config, in Input) (*datasets.Videos, error) {
+	v := c.Video()
+	channels, h, w := v.Channels, v.Image[0], v.Image[1]
+	switch {
+	case in.Folder != "":
+		return datasets.ReadVideoClip(in.Folder, channels, h, w, v.Frames, c.Stride)
+	case in.Frames != nil:
+		clip, err := datasets.VideoOf(in.Frames, in.Name, channels, h, w)
+		if err != nil {
+			return nil, err
+		}
+		clip.Frames, clip.Stride = v.Frames, c.Stride
+		return clip, nil
+	}
+	r, err := in.Content("a file (" + videoFiles + "), a folder of frames, or frames")
+	if err != nil {
+		return nil, err
+	}
+	return datasets.DecodeVideoClip(r, in.Name, channels, h, w, v.Frames, c.Stride)
 }
 
 // drawVideo draws the frames of a clip [channels, frames, height, width].

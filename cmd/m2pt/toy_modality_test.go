@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"image"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -147,7 +148,7 @@ func readToys(dir string, length int) (*toySet, error) {
 			return nil, err
 		}
 		for _, f := range files {
-			b, err := readToy(filepath.Join(dir, class.Name(), f.Name()), length)
+			b, err := readToyFile(filepath.Join(dir, class.Name(), f.Name()), length)
 			if err != nil {
 				return nil, err
 			}
@@ -157,16 +158,23 @@ func readToys(dir string, length int) (*toySet, error) {
 	return s, nil
 }
 
-// readToy returns the first bytes of a file.
-func readToy(file string, length int) ([]byte, error) {
-	b, err := os.ReadFile(file)
+// readToyFile returns the first bytes of a file.
+func readToyFile(path string, length int) ([]byte, error) {
+	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	if len(b) < length {
-		return nil, fmt.Errorf("%s has %d bytes, want %d or more", file, len(b), length)
+	defer f.Close()
+	return readToy(f, path, length)
+}
+
+// readToy returns the first bytes of the content of a file.
+func readToy(r io.Reader, name string, length int) ([]byte, error) {
+	b := make([]byte, length)
+	if n, err := io.ReadFull(r, b); err != nil {
+		return nil, fmt.Errorf("%s has %d bytes, want %d or more: %w", name, n, length, err)
 	}
-	return b[:length], nil
+	return b, nil
 }
 
 // toyLength is how many bytes of a file a new model reads.
@@ -190,8 +198,12 @@ func toyRow() pipeline.Modality {
 		Model: func(m *m2pt.Config, c *pipeline.Corpus, o pipeline.ModelOptions) {
 			m.Net = &toyConfig{Length: c.Shape[0], Dim: o.Dim, Depth: o.Depth, Heads: o.Heads, Classes: len(c.Classes)}
 		},
-		Decode: func(_ context.Context, c m2pt.Config, file string, _ pipeline.DecodeOptions) (*pipeline.Sample, error) {
-			b, err := readToy(file, c.InputShape()[0])
+		Decode: func(_ context.Context, c m2pt.Config, in pipeline.Input, _ pipeline.DecodeOptions) (*pipeline.Sample, error) {
+			r, err := in.Content("a file of any kind")
+			if err != nil {
+				return nil, err
+			}
+			b, err := readToy(r, in.Name, c.InputShape()[0])
 			if err != nil {
 				return nil, err
 			}
