@@ -91,14 +91,22 @@ func readCIFAR(s *Images, path string, before int) error {
 	if err != nil {
 		return fmt.Errorf("datasets: %w", err)
 	}
+	if err := addCIFAR(s, b, before); err != nil {
+		return fmt.Errorf("datasets: %s: %w", path, err)
+	}
+	return nil
+}
+
+// addCIFAR appends the records of the content of a file to s.
+func addCIFAR(s *Images, b []byte, before int) error {
 	record := before + cifarRecord
 	if len(b) == 0 || len(b)%record != 0 {
-		return fmt.Errorf("datasets: %s: %d bytes, expected a multiple of %d (%d for labels and 3×32×32 pixels)", path, len(b), record, before+1)
+		return fmt.Errorf("%d bytes, expected a multiple of %d (%d for labels and 3×32×32 pixels)", len(b), record, before+1)
 	}
 	for i := 0; len(b) > 0; i++ {
 		label := int(b[before])
 		if label >= len(s.Classes) {
-			return fmt.Errorf("datasets: %s: label %d of record %d is not below %d", path, label, i, len(s.Classes))
+			return fmt.Errorf("label %d of record %d is not below %d", label, i, len(s.Classes))
 		}
 		s.Label = append(s.Label, label)
 		s.Pixels = append(s.Pixels, b[before+1:record]...)

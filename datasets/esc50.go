@@ -19,41 +19,56 @@ func LoadESC50(ctx context.Context, dir string, fold, rate int) (train, test *Cl
 	if fold < 1 || fold > 5 {
 		return nil, nil, fmt.Errorf("datasets: ESC-50 has the folds 1 to 5, not %d", fold)
 	}
-	table := filepath.Join(dir, "meta", "esc50.csv")
-	text, err := readText(table)
+	parts, err := listESC50(dir, fold)
 	if err != nil {
 		return nil, nil, err
 	}
+	sets, err := readClips(ctx, rate, &parts[0], &parts[1])
+	if err != nil {
+		return nil, nil, err
+	}
+	for i, part := range []string{"train", "test"} {
+		sets[i].Name = fmt.Sprintf("esc50 %s, fold %d", part, fold)
+	}
+	return sets[0], sets[1], nil
+}
+
+// listESC50 lists the files for training and those for testing.
+func listESC50(dir string, fold int) (parts [2]classFolder, err error) {
+	table := filepath.Join(dir, "meta", "esc50.csv")
+	text, err := readText(table)
+	if err != nil {
+		return parts, err
+	}
 	rows, err := csv.NewReader(bytes.NewReader(text.rest)).ReadAll()
 	if err != nil {
-		return nil, nil, fmt.Errorf("datasets: %s: %w", table, err)
+		return parts, fmt.Errorf("datasets: %s: %w", table, err)
 	}
 	if len(rows) < 2 {
-		return nil, nil, fmt.Errorf("datasets: %s: no clips listed", table)
+		return parts, fmt.Errorf("datasets: %s: no clips listed", table)
 	}
 	var at [4]int
 	for i, name := range []string{"filename", "fold", "target", "category"} {
 		if at[i] = slices.Index(rows[0], name); at[i] < 0 {
-			return nil, nil, fmt.Errorf("datasets: %s: no column %q among %q", table, name, rows[0])
+			return parts, fmt.Errorf("datasets: %s: no column %q among %q", table, name, rows[0])
 		}
 	}
-	var parts [2]classFolder // training, test
 	for n, row := range rows[1:] {
 		name, category := row[at[0]], row[at[3]]
 		if filepath.Base(name) != name {
-			return nil, nil, fmt.Errorf("datasets: %s: clip %d: file name %q", table, n+1, name)
+			return parts, fmt.Errorf("datasets: %s: clip %d: file name %q", table, n+1, name)
 		}
 		inFold, err1 := strconv.Atoi(row[at[1]])
 		target, err2 := strconv.Atoi(row[at[2]])
 		if err1 != nil || err2 != nil || inFold < 1 || inFold > 5 || target < 0 || target >= 1000 {
-			return nil, nil, fmt.Errorf("datasets: %s: %s: fold %q and target %q, expected 1 to 5 and a class number", table, name, row[at[1]], row[at[2]])
+			return parts, fmt.Errorf("datasets: %s: %s: fold %q and target %q, expected 1 to 5 and a class number", table, name, row[at[1]], row[at[2]])
 		}
 		classes := &parts[0].classes
 		for len(*classes) <= target {
 			*classes = append(*classes, "")
 		}
 		if have := (*classes)[target]; have != "" && have != category {
-			return nil, nil, fmt.Errorf("datasets: %s: %s: class %d is %q, and %q before", table, name, target, category, have)
+			return parts, fmt.Errorf("datasets: %s: %s: class %d is %q, and %q before", table, name, target, category, have)
 		}
 		(*classes)[target] = category
 		p := &parts[0]
@@ -64,19 +79,12 @@ func LoadESC50(ctx context.Context, dir string, fold, rate int) (train, test *Cl
 		p.labels = append(p.labels, target)
 	}
 	if i := slices.Index(parts[0].classes, ""); i >= 0 {
-		return nil, nil, fmt.Errorf("datasets: %s: no clip of class %d, though there are higher ones", table, i)
+		return parts, fmt.Errorf("datasets: %s: no clip of class %d, though there are higher ones", table, i)
 	}
 	if len(parts[0].files) == 0 || len(parts[1].files) == 0 {
-		return nil, nil, fmt.Errorf("datasets: %s: %d clips in fold %d, %d in others", table, len(parts[1].files), fold, len(parts[0].files))
+		return parts, fmt.Errorf("datasets: %s: %d clips in fold %d, %d in others", table, len(parts[1].files), fold, len(parts[0].files))
 	}
 	parts[1].classes = parts[0].classes
 	parts[0].dir, parts[1].dir = dir, dir
-	sets, err := readClips(ctx, rate, &parts[0], &parts[1])
-	if err != nil {
-		return nil, nil, err
-	}
-	for i, part := range []string{"train", "test"} {
-		sets[i].Name = fmt.Sprintf("esc50 %s, fold %d", part, fold)
-	}
-	return sets[0], sets[1], nil
+	return parts, nil
 }

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/gopathway/pathway/internal/fuzzcost"
 )
 
 // idxBytes returns an IDX file of unsigned bytes.
@@ -130,7 +132,10 @@ func FuzzIDX(f *testing.F) {
 	f.Add(idxBytes(nil, 0xFFFFFFFF, 0xFFFFFFFF))
 	f.Add([]byte{0, 0, 0x0E, 2})
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		x, err := decodeIDX(raw)
+		var x *IDX
+		var err error
+		// Of a packed file, as much as it can hold.
+		fuzzcost.Check(t, len(raw), fuzzcost.Limit{Bytes: 1 << 20, PerByte: 2 * maxGzipRatio}, func() { x, err = decodeIDX(raw) })
 		if err != nil {
 			return
 		}

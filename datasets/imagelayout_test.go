@@ -17,6 +17,8 @@ import (
 
 	"golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
+
+	"github.com/gopathway/pathway/internal/fuzzcost"
 )
 
 // Parts of a set by all their names; what is not used is counted.
@@ -95,21 +97,34 @@ func TestColourOfFolders(t *testing.T) {
 	}
 }
 
+// smallWebP is two pixels, 200 10 20 and 1 2 3, without loss, by Pillow.
+const smallWebP = "\x52\x49\x46\x46\x26\x00\x00\x00\x57\x45\x42\x50\x56\x50\x38\x4c\x19\x00\x00\x00\x2f\x01\x00\x00\x00\x0f\x70\x01\x84\x3d\x26\xc8\xb6\x0d\x6d\x3b\xc1\xe7\x3f\xd8\x0f\x19\xd1\xff\x00\x00"
+
+func encodeBMP(t testing.TB, img image.Image) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := bmp.Encode(&b, img); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func encodeTIFF(t testing.TB, img image.Image) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := tiff.Encode(&b, img, &tiff.Options{Compression: tiff.Deflate}); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
 // The formats beside PNG and JPEG, and the JPEG files that the standard library refuses.
 func TestImageFormats(t *testing.T) {
 	img := image.NewRGBA(image.Rect(0, 0, 2, 1))
 	img.Set(0, 0, color.RGBA{200, 10, 20, 255})
 	img.Set(1, 0, color.RGBA{1, 2, 3, 255})
-	var b, tf bytes.Buffer
-	if err := bmp.Encode(&b, img); err != nil {
-		t.Fatal(err)
-	}
-	if err := tiff.Encode(&tf, img, &tiff.Options{Compression: tiff.Deflate}); err != nil {
-		t.Fatal(err)
-	}
-	webp := []byte("\x52\x49\x46\x46\x26\x00\x00\x00\x57\x45\x42\x50\x56\x50\x38\x4c\x19\x00\x00\x00\x2f\x01\x00\x00\x00\x0f\x70\x01\x84\x3d\x26\xc8\xb6\x0d\x6d\x3b\xc1\xe7\x3f\xd8\x0f\x19\xd1\xff\x00\x00") // by Pillow
 	dir := t.TempDir()
-	for name, raw := range map[string][]byte{"a.bmp": b.Bytes(), "a.tiff": tf.Bytes(), "a.webp": webp} {
+	for name, raw := range map[string][]byte{"a.bmp": encodeBMP(t, img), "a.tiff": encodeTIFF(t, img), "a.webp": []byte(smallWebP)} {
 		s, err := ReadImage(putAt(t, raw, dir, name), ImageOptions{})
 		if err != nil || !bytes.Equal(s.Pixels, []byte{200, 1, 10, 2, 20, 3}) {
 			t.Errorf("%s: %v, %v", name, s, err)
@@ -123,21 +138,23 @@ func TestImageFormats(t *testing.T) {
 	}
 }
 
+// turnedPNG is a picture of four columns that is to be shown a quarter to the right.
+func turnedPNG(t *testing.T, values ...uint8) []byte {
+	exif := []byte("II*\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00\x06\x00\x00\x00\x00\x00\x00\x00")
+	raw := greyPNG(t, 4, values...)
+	at := 33 // after the header
+	chunk := append(binary.BigEndian.AppendUint32(nil, uint32(len(exif))), "eXIf"...)
+	chunk = append(append(chunk, exif...), 0, 0, 0, 0)
+	crc := crcOf(chunk[4 : len(chunk)-4])
+	binary.BigEndian.PutUint32(chunk[len(chunk)-4:], crc)
+	return append(append(bytes.Clone(raw[:at]), chunk...), raw[at:]...)
+}
+
 // Pixels of images and masks are turned as EXIF says, unless they are to be kept.
 func TestOrientationOfFiles(t *testing.T) {
-	exif := []byte("II*\x00\x08\x00\x00\x00\x01\x00\x12\x01\x03\x00\x01\x00\x00\x00\x06\x00\x00\x00\x00\x00\x00\x00")
-	turned := func(values ...uint8) []byte { // to be shown a quarter to the right
-		raw := greyPNG(t, 4, values...)
-		at := 33 // after the header
-		chunk := append(binary.BigEndian.AppendUint32(nil, uint32(len(exif))), "eXIf"...)
-		chunk = append(append(chunk, exif...), 0, 0, 0, 0)
-		crc := crcOf(chunk[4 : len(chunk)-4])
-		binary.BigEndian.PutUint32(chunk[len(chunk)-4:], crc)
-		return append(append(bytes.Clone(raw[:at]), chunk...), raw[at:]...)
-	}
 	dir := t.TempDir()
-	path := putAt(t, turned(1, 2, 3, 4, 5, 6, 7, 8), dir, "images", "a.png")
-	put(t, turned(0, 0, 0, 0, 1, 1, 1, 1), dir, "masks", "a.png")
+	path := putAt(t, turnedPNG(t, 1, 2, 3, 4, 5, 6, 7, 8), dir, "images", "a.png")
+	put(t, turnedPNG(t, 0, 0, 0, 0, 1, 1, 1, 1), dir, "masks", "a.png")
 	s, err := ReadImage(path, ImageOptions{})
 	if err != nil || s.H != 4 || s.W != 2 || !bytes.Equal(s.Pixels, []byte{5, 1, 6, 2, 7, 3, 8, 4}) {
 		t.Errorf("%v, %v", s, err)
@@ -308,15 +325,20 @@ func FuzzImage(f *testing.F) {
 		}
 	}
 	f.Add(storedPNG(4, 1, 0, 1, 0, 1, 1, 0))
+	img := image.NewNRGBA(image.Rect(0, 0, 5, 3))
+	for i := range img.Pix {
+		img.Pix[i] = uint8(i * 9)
+	}
+	f.Add(encodeBMP(f, img))
+	f.Add(encodeTIFF(f, img))
+	f.Add([]byte(smallWebP))
 	f.Add([]byte("RIFF\x1a\x00\x00\x00WEBPVP8L\x0d\x00\x00\x00\x2f\x00\x00\x00\x10\x07\x10\x11\x11\x88\x88\xfe\x07\x00"))
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		start := time.Now()
-		if img, err := decodeImage(raw, ImageOptions{MaxPixels: 1 << 16}); err == nil {
-			planar(img, 3)
-		}
-		if took := time.Since(start); took > 5*time.Second {
-			t.Errorf("%d bytes took %v", len(raw), took)
-		}
+		fuzzcost.Check(t, len(raw), fuzzcost.Limit{Bytes: 16 << 20, PerByte: 4000}, func() {
+			if img, err := decodeImage(raw, ImageOptions{MaxPixels: 1 << 16}); err == nil {
+				planar(img, 3)
+			}
+		})
 	})
 }
 

@@ -14,10 +14,11 @@ import (
 	"reflect"
 	"strings"
 	"testing"
-	"time"
 
 	"golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
+
+	"github.com/gopathway/pathway/internal/fuzzcost"
 )
 
 // storedPNG writes a PNG of a depth and a colour type as the specification says, from
@@ -254,13 +255,11 @@ func FuzzMask(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		start := time.Now()
-		if mask, h, w, err := r.decodeMask(raw); err == nil && len(mask) != h*w {
-			t.Errorf("%d values of %dx%d pixels", len(mask), h, w)
-		}
-		if took := time.Since(start); took > 5*time.Second {
-			t.Errorf("%d bytes took %v", len(raw), took)
-		}
+		fuzzcost.Check(t, len(raw), fuzzcost.Limit{Bytes: 16 << 20, PerByte: 4000}, func() {
+			if mask, h, w, err := r.decodeMask(raw); err == nil && len(mask) != h*w {
+				t.Errorf("%d values of %dx%d pixels", len(mask), h, w)
+			}
+		})
 	})
 }
 

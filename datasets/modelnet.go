@@ -256,6 +256,9 @@ func listRelease(dir, release string) (train, test *classFolder, err error) {
 	}
 	label := map[string]int{}
 	for i, name := range names {
+		if !isName(name) {
+			return nil, nil, fmt.Errorf("datasets: %s: %s is no name of a folder", filepath.Join(dir, release+"_shape_names.txt"), quote(name))
+		}
 		label[name] = i
 	}
 	list := func(part string) (*classFolder, error) {

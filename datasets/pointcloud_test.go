@@ -1,15 +1,15 @@
 package datasets
 
 import (
+	"bytes"
 	"encoding/binary"
 	"math"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/gopathway/pathway/datasets/internal/checksum"
+	"github.com/gopathway/pathway/internal/fuzzcost"
 )
 
 // wantCloud fails unless c has exactly these points.
@@ -365,14 +365,9 @@ func TestReadPointCloud(t *testing.T) {
 func fuzzCloud(f *testing.F, decode func([]byte, int) (*PointCloud, error)) {
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		const limit = 1 << 16 // of points, so that what a file costs shows
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		start := time.Now()
-		c, err := decode(raw, limit)
-		runtime.ReadMemStats(&after)
-		if spent := after.TotalAlloc - before.TotalAlloc; spent > uint64(1<<24+4000*len(raw)) || time.Since(start) > 5*time.Second {
-			t.Fatalf("%d bytes cost %d bytes of memory and %v", len(raw), spent, time.Since(start))
-		}
+		var c *PointCloud
+		var err error
+		fuzzcost.Check(t, len(raw), fuzzcost.Limit{Bytes: 1 << 24, PerByte: 4000}, func() { c, err = decode(raw, limit) })
 		if err != nil {
 			if strings.Contains(err.Error(), "\n") {
 				t.Fatalf("the error has more than one line: %q", err)
@@ -444,4 +439,22 @@ func FuzzNPYCloud(f *testing.F) {
 	f.Add(npyFile(floats64(1, 2, 3, 4, 5, 6), "(2, 3)", "False"))
 	f.Add(npyFile(floats64(1, 2, 3, 4, 5, 6), "(2, 3)", "True"))
 	fuzzCloud(f, decodeNPY)
+}
+
+func FuzzNPZCloud(f *testing.F) {
+	npy := npyFile(floats64(1, 2, 3, 4, 5, 6), "(2, 3)", "False")
+	f.Add(zipped(f, map[string][]byte{"points.npy": npy}))
+	f.Add(zipped(f, map[string][]byte{"a.npy": npy, "b.npy": npyFile(nil, "(0,)", "False"), "README": nil}))
+	fuzzCloud(f, decodeNPZ)
+}
+
+// FuzzPointCloud looks for contents that are taken for a format, or for a text, and cost
+// more than they may.
+func FuzzPointCloud(f *testing.F) {
+	for _, seed := range []string{"# .PCD v.7\nFIELDS x y z\n", "ply\r\nformat ascii 1.0\n", "# a\nCNOFF 1 0 0\n1 2 3\n", "1 2 3\n", "\xff\xfeO\x00F\x00F\x00 \x001\x00"} {
+		f.Add([]byte(seed))
+	}
+	fuzzCloud(f, func(raw []byte, limit int) (*PointCloud, error) {
+		return PointOptions{Limit: limit}.Decode(bytes.NewReader(raw), "a.txt")
+	})
 }

@@ -10,6 +10,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/gopathway/pathway/internal/fuzzcost"
 )
 
 // This file: sets with a part for each point or a class for each pixel.
@@ -174,7 +176,10 @@ func FuzzPartColumns(f *testing.F) {
 		if err := os.WriteFile(path, raw, 0o666); err != nil {
 			t.Fatal(err)
 		}
-		cloud, parts, _, err := (&partReader{}).readColumns(path, 7, 6, 47, 3)
+		var cloud *PointCloud
+		var parts []uint8
+		var err error
+		fuzzcost.Check(t, len(raw), fuzzcost.Limit{Bytes: 1 << 20, PerByte: 200}, func() { cloud, parts, _, err = (&partReader{}).readColumns(path, 7, 6, 47, 3) })
 		if err == nil && (cloud.Len() != len(parts) || cloud.Len() == 0) {
 			t.Errorf("%v points, %d parts", cloud, len(parts))
 		}

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/gopathway/pathway/internal/fuzzcost"
 )
 
 // Sounds of other programs: flac 1.4, oggenc 1.4 and lame 3.100 made tone.flac of a sine of
@@ -86,11 +88,9 @@ func FuzzSound(f *testing.F) {
 	f.Add(bigEndian(1, 2, 3))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		const limit = 1 << 18
-		start := time.Now()
-		s, err := decodeSound(raw, limit)
-		if took := time.Since(start); took > time.Second+time.Duration(len(raw))*4*time.Microsecond {
-			t.Fatalf("%d bytes took %v", len(raw), took)
-		}
+		var s *Sound
+		var err error
+		fuzzcost.Check(t, len(raw), fuzzcost.Limit{Time: time.Second, Bytes: 64 << 20, PerByte: 4000}, func() { s, err = decodeSound(raw, limit) })
 		if err != nil {
 			return
 		}

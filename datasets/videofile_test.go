@@ -14,7 +14,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
-	"time"
+
+	"github.com/gopathway/pathway/internal/fuzzcost"
 )
 
 // y4m returns a file of the given parameters and frames.
@@ -412,7 +413,8 @@ func fuzzVideo(f *testing.F, decode func([]byte, *clipBuilder) error) {
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		for _, channels := range []int{1, 3} {
 			b := &clipBuilder{c: channels, h: 3, w: 2}
-			err := decode(raw, b)
+			var err error
+			fuzzcost.Check(t, len(raw), fuzzcost.Limit{Bytes: 1 << 22, PerByte: 200}, func() { err = decode(raw, b) })
 			if err != nil && strings.Contains(err.Error(), "\n") {
 				t.Fatalf("the error has more than one line: %q", err)
 			}
@@ -439,21 +441,24 @@ func FuzzGIF(f *testing.F) {
 	f.Add(append(composedGIF(f), 0, 0, 7))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		b := &clipBuilder{c: 3, h: 8, w: 8}
-		bounded(t, len(raw), func() { decodeGIF(raw, b) })
+		// The largest screen, twice, in four bytes and in three for each pixel.
+		fuzzcost.Check(t, len(raw), fuzzcost.Limit{Bytes: 2 << 30}, func() { decodeGIF(raw, b) })
 	})
 }
 
-// bounded fails the test if f takes more than a few seconds, or allocates more than a
-// few times what the largest screen takes.
-func bounded(t *testing.T, size int, f func()) {
-	t.Helper()
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	begin := time.Now()
-	f()
-	d := time.Since(begin)
-	runtime.ReadMemStats(&after)
-	if n := after.TotalAlloc - before.TotalAlloc; d > 5*time.Second || n > 2<<30 {
-		t.Errorf("a file of %d bytes takes %v and %d bytes", size, d, n)
-	}
+// FuzzVideo looks for streams that are read without end, or that give other frames than
+// what can seek.
+func FuzzVideo(f *testing.F) {
+	f.Add(y4m("W2 H1 Cmono", []byte{16, 235}, []byte{1, 2}))
+	f.Add([]byte("YUV4MPEG2 W4096 H4096 C444alpha\nFRAME\nx"))
+	f.Add([]byte("GIF87a\x02\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff,\x00\x00\x00\x00\x02\x00\x01\x00\x00\x02\x02\x04\n\x00;"))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		fuzzcost.Check(t, len(raw), fuzzcost.Limit{Bytes: 2 << 30}, func() {
+			one, err1 := DecodeVideoClip(bytes.NewReader(raw), "a", 3, 3, 2, 2, 2)
+			two, err2 := DecodeVideoClip(pipe{bytes.NewReader(raw)}, "a", 3, 3, 2, 2, 2)
+			if (err1 == nil) != (err2 == nil) || !reflect.DeepEqual(one, two) {
+				t.Errorf("a stream that can seek gives %v, %v, another %v, %v", one, err1, two, err2)
+			}
+		})
+	})
 }

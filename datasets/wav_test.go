@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/gopathway/pathway/internal/fuzzcost"
 )
 
 var le = binary.LittleEndian
@@ -198,7 +200,10 @@ func FuzzWAV(f *testing.F) {
 	f.Add(riff(chunk("LIST", []byte("abc")), extensibleChunk(3, 2, 44100, 64), chunk("data", floats64(1, 2, 3, 4))))
 	f.Add(setSize(encodeWAV([]float32{1}, 8000), "data", 0xFFFFFFFF))
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		x, rate, err := decodeWAV(raw)
+		var x []float32
+		var rate int
+		var err error
+		fuzzcost.Check(t, len(raw), fuzzcost.Limit{Bytes: 1 << 16, PerByte: 32}, func() { x, rate, err = decodeWAV(raw) })
 		if err != nil {
 			return
 		}

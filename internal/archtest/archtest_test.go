@@ -18,7 +18,7 @@ const module = "github.com/gopathway/pathway"
 // rooms lists the packages of this module from the ground up: each imports only
 // packages above it in this list.
 var rooms = []string{
-	"internal/parallel", "internal/filelock", "internal/atomicfile", "internal/openfile", "internal/edits", "internal/plaintext", "internal/strictyaml", "internal/fmapeak", "internal/fixedmath", "internal/race",
+	"internal/parallel", "internal/filelock", "internal/atomicfile", "internal/openfile", "internal/edits", "internal/plaintext", "internal/strictyaml", "internal/fmapeak", "internal/fixedmath", "internal/race", "internal/fuzzcost",
 	"simd",
 	"tensor",
 	"formats",

@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"reflect"
 	"testing"
+
+	"github.com/gopathway/pathway/internal/fuzzcost"
 )
 
 // block returns a TIFF block whose only tag is the orientation.
@@ -66,9 +68,11 @@ func FuzzOrientation(f *testing.F) {
 		f.Add(file)
 	}
 	f.Fuzz(func(t *testing.T, file []byte) {
-		if o := Orientation(file); o < 1 || o > 8 {
-			t.Errorf("orientation %d", o)
-		}
-		TIFFSamples(file)
+		fuzzcost.Check(t, len(file), fuzzcost.Limit{Bytes: 1 << 16}, func() {
+			if o := Orientation(file); o < 1 || o > 8 {
+				t.Errorf("orientation %d", o)
+			}
+			TIFFSamples(file)
+		})
 	})
 }
