@@ -27,8 +27,25 @@
 //   - [LoadShapeNetPart]: shapes with parts, in the folders of ShapeNetPart
 //   - [LoadVideoFolder]: GIFs, Y4M files and folders of frames, by class
 //
-// and package synthetic makes some by code. [ReadImage], [ReadWAV],
-// [ReadPointCloud] and [ReadVideo] read a single file.
+// and package synthetic makes some by code.
+//
+// # Files, streams, memory
+//
+// A single sample is read from a path, decoded from the content of a file, which any
+// [io.Reader] gives, or taken from memory:
+//
+//   - images: [ReadImage], [DecodeImage], [ImagesOf]
+//   - sounds: [ReadSound], [DecodeSound], [Sound]
+//   - point clouds: [ReadPointCloud], [DecodePointCloud], [PointCloudOf]
+//   - videos: [ReadVideo], [DecodeVideo], [VideoOf]; the frames of a clip alone:
+//     [ReadVideoClip], [DecodeVideoClip]
+//   - arrays: [ReadIDX], [DecodeIDX], [IDX]
+//
+// What reads a path opens the file and decodes its content: the results are the same bits.
+// A caller of Decode names the content: errors call it so, and its extension tells the
+// format of texts of points, which have no signature. The content is read from where
+// the stream is to its end; the limits are those of files. [ReadWAV], [ReadPCD],
+// [ReadPLY], [ReadOFF] and [ReadXYZ] read a file of one format alone.
 //
 // # Parts of sets
 //
@@ -54,8 +71,8 @@
 //
 // # Errors
 //
-// Readers return errors that name the file, what was found and what was
-// expected; no file content makes them panic, and sizes in a file are checked
-// before anything is allocated. Tensors of the wrong shape panic with
+// Readers return errors that name the file or the stream, what was found and what
+// was expected, and wrap those of the stream; no content makes them panic, and sizes
+// in it are checked before anything is allocated. Tensors of the wrong shape panic with
 // *tensor.ShapeError, as in the other packages.
 package datasets

@@ -40,3 +40,12 @@ func grey(pixels ...uint8) string {
 	}
 	return b.String()
 }
+
+// content returns what a file holds.
+func content(file string) []byte {
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		log.Fatal(err)
+	}
+	return raw
+}

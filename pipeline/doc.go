@@ -3,8 +3,9 @@
 // [Load] finds out how the data in a folder is laid out, reads it and prepares
 // it: a [Corpus] has a training and a test set, and knows how a new model for
 // them is configured. [LoadLike] prepares data for an existing model. [Decode]
-// prepares a single file for a model, and [Draw] makes pictures of prepared
-// samples.
+// prepares a single file for a model, [DecodeInput] the content of a file, such as an
+// upload, or what a program has in memory: a picture, samples of a sound, points, frames.
+// [Draw] makes pictures of prepared samples.
 //
 //	data, err := pipeline.Load(context.Background(), m2pt.Image, "mnist", pipeline.Options{})
 //	model, err := m2pt.NewModel(data.ModelConfig(pipeline.ModelOptions{Dim: 64, Depth: 6, Heads: 4}), rng)

@@ -17,7 +17,7 @@ import (
 )
 
 // smallRun returns a short run and its checkpoint on disk.
-func smallRun(t *testing.T) (b modeltest.Bag, opt optim.Optimizer, ema *optim.EMA, path string) {
+func smallRun(t testing.TB) (b modeltest.Bag, opt optim.Optimizer, ema *optim.EMA, path string) {
 	t.Helper()
 	b = modeltest.Bag{modeltest.Named("w", 3, 2), modeltest.Named("b", 3), modeltest.Named("idle", 2)}
 	opt = optim.NewAdamW(optim.WeightDecayGroups(b, 0.05), optim.AdamConfig{LR: 0.01})
