@@ -71,7 +71,7 @@ func FuzzLists(f *testing.F) {
 	for _, seed := range []string{
 		"airplane\nbird\n", "1 65 97\n2 66 98\n", "0 ground\n1 big thing\n255 ignore\n", "# colours\n255 0 9 red thing\n0 0 0 ignore\n", "name,r,g,b\ncar,0,0,142\n", "road:128,64,128::\n",
 		"chair\nnight_stand\n", "yes/a.wav\nno/b.wav\n", "Airplane 02691156\nBag 02773838\n", "filename,fold,target,category\na.wav,1,0,dog\nb.wav,2,1,\"wet, rain\"\n",
-		"\xff\xfe1\x00 \x002\x00\n\x00", "\xef\xbb\xbf0 a\r1 b\r",
+		"\xff\xfe1\x00 \x002\x00\n\x00", "\xef\xbb\xbf0 a\r1 b\r", "/",
 	} {
 		f.Add([]byte(seed))
 	}

@@ -3,7 +3,6 @@ package datasets
 import (
 	"context"
 	"fmt"
-	"path"
 	"path/filepath"
 	"strings"
 )
@@ -61,7 +60,7 @@ func readList(file string, to int, part map[string]int) error {
 		if name == "" {
 			continue
 		}
-		if strings.Count(name, "/") != 1 || path.Clean(name) != name {
+		if word, wav, _ := strings.Cut(name, "/"); !isName(word) || !isName(wav) {
 			return fmt.Errorf("datasets: %s:%d: %q, expected word/file.wav", file, lines.n, name)
 		}
 		if part[name] != 0 {
