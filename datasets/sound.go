@@ -21,8 +21,8 @@ const DefaultMaxClip = 1 << 26
 // maxClipKey marks a context of LimitClips.
 type maxClipKey struct{}
 
-// LimitClips returns a context in which the loaders of this package, [ReadSound] and
-// [Resample] take n for [DefaultMaxClip].
+// LimitClips returns a context in which the loaders of this package, [ReadSound],
+// [DecodeSound] and [Resample] take n for [DefaultMaxClip].
 func LimitClips(ctx context.Context, n int) context.Context {
 	return context.WithValue(ctx, maxClipKey{}, n)
 }
