@@ -40,6 +40,7 @@ type runIdentity struct {
 
 // identify returns the identity of a run that has not begun.
 func identify(m *m2pt.Model, s datasets.Set, r recipe.Recipe, o Identity) runIdentity {
+	r.MadeFor = recipe.MadeFor{} // it tells people what r is for
 	id := runIdentity{Model: m.Config, Recipe: r, Samples: s.Len(), Data: datasets.Fingerprint(s), Origin: &o, Frozen: []string{}, Weights: weightsHash(m.Net)}
 	for _, p := range nn.Params(m.Net) {
 		if !p.Param.RequiresGrad() {

@@ -56,6 +56,28 @@ type Hooks struct {
 	Epoch  func(Progress, Record) // an epoch is done and evaluated; its checkpoint comes next
 }
 
+// AtBeginning returns h with f called once, before Start, as the run begins; it is not
+// called if the run goes on from a checkpoint.
+func (h Hooks) AtBeginning(f func()) Hooks {
+	start, resume, began := h.Start, h.Resume, false
+	h.Resume = func(p Progress) {
+		began = true
+		if resume != nil {
+			resume(p)
+		}
+	}
+	h.Start = func(p Progress) {
+		if !began {
+			began = true
+			f()
+		}
+		if start != nil {
+			start(p)
+		}
+	}
+	return h
+}
+
 // Progress is how far a run is.
 type Progress struct {
 	Epoch, Epochs  int     // epochs done, and in all

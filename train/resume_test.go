@@ -261,6 +261,84 @@ func TestResumeWithoutPosResize(t *testing.T) {
 	}
 }
 
+// What a recipe was made for is no part of a run: it may change, and checkpoints of
+// programs that know nothing of it are resumed.
+func TestResumeIgnoresMadeFor(t *testing.T) {
+	c := imageConfig()
+	set, r := newToySet(c, 10, 1), quick(2, 4)
+	want, _ := trainToEnd(t, c, set, Options{Recipe: r})
+	r.MadeFor.Dim = recipe.Range{64, 128}
+	out := begin(t, Setup{Config: c, Seed: 1}, set, r)
+	path := filepath.Join(out, CheckpointFile)
+	old, err := checkpoint.Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var id map[string]any
+	d := json.NewDecoder(strings.NewReader(string(old.Config)))
+	d.UseNumber()
+	if err := d.Decode(&id); err != nil {
+		t.Fatal(err)
+	}
+	if text := string(old.Config); strings.Contains(text, "128") {
+		t.Errorf("the identity of the run tells what the recipe was made for: %s", text)
+	}
+	delete(id["recipe"].(map[string]any), "made_for")
+	if old.Config, err = json.Marshal(id); err != nil {
+		t.Fatal(err)
+	}
+	if err := checkpoint.Save(path, old); err != nil {
+		t.Fatal(err)
+	}
+	r.MadeFor = recipe.MadeFor{Depth: recipe.Range{1, 2}}
+	if err := goOn(t, out, Setup{Config: c, Seed: 1}, set, r); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := m2pt.Load(out); err != nil || !sameWeights(got, want) {
+		t.Errorf("the run gives another model (%v)", err)
+	}
+}
+
+// AtBeginning calls once, before the first step, in a run that is stopped at every step;
+// the hooks of the run are called as well.
+func TestHooksAtBeginning(t *testing.T) {
+	c := imageConfig()
+	set := newToySet(c, 10, 1)
+	for _, kept := range []bool{true, false} {
+		began, starts, resumes, out := 0, 0, 0, ""
+		if kept {
+			out = t.TempDir()
+		}
+		hooks := Hooks{Start: func(Progress) { starts++ }, Resume: func(Progress) { resumes++ }}
+		var run *Trainer
+		for stops := 0; ; stops++ {
+			if run == nil || kept { // as another process would
+				m, id := build(t, Setup{Config: c, Seed: 1})
+				var err error
+				run, err = New(m, set, Options{Recipe: quick(2, 4), Out: out, Identity: id, Hooks: hooks.AtBeginning(func() {
+					if began++; starts > 0 {
+						t.Error("Start came first")
+					}
+				})})
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			n := stops % 2 // the first run stops before any step
+			err := run.Run(stopAfter{context.Background(), &n})
+			if err == nil {
+				break
+			}
+			if !errors.Is(err, ErrInterrupted) || stops > 50 {
+				t.Fatal(err)
+			}
+		}
+		if began != 1 || starts < 3 || kept != (resumes == starts-1) {
+			t.Errorf("kept %v: the beginning was told of %d times, Start %d, Resume %d", kept, began, starts, resumes)
+		}
+	}
+}
+
 // Overwrite removes what a run left, and nothing else.
 func TestOverwrite(t *testing.T) {
 	c := imageConfig()

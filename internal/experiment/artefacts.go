@@ -119,7 +119,8 @@ func (r *Runner) Build(ctx context.Context, key, dir, work string, progress stud
 	if err != nil {
 		return err
 	}
-	t, err := r.train(ctx, m, id, data, full, work, progress)
+	misfit := func() { r.tellMisfit(a.settings.Pretrain[a.modality], full, m, data.Train.Len(), false) }
+	t, err := r.train(ctx, m, id, data, full, work, misfit, progress)
 	if err != nil {
 		return err
 	}

@@ -72,3 +72,22 @@ func (s *settings) pretrainRecipe(m m2pt.Modality) (*recipe.Recipe, error) {
 	}
 	return r, nil
 }
+
+// tellMisfit tells r.Misfit if full, which changes name, was made for models or data of
+// another size than m and samples to train on. pretrained: m begins with weights of
+// another model. A recipe that no one has named is not told of.
+func (r *Runner) tellMisfit(changes map[string]any, full recipe.Recipe, m *m2pt.Model, samples int, pretrained bool) {
+	name, ok := changes["recipe"].(string)
+	if !ok || r.Misfit == nil {
+		return
+	}
+	c, e := m.Config, m.Config.Encoder()
+	line := full.Misfit(name, string(c.Modality), recipe.PurposeOf(c.Masked != nil, pretrained), recipe.Size{Dim: e.Dim, Depth: e.Depth, Samples: samples})
+	r.telling.Lock()
+	defer r.telling.Unlock()
+	key := fmt.Sprint(c.Modality, " ", name)
+	if line != "" && !r.told[key] {
+		r.told[key] = true
+		r.Misfit(line)
+	}
+}

@@ -56,7 +56,10 @@ func (r *Runner) Run(ctx context.Context, c study.Cell, progress study.Progress)
 		return result, err
 	}
 	start := time.Now()
-	t, err := r.train(ctx, m, id, data, full, c.Work, progress)
+	misfit := func() {
+		r.tellMisfit(s.Recipe[target], full, m, data.Train.Len(), setup.Init != nil || setup.InitBlocks != nil)
+	}
+	t, err := r.train(ctx, m, id, data, full, c.Work, misfit, progress)
 	if err != nil {
 		return result, err
 	}
@@ -128,13 +131,14 @@ func (r *Runner) auxiliary(ctx context.Context, aux m2pt.Modality, c study.Cell,
 }
 
 // train trains m on data by a complete recipe, from the checkpoint in the folder work if
-// there is one of this run. It reports the progress after each epoch.
-func (r *Runner) train(ctx context.Context, m *m2pt.Model, id train.Identity, data *pipeline.Corpus, full recipe.Recipe, work string, progress study.Progress) (*train.Trainer, error) {
+// there is one of this run. It calls begin before it begins, but not before it goes on,
+// and reports the progress after each epoch.
+func (r *Runner) train(ctx context.Context, m *m2pt.Model, id train.Identity, data *pipeline.Corpus, full recipe.Recipe, work string, begin func(), progress study.Progress) (*train.Trainer, error) {
 	o := train.Options{
 		Recipe: full, Test: data.Test, DataName: data.Name, HeldOut: data.HeldOut, Out: work, Identity: id,
 		Hooks: train.Hooks{Epoch: func(p train.Progress, e train.Record) {
 			progress(float64(p.Epoch)/float64(p.Epochs), fmt.Sprintf("epoch %d/%d, loss %.4f", p.Epoch, p.Epochs, e.Loss))
-		}},
+		}}.AtBeginning(begin),
 	}
 	for {
 		t, err := train.New(m, data.Augmented(full.Augment()), o)

@@ -17,6 +17,11 @@ import (
 // Runner trains the cells of a study, several at a time. It reads each data set once.
 // It implements study.Runner.
 type Runner struct {
+	// Misfit is told that models or data are of another size than a recipe was made for
+	// that the study names: once for each recipe, before the training, and never twice at
+	// a time. Nil: nobody is told.
+	Misfit func(line string)
+
 	root      string // relative folders of data begin here
 	firstSeed int    // cells of this seed have pictures
 
@@ -24,12 +29,14 @@ type Runner struct {
 	corpora   map[string]*pipeline.Corpus
 	naming    sync.Mutex          // of artefacts
 	artefacts map[string]artefact // by key
+	telling   sync.Mutex          // of misfits
+	told      map[string]bool     // by modality and recipe
 }
 
 // New returns a runner. Relative folders of data begin at root. Cells of firstSeed show
 // what their models rebuild or predict.
 func New(root string, firstSeed int) *Runner {
-	return &Runner{root: root, firstSeed: firstSeed, corpora: map[string]*pipeline.Corpus{}, artefacts: map[string]artefact{}}
+	return &Runner{root: root, firstSeed: firstSeed, corpora: map[string]*pipeline.Corpus{}, artefacts: map[string]artefact{}, told: map[string]bool{}}
 }
 
 // Check refuses a cell whose description Run could not follow.

@@ -22,6 +22,7 @@ type thing struct {
 	texts []string
 	ints  []int
 	pair  [2]float64
+	whole [2]int
 	free  any
 	parts []string
 }
@@ -42,6 +43,7 @@ func read(r *Reader, text string) (thing, error) {
 		{"texts", func(n *yaml.Node, path string) { v.texts = r.Texts(n, path) }},
 		{"ints", func(n *yaml.Node, path string) { v.ints = r.Ints(n, path, 1, map[string]int{"all": 0}) }},
 		{"pair", func(n *yaml.Node, path string) { r.Floats(n, path, "two numbers", v.pair[:]) }},
+		{"whole", func(n *yaml.Node, path string) { r.Wholes(n, path, "two whole numbers", v.whole[:]) }},
 		{"free", func(n *yaml.Node, path string) { v.free = r.Value(n, path) }},
 		{"parts", func(n *yaml.Node, path string) {
 			r.Items(n, path, func(n *yaml.Node, path string) {
@@ -62,6 +64,7 @@ text: a word
 texts: [a, b]
 ints: [3, all, 1]
 pair: [0.5, 1]
+whole: [3, 010]
 free: {a: [1, 2.5, null, true, "x", 2020-01-01]}
 parts: [{name: p}, {name: q}]
 `
@@ -70,12 +73,12 @@ parts: [{name: p}, {name: q}]
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := thing{-3, 18446744073709551615, 1e-3, true, "a word", []string{"a", "b"}, []int{3, 0, 1}, [2]float64{0.5, 1},
+	want := thing{-3, 18446744073709551615, 1e-3, true, "a word", []string{"a", "b"}, []int{3, 0, 1}, [2]float64{0.5, 1}, [2]int{3, 10},
 		map[string]any{"a": []any{1, 2.5, nil, true, "x", "2020-01-01"}}, []string{"p", "q"}}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v\nwant %+v", got, want)
 	}
-	for path, line := range map[string]int{"": 1, "x": 3, "free.a[2]": 9, "parts[1].name": 10, "none": 0} {
+	for path, line := range map[string]int{"": 1, "x": 3, "free.a[2]": 10, "parts[1].name": 11, "none": 0} {
 		if r.Lines[path] != line || r.Has(path) != (line > 0) {
 			t.Errorf("%s stands in line %d, want %d", path, r.Lines[path], line)
 		}
@@ -101,6 +104,7 @@ func TestMistakes(t *testing.T) {
 		"ints: []":               "f:1: ints is an empty list, want a list of one or more",
 		"pair: [1, b]":           "f:1: pair is a list of 2, want two numbers",
 		"pair: [1, 2, 3]":        "f:1: pair is a list of 3, want two numbers",
+		"whole: [1, 2.5]":        "f:1: whole is a list of 2, want two whole numbers",
 		"free: {a.b: 1}":         "f:1: free: found the key \"a.b\", want a word",
 		"free: {a: 1, a: 2}":     "f:1: free.a is given twice, first in line 1",
 		"free: .nan":             "f:1: free is .nan, want a finite number",

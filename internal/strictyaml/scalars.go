@@ -75,11 +75,21 @@ func decode(n *yaml.Node, v any, tags ...string) bool {
 // Floats reads a list of as many numbers as v has, and leaves v as it is if it
 // finds anything else. Want says what is wanted.
 func (r *Reader) Floats(n *yaml.Node, path, want string, v []float64) bool {
+	return list(r, n, path, want, v, "!!int", "!!float")
+}
+
+// Wholes is Floats for whole numbers.
+func (r *Reader) Wholes(n *yaml.Node, path, want string, v []int) bool {
+	return list(r, n, path, want, v, "!!int")
+}
+
+// list reads a list of as many values of the tags as v has.
+func list[T any](r *Reader, n *yaml.Node, path, want string, v []T, tags ...string) bool {
 	n = r.follow(n)
 	ok := n.Kind == yaml.SequenceNode && len(n.Content) == len(v)
-	read := make([]float64, len(v))
+	read := make([]T, len(v))
 	for i := 0; ok && i < len(v); i++ {
-		ok = decode(r.follow(n.Content[i]), &read[i], "!!int", "!!float")
+		ok = decode(r.follow(n.Content[i]), &read[i], tags...)
 	}
 	if !ok {
 		r.Wrong(n, path, want)

@@ -59,6 +59,10 @@ func (d *decoder) field(f *Field, n *yaml.Node) {
 		var p Pair
 		ok = d.Floats(n, f.Path, f.kind()+" such as [0.5, 1]", p[:])
 		value = p
+	case "range":
+		var v Range
+		ok = d.Wholes(n, f.Path, f.kind()+" such as [100, 2000]", v[:])
+		value = v
 	}
 	if ok {
 		f.in(&d.recipe).Set(reflect.ValueOf(value))

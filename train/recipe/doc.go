@@ -1,6 +1,6 @@
 // Package recipe describes how a model is trained: everything about a run except
 // the model and the data. A recipe is a plain struct. It is read from a small YAML
-// or JSON file, either one of those that come with the package ([Names]) or the
+// or JSON file, either one of those that come with the package ([Builtins]) or the
 // user's own.
 //
 //	r, err := recipe.Load("image-mae") // or a path
@@ -16,7 +16,7 @@
 // Its flag has hyphens instead of dots and underscores: --image-rand-augment-n.
 // [Fields] lists all of them, with what each means and which values it takes.
 // Package recipe knows no flags: a program that wants some makes them from that
-// list and passes their values to [Field.Set].
+// list and passes their values to [Field.Set]. Fields that are Descriptive need none.
 //
 // # Modalities
 //
@@ -25,6 +25,13 @@
 // lambda_lr models with pathways. For other models they are ignored. What concerns a
 // model that cannot follow it, such as mixing for point clouds, is an error of
 // [Recipe.ValidateFor] or of package train.
+//
+// # Sizes
+//
+// A recipe says which sizes of models and data it was made for (made_for), because one
+// for a large model may do less for a small one than no recipe at all. Training does not
+// depend on it, and it is no part of what makes two runs equal. [Recipe.Misfit] tells of
+// a model or data that it does not fit, and which of [Builtins] does.
 //
 // # Units
 //

@@ -11,8 +11,11 @@ import (
 type Field struct {
 	Path  string // its name in files, such as image.rand_augment.n
 	Help  string // what it means, in a line
-	Type  string // int, uint, float, bool, or pair for two numbers
+	Type  string // int, uint, float, bool, pair for two numbers, or range for two whole ones
 	Range string // which numbers it takes, such as "at least 0 and less than 1"; empty if there is no limit
+
+	// Descriptive fields tell what a recipe was made for. No training depends on them.
+	Descriptive bool
 
 	index []int    // of the struct's field, for reflection
 	want  interval // what Range says
@@ -37,7 +40,7 @@ var allFields, allSections = func() (fields []Field, sections []section) {
 				walk(f.Type, path+".", at)
 				continue
 			}
-			field := Field{Path: path, Help: f.Tag.Get("help"), Type: typeName(f.Type), index: at}
+			field := Field{Path: path, Help: f.Tag.Get("help"), Type: typeName(f.Type), Descriptive: strings.HasPrefix(path, "made_for."), index: at}
 			if tag := f.Tag.Get("want"); tag != "" {
 				field.want = parseInterval(tag)
 				field.Range = field.want.String()
@@ -52,6 +55,9 @@ var allFields, allSections = func() (fields []Field, sections []section) {
 }()
 
 func typeName(t reflect.Type) string {
+	if t == reflect.TypeOf(Range{}) {
+		return "range"
+	}
 	switch t.Kind() {
 	case reflect.Int:
 		return "int"
@@ -90,6 +96,8 @@ func (f *Field) kind() string {
 		return "a number"
 	case "bool":
 		return "true or false"
+	case "range":
+		return "two whole numbers"
 	}
 	return "two numbers"
 }
@@ -129,6 +137,11 @@ func (f Field) Set(r *Recipe, text string) error {
 		if p, err = parsePair(text); err == nil {
 			v.Set(reflect.ValueOf(p))
 		}
+	case "range":
+		var x Range
+		if x, err = parseRange(text); err == nil {
+			v.Set(reflect.ValueOf(x))
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("want %s", f.kind())
@@ -150,6 +163,8 @@ func (f Field) Get(r *Recipe) string {
 		return formatFloat(v)
 	case Pair:
 		return formatFloat(v[0]) + "," + formatFloat(v[1])
+	case Range:
+		return fmt.Sprintf("%d,%d", v[0], v[1])
 	default:
 		return fmt.Sprint(v)
 	}
@@ -180,19 +195,26 @@ func (r *Recipe) Get(path string) (string, error) {
 
 // parsePair reads "0.9,0.999", also in the brackets that files have.
 func parsePair(text string) (p Pair, err error) {
+	first, second, err := cutPair(text)
+	if err != nil {
+		return p, err
+	}
+	if p[0], err = strconv.ParseFloat(first, 64); err == nil {
+		p[1], err = strconv.ParseFloat(second, 64)
+	}
+	return p, err
+}
+
+// cutPair cuts two values apart.
+func cutPair(text string) (first, second string, err error) {
 	if inner, ok := strings.CutPrefix(text, "["); ok && strings.HasSuffix(inner, "]") {
 		text = strings.TrimSuffix(inner, "]")
 	}
 	first, second, ok := strings.Cut(text, ",")
 	if !ok {
-		return p, strconv.ErrSyntax
+		return "", "", strconv.ErrSyntax
 	}
-	for i, part := range []string{first, second} {
-		if p[i], err = strconv.ParseFloat(strings.TrimSpace(part), 64); err != nil {
-			return p, err
-		}
-	}
-	return p, nil
+	return strings.TrimSpace(first), strings.TrimSpace(second), nil
 }
 
 func formatFloat(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }

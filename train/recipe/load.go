@@ -1,62 +1,24 @@
 package recipe
 
 import (
-	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
-	"path"
-	"slices"
 	"strings"
 
 	"github.com/gopathway/pathway/internal/edits"
 	"github.com/gopathway/pathway/internal/strictyaml"
 )
 
-// This file: reading recipes, those that come with the package and files.
-
-//go:embed builtin/*.yaml
-var builtin embed.FS
-
-// Names returns the names of the recipes that come with the package, sorted.
-func Names() []string {
-	paths, err := fs.Glob(builtin, "builtin/*.yaml")
-	if err != nil {
-		panic(err) // the pattern is right
-	}
-	for i, p := range paths {
-		paths[i] = strings.TrimSuffix(path.Base(p), ".yaml")
-	}
-	slices.Sort(paths)
-	return paths
-}
-
-// Text returns the file of the recipe called name, comments included.
-func Text(name string) (text []byte, ok bool) {
-	text, err := builtin.ReadFile("builtin/" + name + ".yaml")
-	return text, err == nil
-}
-
-// For returns the recipe that comes with the program for a modality, such as
-// "image", or for its masked autoencoder; Default where there is none.
-func For(modality string, masked bool) (*Recipe, error) {
-	name := modality
-	if masked {
-		name += "-mae"
-	}
-	if !slices.Contains(Names(), name) {
-		r := Default()
-		return &r, nil
-	}
-	return Load(name)
-}
+// This file: reading recipes.
 
 // Load returns the recipe called name, or else the one in the file of that
 // path, which is JSON if it ends in .json and YAML or JSON otherwise. Fields
 // that the file does not mention are as in Default. The recipe is valid.
 //
 // An unknown field, one that occurs twice, and a value of a wrong type or out of
-// range are errors that name the file, the line and the field.
+// range are errors that name the file, the line and the field. If there is neither a
+// recipe nor a file of that name, the error is fs.ErrNotExist and names what may be meant.
 func Load(nameOrPath string) (*Recipe, error) {
 	if text, ok := Text(nameOrPath); ok {
 		return Parse("recipe "+nameOrPath, text)
@@ -67,13 +29,22 @@ func Load(nameOrPath string) (*Recipe, error) {
 		if n := edits.Nearest(nameOrPath, Names()); n != "" {
 			hint = " (did you mean " + n + "?)"
 		}
-		return nil, fmt.Errorf("no recipe and no file is called %q%s; recipes are %s", nameOrPath, hint, strings.Join(Names(), ", "))
+		return nil, notFound(fmt.Sprintf("no recipe and no file is called %q%s; recipes are %s", nameOrPath, hint, strings.Join(Names(), ", ")))
 	}
 	if err != nil {
 		return nil, err
 	}
 	return Parse(nameOrPath, data)
 }
+
+// notFound says that there is neither a recipe nor a file of a name.
+type notFound string
+
+// Error implements error.
+func (e notFound) Error() string { return string(e) }
+
+// Unwrap tells what kind of error it is.
+func (e notFound) Unwrap() error { return fs.ErrNotExist }
 
 // Parse reads a recipe from YAML or JSON, as Load does from a file; name stands for the
 // file in errors. Data of a name that ends in .json must be JSON.

@@ -8,6 +8,10 @@ package recipe
 // name, want the interval its numbers lie in, help what it means. [Recipe.Validate]
 // also checks what concerns several fields at once.
 type Recipe struct {
+	// MadeFor is the sizes of models and data that the recipe was made for. It tells
+	// people; no training depends on it.
+	MadeFor MadeFor `yaml:"made_for" json:"made_for" help:"sizes that the recipe was made for; models and data of others get a note"`
+
 	// Epochs is the number of passes over the training data; 0 leaves the choice to
 	// Complete.
 	Epochs int `yaml:"epochs" json:"epochs" want:"[0, 1000000]" help:"passes over the training data; 0: chosen by its size"`

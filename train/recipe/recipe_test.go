@@ -52,6 +52,7 @@ func TestBuiltinRecipes(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := Default()
+	want.MadeFor = MadeFor{Range{384, 1280}, Range{12, 32}, Range{10000, 0}}
 	want.Epochs, want.Batch, want.LR, want.BaseLR, want.MinLR, want.WarmupEpochs = 100, 64, 0, 5e-4, 1e-6, 5
 	want.LayerDecay, want.DropPath, want.LabelSmoothing, want.Mixup, want.CutMix = 0.65, 0.1, 0.1, 0.8, 1
 	want.Image = Image{Flip: true, RandomErasing: 0.25, RandAugment: RandAugment{2, 9}}
@@ -64,7 +65,8 @@ func TestBuiltinRecipes(t *testing.T) {
 // different returns a valid recipe in which every field differs from Default.
 func different() *Recipe {
 	return &Recipe{
-		Epochs: 7, Batch: 48, LR: 0, BaseLR: 1.0 / 3, MinLR: 1e-07, WarmupEpochs: 2.5, WeightDecay: 0.1, Betas: Pair{0.8, 0.95},
+		MadeFor: MadeFor{Dim: Range{384, 1280}, Depth: Range{12, 12}, Samples: Range{10000, 0}},
+		Epochs:  7, Batch: 48, LR: 0, BaseLR: 1.0 / 3, MinLR: 1e-07, WarmupEpochs: 2.5, WeightDecay: 0.1, Betas: Pair{0.8, 0.95},
 		LayerDecay: 0.75, LambdaLR: 10, Clip: 3, LabelSmoothing: 0.2, DropPath: 0.3, Dropout: 0.4, Mixup: 0.8, CutMix: 1.5, MixProb: 0.5,
 		EMA: 0.9999, Seed: math.MaxUint64, EvalEvery: 3,
 		Image: Image{Shift: 0.1, Rotate: 10, Scale: 0.2, Flip: true, RandomResizedCrop: RandomResizedCrop{Pair{0.08, 1}, Pair{0.75, 4.0 / 3}},
@@ -147,7 +149,7 @@ func TestWriteExplains(t *testing.T) {
 			t.Errorf("no comment on %s", s.path)
 		}
 	}
-	for _, line := range []string{"betas: [0.9, 0.999] # AdamW", "\n  random_resized_crop:\n", "\nlr: 0.001 #", "\n  flip: false #"} {
+	for _, line := range []string{"made_for:\n  dim: [0, 0] # smallest", "betas: [0.9, 0.999] # AdamW", "\n  random_resized_crop:\n", "\nlr: 0.001 #", "\n  flip: false #"} {
 		if !strings.Contains(b.String(), line) {
 			t.Errorf("no %q in\n%s", line, b.String())
 		}
@@ -239,6 +241,8 @@ func TestValidate(t *testing.T) {
 		{func(r *Recipe) { r.Image.RandomResizedCrop.Scale = Pair{0, 1} }, "image.random_resized_crop.scale is 0,1"},
 		{func(r *Recipe) { r.Image.RandomResizedCrop.Scale = Pair{0.5, 0.2} }, "image.random_resized_crop.scale is 0.5,0.2"},
 		{func(r *Recipe) { r.Image.RandomResizedCrop.Ratio = Pair{2, 1} }, "image.random_resized_crop.ratio is 2,1"},
+		{func(r *Recipe) { r.MadeFor.Dim = Range{64, 32} }, "made_for.dim is 64,32, want the smaller first, or a largest of 0"},
+		{func(r *Recipe) { r.MadeFor.Samples[1] = -1 }, "made_for.samples is 0,-1, want each at least 0"},
 		{func(r *Recipe) { r.Point.Scale = 0.5 }, "point.scale is 0.5, want 0 or at least 1"},
 		{func(r *Recipe) { r.MAE.DecoderDim, r.MAE.DecoderHeads = 10, 4 }, "mae.decoder_dim is 10, want a multiple of mae.decoder_heads, 4"},
 	}
@@ -293,7 +297,7 @@ func TestJSONNames(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`"layer_decay":0.75`, `"betas":[0.8,0.95]`, `"rand_augment":{"n":2,"magnitude":9.5}`, `"mae":{"mask_ratio":0.75`, `"seed":18446744073709551615`} {
+	for _, want := range []string{`"made_for":{"dim":[384,1280],`, `"layer_decay":0.75`, `"betas":[0.8,0.95]`, `"rand_augment":{"n":2,"magnitude":9.5}`, `"mae":{"mask_ratio":0.75`, `"seed":18446744073709551615`} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("no %s in %s", want, text)
 		}

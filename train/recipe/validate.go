@@ -60,6 +60,8 @@ func (r *Recipe) problems() []problem {
 			numbers = []float64{v}
 		case Pair:
 			numbers = v[:]
+		case Range:
+			numbers = []float64{float64(v[0]), float64(v[1])}
 		}
 		for _, x := range numbers {
 			if !f.want.has(x) {
@@ -77,6 +79,12 @@ func (r *Recipe) problems() []problem {
 	}
 	fail := func(path, format string, args ...any) {
 		ps = append(ps, problem{path, path + " " + fmt.Sprintf(format, args...)})
+	}
+	for i := range allFields {
+		f := &allFields[i]
+		if v, ok := f.in(r).Interface().(Range); ok && v[1] > 0 && v[0] > v[1] {
+			fail(f.Path, "is %d,%d, want the smaller first, or a largest of 0 for no limit", v[0], v[1])
+		}
 	}
 	crop := r.Image.RandomResizedCrop
 	switch {

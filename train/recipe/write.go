@@ -56,10 +56,10 @@ func add(section *yaml.Node, name, help string, value *yaml.Node) {
 
 // node returns the node of the field's value in r.
 func (f *Field) node(r *Recipe) *yaml.Node {
-	if p, ok := f.in(r).Interface().(Pair); ok {
+	if f.Type == "pair" || f.Type == "range" {
 		n := &yaml.Node{Kind: yaml.SequenceNode, Style: yaml.FlowStyle}
-		for _, x := range p {
-			n.Content = append(n.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: formatFloat(x)})
+		for _, x := range strings.Split(f.Get(r), ",") {
+			n.Content = append(n.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: x})
 		}
 		return n
 	}
