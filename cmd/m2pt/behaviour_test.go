@@ -85,7 +85,7 @@ func (f failing) Write([]byte) (int, error) { return 0, f.err }
 func TestLostResultsAreAFailure(t *testing.T) {
 	out, file := tinyRun(t), filepath.Join(t.TempDir(), "a.png")
 	pngFile(t, file)
-	for _, args := range [][]string{{"--help"}, {"predict", out, file}, {"predict", "--json", out, file}, {"eval", out, "--data", "synthetic"}, {"inspect", out}} {
+	for _, args := range [][]string{{"--help"}, {"predict", out, file}, {"predict", "--json", out, file}, {"eval", out, "--data", "synthetic"}, {"inspect", out}, {"recipes"}, {"recipes", "image"}} {
 		for _, c := range []struct {
 			err    error
 			silent bool
@@ -256,6 +256,15 @@ func TestCompletionOffersValues(t *testing.T) {
 		if !strings.Contains(stdout, value) {
 			t.Errorf("%s: %q is not offered: %s", flag, value, stdout)
 		}
+	}
+	if stdout, _ := runOK(t, "__complete", "recipes", ""); !strings.Contains(stdout, "image-finetune-small\n") {
+		t.Errorf("recipes: %s", stdout)
+	}
+	if stdout, _ := runOK(t, "__complete", "recipes", "image", ""); strings.Contains(stdout, "audio") {
+		t.Errorf("recipes image: %s", stdout)
+	}
+	if stdout, _ := runOK(t, "__complete", "recipes", "--modality", ""); !strings.Contains(stdout, "point\n") {
+		t.Errorf("recipes --modality: %s", stdout)
 	}
 }
 

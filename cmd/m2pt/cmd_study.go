@@ -68,7 +68,7 @@ ends early still writes a report, of what there is.`,
 		if budget > 0 {
 			c.Budget = budget
 		}
-		return runStudy(cmd, c, root, tables, study.Options{Out: out, Parallel: atATime, Watch: study.Lines(cmd.ErrOrStderr())})
+		return runStudy(cmd, c, root, tables, study.Options{Out: out, Parallel: atATime})
 	})
 	cmd.AddCommand(newStudyReportCmd())
 	return cmd
@@ -124,7 +124,11 @@ func runStudy(cmd *cobra.Command, c *study.Config, root, tables string, o study.
 		first = c.Seeds[0]
 	}
 	defer mustSave()()
-	s, err := study.Run(cmd.Context(), c, experiment.New(root, first), o)
+	stderr := &lockedWriter{w: cmd.ErrOrStderr()} // trainings tell of their recipes, and the study of them
+	runner := experiment.New(root, first)
+	runner.Misfit = func(line string) { tellMisfit(stderr, line) }
+	o.Watch = study.Lines(stderr)
+	s, err := study.Run(cmd.Context(), c, runner, o)
 	if s == nil {
 		return err
 	}

@@ -28,6 +28,9 @@ func checkLine(words []string, full bool) error {
 			words[i] = "1"
 		}
 	}
+	if i := slices.Index(words, ">"); i >= 0 { // the shell's: where the output goes
+		words = words[:i]
+	}
 	root := newRoot()
 	cmd, rest, err := root.Find(words)
 	if err != nil {

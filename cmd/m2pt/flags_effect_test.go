@@ -332,8 +332,8 @@ func TestFlagsOfOtherModels(t *testing.T) {
 }
 
 // otherFlags are the flags of the commands that do not train. Flags in brackets have no
-// effect on some models; TestFlagsOfOtherModels, TestBadSegments and TestBadBench have the
-// errors.
+// effect on some models; TestFlagsOfOtherModels, TestBadSegments, TestBadBench and
+// TestListOfRecipes have the errors.
 var otherFlags = map[string]string{
 	"bench":        "batch cpuprofile (duration) (model) pathway profile (run) (steps) threads train",
 	"demo":         "aux-epochs clips depth dim epochs images others out quiet seed seeds test threads",
@@ -342,6 +342,7 @@ var otherFlags = map[string]string{
 	"inspect":      "json",
 	"merge":        "out",
 	"predict":      "(category) (invert) json (max-clip) (max-pixels) (max-points) (no-exif) (out) profile threads top",
+	"recipes":      "(modality)",
 	"reconstruct":  "data (ignore-label) (mask-colors) (max-clip) (max-pixels) (max-points) (no-exif) out samples seed task threads",
 	"study":        "budget out parallel root tables threads",
 	"study report": "tables",

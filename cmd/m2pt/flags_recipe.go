@@ -15,7 +15,7 @@ import (
 )
 
 // This file: flags of how a model is trained: --recipe, and a flag for every field of
-// a recipe, which goes before what the recipe's file says.
+// a recipe by which it trains, which goes before what the recipe's file says.
 
 // recipeFlags say how a model is trained.
 type recipeFlags struct {
@@ -26,7 +26,7 @@ type recipeFlags struct {
 
 func (r *recipeFlags) register(fs *pflag.FlagSet) {
 	groupOptimizer.common(fs, func(fs *pflag.FlagSet) {
-		fs.StringVar(&r.name, "recipe", "", "how to train: a YAML or JSON `file`, or "+strings.Join(recipe.Names(), ", ")+" (default: the one of the modality)")
+		fs.StringVar(&r.name, "recipe", "", "how to train: a YAML or JSON `file`, or a name that m2pt recipes lists (default: the one of the modality)")
 	})
 	fields := recipe.Default()
 	r.fields = &fields
@@ -53,6 +53,18 @@ func (r *recipeFlags) load(fs *pflag.FlagSet, o train.Objective, m m2pt.Modality
 		return read.WithoutAugmentation(), nil
 	}
 	return *read, nil
+}
+
+// misfit returns a line that tells if the recipe r was made for models or data of
+// another size than a model of configuration c and samples to train on; "" if it fits.
+// pretrained: it begins with weights of another model.
+func (f *recipeFlags) misfit(r recipe.Recipe, c m2pt.Config, samples int, pretrained bool) string {
+	name := f.name
+	if name == "" {
+		name = recipe.NameFor(string(c.Modality), c.Masked != nil)
+	}
+	e := c.Encoder()
+	return r.Misfit(name, string(c.Modality), recipe.PurposeOf(c.Masked != nil, pretrained), recipe.Size{Dim: e.Dim, Depth: e.Depth, Samples: samples})
 }
 
 // checkRecipe reports what a model cannot follow in a recipe.
@@ -116,8 +128,8 @@ func fieldGroup(path string) group {
 	return groupOptimizer
 }
 
-// bindRecipe adds a flag for every field of a recipe. A flag that is given changes r. It
-// panics if fs has a flag of such a name already.
+// bindRecipe adds a flag for every field of a recipe by which it trains. A flag that is
+// given changes r. It panics if fs has a flag of such a name already.
 //
 // Flags are parsed before a command reads the recipe that they change, so a command
 // binds them to some recipe, reads the file and lets applyRecipe change what it read:
@@ -129,6 +141,9 @@ func fieldGroup(path string) group {
 //	err = applyRecipe(cmd.Flags(), r)
 func bindRecipe(fs *pflag.FlagSet, r *recipe.Recipe) {
 	for _, f := range recipe.Fields() {
+		if f.Descriptive {
+			continue
+		}
 		g := fieldGroup(f.Path)
 		add := g.more
 		if slices.Contains(commonFields, f.Path) {

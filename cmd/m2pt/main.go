@@ -9,6 +9,7 @@
 //	m2pt eval merged --data DIR                          accuracy on the test set
 //	m2pt predict merged FILE...                          classify files
 //	m2pt inspect merged                                  what a model is and what it was trained on
+//	m2pt recipes                                         the recipes that --recipe takes by name
 //	m2pt download mnist                                  fetch a public data set
 //	m2pt reconstruct mae --data DIR                      draw what a masked autoencoder rebuilds
 //	m2pt study grid.yaml --out DIR                       run a grid of trainings and report on it
@@ -147,7 +148,7 @@ func newRoot() *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
 		newDemoCmd(), newPretrainCmd(), newTrainCmd(), newMergeCmd(),
-		newEvalCmd(), newPredictCmd(), newInspectCmd(), newDownloadCmd(), newReconstructCmd(), newStudyCmd(), newBenchCmd(),
+		newEvalCmd(), newPredictCmd(), newInspectCmd(), newRecipesCmd(), newDownloadCmd(), newReconstructCmd(), newStudyCmd(), newBenchCmd(),
 	)
 	setHelp(root)
 	completeFlags(root)

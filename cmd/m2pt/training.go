@@ -139,7 +139,10 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	p := newProfile(o.machine.profile)
 	t, err := train.New(model, data.Augmented(r.Augment()), train.Options{
 		Recipe: r, Test: data.Test, Out: o.output.dir, CheckpointEvery: o.output.checkpointEvery, Overwrite: o.output.overwrite,
-		Identity: identity, DataName: data.Name, HeldOut: data.HeldOut, Hooks: b.hooks(), Profile: p,
+		Identity: identity, DataName: data.Name, HeldOut: data.HeldOut, Profile: p,
+		Hooks: b.hooks().AtBeginning(func() {
+			tellMisfit(cmd.ErrOrStderr(), o.recipe.misfit(r, model.Config, data.Train.Len(), o.path.init != "" || o.path.initBlocks != ""))
+		}),
 	})
 	if err != nil {
 		return err
