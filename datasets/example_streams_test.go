@@ -106,7 +106,7 @@ func moving() string {
 }
 
 func ExampleDecodeVideo() {
-	clip, err := datasets.DecodeVideo(strings.NewReader(moving()), "upload", 1, 0, 0)
+	clip, err := datasets.DecodeVideo(context.Background(), strings.NewReader(moving()), "upload", 1, 0, 0)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -116,7 +116,7 @@ func ExampleDecodeVideo() {
 
 // The four frames that a model is given, and no others.
 func ExampleDecodeVideoClip() {
-	clip, err := datasets.DecodeVideoClip(strings.NewReader(moving()), "upload", 1, 0, 0, 4, 2)
+	clip, err := datasets.DecodeVideoClip(context.Background(), strings.NewReader(moving()), "upload", 1, 0, 0, 4, 2)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -132,7 +132,7 @@ func ExampleVideoOf() {
 		img.SetColorIndex(1, 0, 1)
 		frames = append(frames, img)
 	}
-	clip, err := datasets.VideoOf(frames, "drawn", 1, 0, 0)
+	clip, err := datasets.VideoOf(context.Background(), frames, "drawn", 1, 0, 0)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -17,7 +17,7 @@ func ExampleReadVideo() {
 	for i := 0; i < 12; i++ {
 		write(grey(uint8(i), 0), dir, fmt.Sprintf("frame%d.png", i))
 	}
-	clip, err := datasets.ReadVideo(dir, 1, 0, 0)
+	clip, err := datasets.ReadVideo(context.Background(), dir, 1, 0, 0)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -30,18 +30,20 @@ const (
 	gifDisposeClear    = 2
 	gifDisposePrevious = 3
 
-	// gifScreens bounds the pixels of all frames together, each as large as the
-	// screen: so many and gifPerByte for each byte of the file. A frame of one
-	// pixel on a huge screen is a few bytes, and costs as much as the screen.
-	gifScreens = 1 << 26
-	gifPerByte = 128
-
 	// gifStray is how far behind stray bytes the next block is looked for.
 	gifStray = 64
 
 	// gifMaxRatio bounds how many pixels a byte can hold: a code of 12 bits
 	// stands for less than 4096 pixels.
 	gifMaxRatio = 4096
+)
+
+// The pixels of all frames of a GIF together, each as large as the screen, are at most
+// so many and GIFPixelsPerByte for each byte of the file: a frame of one pixel on a huge
+// screen is a few bytes, and costs as much as the screen. [LimitPixels] raises it.
+const (
+	MaxGIFPixels     = 1 << 26
+	GIFPixelsPerByte = 128
 )
 
 // gifReader cuts a GIF into blocks.
@@ -96,8 +98,8 @@ func decodeGIF(raw []byte, b *clipBuilder) error {
 		return fmt.Errorf("not a GIF file: it begins with %q, expected GIF87a or GIF89a", v)
 	}
 	w, h := int(head[6])|int(head[7])<<8, int(head[8])|int(head[9])<<8
-	if w < 1 || h < 1 || w > maxFramePixels/h {
-		return fmt.Errorf("GIF screen: size %dx%d is empty or above the limit of %d pixels", h, w, maxFramePixels)
+	if err := checkArea(h, w, b.maxPixels, DefaultMaxFramePixels); err != nil {
+		return fmt.Errorf("GIF screen: %w", err)
 	}
 	if err := g.colours(head[10]); err != nil {
 		return fmt.Errorf("GIF colour table: %w", err)
@@ -181,8 +183,9 @@ func (g *gifReader) count(screen int, b *clipBuilder) error {
 			break // the reader says what is wrong
 		}
 	}
-	if most := (gifScreens + gifPerByte*len(g.raw)) / screen; frames > max(most, 1) {
-		return fmt.Errorf("GIF screen: %d frames on a screen of %d pixels, the limit for a file of %d bytes is %d: fewer frames or a smaller screen are needed", frames, screen, len(g.raw), max(most, 1))
+	if most := max(MaxGIFPixels+GIFPixelsPerByte*len(g.raw), b.maxPixels) / screen; frames > max(most, 1) {
+		return fmt.Errorf("GIF screen: %d frames on a screen of %d pixels, the limit for a file of %d bytes is %d (--max-pixels %d reads it all the same)",
+			frames, screen, len(g.raw), max(most, 1), uint64(frames)*uint64(screen))
 	}
 	b.expect(frames)
 	return nil

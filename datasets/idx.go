@@ -36,25 +36,35 @@ var idxTypes = map[byte]string{
 }
 
 // ReadIDX reads an IDX file of unsigned bytes, compressed or not (found out
-// from the content, not the name). A compressed file of more than 64 MB of elements that
-// are more than 64 times its size is an error: a small file may not take all memory.
-func ReadIDX(path string) (*IDX, error) { return readFile(path, openfile.Array, DecodeIDX) }
+// from the content, not the name). A compressed file of more than [FreeUnpacked] elements
+// that are more than [MaxImageRatio] times its size is an error: a small file may not take
+// all memory. [LimitPixels] moves that limit for loaders.
+func ReadIDX(path string) (*IDX, error) { return readIDX(path, 0) }
 
 // DecodeIDX is [ReadIDX] for the content of a file. It reads r to its end, at most 2 GiB.
 // Messages call it name.
-func DecodeIDX(r io.Reader, name string) (*IDX, error) {
+func DecodeIDX(r io.Reader, name string) (*IDX, error) { return decodeIDXStream(r, name, 0) }
+
+// readIDX reads an IDX file, of which a gzipped one may hold maxPixels elements if that is
+// more than the usual limit.
+func readIDX(path string, maxPixels int) (*IDX, error) {
+	return readFile(path, openfile.Array, func(r io.Reader, name string) (*IDX, error) { return decodeIDXStream(r, name, maxPixels) })
+}
+
+// decodeIDXStream is readIDX for the content of a file.
+func decodeIDXStream(r io.Reader, name string, maxPixels int) (*IDX, error) {
 	raw, err := openfile.All(r, openfile.Array)
 	if err != nil {
 		return nil, fmt.Errorf("datasets: %s: %w", called(name), err)
 	}
-	x, err := decodeIDX(raw)
+	x, err := decodeIDX(raw, maxPixels)
 	if err != nil {
 		return nil, fmt.Errorf("datasets: %s: %w", called(name), err)
 	}
 	return x, nil
 }
 
-func decodeIDX(raw []byte) (*IDX, error) {
+func decodeIDX(raw []byte, maxPixels int) (*IDX, error) {
 	var r io.Reader = bytes.NewReader(raw)
 	capacity := uint64(len(raw)) // the most the content can hold
 	packed := len(raw) >= 2 && raw[0] == 0x1f && raw[1] == 0x8b
@@ -70,9 +80,9 @@ func decodeIDX(raw []byte) (*IDX, error) {
 	if err != nil {
 		return nil, err
 	}
-	if limit := uint64(max(freeImageBytes, maxImageRatio*len(raw))); packed && n > limit {
-		return nil, fmt.Errorf("IDX data: dimensions %v call for %d MB, more than %d MB and than %d times the packed file: unpack it with gunzip to read it all the same",
-			dims, n>>20, freeImageBytes>>20, maxImageRatio)
+	if limit := uint64(max(FreeUnpacked, MaxImageRatio*len(raw), maxPixels)); packed && n > limit {
+		return nil, fmt.Errorf("IDX data: dimensions %v call for %d MB, more than %d MB and than %d times the packed file (--max-pixels %d reads it all the same, and so does unpacking it with gunzip)",
+			dims, n>>20, FreeUnpacked>>20, MaxImageRatio, n)
 	}
 	if start := 4 + 4*len(dims); !packed && uint64(len(raw)-start) == n {
 		return &IDX{Dims: dims, Data: raw[start:]}, nil // no second copy

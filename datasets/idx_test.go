@@ -68,7 +68,7 @@ func TestReadIDX(t *testing.T) {
 			t.Errorf("%s: got %v %v", name, x.Dims, x.Data)
 		}
 	}
-	x, err := decodeIDX(idxBytes(nil, 0, 28, 28))
+	x, err := decodeIDX(idxBytes(nil, 0, 28, 28), 0)
 	if err != nil || len(x.Data) != 0 {
 		t.Errorf("empty array: %v %v", x, err)
 	}
@@ -118,7 +118,7 @@ func TestReadIDXAllocatesWhatTheFileHolds(t *testing.T) {
 	raw := idxBytes(nil, 0xFFFFFFF0)
 	n := testing.Benchmark(func(b *testing.B) {
 		for i := 0; i < b.N; i++ {
-			_, _ = decodeIDX(raw)
+			_, _ = decodeIDX(raw, 0)
 		}
 	}).AllocedBytesPerOp()
 	if n > 1<<16 {
@@ -135,7 +135,7 @@ func FuzzIDX(f *testing.F) {
 		var x *IDX
 		var err error
 		// Of a packed file, as much as it can hold.
-		fuzzcost.Check(t, len(raw), fuzzcost.Limit{Bytes: 1 << 20, PerByte: 2 * maxGzipRatio}, func() { x, err = decodeIDX(raw) })
+		fuzzcost.Check(t, len(raw), fuzzcost.Limit{Bytes: 1 << 20, PerByte: 2 * maxGzipRatio}, func() { x, err = decodeIDX(raw, 0) })
 		if err != nil {
 			return
 		}

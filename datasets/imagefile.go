@@ -71,12 +71,6 @@ func (p *planes) grey() bool {
 	return bytes.Equal(p.px[:n], p.px[n:2*n]) && bytes.Equal(p.px[:n], p.px[2*n:])
 }
 
-// readPlanar decodes a file to [channels, h, w], as it is.
-func readPlanar(path string, channels int) (px []uint8, h, w int, err error) {
-	p, err := readPlanes(path, ImageOptions{Channels: channels})
-	return p.px, p.h, p.w, err
-}
-
 // readPlanes decodes a file. It does not scale it.
 func readPlanes(path string, o ImageOptions) (planes, error) {
 	return readFile(path, openfile.Media, func(r io.Reader, name string) (planes, error) { return decodePlanes(r, name, o) })

@@ -20,6 +20,7 @@ import (
 // images, a file that cannot be read or one of another size is an error that names it.
 // Everything is held in memory.
 func LoadImageFolder(ctx context.Context, dir string, o ImageOptions) (train, test *Images, err error) {
+	o = o.within(ctx)
 	if err := o.check(); err != nil {
 		return nil, nil, err
 	}
@@ -35,6 +36,7 @@ func LoadImageFolder(ctx context.Context, dir string, o ImageOptions) (train, te
 // are -1, and there are no classes. All else is as in [LoadImageFolder]; class folders are
 // read as that does.
 func LoadUnlabelledImages(ctx context.Context, dir string, o ImageOptions) (train, test *Images, err error) {
+	o = o.within(ctx)
 	if err := o.check(); err != nil {
 		return nil, nil, err
 	}

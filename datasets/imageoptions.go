@@ -8,16 +8,17 @@ import "fmt"
 // [ImageOptions.MaxPixels] says otherwise: 64 megapixels.
 const DefaultMaxPixels = 1 << 26
 
-// An image that is larger than freeImageBytes when it is decoded may be maxImageRatio
-// times as large as its file, so that a small file cannot take all memory. Photographs
-// stay far below.
+// A small file cannot take all memory: what unpacks to more than FreeUnpacked bytes may
+// be so many times as large as its file. Photographs, points and gzipped images stay far
+// below.
 const (
-	freeImageBytes = 64 << 20
-	maxImageRatio  = 64
+	FreeUnpacked  = 64 << 20
+	MaxImageRatio = 64  // of images and gzipped IDX files
+	MaxNPZRatio   = 200 // of the arrays of npz archives with clouds
 )
 
-// maxImageSide bounds the size that callers may ask images to be scaled to.
-const maxImageSide = 1 << 14
+// MaxImageSide is the largest side that images and frames can be scaled to.
+const MaxImageSide = 1 << 14
 
 // ImageOptions say how images are read. The zero value reads them as they are.
 type ImageOptions struct {
@@ -33,8 +34,9 @@ type ImageOptions struct {
 	// that they are to be turned. Without it they are turned as browsers do.
 	KeepOrientation bool
 
-	// MaxPixels is how many pixels a file may have. 0: [DefaultMaxPixels], and fewer in
-	// files that are small for what they claim: 64 MB of decoded pixels, or 64 times the
+	// MaxPixels is how many pixels a file may have. 0: for loaders that of their context,
+	// see [LimitPixels]; else [DefaultMaxPixels], and fewer in files that are small for
+	// what they claim: [FreeUnpacked] bytes of decoded pixels, or [MaxImageRatio] times the
 	// file.
 	MaxPixels int
 }
@@ -47,8 +49,8 @@ func (o ImageOptions) check() error {
 	if o.MaxPixels < 0 {
 		return fmt.Errorf("datasets: the limit of pixels is %d, want 1 or more, or 0 for %d", o.MaxPixels, DefaultMaxPixels)
 	}
-	if h, w := o.H, o.W; h < 0 || w < 0 || (h == 0) != (w == 0) || h > maxImageSide || w > maxImageSide {
-		return fmt.Errorf("datasets: images cannot be scaled to %dx%d: want both sides in 1..%d, or both 0 to keep their size", h, w, maxImageSide)
+	if h, w := o.H, o.W; h < 0 || w < 0 || (h == 0) != (w == 0) || h > MaxImageSide || w > MaxImageSide {
+		return fmt.Errorf("datasets: images cannot be scaled to %dx%d: want both sides in 1..%d, or both 0 to keep their size", h, w, MaxImageSide)
 	}
 	return nil
 }
@@ -64,16 +66,12 @@ func checkImageSize(channels, h, w int) error {
 // checkPixels returns an error if an image of a file of size bytes has too many pixels,
 // of depth bytes each.
 func (o ImageOptions) checkPixels(h, w, depth, size int) error {
-	limit := o.MaxPixels
-	if limit == 0 {
-		limit = DefaultMaxPixels
+	if err := checkArea(h, w, o.MaxPixels, DefaultMaxPixels); err != nil {
+		return err
 	}
-	if w < 1 || h < 1 || w > limit/h {
-		return fmt.Errorf("size %dx%d is empty or above the limit of %d pixels (--max-pixels moves it)", h, w, limit)
-	}
-	if bytes := h * w * depth; o.MaxPixels == 0 && bytes > freeImageBytes && bytes/maxImageRatio > size {
+	if bytes := h * w * depth; o.MaxPixels == 0 && bytes > FreeUnpacked && bytes/MaxImageRatio > size {
 		return fmt.Errorf("size %dx%d: its pixels take %d MB, %d times the file's %d bytes; above %d MB the limit is %d times the file (--max-pixels %d reads it all the same)",
-			h, w, bytes>>20, bytes/max(size, 1), size, freeImageBytes>>20, maxImageRatio, h*w)
+			h, w, bytes>>20, bytes/max(size, 1), size, FreeUnpacked>>20, MaxImageRatio, h*w)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package datasets
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"image"
 	"image/color"
@@ -149,21 +150,21 @@ func TestVideoOf(t *testing.T) {
 	for i := range 5 {
 		frames = append(frames, patch(3, 1, 2, uint8(i), 50, 60, 70))
 	}
-	want, err := DecodeVideo(bytes.NewReader(gifBytes(t, 2, 2, []byte{2, 2, 2, 2, 2}, patch(0, 0, 2, 0, 50, 60, 70), patch(0, 0, 2, 1, 50, 60, 70), patch(0, 0, 2, 2, 50, 60, 70), patch(0, 0, 2, 3, 50, 60, 70), patch(0, 0, 2, 4, 50, 60, 70))), "v", 3, 3, 3)
+	want, err := DecodeVideo(context.Background(), bytes.NewReader(gifBytes(t, 2, 2, []byte{2, 2, 2, 2, 2}, patch(0, 0, 2, 0, 50, 60, 70), patch(0, 0, 2, 1, 50, 60, 70), patch(0, 0, 2, 2, 50, 60, 70), patch(0, 0, 2, 3, 50, 60, 70), patch(0, 0, 2, 4, 50, 60, 70))), "v", 3, 3, 3)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := VideoOf(frames, "v", 3, 3, 3)
+	got, err := VideoOf(context.Background(), frames, "v", 3, 3, 3)
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v, want %+v, %v", got, want, err)
 	}
-	_, err = VideoOf(nil, "v", 1, 0, 0)
+	_, err = VideoOf(context.Background(), nil, "v", 1, 0, 0)
 	wantError(t, err, "v", "no frames")
-	_, err = VideoOf([]image.Image{frames[0], nil}, "v", 1, 0, 0)
+	_, err = VideoOf(context.Background(), []image.Image{frames[0], nil}, "v", 1, 0, 0)
 	wantError(t, err, "v", "frame 1", "nil")
-	_, err = VideoOf([]image.Image{frames[0], image.NewGray(image.Rect(0, 0, 9, 9))}, "", 1, 0, 0)
+	_, err = VideoOf(context.Background(), []image.Image{frames[0], image.NewGray(image.Rect(0, 0, 9, 9))}, "", 1, 0, 0)
 	wantError(t, err, "input", "frame 1 is 9x9")
-	_, err = VideoOf(frames, "v", 2, 0, 0)
+	_, err = VideoOf(context.Background(), frames, "v", 2, 0, 0)
 	wantError(t, err, "1 channel")
 }
 

@@ -55,6 +55,7 @@ type MaskOptions struct {
 // than two classes occur. Notes has the share of the pixels that are ignored. Everything
 // is held in memory.
 func LoadImageMasks(ctx context.Context, dir string, o MaskOptions) (train, val *ImageMasks, err error) {
+	o.ImageOptions = o.within(ctx)
 	if err := o.check(); err != nil {
 		return nil, nil, err
 	}

@@ -61,7 +61,7 @@ func loadMNISTPart(ctx context.Context, dir, part string) (*Images, error) {
 	if err := ended(ctx); err != nil {
 		return nil, err
 	}
-	images, err := ReadIDX(imagePath)
+	images, err := readIDX(imagePath, pixelLimit(ctx))
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +71,10 @@ func loadMNISTPart(ctx context.Context, dir, part string) (*Images, error) {
 	if len(images.Data) == 0 {
 		return nil, fmt.Errorf("datasets: %s: no images, dimensions are %v", imagePath, images.Dims)
 	}
-	labels, err := ReadIDX(labelPath)
+	if err := checkArea(images.Dims[1], images.Dims[2], pixelLimit(ctx), DefaultMaxPixels); err != nil {
+		return nil, fmt.Errorf("datasets: %s: images: %w", imagePath, err)
+	}
+	labels, err := readIDX(labelPath, pixelLimit(ctx))
 	if err != nil {
 		return nil, err
 	}

@@ -48,6 +48,14 @@ func (l *leftOut) addFile(name string) {
 // notes returns the line about what is left out, of which dir is the folder and used
 // the number of files that are read. It is empty if nothing is.
 func (l *leftOut) notes(dir string, used int) []string {
+	if text := l.text(used); text != "" {
+		return []string{dir + ": " + text}
+	}
+	return nil
+}
+
+// text is that line without the folder.
+func (l *leftOut) text(used int) string {
 	n := 0
 	var parts []string
 	for _, r := range l.reasons {
@@ -55,13 +63,13 @@ func (l *leftOut) notes(dir string, used int) []string {
 		parts = append(parts, fmt.Sprintf("%d %s", l.count[r], r))
 	}
 	if n == 0 {
-		return nil
+		return ""
 	}
 	verb := "are"
 	if n == 1 {
 		verb = "is"
 	}
-	return []string{fmt.Sprintf("%s: %d of %d files %s not used: %s", dir, n, n+used, verb, strings.Join(parts, ", "))}
+	return fmt.Sprintf("%d of %d files %s not used: %s", n, n+used, verb, strings.Join(parts, ", "))
 }
 
 // unreadable returns the notes about files that were skipped, of n in all.

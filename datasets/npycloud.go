@@ -92,9 +92,19 @@ func decodeNPZ(raw []byte, limit int) (*PointCloud, error) {
 	return found, nil
 }
 
-// maxUnpacked is how many times larger an array may be than it is in an archive.
-// Points hardly shrink to a tenth.
-const maxUnpacked = 200
+// unpacked returns how many bytes an array of so many packed ones may have, where points
+// are limited. Points hardly shrink to a tenth. Whoever allows more points than usual
+// allows their bytes.
+func unpacked(packed uint64, limit int) uint64 {
+	free := uint64(FreeUnpacked)
+	if limit > MaxPoints {
+		free = max(free, pointBytes*uint64(limit))
+	}
+	return max(free, MaxNPZRatio*(packed+1<<10))
+}
+
+// pointBytes is the size of three numbers of float64.
+const pointBytes = 24
 
 // maxArrays is how many arrays of an archive are looked at.
 const maxArrays = 64
@@ -108,8 +118,9 @@ func readNPZMember(f *zip.File, limit int) (*PointCloud, error) {
 	defer r.Close()
 	// What the archive says of the size binds: half a megabyte can hold a gigabyte.
 	size := f.UncompressedSize64
-	if size > maxUnpacked*(f.CompressedSize64+1<<10) {
-		return nil, fmt.Errorf("array %q: %d bytes unpack to %d, more than %d times as many", f.Name, f.CompressedSize64, size, maxUnpacked)
+	if size > unpacked(f.CompressedSize64, limit) {
+		return nil, fmt.Errorf("array %q: %d bytes unpack to %d, more than %d times as many; above %d MB that is the limit (--max-points %d reads it all the same)",
+			f.Name, f.CompressedSize64, size, MaxNPZRatio, FreeUnpacked>>20, max(size/pointBytes+1, MaxPoints+1))
 	}
 	in := io.LimitReader(r, int64(size))
 	c, err := readNPYCloud(in, limit)

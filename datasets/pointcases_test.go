@@ -472,7 +472,8 @@ func TestModelNetLeftOut(t *testing.T) {
 	wantError(t, err, filepath.Join(dir, "chair"), "both Training and train")
 }
 
-// A packed file may not unpack to a multiple that no cloud has.
+// A packed file may not unpack to a multiple that no cloud has, unless more points than
+// usual are allowed.
 func TestNPZBomb(t *testing.T) {
 	var archive bytes.Buffer
 	z := zip.NewWriter(&archive)
@@ -480,12 +481,16 @@ func TestNPZBomb(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.Write(npyFile(make([]byte, 24<<18), fmt.Sprintf("(%d, 3)", 1<<18), "False")); err != nil {
+	if _, err := w.Write(npyFile(make([]byte, 72<<20), fmt.Sprintf("(%d, 3)", 3<<20), "False")); err != nil {
 		t.Fatal(err)
 	}
 	if err := z.Close(); err != nil {
 		t.Fatal(err)
 	}
 	_, err = decodeNPZ(archive.Bytes(), MaxPoints)
-	wantError(t, err, "unpack to")
+	wantError(t, err, "unpack to", "--max-points 10000001")
+	c, err := decodeNPZ(archive.Bytes(), MaxPoints+1)
+	if err != nil || c.Len() != 3<<20 {
+		t.Errorf("allowed: %v", err)
+	}
 }

@@ -374,7 +374,7 @@ func fuzzCloud(f *testing.F, decode func([]byte, int) (*PointCloud, error)) {
 			}
 			return
 		}
-		if c.Len() < 1 || c.Len() > limit || c.Len() > maxUnpacked*len(raw) || c.Points.Dim(1) != 3 {
+		if c.Len() < 1 || c.Len() > limit || c.Len() > MaxNPZRatio*len(raw) || c.Points.Dim(1) != 3 {
 			t.Fatalf("%v points from %d bytes", c.Points.Shape(), len(raw))
 		}
 		for i, v := range c.Points.Data() {

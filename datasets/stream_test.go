@@ -41,8 +41,10 @@ func kindOf(name string) (k streamKind) {
 		k.decode = func(r io.Reader, name string) (any, error) { return DecodeSound(ctx, r, name) }
 		k.signed = true
 	case hasExt(name, videoExts):
-		k.read = func(path string) (any, error) { return ReadVideo(path, 3, 4, 5) }
-		k.decode = func(r io.Reader, name string) (any, error) { return DecodeVideo(r, name, 3, 4, 5) }
+		k.read = func(path string) (any, error) { return ReadVideo(context.Background(), path, 3, 4, 5) }
+		k.decode = func(r io.Reader, name string) (any, error) {
+			return DecodeVideo(context.Background(), r, name, 3, 4, 5)
+		}
 		k.signed = true
 	case strings.HasPrefix(ext, ".idx"):
 		k.read = func(path string) (any, error) { return ReadIDX(path) }
@@ -183,13 +185,13 @@ func TestStreamLimits(t *testing.T) {
 	}
 	// A Y4M has frames that are read one by one, but not for ever.
 	frames := &repeated{head: []byte("YUV4MPEG2 W1 H1 Cmono\n"), body: []byte("FRAME\nx")}
-	_, err = DecodeVideo(frames, "endless", 1, 0, 0)
+	_, err = DecodeVideo(context.Background(), frames, "endless", 1, 0, 0)
 	wantError(t, err, "endless", "frame 65536", "the limit of 65536 frames")
 	// What a header claims takes no memory before it is there.
 	claim := []byte("YUV4MPEG2 W4096 H4096 C444alpha\nFRAME\nxyz")
 	n := testing.Benchmark(func(b *testing.B) {
 		for i := 0; i < b.N; i++ {
-			if _, err := DecodeVideo(pipe{bytes.NewReader(claim)}, "claim", 3, 0, 0); !errors.Is(err, io.ErrUnexpectedEOF) {
+			if _, err := DecodeVideo(context.Background(), pipe{bytes.NewReader(claim)}, "claim", 3, 0, 0); !errors.Is(err, io.ErrUnexpectedEOF) {
 				b.Fatal(err)
 			}
 		}
@@ -227,7 +229,7 @@ func TestDecodeVideoClip(t *testing.T) {
 	} {
 		path := writeFile(t, filepath.Join(dir, name), raw)
 		for _, c := range [][2]int{{0, 0}, {1, 1}, {4, 2}, {5, 4}, {30, 1}} {
-			want, err := ReadVideoClip(path, 1, 0, 0, c[0], c[1])
+			want, err := ReadVideoClip(context.Background(), path, 1, 0, 0, c[0], c[1])
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -235,19 +237,19 @@ func TestDecodeVideoClip(t *testing.T) {
 				t.Errorf("%s, %v: %d frames are held", name, c, n)
 			}
 			for how, r := range map[string]io.Reader{"seeks": bytes.NewReader(raw), "a pipe": pipe{bytes.NewReader(raw)}} {
-				if got, err := DecodeVideoClip(r, path, 1, 0, 0, c[0], c[1]); err != nil || !reflect.DeepEqual(got, want) {
+				if got, err := DecodeVideoClip(context.Background(), r, path, 1, 0, 0, c[0], c[1]); err != nil || !reflect.DeepEqual(got, want) {
 					t.Errorf("%s, %v, %s: other than of the path (%v)", name, c, how, err)
 				}
 			}
 		}
 	}
-	_, err := DecodeVideoClip(strings.NewReader(""), "a", 1, 0, 0, 1, -1)
+	_, err := DecodeVideoClip(context.Background(), strings.NewReader(""), "a", 1, 0, 0, 1, -1)
 	wantError(t, err, "a stride of -1")
 }
 
 // What no format claims is told with what is read.
 func TestUnknownStreams(t *testing.T) {
-	_, err := DecodeVideo(strings.NewReader("\x00\x00\x00\x20ftypisom"), "a.mp4", 3, 0, 0)
+	_, err := DecodeVideo(context.Background(), strings.NewReader("\x00\x00\x00\x20ftypisom"), "a.mp4", 3, 0, 0)
 	wantError(t, err, "a.mp4", `".mp4"`, ".y4m")
 	_, err = DecodeImage(strings.NewReader("%PDF-1.7"), "a.pdf", ImageOptions{})
 	wantError(t, err, "a.pdf", "not a readable PNG")

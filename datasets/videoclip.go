@@ -10,9 +10,8 @@ import (
 
 // What a video may have at most, whatever its file claims.
 const (
-	maxFramePixels = 1 << 24 // in a frame of a GIF or Y4M file
-	maxVideoFrames = 1 << 16
-	maxVideoBytes  = 1 << 30 // decoded and scaled
+	MaxVideoFrames = 1 << 16
+	MaxVideoBytes  = 1 << 30 // decoded and scaled
 )
 
 // clipBuilder collects the frames of a clip, scaled as they come, so that only
@@ -24,6 +23,8 @@ type clipBuilder struct {
 	clip    []uint8
 	frames  int
 	resizer pixels.Resizer
+
+	maxPixels int // of a frame; 0: the usual limits
 
 	// If pick is not nil, only some frames are kept: it is given how many there are
 	// and returns their numbers, rising. at is the number of the next frame.
@@ -63,8 +64,11 @@ func (b *clipBuilder) add(px []uint8, h, w int) error {
 		return fmt.Errorf("frame %d is %dx%d, expected %dx%d like those before", b.at, h, w, b.fromH, b.fromW)
 	}
 	n := b.h * b.w
-	if b.frames == maxVideoFrames || b.c*n > maxVideoBytes-len(b.clip) {
-		return fmt.Errorf("frame %d: the limit of %d frames or %d bytes a clip is reached", b.at, maxVideoFrames, maxVideoBytes)
+	if b.frames == MaxVideoFrames {
+		return fmt.Errorf("frame %d: the limit of %d frames a clip is reached: cut it into several", b.at, MaxVideoFrames)
+	}
+	if b.c*n > MaxVideoBytes-len(b.clip) {
+		return fmt.Errorf("frame %d: the limit of %d bytes a clip is reached: scale the frames to a smaller size (--side)", b.at, MaxVideoBytes)
 	}
 	b.frames++
 	b.at++

@@ -2,6 +2,7 @@ package datasets
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"image"
@@ -18,8 +19,8 @@ import (
 // ReadVideo reads one clip as a set of a single one without a label (-1), with
 // 1 channel (grey) or 3 (RGB). The clip is
 //
-//   - a folder of PNG or JPEG files, in the order of the last number in their
-//     names, two of which must not be equal,
+//   - a folder of images, in the order of the last number in their names, two of which
+//     must not be equal,
 //   - a GIF, its frames composed as a viewer does, or
 //   - a Y4M file (YUV4MPEG2) of 8 to 16 bits: 420, 422, 444, 411 or mono, or of 8
 //     bits with alpha.
@@ -27,43 +28,43 @@ import (
 // Frames are cropped and scaled as [ReadImage] does it, and transparent parts
 // show white. All frames of a clip must have one size. The times for which
 // frames are shown are ignored.
-func ReadVideo(path string, channels, h, w int) (*Videos, error) {
-	return videoReader{channels, h, w, nil}.readPath(path)
+func ReadVideo(ctx context.Context, path string, channels, h, w int) (*Videos, error) {
+	return videoReader{channels, h, w, pixelLimit(ctx), nil}.readPath(path)
 }
 
 // DecodeVideo is [ReadVideo] for the content of a GIF or of a Y4M file. It reads r to its
 // end: at most 1 GiB of a GIF, of a Y4M as many frames as a clip may have, 65536 or 1 GiB
 // of them when they are scaled. Messages call it name.
-func DecodeVideo(r io.Reader, name string, channels, h, w int) (*Videos, error) {
-	return videoReader{channels, h, w, nil}.read(r, name)
+func DecodeVideo(ctx context.Context, r io.Reader, name string, channels, h, w int) (*Videos, error) {
+	return videoReader{channels, h, w, pixelLimit(ctx), nil}.read(r, name)
 }
 
 // ReadVideoClip is [ReadVideo] for the frames alone that a model is given: so many,
 // every stride-th, from the middle part of the video. It keeps no others in memory.
 // The set gives a model the same clip as that of ReadVideo would with these Frames
 // and this Stride, 0 meaning what it means there.
-func ReadVideoClip(path string, channels, h, w, frames, stride int) (*Videos, error) {
-	return videoReader{channels, h, w, &Videos{Frames: frames, Stride: stride}}.readPath(path)
+func ReadVideoClip(ctx context.Context, path string, channels, h, w, frames, stride int) (*Videos, error) {
+	return videoReader{channels, h, w, pixelLimit(ctx), &Videos{Frames: frames, Stride: stride}}.readPath(path)
 }
 
 // DecodeVideoClip is [ReadVideoClip] for the content of a GIF or of a Y4M file, within
 // the limits of [DecodeVideo]. Of a Y4M that r, an [io.Seeker], has the size of, it keeps
 // no other frames in memory; else it must read all to know the middle.
-func DecodeVideoClip(r io.Reader, name string, channels, h, w, frames, stride int) (*Videos, error) {
-	return videoReader{channels, h, w, &Videos{Frames: frames, Stride: stride}}.read(r, name)
+func DecodeVideoClip(ctx context.Context, r io.Reader, name string, channels, h, w, frames, stride int) (*Videos, error) {
+	return videoReader{channels, h, w, pixelLimit(ctx), &Videos{Frames: frames, Stride: stride}}.read(r, name)
 }
 
 // VideoOf returns frames that a program has in memory as a set of a single video without
 // a label, scaled as [ReadVideo] does it. Messages call it name.
-func VideoOf(frames []image.Image, name string, channels, h, w int) (*Videos, error) {
-	v := videoReader{channels, h, w, nil}
+func VideoOf(ctx context.Context, frames []image.Image, name string, channels, h, w int) (*Videos, error) {
+	v := videoReader{channels, h, w, pixelLimit(ctx), nil}
 	name = called(name)
 	if err := v.check(name); err != nil {
 		return nil, err
 	}
 	return v.result(name, func(b *clipBuilder) error {
 		for i, img := range frames {
-			p, err := ImageOptions{Channels: channels}.planesInMemory(img)
+			p, err := ImageOptions{Channels: channels, MaxPixels: v.maxPixels}.planesInMemory(img)
 			if err != nil {
 				return videoError(name, fmt.Errorf("frame %d: %w", i, err))
 			}
@@ -77,8 +78,9 @@ func VideoOf(frames []image.Image, name string, channels, h, w int) (*Videos, er
 
 // videoReader says how a video is read.
 type videoReader struct {
-	c, h, w int
-	clip    *Videos // its Frames and Stride are wanted; nil: all frames are
+	c, h, w   int
+	maxPixels int     // of a frame; 0: the usual limits
+	clip      *Videos // its Frames and Stride are wanted; nil: all frames are
 }
 
 // check checks what a caller asks for.
@@ -129,13 +131,13 @@ func videoError(name string, err error) error {
 // decode again if the video has fewer frames than it seemed to have, so that others are
 // wanted.
 func (v videoReader) result(name string, decode func(*clipBuilder) error) (*Videos, error) {
-	b := &clipBuilder{c: v.c, h: v.h, w: v.w}
+	b := &clipBuilder{c: v.c, h: v.h, w: v.w, maxPixels: v.maxPixels}
 	if v.clip != nil {
 		b.pick = v.clip.numbers
 	}
 	err := decode(b)
 	if err == nil && b.pick != nil && b.at != b.said {
-		b = &clipBuilder{c: v.c, h: v.h, w: v.w}
+		b = &clipBuilder{c: v.c, h: v.h, w: v.w, maxPixels: v.maxPixels}
 		err = decode(b)
 	}
 	if err == nil && b.at == 0 {

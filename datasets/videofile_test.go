@@ -138,7 +138,7 @@ func TestY4MErrors(t *testing.T) {
 		"no frames": {y4m("W2 H2 Cmono" + strings.Repeat(" ", 10)), []string{"no frames"}},
 	} {
 		path := writeFile(t, filepath.Join(dir, name+".y4m"), c.raw)
-		_, err := ReadVideo(path, 3, 0, 0)
+		_, err := ReadVideo(context.Background(), path, 3, 0, 0)
 		wantError(t, err, append(c.want, path)...)
 	}
 }
@@ -176,7 +176,7 @@ func composedGIF(t testing.TB) []byte {
 
 func TestGIFComposition(t *testing.T) {
 	path := writeFile(t, filepath.Join(t.TempDir(), "a.GIF"), composedGIF(t))
-	s, err := ReadVideo(path, 1, 0, 0)
+	s, err := ReadVideo(context.Background(), path, 1, 0, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -215,7 +215,7 @@ func TestGIFErrors(t *testing.T) {
 		"no frames": {append(bytes.Clone(good[:13]), gifTrailer), []string{"no frames"}},
 	} {
 		path := writeFile(t, filepath.Join(dir, name+".gif"), c.raw)
-		_, err := ReadVideo(path, 3, 0, 0)
+		_, err := ReadVideo(context.Background(), path, 3, 0, 0)
 		wantError(t, err, append(c.want, path)...)
 	}
 	for n := range good[:len(good)-2] { // without the end of the last frame's data and the trailer
@@ -255,14 +255,14 @@ func TestReadFrameFolder(t *testing.T) {
 	put(t, []byte("x"), dir, "clip", ".hidden.png")
 	put(t, []byte("x"), dir, "clip", "sub", "4.png")
 	clip := filepath.Join(dir, "clip")
-	s, err := ReadVideo(clip, 1, 0, 0)
+	s, err := ReadVideo(context.Background(), clip, 1, 0, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	wantClip(t, s, 1, 2, 1, 2, 3, 4, 5, 6)
 
 	// Scaled to one size as images are.
-	scaled, err := ReadVideo(clip, 3, 5, 4)
+	scaled, err := ReadVideo(context.Background(), clip, 3, 5, 4)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -291,20 +291,20 @@ func TestReadFrameFolder(t *testing.T) {
 		"a.avi":    {`".avi"`},
 	} {
 		for _, side := range []int{0, 8} { // scaling does not hide mixed sizes
-			_, err := ReadVideo(filepath.Join(dir, name), 1, side, side)
+			_, err := ReadVideo(context.Background(), filepath.Join(dir, name), 1, side, side)
 			wantError(t, err, append(want, name)...)
 		}
 	}
-	_, err = ReadVideo(clip, 2, 0, 0)
+	_, err = ReadVideo(context.Background(), clip, 2, 0, 0)
 	wantError(t, err, "not 2")
 }
 
 func TestClipLimits(t *testing.T) {
 	b := &clipBuilder{c: 1, h: 1, w: 1, fromH: 1, fromW: 1}
-	b.frames, b.at = maxVideoFrames, maxVideoFrames
-	wantError(t, b.add([]uint8{1}, 1, 1), "frame 65536", "65536 frames")
+	b.frames, b.at = MaxVideoFrames, MaxVideoFrames
+	wantError(t, b.add([]uint8{1}, 1, 1), "frame 65536", "65536 frames", "cut it")
 	b = &clipBuilder{c: 5, h: 1 << 14, w: 1 << 14}
-	wantError(t, b.add(make([]uint8, 5), 1, 1), "frame 0", "1073741824 bytes")
+	wantError(t, b.add(make([]uint8, 5), 1, 1), "frame 0", "1073741824 bytes", "--side")
 }
 
 func TestLoadVideoFolder(t *testing.T) {
@@ -374,7 +374,7 @@ func TestWriteGIF(t *testing.T) {
 		if err := WriteGIF(path, s, s.Len()-1); err != nil {
 			t.Fatal(err)
 		}
-		back, err := ReadVideo(path, s.C, 0, 0)
+		back, err := ReadVideo(context.Background(), path, s.C, 0, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -390,7 +390,7 @@ func TestWriteGIF(t *testing.T) {
 	if err := WriteGIF(path, many, 0); err != nil {
 		t.Fatal(err)
 	}
-	back, err := ReadVideo(path, 3, 0, 0)
+	back, err := ReadVideo(context.Background(), path, 3, 0, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -454,8 +454,8 @@ func FuzzVideo(f *testing.F) {
 	f.Add([]byte("GIF87a\x02\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff,\x00\x00\x00\x00\x02\x00\x01\x00\x00\x02\x02\x04\n\x00;"))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		fuzzcost.Check(t, len(raw), fuzzcost.Limit{Bytes: 2 << 30}, func() {
-			one, err1 := DecodeVideoClip(bytes.NewReader(raw), "a", 3, 3, 2, 2, 2)
-			two, err2 := DecodeVideoClip(pipe{bytes.NewReader(raw)}, "a", 3, 3, 2, 2, 2)
+			one, err1 := DecodeVideoClip(context.Background(), bytes.NewReader(raw), "a", 3, 3, 2, 2, 2)
+			two, err2 := DecodeVideoClip(context.Background(), pipe{bytes.NewReader(raw)}, "a", 3, 3, 2, 2, 2)
 			if (err1 == nil) != (err2 == nil) || !reflect.DeepEqual(one, two) {
 				t.Errorf("a stream that can seek gives %v, %v, another %v, %v", one, err1, two, err2)
 			}

@@ -97,7 +97,7 @@ var otherVideoExts = []string{".mp4", ".avi", ".mov", ".mkv", ".webm", ".mpg", "
 
 var (
 	videoExts = []string{".gif", ".y4m"}
-	frameExts = []string{".png", ".jpg", ".jpeg"}
+	frameExts = imageExts
 )
 
 // readVideos reads the clips of f into a set.
@@ -105,7 +105,7 @@ func readVideos(ctx context.Context, f *classFolder, channels, h, w int) (*Video
 	s := &Videos{Labelled: f.labelled(), C: channels}
 	first := ""
 	var odd []string // notes about single clips
-	read := func(path string) (*Videos, error) { return ReadVideo(path, channels, h, w) }
+	read := func(path string) (*Videos, error) { return ReadVideo(ctx, path, channels, h, w) }
 	err := readFiles(ctx, f, &s.Labelled, read, func(path string, v *Videos) error {
 		if first == "" {
 			first, s.H, s.W = path, v.H, v.W
@@ -132,9 +132,12 @@ func readVideos(ctx context.Context, f *classFolder, channels, h, w int) (*Video
 
 // readFrames adds the frames in a folder, at least one. Its errors name the file.
 func readFrames(dir string, b *clipBuilder) error {
-	files, err := listFrames(dir)
+	files, left, err := listFrames(dir)
 	if err != nil {
 		return videoError(dir, err)
+	}
+	if text := left.text(len(files)); text != "" {
+		b.notes = append(b.notes, text)
 	}
 	b.expect(len(files))
 	for _, name := range files {
@@ -143,46 +146,55 @@ func readFrames(dir string, b *clipBuilder) error {
 			b.skip()
 			continue
 		}
-		px, h, w, err := readPlanar(path, b.c)
+		p, err := readPlanes(path, ImageOptions{Channels: b.c, MaxPixels: b.maxPixels})
 		if err != nil {
 			return err
 		}
-		if err := b.add(px, h, w); err != nil {
+		if err := b.add(p.px, p.h, p.w); err != nil {
 			return videoError(path, err)
 		}
 	}
 	return nil
 }
 
-// listFrames returns the names of the frames in a folder, by their numbers.
-func listFrames(dir string) ([]string, error) {
+// listFrames returns the names of the frames in a folder, by their numbers, and what else
+// it holds.
+func listFrames(dir string) ([]string, *leftOut, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var names []string
+	left := new(leftOut)
 	numbers := map[string]*big.Int{}
 	for _, e := range entries {
 		name := e.Name()
-		if e.IsDir() || strings.HasPrefix(name, ".") || !hasExt(name, frameExts) {
+		switch {
+		case passedOver(name):
+			continue
+		case e.IsDir():
+			left.addN("in subfolders", filesIn(filepath.Join(dir, name)))
+			continue
+		case !hasExt(name, frameExts):
+			left.addFile(name)
 			continue
 		}
 		n := frameNumber(name)
 		if n == nil {
-			return nil, fmt.Errorf("the name of frame %s has no number", name)
+			return nil, nil, fmt.Errorf("the name of frame %s has no number", name)
 		}
 		names, numbers[name] = append(names, name), n
 	}
 	if len(names) == 0 {
-		return nil, fmt.Errorf("no %s frames found among its %d entries", strings.Join(frameExts, " "), len(entries))
+		return nil, nil, fmt.Errorf("no %s frames found among its %d entries", strings.Join(frameExts, " "), len(entries))
 	}
 	sort.SliceStable(names, func(i, j int) bool { return numbers[names[i]].Cmp(numbers[names[j]]) < 0 })
 	for i := 1; i < len(names); i++ {
 		if numbers[names[i-1]].Cmp(numbers[names[i]]) == 0 {
-			return nil, fmt.Errorf("frames %s and %s have the same number", names[i-1], names[i])
+			return nil, nil, fmt.Errorf("frames %s and %s have the same number", names[i-1], names[i])
 		}
 	}
-	return names, nil
+	return names, left, nil
 }
 
 // frameNumber returns the last number in a file name without its extension,

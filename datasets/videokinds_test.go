@@ -2,6 +2,7 @@ package datasets
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"image"
 	"os"
@@ -30,7 +31,7 @@ func sharedFile(t *testing.T, path ...string) string {
 
 // Case 07: FFmpeg writes grey in its full range and does not say so.
 func TestY4MGreyIsFullRange(t *testing.T) {
-	v, err := ReadVideo(sharedFile(t, "cases", "07-y4m-mono-range", "gray.y4m"), 1, 0, 0)
+	v, err := ReadVideo(context.Background(), sharedFile(t, "cases", "07-y4m-mono-range", "gray.y4m"), 1, 0, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +88,7 @@ func TestY4MRanges(t *testing.T) {
 
 // Case 17: a GIF without its last byte.
 func TestGIFWithoutTrailer(t *testing.T) {
-	v, err := ReadVideo(sharedFile(t, "cases", "17-gif-no-trailer", "clip.gif"), 3, 0, 0)
+	v, err := ReadVideo(context.Background(), sharedFile(t, "cases", "17-gif-no-trailer", "clip.gif"), 3, 0, 0)
 	if err != nil || v.NumFrames(0) != 2 {
 		t.Errorf("read %+v, %v", v, err)
 	}
@@ -148,7 +149,7 @@ func TestGIFBoundsScreens(t *testing.T) {
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
 			begin := time.Now()
-			_, err := ReadVideo(path, 3, side, side)
+			_, err := ReadVideo(context.Background(), path, 3, side, side)
 			runtime.ReadMemStats(&after)
 			wantError(t, err, "50 frames", "16777216 pixels", "limit")
 			if d, n := time.Since(begin), after.TotalAlloc-before.TotalAlloc; d > time.Second || n > 4<<20 {
@@ -181,12 +182,12 @@ func TestReadVideoClip(t *testing.T) {
 		filepath.Join(dir, "folder"),
 	} {
 		for _, c := range [][2]int{{0, 0}, {1, 1}, {3, 0}, {4, 2}, {4, 3}, {5, 4}, {8, 8}, {30, 1}} {
-			whole, err := ReadVideo(path, 1, 0, 0)
+			whole, err := ReadVideo(context.Background(), path, 1, 0, 0)
 			if err != nil {
 				t.Fatal(err)
 			}
 			whole.Frames, whole.Stride = c[0], c[1]
-			clip, err := ReadVideoClip(path, 1, 0, 0, c[0], c[1])
+			clip, err := ReadVideoClip(context.Background(), path, 1, 0, 0, c[0], c[1])
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -199,6 +200,6 @@ func TestReadVideoClip(t *testing.T) {
 			}
 		}
 	}
-	_, err := ReadVideoClip(filepath.Join(dir, "folder"), 1, 0, 0, -1, 1)
+	_, err := ReadVideoClip(context.Background(), filepath.Join(dir, "folder"), 1, 0, 0, -1, 1)
 	wantError(t, err, "-1 frames")
 }

@@ -57,7 +57,7 @@ func decodeY4M(r io.Reader, size int64, b *clipBuilder) error {
 	if err != nil {
 		return fmt.Errorf("Y4M header: %w", noEOF(err))
 	}
-	head, err := parseY4MHeader(line)
+	head, err := parseY4MHeader(line, b.maxPixels)
 	if err != nil {
 		return err
 	}
@@ -133,7 +133,7 @@ func readY4MLine(r *bufio.Reader) (string, error) {
 	}
 }
 
-func parseY4MHeader(line string) (*y4mHeader, error) {
+func parseY4MHeader(line string, maxPixels int) (*y4mHeader, error) {
 	words := strings.Fields(line)
 	if len(words) == 0 || words[0] != y4mMagic {
 		return nil, fmt.Errorf("not a Y4M file: it begins with %q, expected %s", clipped(line), y4mMagic)
@@ -161,8 +161,8 @@ func parseY4MHeader(line string) (*y4mHeader, error) {
 			return nil, fmt.Errorf("Y4M header: %q is no size", clipped(w))
 		}
 	}
-	if y.w < 1 || y.h < 1 || y.w > maxFramePixels/y.h {
-		return nil, fmt.Errorf("Y4M header: size %dx%d is empty or above the limit of %d pixels", y.h, y.w, maxFramePixels)
+	if err := checkArea(y.h, y.w, maxPixels, DefaultMaxFramePixels); err != nil {
+		return nil, fmt.Errorf("Y4M header: %w", err)
 	}
 	if space == "" {
 		space = strings.ToLower(oldSpace) // what older programs write

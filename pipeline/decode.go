@@ -40,7 +40,7 @@ func (s *Sample) Spread(classes []int) []int {
 // DecodeOptions say how a file or another [Input] is prepared.
 type DecodeOptions struct {
 	Invert Invert     // of images
-	Image  ImageInput // how they are read from files; MaxPixels holds for pictures in memory, too
+	Image  ImageInput // how they, and the frames of videos, are read; MaxPixels holds for pictures in memory, too
 }
 
 // Decode prepares a file for a model of configuration c, or a folder of the frames of a
@@ -81,7 +81,7 @@ func decode(ctx context.Context, c m2pt.Config, o DecodeOptions, open func() (in
 			return nil, err
 		}
 		defer done()
-		return row.Decode(ctx, c, in, o)
+		return row.Decode(o.Image.limit(ctx), c, in, o)
 	})
 }
 

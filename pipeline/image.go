@@ -36,10 +36,18 @@ var imageModality = Modality{
 // many channels Options and models say.
 type ImageInput struct {
 	KeepOrientation bool // leave images as they are stored where EXIF says how to turn them
-	MaxPixels       int  // of one image; 0: see [datasets.ImageOptions]
+	MaxPixels       int  // of one image, or frame of a video; 0: see [datasets.LimitPixels]
 
 	IgnoreLabels []int  // values of masks that have no class; nil: 255
 	MaskColours  string // file that says which colours of masks are which classes; "": as the data says
+}
+
+// limit returns a context with the limit of pixels, if in has one.
+func (in ImageInput) limit(ctx context.Context) context.Context {
+	if in.MaxPixels == 0 {
+		return ctx
+	}
+	return datasets.LimitPixels(ctx, in.MaxPixels)
 }
 
 // loadImages reads MNIST's or CIFAR's files, class folders, or images with masks; for

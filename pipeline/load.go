@@ -69,7 +69,7 @@ func load(ctx context.Context, modality m2pt.Modality, dir string, o Options) (*
 	if o.SkipUnreadable {
 		ctx = datasets.SkipUnreadable(ctx)
 	}
-	c, err := row.Load(ctx, dir, o)
+	c, err := row.Load(o.Image.limit(ctx), dir, o)
 	if err != nil {
 		return nil, err
 	}

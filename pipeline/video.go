@@ -126,8 +126,8 @@ func modelVideos(m *m2pt.Config, c *Corpus, o ModelOptions) {
 	}
 }
 
-func decodeVideo(_ context.Context, c m2pt.Config, in Input, _ DecodeOptions) (*Sample, error) {
-	clip, err := readClip(c, in)
+func decodeVideo(ctx context.Context, c m2pt.Config, in Input, _ DecodeOptions) (*Sample, error) {
+	clip, err := readClip(ctx, c, in)
 	if err != nil {
 		return nil, err
 	}
@@ -136,14 +136,14 @@ func decodeVideo(_ context.Context, c m2pt.Config, in Input, _ DecodeOptions) (*
 }
 
 // readClip returns the frames of an input that a model is given.
-func readClip(c m2pt.Config, in Input) (*datasets.Videos, error) {
+func readClip(ctx context.Context, c m2pt.Config, in Input) (*datasets.Videos, error) {
 	v := c.Video()
 	channels, h, w := v.Channels, v.Image[0], v.Image[1]
 	switch {
 	case in.Folder != "":
-		return datasets.ReadVideoClip(in.Folder, channels, h, w, v.Frames, c.Stride)
+		return datasets.ReadVideoClip(ctx, in.Folder, channels, h, w, v.Frames, c.Stride)
 	case in.Frames != nil:
-		clip, err := datasets.VideoOf(in.Frames, in.Name, channels, h, w)
+		clip, err := datasets.VideoOf(ctx, in.Frames, in.Name, channels, h, w)
 		if err != nil {
 			return nil, err
 		}
@@ -154,7 +154,7 @@ func readClip(c m2pt.Config, in Input) (*datasets.Videos, error) {
 	if err != nil {
 		return nil, err
 	}
-	return datasets.DecodeVideoClip(r, in.Name, channels, h, w, v.Frames, c.Stride)
+	return datasets.DecodeVideoClip(ctx, r, in.Name, channels, h, w, v.Frames, c.Stride)
 }
 
 // drawVideo draws the frames of a clip [channels, frames, height, width].

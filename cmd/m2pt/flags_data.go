@@ -29,7 +29,7 @@ func (d *dataFlags) register(fs *pflag.FlagSet, modality m2pt.Modality) {
 	groupData.common(fs, func(fs *pflag.FlagSet) {
 		fs.StringVar((*string)(&d.modality), "modality", string(modality), "what the data is: "+modalityNames())
 		taskFlag(fs, &d.task)
-		fs.StringVar(&d.dir, "data", "", "`folder` with the data, in one of the README's layouts, or synthetic for data made by code")
+		fs.StringVar(&d.dir, "data", "", "`folder` with the data, in one of the layouts of docs/formats.md, or synthetic for data made by code")
 		fs.IntVar(&d.trainSize, "train-size", 0, "train on so many samples, the same number of every class; 0: on all")
 	})
 	groupData.more(fs, func(fs *pflag.FlagSet) {

@@ -77,7 +77,7 @@ var someModalities = map[string][]m2pt.Modality{
 	"side":              {m2pt.Image, m2pt.Video},
 	"no-exif":           {m2pt.Image},
 	"pos-resize":        {m2pt.Image},
-	"max-pixels":        {m2pt.Image},
+	"max-pixels":        {m2pt.Image, m2pt.Video},
 	"ignore-label":      {m2pt.Image},
 	"mask-colors":       {m2pt.Image},
 	"max-points":        {m2pt.Point},

@@ -104,7 +104,7 @@ var effects = map[string]struct {
 	"channels":           {frames, " 3"},
 	"side":               {frames, " 8"},
 	"no-exif":            {onImage, ""},
-	"max-pixels":         {onImage, " 99"},
+	"max-pixels":         {frames, " 99"},
 	"ignore-label":       {masked, " 0"},
 	"mask-colors":        {masked, " colors.txt"},
 	"max-points":         {onPoint, " 9999"},
@@ -323,6 +323,7 @@ func TestFlagsOfOtherModels(t *testing.T) {
 	fails(t, "picture", exitUsage, []string{"--picture"}, "eval", path("image"), "--data", "nowhere", "--picture", "x.png")
 	fails(t, "exif of sounds", exitUsage, []string{"--no-exif has no effect", "audio"}, "predict", path("audio"), wav, "--no-exif")
 	fails(t, "pixels of sounds", exitUsage, []string{"--max-pixels has no effect", "audio"}, "eval", path("audio"), "--data", "nowhere", "--max-pixels", "9")
+	fails(t, "exif of videos", exitUsage, []string{"--no-exif has no effect with --modality video"}, "train", "--modality", "video", "--data", "nowhere", "--no-exif", "--out", "OUT")
 	fails(t, "masks of a classifier", exitUsage, []string{"--ignore-label has no effect", "classify"}, "eval", path("image"), "--data", "nowhere", "--ignore-label", "0")
 	fails(t, "invert", exitUsage, []string{"--invert has no effect", "audio"}, "predict", path("audio"), wav, "--invert", "no")
 	fails(t, "points", exitUsage, []string{"--max-points has no effect", "audio"}, "predict", path("audio"), wav, "--max-points", "9")

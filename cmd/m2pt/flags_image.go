@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,7 +14,7 @@ import (
 	"github.com/gopathway/pathway/train"
 )
 
-// This file: flags of how images and masks in folders are read.
+// This file: flags of how images, masks and frames of videos are read.
 
 // imageFlags say how images and masks are read.
 type imageFlags struct {
@@ -27,7 +28,7 @@ type imageFlags struct {
 func (i *imageFlags) register(fs *pflag.FlagSet, masks bool, add func(*pflag.FlagSet, func(*pflag.FlagSet))) {
 	add(fs, func(fs *pflag.FlagSet) {
 		fs.BoolVar(&i.keep, "no-exif", false, "leave images and masks as they are stored; without it they are turned as their EXIF orientation says")
-		fs.IntVar(&i.maxPixels, "max-pixels", 0, "refuse images of more pixels; 0: of more than 67108864, or of less than a byte for 64 bytes of pixels")
+		fs.IntVar(&i.maxPixels, "max-pixels", 0, "refuse images and frames of videos of more pixels; 0: the limits of docs/formats.md, such as 67108864 for an image")
 		if masks {
 			fs.StringVar(&i.ignore, "ignore-label", "", "`values` of masks that have no class, with commas between them, or none (default 255, unless labels.txt lists it)")
 			fs.StringVar(&i.colours, "mask-colors", "", "`file` of lines \"red green blue name\": which colours of masks are which classes (default colors.txt in the data folder)")
@@ -82,7 +83,7 @@ func (i *imageFlags) like(fs *pflag.FlagSet, c m2pt.Config, task pipeline.Task) 
 		if !fs.Changed(name) {
 			continue
 		}
-		if c.Modality != m2pt.Image {
+		if !slices.Contains(someModalities[name], c.Modality) {
 			return pipeline.ImageInput{}, usagef("--%s has no effect: the model takes %s, not images", name, c.Modality)
 		}
 		if i.idle(name, task) != "" {
