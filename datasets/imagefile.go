@@ -105,8 +105,12 @@ func (o ImageOptions) planesOf(img image.Image) planes {
 	return p
 }
 
-// maxScanWork bounds how often the scans of a progressive JPEG walk over its blocks.
-const maxScanWork = 1 << 27
+// A progressive JPEG may have MaxJPEGScans scans, or as many as together walk over
+// MaxJPEGBlocks blocks of 8x8 pixels.
+const (
+	MaxJPEGScans  = 100
+	MaxJPEGBlocks = 1 << 27
+)
 
 // decodeImage decodes the content of a file, whose claims it checks before.
 func decodeImage(raw []byte, o ImageOptions) (image.Image, error) {
@@ -126,8 +130,8 @@ func decodeImage(raw []byte, o ImageOptions) (image.Image, error) {
 	if kind == "jpeg" {
 		if scans := bytes.Count(raw, []byte{0xff, 0xda}); scans > 1 {
 			depth = 16 // the coefficients of a progressive file are kept
-			if scans > 100 && scans > maxScanWork/(cfg.Width*cfg.Height/64+1) {
-				return nil, fmt.Errorf("JPEG: found %d scans of %dx%d pixels, the limit is 100 or %d in all", scans, cfg.Height, cfg.Width, maxScanWork)
+			if scans > MaxJPEGScans && scans > MaxJPEGBlocks/(cfg.Width*cfg.Height/64+1) {
+				return nil, fmt.Errorf("JPEG: found %d scans of %dx%d pixels, the limit is %d or %d blocks in all", scans, cfg.Height, cfg.Width, MaxJPEGScans, MaxJPEGBlocks)
 			}
 		}
 	}
@@ -136,7 +140,7 @@ func decodeImage(raw []byte, o ImageOptions) (image.Image, error) {
 	}
 	var img image.Image
 	if !odd {
-		img, _, err = image.Decode(bytes.NewReader(raw))
+		img, err = decodeRegistered(raw, kind, cfg.Height, cfg.Width, o)
 		odd = errors.As(err, &unsupported)
 	}
 	if odd {

@@ -41,7 +41,7 @@ func (r *maskReader) decodeMask(raw []byte) (mask []uint8, h, w int, err error) 
 	if err := r.checkPixels(h, w, pixelBytes(cfg.ColorModel), len(raw)); err != nil {
 		return nil, 0, 0, err
 	}
-	img, _, err := image.Decode(bytes.NewReader(raw))
+	img, err := decodeRegistered(raw, kind, h, w, r.ImageOptions)
 	if err != nil {
 		return nil, 0, 0, err
 	}
