@@ -14,8 +14,8 @@ import (
 // that is nil, and resamples them to rate; with rate 0 to the commonest of the
 // first part.
 func readClips(ctx context.Context, rate int, parts ...*classFolder) ([]*Clips, error) {
-	if rate < 0 || rate > maxWAVRate {
-		return nil, fmt.Errorf("datasets: sounds cannot be resampled to %d samples per second: want 1 to %d, or 0 for the commonest rate", rate, maxWAVRate)
+	if rate < 0 || rate > MaxRate {
+		return nil, fmt.Errorf("datasets: sounds cannot be resampled to %d samples per second: want 1 to %d, or 0 for the commonest rate", rate, MaxRate)
 	}
 	sets := make([]*Clips, len(parts))
 	first := true

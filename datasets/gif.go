@@ -188,6 +188,9 @@ func (g *gifReader) count(screen int, b *clipBuilder) error {
 			frames, screen, len(g.raw), max(most, 1), uint64(frames)*uint64(screen))
 	}
 	b.expect(frames)
+	if err := b.fits(frames); err != nil {
+		return fmt.Errorf("GIF: %w", err)
+	}
 	return nil
 }
 

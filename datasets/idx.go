@@ -22,9 +22,11 @@ type IDX struct {
 	Data []uint8 // elements, row-major
 }
 
+// MaxIDXRank is how many dimensions an IDX file may have.
+const MaxIDXRank = 8
+
 const (
-	idxUint8   = 0x08
-	idxMaxRank = 8
+	idxUint8 = 0x08
 
 	// maxGzipRatio bounds how far gzip can shrink data, so that a header
 	// which claims more than the file can hold is caught before allocating.
@@ -117,8 +119,8 @@ func readIDXHeader(r io.Reader, capacity uint64) (dims []int, n uint64, err erro
 		return nil, 0, fmt.Errorf("IDX elements are %s (type 0x%02x), expected uint8 (0x08)", name, magic[2])
 	}
 	rank := int(magic[3])
-	if rank < 1 || rank > idxMaxRank {
-		return nil, 0, fmt.Errorf("IDX rank is %d, expected 1 to %d", rank, idxMaxRank)
+	if rank < 1 || rank > MaxIDXRank {
+		return nil, 0, fmt.Errorf("IDX rank is %d, expected 1 to %d", rank, MaxIDXRank)
 	}
 	n = 1
 	for i := 0; i < rank; i++ {

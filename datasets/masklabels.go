@@ -13,8 +13,8 @@ import (
 
 // This file: what the values and the colours of masks mean.
 
-// maskValues is how many values a pixel of a mask can have: 16 bits.
-const maskValues = 1 << 16
+// MaxMaskValue is the largest value that a pixel of a mask can have: of 16 bits.
+const MaxMaskValue = 1<<16 - 1
 
 // maskReader reads the parts of a set of images and masks.
 type maskReader struct {
@@ -53,12 +53,12 @@ func (r *maskReader) ignored() string {
 // by labels.txt, by a table of colours of the set, or by the values themselves.
 func (r *maskReader) readClasses(dir string) error {
 	for _, v := range r.Ignore {
-		if v < 0 || v >= maskValues {
-			return fmt.Errorf("datasets: the value %d cannot be ignored, masks have values from 0 to %d", v, maskValues-1)
+		if v < 0 || v > MaxMaskValue {
+			return fmt.Errorf("datasets: the value %d cannot be ignored, masks have values from 0 to %d", v, MaxMaskValue)
 		}
 	}
 	r.names = map[string]uint8{"ignore": IgnoreMask}
-	r.table, r.listed = make([]uint8, maskValues), make([]bool, maskValues)
+	r.table, r.listed = make([]uint8, MaxMaskValue+1), make([]bool, MaxMaskValue+1)
 	if r.Colours != "" {
 		return r.readColours(r.Colours)
 	}
@@ -118,7 +118,7 @@ func (r *maskReader) readLabels(path string) (found bool, err error) {
 	for f := lines.fields("#"); f != nil; f = lines.fields("#") {
 		v, err := strconv.ParseUint(f[0], 10, 16)
 		if err != nil || len(f) < 2 || r.listed[v] {
-			return false, fmt.Errorf("datasets: %s: %w", path, lines.errorf("found %s, expected a value from 0 to %d that is not yet listed, and a name", quote(strings.Join(f, " ")), maskValues-1))
+			return false, fmt.Errorf("datasets: %s: %w", path, lines.errorf("found %s, expected a value from 0 to %d that is not yet listed, and a name", quote(strings.Join(f, " ")), MaxMaskValue))
 		}
 		class := uint8(IgnoreMask)
 		if r.Ignore == nil || !r.ignores(int(v)) {

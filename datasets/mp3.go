@@ -67,6 +67,16 @@ func isMP3(raw []byte) bool {
 	return ok
 }
 
+// isMPEGLayer12 tells whether a file starts with a frame of layer 1 or 2.
+func isMPEGLayer12(raw []byte) bool {
+	raw = skipID3(raw)
+	if len(raw) < 4 || raw[0] != 0xFF || raw[1]&0xE0 != 0xE0 {
+		return false
+	}
+	version, layer := raw[1]>>3&3, raw[1]>>1&3
+	return version != 1 && layer >= 2 && raw[2]>>4 != 15 && raw[2]>>2&3 != 3
+}
+
 // mp3Info is what encoders tell in a first frame that has no sound.
 type mp3Info struct {
 	frame       []byte // the rest of the file behind it

@@ -25,12 +25,16 @@ func decodeNPY(raw []byte, limit int) (*PointCloud, error) {
 	return c, err
 }
 
-// maxColumns bounds the numbers of a row, for the size of an array in memory.
-const maxColumns = 64
+// MaxColumns is how many numbers a row of an array of points may have when the file has
+// as many points as it may: it bounds the size of an array in memory.
+const MaxColumns = 64
 
 // readNPYCloud reads one array.
 func readNPYCloud(r io.Reader, limit int) (*PointCloud, error) {
-	data, shape, err := formats.ReadNPYFloats(r, maxColumns*limit)
+	data, shape, err := formats.ReadNPYFloats(r, MaxColumns*limit)
+	if errors.Is(err, formats.ErrTooManyNumbers) {
+		err = fmt.Errorf("%w, %d for each of %d points (--max-points moves it)", err, MaxColumns, limit)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -76,15 +80,18 @@ func decodeNPZ(raw []byte, limit int) (*PointCloud, error) {
 		}
 	}
 	var found *PointCloud
-	for _, name := range names[:min(len(names), maxArrays)] {
+	for _, name := range names[:min(len(names), MaxArrays)] {
 		c, err := readNPZMember(members[name], limit)
 		if err != nil {
 			continue
 		}
 		if found != nil {
-			return nil, fmt.Errorf("several of the arrays %q may be the points, expected one called %s", names, cloudArrays[0])
+			return nil, fmt.Errorf("several of the arrays %q may be the points, expected one called %s", names[:min(len(names), MaxArrays)], cloudArrays[0])
 		}
 		found = c
+	}
+	if found == nil && len(names) > MaxArrays {
+		return nil, fmt.Errorf("none of the first %d of %d arrays is [points, 3], expected one called %s", MaxArrays, len(names), cloudArrays[0])
 	}
 	if found == nil {
 		return nil, fmt.Errorf("none of the arrays %q is [points, 3], expected one called %s", names, cloudArrays[0])
@@ -106,8 +113,8 @@ func unpacked(packed uint64, limit int) uint64 {
 // pointBytes is the size of three numbers of float64.
 const pointBytes = 24
 
-// maxArrays is how many arrays of an archive are looked at.
-const maxArrays = 64
+// MaxArrays is how many arrays of an archive are looked at for the one that is a cloud.
+const MaxArrays = 64
 
 // readNPZMember reads an array of an archive, of which the checksum is compared.
 func readNPZMember(f *zip.File, limit int) (*PointCloud, error) {

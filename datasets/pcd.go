@@ -42,8 +42,9 @@ type pcdField struct {
 	word   int // of the first word in a line
 }
 
-// pcdMaxRecord bounds the bytes of a point; no real file comes near it.
-const pcdMaxRecord = 1 << 20
+// MaxPCDRecord is how many bytes a point of a PCD file may have; no real file comes near
+// it.
+const MaxPCDRecord = 1 << 20
 
 // ReadPCD reads the points of a PCD file of any of its three codings. The
 // fields x, y and z are found by their names; others are passed over, and so
@@ -127,14 +128,14 @@ func (h *pcdHeader) setFields(entries map[string][]string) error {
 				quote(name), quote(entries["TYPE"][i]), quote(entries["SIZE"][i]))
 		}
 		n, err := strconv.Atoi(entries["COUNT"][i])
-		if err != nil || n < 1 || n > pcdMaxRecord {
-			return fmt.Errorf("field %s has COUNT %s, expected 1 to %d", quote(name), quote(entries["COUNT"][i]), pcdMaxRecord)
+		if err != nil || n < 1 || n > MaxPCDRecord {
+			return fmt.Errorf("field %s has COUNT %s, expected 1 to %d", quote(name), quote(entries["COUNT"][i]), MaxPCDRecord)
 		}
 		h.fields = append(h.fields, pcdField{name: name, scalar: s, count: n, offset: h.record, word: h.words})
 		h.record += size * n
 		h.words += n
-		if h.record > pcdMaxRecord {
-			return fmt.Errorf("a point has more than %d bytes", pcdMaxRecord)
+		if h.record > MaxPCDRecord {
+			return fmt.Errorf("a point has more than %d bytes", MaxPCDRecord)
 		}
 		if axis := strings.Index("xyz", name); len(name) == 1 && axis >= 0 {
 			if h.xyz[axis] >= 0 || n != 1 {
@@ -167,7 +168,7 @@ func (h *pcdHeader) setPoints(entries map[string][]string, rest []byte) error {
 		if entries[entry] == nil {
 			return 0, nil
 		}
-		n, err := count("points", entries[entry][0], limit)
+		n, err := count("points", entries[entry][0], max(limit, 1)) // 1: the HEIGHT of no points
 		if err != nil {
 			return 0, fmt.Errorf("%s: %w", entry, err)
 		}

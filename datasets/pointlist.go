@@ -81,9 +81,9 @@ func (l *pointList) index(i int) (int, bool) {
 	return i - before, before == len(l.dropped) || l.dropped[before] != i
 }
 
-// fewestPoints is the smallest number of points that a file keeps that has others
+// FewestPoints is the smallest number of points that a file keeps that has others
 // without a place. Fewer say nothing of a shape.
-const fewestPoints = 3
+const FewestPoints = 3
 
 // cloud returns the points collected. None is an error.
 func (l *pointList) cloud() (*PointCloud, error) {
@@ -91,8 +91,8 @@ func (l *pointList) cloud() (*PointCloud, error) {
 	switch {
 	case l.seen() == 0:
 		return nil, errors.New("the file has no points")
-	case len(l.dropped) > 0 && n < fewestPoints:
-		return nil, fmt.Errorf("%d of %d points are NaN or infinite, expected at least %d with finite coordinates", len(l.dropped), l.seen(), fewestPoints)
+	case len(l.dropped) > 0 && n < FewestPoints:
+		return nil, fmt.Errorf("%d of %d points are NaN or infinite, expected at least %d with finite coordinates", len(l.dropped), l.seen(), FewestPoints)
 	}
 	c, far := &PointCloud{Dropped: len(l.dropped)}, l.far
 	if !l.wide {

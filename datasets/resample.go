@@ -20,13 +20,16 @@ const (
 	resampleRolloff = 0.92 // cutoff; what lies between it and 1 is the transition
 	resampleBeta    = 9.0  // of the Kaiser window: about 90 dB of rejection
 
-	// A new rate that is so many times the old one, or the old one so many times the
-	// new, is taken for damage of a header: no sound is recorded for it.
-	maxUpsampling   = 256
-	maxDownsampling = 1 << 10
-
 	// How many outputs are computed between two looks at the context.
 	resampleChunk = 1 << 14
+)
+
+// A new rate that is more than MaxUpsampling times the old one, or an old one that is more
+// than MaxDownsampling times the new, is taken for damage of a header: no sound is recorded
+// for it.
+const (
+	MaxUpsampling   = 256
+	MaxDownsampling = 1 << 10
 )
 
 // Resample converts x from one sampling rate to another and returns
@@ -37,15 +40,16 @@ const (
 //
 // A sample costs about the same for any pair of rates that have one ratio, however few
 // divisors they share. It is an error if a rate is below 1, if the new rate is more than
-// 256 times the old one or the old one more than 1024 times the new, if the result is
+// [MaxUpsampling] times the old one or the old one more than [MaxDownsampling] times the
+// new, if the result is
 // longer than x and has more than [DefaultMaxClip] samples, or if ctx is done.
 func Resample(ctx context.Context, x []float32, from, to int) ([]float32, error) {
 	if from < 1 || to < 1 {
 		return nil, fmt.Errorf("rates must be 1 or more, found %d to be resampled to %d samples per second", from, to)
 	}
-	if (to-1)/maxUpsampling >= from || (from-1)/maxDownsampling >= to {
-		return nil, fmt.Errorf("the rate is %d samples per second, expected %d to %d for sound that is resampled to %d (is the header damaged?)",
-			from, (to+maxUpsampling-1)/maxUpsampling, int64(to)*maxDownsampling, to)
+	if (to-1)/MaxUpsampling >= from || (from-1)/MaxDownsampling >= to {
+		return nil, fmt.Errorf("the rate is %d samples per second, expected %d to %d for sound that is resampled to %d (is the header damaged? a set may have another rate by --rate)",
+			from, (to+MaxUpsampling-1)/MaxUpsampling, int64(to)*MaxDownsampling, to)
 	}
 	d := gcd(from, to)
 	up, down := to/d, from/d

@@ -78,6 +78,7 @@ var soundFormats = []soundFormat{
 	{"NIST SPHERE", startsWith("NIST_1A"), nil},
 	{"Matroska or WebM", startsWith("\x1a\x45\xdf\xa3"), nil},
 	{"MP4 or M4A", func(raw []byte) bool { return len(raw) >= 8 && string(raw[4:8]) == "ftyp" }, nil},
+	{"MPEG audio of layer 1 or 2", isMPEGLayer12, nil},
 	{"AAC", func(raw []byte) bool { return len(raw) >= 2 && raw[0] == 0xFF && raw[1]&0xF6 == 0xF0 }, nil},
 }
 

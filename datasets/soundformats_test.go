@@ -58,14 +58,16 @@ func TestOtherSounds(t *testing.T) {
 	opus = append(opus, 1, 19)
 	opus = append(opus, "OpusHead and more"...)
 	for want, raw := range map[string][]byte{
-		"Ogg Opus is not read":          opus,
-		"AIFF is not read":              []byte("FORM\x00\x00\x00\x00AIFF"),
-		"MP4 or M4A is not read":        []byte("\x00\x00\x00\x20ftypM4A "),
-		"AAC is not read":               {0xFF, 0xF1, 0x50, 0x80},
-		"not a WAV file nor FLAC":       []byte("something else"),
-		"FLAC file does not start with": []byte("fLaC"),
-		"found 0 packets":               append([]byte("OggS\x00"), append(make([]byte, 21), 1, 40, 1, 'v', 'o', 'r', 'b', 'i', 's')...),
-		"it starts with \"\"":           nil,
+		"Ogg Opus is not read":             opus,
+		"AIFF is not read":                 []byte("FORM\x00\x00\x00\x00AIFF"),
+		"MP4 or M4A is not read":           []byte("\x00\x00\x00\x20ftypM4A "),
+		"AAC is not read":                  {0xFF, 0xF1, 0x50, 0x80},
+		"of layer 1 or 2 is not read":      {0xFF, 0xFD, 0x90, 0xC0},
+		"it starts with \"\\xff\\xff\\xff": {0xFF, 0xFF, 0xFF, 0xFF},
+		"not a WAV file nor FLAC":          []byte("something else"),
+		"FLAC file does not start with":    []byte("fLaC"),
+		"found 0 packets":                  append([]byte("OggS\x00"), append(make([]byte, 21), 1, 40, 1, 'v', 'o', 'r', 'b', 'i', 's')...),
+		"it starts with \"\"":              nil,
 	} {
 		_, err := decodeSound(raw, DefaultMaxClip)
 		if err == nil || !strings.Contains(err.Error(), want) {

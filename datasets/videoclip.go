@@ -43,6 +43,22 @@ func (b *clipBuilder) expect(frames int) {
 	}
 }
 
+// fits returns an error if so many frames, which are all there are, are scaled to more than
+// a clip may have: before they are read.
+func (b *clipBuilder) fits(frames int) error {
+	if b.pick != nil {
+		frames = len(b.keep)
+	}
+	if n := b.c * b.h * b.w; n > 0 && frames > MaxVideoBytes/n {
+		return tooManyBytes(fmt.Sprintf("%d frames of %dx%d", frames, b.h, b.w))
+	}
+	return nil
+}
+
+func tooManyBytes(what string) error {
+	return fmt.Errorf("%s: the limit of %d bytes a clip is reached: scale the frames to a smaller size (--side)", what, MaxVideoBytes)
+}
+
 // wanted reports whether the next frame is to be kept.
 func (b *clipBuilder) wanted() bool {
 	return b.pick == nil || len(b.keep) > 0 && b.keep[0] == b.at
@@ -68,7 +84,7 @@ func (b *clipBuilder) add(px []uint8, h, w int) error {
 		return fmt.Errorf("frame %d: the limit of %d frames a clip is reached: cut it into several", b.at, MaxVideoFrames)
 	}
 	if b.c*n > MaxVideoBytes-len(b.clip) {
-		return fmt.Errorf("frame %d: the limit of %d bytes a clip is reached: scale the frames to a smaller size (--side)", b.at, MaxVideoBytes)
+		return tooManyBytes(fmt.Sprintf("frame %d", b.at))
 	}
 	b.frames++
 	b.at++

@@ -49,7 +49,7 @@ func LoadVideoFolder(ctx context.Context, dir string, channels, h, w int) (train
 		return nil, nil, err
 	}
 	if test.H != train.H || test.W != train.W {
-		return nil, nil, fmt.Errorf("datasets: %s: frames are %dx%d, those of %s %dx%d; give a size to scale all to",
+		return nil, nil, fmt.Errorf("datasets: %s: frames are %dx%d, those of %s %dx%d; give a size to scale all to (--side)",
 			testClips.dir, test.H, test.W, trainClips.dir, train.H, train.W)
 	}
 	return train, test, nil
@@ -111,7 +111,7 @@ func readVideos(ctx context.Context, f *classFolder, channels, h, w int) (*Video
 			first, s.H, s.W = path, v.H, v.W
 		}
 		if v.H != s.H || v.W != s.W {
-			return fmt.Errorf("datasets: video %s: size %dx%d, expected %dx%d like %s; give a size to scale all to",
+			return fmt.Errorf("datasets: video %s: size %dx%d, expected %dx%d like %s; give a size to scale all to (--side)",
 				path, v.H, v.W, s.H, s.W, first)
 		}
 		s.Clips = append(s.Clips, v.Clips[0])
@@ -140,6 +140,9 @@ func readFrames(dir string, b *clipBuilder) error {
 		b.notes = append(b.notes, text)
 	}
 	b.expect(len(files))
+	if err := b.fits(len(files)); err != nil {
+		return fmt.Errorf("datasets: video %s: %w", dir, err)
+	}
 	for _, name := range files {
 		path := filepath.Join(dir, name)
 		if !b.wanted() {

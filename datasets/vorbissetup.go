@@ -41,8 +41,8 @@ func checkVorbis(id, setup []byte) error {
 	}
 	rate := uint32(id[12]) | uint32(id[13])<<8 | uint32(id[14])<<16 | uint32(id[15])<<24
 	short, long := int(id[28]&15), int(id[28]>>4)
-	if id[11] == 0 || rate < 1 || rate > maxWAVRate || short < 6 || long > 13 || short > long {
-		return fmt.Errorf("the Ogg Vorbis header: %d channels, rate %d, blocks of 2^%d and 2^%d samples, expected 1 or more, 1 to %d, and 2^6 to 2^13", id[11], rate, short, long, maxWAVRate)
+	if id[11] == 0 || rate < 1 || rate > MaxRate || short < 6 || long > 13 || short > long {
+		return fmt.Errorf("the Ogg Vorbis header: %d channels, rate %d, blocks of 2^%d and 2^%d samples, expected 1 or more, 1 to %d, and 2^6 to 2^13", id[11], rate, short, long, MaxRate)
 	}
 	r := &vorbisBits{b: setup[7:], ok: true}
 	values := 0

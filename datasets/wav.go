@@ -16,8 +16,9 @@ import (
 // start with "RIFX" they are big-endian. "RF64" (or "BW64") files have a chunk "ds64"
 // with sizes of 64 bits, which stand for those that are 0xFFFFFFFF.
 
-// Rates above this are taken for damage.
-const maxWAVRate = 1 << 24
+// MaxRate is the largest number of samples per second of a sound. Rates above it are taken
+// for damage.
+const MaxRate = 1 << 24
 
 // wavFile is what was found on the way over the chunks.
 type wavFile struct {

@@ -87,8 +87,8 @@ func parseWAVFormat(order binary.ByteOrder, b []byte) (*wavFormat, error) {
 		}
 		f.code = int(order.Uint32(b[24:]) & 0xFFFF) // the GUID starts with the code of the coding
 	}
-	if rate < 1 || rate > maxWAVRate {
-		return nil, fmt.Errorf("WAV rate is %d samples per second, expected 1 to %d", rate, maxWAVRate)
+	if rate < 1 || rate > MaxRate {
+		return nil, fmt.Errorf("WAV rate is %d samples per second, expected 1 to %d", rate, MaxRate)
 	}
 	f.rate = int(rate)
 	if f.channels < 1 {

@@ -13,8 +13,8 @@ import (
 // nearest of k/32768 and clipped to the range. A NaN is an error, as is a
 // rate out of range or more data than the format can hold.
 func WriteWAV(path string, samples []float32, rate int) error {
-	if rate < 1 || rate > maxWAVRate {
-		return fmt.Errorf("datasets: %s: WAV rate is %d samples per second, want 1 to %d", path, rate, maxWAVRate)
+	if rate < 1 || rate > MaxRate {
+		return fmt.Errorf("datasets: %s: WAV rate is %d samples per second, want 1 to %d", path, rate, MaxRate)
 	}
 	if len(samples) > (math.MaxInt32-44)/2 {
 		return fmt.Errorf("datasets: %s: %d samples are too many for a WAV file", path, len(samples))

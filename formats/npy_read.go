@@ -22,9 +22,9 @@ import (
 
 const npyMagic = "\x93NUMPY"
 
-// maxNPYHeader is the longest header that is read, in bytes. NumPy's own are
+// MaxNPYHeader is the longest header that is read, in bytes. NumPy's own are
 // around a hundred.
-const maxNPYHeader = 1 << 20
+const MaxNPYHeader = 1 << 20
 
 // npyTypes are the formats whose numbers can be read, by the descr without
 // its byte order.
@@ -129,6 +129,9 @@ func ReadNPYInts(r io.Reader) (data, shape []int, err error) {
 	return rowMajor(data, h.shape), h.shape, nil
 }
 
+// ErrTooManyNumbers is in the error of [ReadNPYFloats] for an array beyond the limit.
+var ErrTooManyNumbers = errors.New("more numbers than are read")
+
 // ReadNPYFloats reads an array of at most limit numbers or booleans without rounding
 // them to float32, in row-major order, and its shape. Whole numbers beyond 2⁵³ are
 // rounded to nearest.
@@ -138,7 +141,7 @@ func ReadNPYFloats(r io.Reader, limit int) (data []float64, shape []int, err err
 		return nil, nil, fmt.Errorf("npy: %w", err)
 	}
 	if h.size > limit {
-		return nil, nil, fmt.Errorf("npy: array %s%v has %d numbers, more than the %d that are read", h.descr, h.shape, h.size, limit)
+		return nil, nil, fmt.Errorf("npy: array %s%v: %w: %d, the limit is %d", h.descr, h.shape, ErrTooManyNumbers, h.size, limit)
 	}
 	data, err = readFloat64s(r, h.dtype, h.order, h.size, ioPiece)
 	if err != nil {
@@ -199,8 +202,8 @@ func readNPYHeader(r io.Reader) (*npyHeader, error) {
 		return nil, fmt.Errorf("read header length: %w", err)
 	}
 	n := binary.LittleEndian.Uint32(length[:])
-	if n > maxNPYHeader {
-		return nil, fmt.Errorf("header of %d bytes, want at most %d", n, maxNPYHeader)
+	if n > MaxNPYHeader {
+		return nil, fmt.Errorf("header of %d bytes, want at most %d", n, MaxNPYHeader)
 	}
 	text := make([]byte, n)
 	if _, err := io.ReadFull(r, text); err != nil {

@@ -15,9 +15,9 @@ import (
 	"unicode/utf8"
 )
 
-// maxSafetensorsHeader is the longest header that is read, in bytes; it is
+// MaxSafetensorsHeader is the longest header that is read, in bytes; it is
 // the reference implementation's limit.
-const maxSafetensorsHeader = 100_000_000
+const MaxSafetensorsHeader = 100_000_000
 
 // metadataKey is the one key of the header that names no tensor.
 const metadataKey = "__metadata__"

@@ -79,8 +79,8 @@ func readSafetensors(path string, r io.ReaderAt, size int64) (*SafetensorsFile, 
 		return nil, fmt.Errorf("%s: read header length: %w", path, err)
 	}
 	n := binary.LittleEndian.Uint64(prefix[:])
-	if n > maxSafetensorsHeader {
-		return nil, fmt.Errorf("%s: header of %d bytes, want at most %d", path, n, maxSafetensorsHeader)
+	if n > MaxSafetensorsHeader {
+		return nil, fmt.Errorf("%s: header of %d bytes, want at most %d", path, n, MaxSafetensorsHeader)
 	}
 	if int64(n) > size-8 {
 		return nil, fmt.Errorf("%s: header of %d bytes in a file of %d", path, n, size)

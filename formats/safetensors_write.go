@@ -92,7 +92,7 @@ func safetensorsHeader(meta map[string]string, items []tensor.Named) ([]byte, er
 	for b.Len()%8 != 0 {
 		b.WriteByte(' ')
 	}
-	if b.Len() > maxSafetensorsHeader {
+	if b.Len() > MaxSafetensorsHeader {
 		return nil, errors.New("header is too long")
 	}
 	return b.Bytes(), nil

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/pipeline"
 	"github.com/gopathway/pathway/train"
@@ -36,9 +37,6 @@ func (i *imageFlags) register(fs *pflag.FlagSet, masks bool, add func(*pflag.Fla
 	})
 }
 
-// maxMaskValue is the largest value that a pixel of a mask can have.
-const maxMaskValue = 1<<16 - 1
-
 // input returns what the flags say.
 func (i *imageFlags) input() (pipeline.ImageInput, error) {
 	in := pipeline.ImageInput{KeepOrientation: i.keep, MaxPixels: i.maxPixels, MaskColours: i.colours}
@@ -57,8 +55,8 @@ func (i *imageFlags) input() (pipeline.ImageInput, error) {
 	}
 	for _, word := range strings.Split(i.ignore, ",") {
 		v, err := strconv.Atoi(strings.TrimSpace(word))
-		if err != nil || v < 0 || v > maxMaskValue {
-			return in, usagef("--ignore-label is %q, want values from 0 to %d with commas between them, or none", i.ignore, maxMaskValue)
+		if err != nil || v < 0 || v > datasets.MaxMaskValue {
+			return in, usagef("--ignore-label is %q, want values from 0 to %d with commas between them, or none", i.ignore, datasets.MaxMaskValue)
 		}
 		in.IgnoreLabels = append(in.IgnoreLabels, v)
 	}

@@ -40,9 +40,9 @@ type problem struct {
 // Limits of what is read. Recipes and studies have about a hundredth of each. They bound
 // the memory, which is some hundred bytes for each value.
 const (
-	maxSize   = 256 << 10 // bytes
-	maxValues = 20_000    // names, values, lists and sections; one that an alias stands for counts once
-	maxDepth  = 64        // sections and lists inside each other
+	MaxSize   = 256 << 10 // bytes
+	MaxValues = 20_000    // names, values, lists and sections; one that an alias stands for counts once
+	MaxDepth  = 64        // sections and lists inside each other
 	maxErrors = 50        // mistakes that are listed
 )
 
@@ -53,10 +53,10 @@ func ReadFile(path string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	if size > maxSize {
-		return nil, fmt.Errorf("%s: %d bytes, want a small file of fields of at most %d", path, size, maxSize)
+	if size > MaxSize {
+		return nil, fmt.Errorf("%s: %d bytes, want a small file of fields of at most %d", path, size, MaxSize)
 	}
-	return io.ReadAll(io.LimitReader(f, maxSize+1))
+	return io.ReadAll(io.LimitReader(f, MaxSize+1))
 }
 
 // Document returns the fields of the one document in data. A file whose name ends in
@@ -64,8 +64,8 @@ func ReadFile(path string) ([]byte, error) {
 // can be read.
 func (r *Reader) Document(data []byte) (*yaml.Node, error) {
 	r.Lines = map[string]int{}
-	if len(data) > maxSize {
-		return nil, fmt.Errorf("%s: %d bytes, want a small file of fields of at most %d", r.File, len(data), maxSize)
+	if len(data) > MaxSize {
+		return nil, fmt.Errorf("%s: %d bytes, want a small file of fields of at most %d", r.File, len(data), MaxSize)
 	}
 	data = plaintext.Lines(plaintext.UTF8(data))
 	if json.Valid(data) {
@@ -121,10 +121,10 @@ func version11(data []byte) []byte {
 func (r *Reader) bounded(n *yaml.Node, depth int, values *int) error {
 	*values++
 	switch {
-	case *values > maxValues:
-		return fmt.Errorf("%s:%d: more than %d values, want a small file of fields", r.File, n.Line, maxValues)
-	case depth > maxDepth:
-		return fmt.Errorf("%s:%d: more than %d sections and lists inside each other", r.File, n.Line, maxDepth)
+	case *values > MaxValues:
+		return fmt.Errorf("%s:%d: more than %d values, want a small file of fields", r.File, n.Line, MaxValues)
+	case depth > MaxDepth:
+		return fmt.Errorf("%s:%d: more than %d sections and lists inside each other", r.File, n.Line, MaxDepth)
 	}
 	for _, c := range n.Content {
 		if err := r.bounded(c, depth+1, values); err != nil {

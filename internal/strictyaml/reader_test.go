@@ -161,7 +161,7 @@ func TestFailAt(t *testing.T) {
 
 func TestReadFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "big.yaml")
-	for size, ok := range map[int]bool{maxSize: true, maxSize + 1: false} {
+	for size, ok := range map[int]bool{MaxSize: true, MaxSize + 1: false} {
 		if err := os.WriteFile(path, bytes.Repeat([]byte{'#'}, size), 0o666); err != nil {
 			t.Fatal(err)
 		}
