@@ -38,7 +38,7 @@ var rooms = []string{
 	"metrics",
 	"train/recipe", "train",
 	"internal/study", "internal/study/stats", "internal/study/studytest", "internal/study/report",
-	"internal/experiment", "internal/plots", "internal/memory", "internal/datatest",
+	"internal/experiment", "internal/plots", "internal/memory", "internal/datatest", "internal/formatlist",
 	"cmd/m2pt",
 	"", "bench", "internal/outside", "internal/archtest", "internal/plugintest", "internal/doctest",
 }

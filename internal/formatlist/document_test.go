@@ -1,0 +1,67 @@
+package formatlist
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"strings"
+	"testing"
+)
+
+// This file: the document is that of the list.
+
+var update = flag.Bool("update", false, "write docs/formats.md")
+
+const document = "../../docs/formats.md"
+
+func TestDocument(t *testing.T) {
+	want := Document()
+	if *update {
+		if err := os.WriteFile(document, want, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	have, err := os.ReadFile(document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(have, want) {
+		a, b := strings.Split(string(have), "\n"), strings.Split(string(want), "\n")
+		for i := range min(len(a), len(b)) {
+			if a[i] != b[i] {
+				t.Fatalf("%s:%d is not that of the list: run go test ./internal/formatlist -update\n  it has %s\n  want   %s", document, i+1, a[i], b[i])
+			}
+		}
+		t.Fatalf("%s has %d lines, the list makes %d: run go test ./internal/formatlist -update", document, len(a), len(b))
+	}
+}
+
+// Names are those of rows, so that claims can be told apart.
+func TestNames(t *testing.T) {
+	seen := map[string]bool{}
+	name := func(n string) {
+		if n == "" || seen[n] {
+			t.Errorf("a name is empty or there twice: %q", n)
+		}
+		seen[n] = true
+	}
+	for _, g := range Groups() {
+		for _, f := range g.Formats {
+			name(f.Name)
+		}
+	}
+	for _, l := range Layouts() {
+		name(l.Name)
+	}
+}
+
+func TestValues(t *testing.T) {
+	for want, l := range map[string]Limit{
+		"7": {Value: 7}, "999": {Value: 999}, "1,000": {Value: 1000}, "67,108,864": {Value: 1 << 26},
+		"64 MiB": {Value: 64 << 20, Unit: Bytes}, "1 GiB": {Value: 1 << 30, Unit: Bytes}, "256 KiB": {Value: 256 << 10, Unit: Bytes}, "100,000,000 bytes": {Value: 1e8, Unit: Bytes},
+	} {
+		if got := l.value(); got != want {
+			t.Errorf("%d is written as %s, want %s", l.Value, got, want)
+		}
+	}
+}
