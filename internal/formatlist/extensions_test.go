@@ -164,6 +164,9 @@ func TestModalitiesSayWhatTheyRead(t *testing.T) {
 				words = slices.Delete(words, at, at+1)
 				continue
 			}
+			if len(f.Exts) == 0 {
+				t.Errorf("%s: its row of package pipeline says %q, and not %s", g.Modality, row.Files, f.Name)
+			}
 			for _, ext := range f.Exts {
 				if at = slices.Index(words, strings.ToUpper(ext[1:])); at < 0 {
 					t.Errorf("%s: its row of package pipeline says %q, and neither %s nor %s", g.Modality, row.Files, f.Name, ext)

@@ -9,7 +9,6 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
-	"image/png"
 	"slices"
 
 	"golang.org/x/image/bmp"
@@ -296,14 +295,5 @@ func tiffLZW(raw []byte) []byte {
 	z := lzw.NewWriter(&b, lzw.MSB, 8)
 	z.Write(raw)
 	z.Close()
-	return b.Bytes()
-}
-
-// pngOfImage encodes an image of the standard library.
-func pngOfImage(img image.Image) []byte {
-	var b bytes.Buffer
-	if err := png.Encode(&b, img); err != nil {
-		panic(err)
-	}
 	return b.Bytes()
 }
