@@ -121,7 +121,7 @@ func FuzzLists(f *testing.F) {
 			(*maskReader).readColours,
 		} {
 			check(2+i, func() error {
-				r := &maskReader{names: map[string]uint8{"ignore": IgnoreMask}, table: make([]uint8, maskValues), listed: make([]bool, maskValues)}
+				r := &maskReader{names: map[string]uint8{"ignore": IgnoreMask}, table: make([]uint8, MaxMaskValue+1), listed: make([]bool, MaxMaskValue+1)}
 				err := read(r, paths[2+i])
 				if err == nil && (len(r.classes) == 0 || len(r.classes) > IgnoreMask || slices.Contains(r.classes, "")) {
 					t.Errorf("classes %q", r.classes)
