@@ -15,6 +15,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gopathway/pathway/internal/fuzzcost"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -268,7 +269,9 @@ func FuzzReadNPY(f *testing.F) {
 	f.Add(npyFile(3, npyDict(">i8", "(2, 1)", true), make([]byte, 16)))
 	f.Add(npyFile(2, `{"shape":(0,9000000000L),"descr":"|b1","fortran_order":True}`, nil))
 	f.Fuzz(func(t *testing.T, file []byte) {
-		x, err := ReadNPY(bytes.NewReader(file))
+		var x *tensor.Tensor
+		var err error
+		fuzzcost.Check(t, len(file), fuzzcost.Limit{Bytes: 1 << 20, PerByte: 64}, func() { x, err = ReadNPY(bytes.NewReader(file)) })
 		if err == nil && x.Size() > len(file) {
 			t.Fatalf("%d numbers from %d bytes", x.Size(), len(file))
 		}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gopathway/pathway/internal/fuzzcost"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -130,7 +131,10 @@ func FuzzReadNPZ(f *testing.F) {
 	f.Add(b.Bytes()[:b.Len()-1])
 	f.Add([]byte("PK"))
 	f.Fuzz(func(t *testing.T, file []byte) {
-		items, err := ReadNPZ(bytes.NewReader(file), int64(len(file)))
+		var items []tensor.Named
+		var err error
+		// Of a packed file, as much as it can hold.
+		fuzzcost.Check(t, len(file), fuzzcost.Limit{Bytes: 1 << 20, PerByte: 8 * 1032}, func() { items, err = ReadNPZ(bytes.NewReader(file), int64(len(file))) })
 		if err != nil {
 			return
 		}

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gopathway/pathway/internal/fuzzcost"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -320,7 +321,9 @@ func FuzzReadSafetensors(f *testing.F) {
 	}
 	f.Add(b.Bytes())
 	f.Fuzz(func(t *testing.T, file []byte) {
-		s, err := openBytes(file)
+		var s *SafetensorsFile
+		var err error
+		fuzzcost.Check(t, len(file), fuzzcost.Limit{Bytes: 1 << 20, PerByte: 400}, func() { s, err = openBytes(file) })
 		if err != nil {
 			return
 		}

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gopathway/pathway/internal/fuzzcost"
 	"github.com/gopathway/pathway/internal/study"
 	"github.com/gopathway/pathway/internal/study/report"
 	"github.com/gopathway/pathway/internal/study/studytest"
@@ -170,7 +171,9 @@ func FuzzParseConfig(f *testing.F) {
 	}
 	f.Add("name: x\nseeds: [1]\nexperiments: [{name: x, targets: x, arms: [{name: x}]}]")
 	f.Fuzz(func(t *testing.T, text string) {
-		c, err := study.ParseConfig("x", []byte(text))
+		var c *study.Config
+		var err error
+		fuzzcost.Check(t, len(text), fuzzcost.Limit{Bytes: 16 << 20, PerByte: 4000}, func() { c, err = study.ParseConfig("x", []byte(text)) })
 		if err != nil {
 			return
 		}

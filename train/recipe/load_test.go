@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/gopathway/pathway/internal/fuzzcost"
 )
 
 func TestLoadFiles(t *testing.T) {
@@ -168,7 +170,9 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("{\"epochs\": 3, \"betas\": [0.9, 1e-1], \"image\": {}}"))
 	f.Add([]byte("a: &a [*a]\nbetas: &b [*b, *a]\n? {x: y}\n: z\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		r, err := Parse("file", data)
+		var r *Recipe
+		var err error
+		fuzzcost.Check(t, len(data), fuzzcost.Limit{Bytes: 16 << 20, PerByte: 4000}, func() { r, err = Parse("file", data) })
 		if err != nil {
 			if !strings.HasPrefix(err.Error(), "file:") {
 				t.Errorf("error %q", err)
