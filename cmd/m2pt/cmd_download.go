@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"time"
@@ -17,7 +18,10 @@ import (
 
 func newDownloadCmd() *cobra.Command {
 	var dir string
-	long := "Fetch a public data set from its authors' address, check it, and go on where an earlier\nattempt stopped.\n"
+	long := `Fetch a public data set from its authors' address, check it, and go on where an earlier
+attempt stopped. Where a set cannot be fetched, the command says how to get it by hand
+and where to put it; given again, it checks and unpacks what was put there.
+`
 	for _, s := range download.Sets {
 		long += fmt.Sprintf("\n  %-15s %s", s.Name, s.About)
 	}
@@ -25,7 +29,7 @@ func newDownloadCmd() *cobra.Command {
 		Use:     "download NAME",
 		Short:   "Fetch a public data set",
 		Long:    long,
-		Example: "  m2pt download mnist --dir mnist",
+		Example: "  m2pt download mnist\n  m2pt download fsdd --dir spoken-digits",
 		Args:    exactArgs(1, "the name of a data set"),
 		RunE: action(func(cmd *cobra.Command, args []string) error {
 			s, err := download.Find(args[0])
@@ -33,7 +37,7 @@ func newDownloadCmd() *cobra.Command {
 				return usageError{err}
 			}
 			if dir == "" {
-				dir = filepath.Join("data", s.Name)
+				dir = downloadFolder(s.Name)
 			}
 			return fetchSet(cmd, s, dir)
 		}),
@@ -43,6 +47,9 @@ func newDownloadCmd() *cobra.Command {
 	})
 	return cmd
 }
+
+// downloadFolder returns the folder of a set unless --dir names another.
+func downloadFolder(name string) string { return filepath.Join("data", name) }
 
 // fetchSet brings s into dir and shows the progress of each file.
 func fetchSet(cmd *cobra.Command, s download.Set, dir string) error {
@@ -71,7 +78,12 @@ func fetchSet(cmd *cobra.Command, s download.Set, dir string) error {
 		return train.ErrInterrupted
 	}
 	if err != nil {
-		return err
+		if errors.As(err, new(*download.FetchError)) {
+			for _, line := range s.Instructions(dir) {
+				fmt.Fprintln(cmd.ErrOrStderr(), line)
+			}
+		}
+		return fmt.Errorf("%s: %w", s.Name, err)
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "%s is in %s\n", s.Name, dir)
 	return nil

@@ -24,8 +24,8 @@ func newEvalCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "eval MODEL --data DIR",
 		Short: "Measure a model's accuracy, a segmenter's mIoU, or a masked autoencoder's loss, on a test set",
-		Example: `  m2pt eval merged --data mnist
-  m2pt eval parts --data shapenetpart --picture parts.png`,
+		Example: `  m2pt eval merged --data data/mnist
+  m2pt eval parts --data data/shapenetpart --picture parts.png`,
 		Args: exactArgs(1, "the model to evaluate"),
 	}
 	groupData.common(cmd.Flags(), func(fs *pflag.FlagSet) {

@@ -19,8 +19,8 @@ func newPretrainCmd() *cobra.Command {
 sees a part of every sample and rebuilds the rest. It does not look at labels. What it
 has learned serves train as an auxiliary (--aux) or as a start (--init). With
 --objective labels an ordinary classifier is trained instead.`,
-		Example: `  m2pt pretrain --modality audio --data fsdd --out audio
-  m2pt pretrain --modality image --data mnist --mae-mask-ratio 0.6 --out digits
+		Example: `  m2pt pretrain --modality audio --data data/fsdd --out audio
+  m2pt pretrain --modality image --data data/mnist --mae-mask-ratio 0.6 --out digits
   m2pt pretrain --modality video --data synthetic --objective labels --out movements`,
 		Args: cobra.NoArgs,
 	}

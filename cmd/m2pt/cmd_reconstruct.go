@@ -35,7 +35,7 @@ and as the autoencoder rebuilds it. Images, spectrograms (time to the right, fre
 and point clouds stand side by side, the frames of videos below each other. A model that
 was trained on normalised patches (--mae-norm-pix-loss) predicts neither their brightness
 nor their contrast: the picture takes those from the sample.`,
-		Example: "  m2pt reconstruct audio --data fsdd",
+		Example: "  m2pt reconstruct audio --data data/fsdd",
 		Args:    exactArgs(1, "the masked autoencoder"),
 	}
 	groupData.common(cmd.Flags(), func(fs *pflag.FlagSet) {

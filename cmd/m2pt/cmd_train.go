@@ -22,10 +22,10 @@ recipe. Its file may hold fields for several modalities and for pretraining: tho
 do not concern the model are ignored. A flag that has no effect on what is trained is an
 error. A note says if the recipe was made for models or data of another size; "m2pt
 recipes" lists all that come along.`,
-		Example: `  m2pt train --modality image --data mnist --train-size 1000 --out plain
-  m2pt train --modality image --data mnist --train-size 1000 --aux audio --out pathway
-  m2pt train --modality audio --data fsdd --init audio --recipe audio-finetune-small --out words
-  m2pt train --task segment --modality point --data shapenetpart --out parts`,
+		Example: `  m2pt train --modality image --data data/mnist --train-size 1000 --out plain
+  m2pt train --modality image --data data/mnist --train-size 1000 --aux audio --out pathway
+  m2pt train --modality audio --data data/fsdd --init audio --recipe audio-finetune-small --out words
+  m2pt train --task segment --modality point --data data/shapenetpart --out parts`,
 		Args: cobra.NoArgs,
 	}
 	o.register(cmd, m2pt.Image)

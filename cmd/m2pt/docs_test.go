@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/gopathway/pathway/internal/doctest"
+	"github.com/gopathway/pathway/internal/download"
 )
 
 // This file: tests that the commands and flags in documents, comments and examples exist.
@@ -145,5 +146,35 @@ func TestWrongCommandsAreFound(t *testing.T) {
 	if commandLine.FindStringSubmatch("PATHWAY_SIMD=avx2 m2pt  bench --train") == nil || commandLine.FindStringSubmatch("go run ./cmd/m2pt demo") == nil ||
 		commandLine.FindStringSubmatch("m2pts eval") != nil {
 		t.Error("command lines are not told apart")
+	}
+}
+
+// The folders of data in the README's commands and in the examples of help are those that
+// m2pt download writes.
+func TestDocumentedDataCanBeHad(t *testing.T) {
+	fences, err := doctest.Fences("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for _, b := range fences {
+		lines = append(lines, strings.Split(b.Text, "\n")...)
+	}
+	for _, cmd := range commands() {
+		lines = append(lines, strings.Split(cmd.Example, "\n")...)
+	}
+	folder, seen := regexp.MustCompile(`--data (\S+)`), 0
+	for _, line := range lines {
+		m := folder.FindStringSubmatch(line)
+		if m == nil || m[1] == "synthetic" {
+			continue
+		}
+		seen++
+		if s, err := download.Find(filepath.Base(m[1])); err != nil || m[1] != filepath.ToSlash(downloadFolder(s.Name)) {
+			t.Errorf("%s: m2pt download writes no %s", strings.TrimSpace(line), m[1])
+		}
+	}
+	if seen < 10 {
+		t.Errorf("only %d lines name data", seen)
 	}
 }

@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 
+	"github.com/gopathway/pathway/internal/download"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/train"
 )
@@ -50,6 +52,16 @@ func guessModality(dir string) (ext string, of m2pt.Modality) {
 // of the model, which no flag changes.
 func adviseData(err error, modality m2pt.Modality, dir string, ofModel bool) error {
 	if err == nil || errors.Is(err, train.ErrInterrupted) {
+		return err
+	}
+	if _, missing := os.Stat(dir); errors.Is(missing, fs.ErrNotExist) {
+		if s, unknown := download.Find(filepath.Base(dir)); unknown == nil {
+			command := "m2pt download " + s.Name
+			if filepath.Clean(dir) != downloadFolder(s.Name) {
+				command += " --dir " + dir
+			}
+			return fmt.Errorf("%w (%s brings it)", err, command)
+		}
 		return err
 	}
 	if ext, of := guessModality(dir); ext != "" && of != modality {

@@ -13,10 +13,11 @@ import (
 )
 
 // Extract unpacks the regular files of an archive (.tar.gz, .tgz or .zip), with
-// their folders, into the new folder dir, which appears whole or not at all. Names
-// lose their first strip elements. It is an error if a name would leave dir, or if
-// the files have more than limit bytes together.
-func Extract(archive, dir string, strip int, limit int64) (err error) {
+// their folders, into the new folder dir, which appears whole or not at all. Only names
+// that begin with prefix are kept; they lose its folders. It is an error if a name would
+// leave dir, if the files have more than limit bytes together, or if check finds one in
+// the folder that it is given; check may be nil.
+func Extract(archive, dir, prefix string, limit int64, check func(dir string) error) (err error) {
 	if _, err := os.Stat(dir); err == nil {
 		return fmt.Errorf("%s is there already", dir)
 	}
@@ -33,7 +34,7 @@ func Extract(archive, dir string, strip int, limit int64) (err error) {
 			err = fmt.Errorf("%s: %w", archive, err)
 		}
 	}()
-	x := &extraction{dir: temp, strip: strip, left: limit}
+	x := &extraction{dir: temp, prefix: prefix, left: limit}
 	switch {
 	case strings.HasSuffix(archive, ".zip"):
 		err = x.zip(archive)
@@ -46,17 +47,22 @@ func Extract(archive, dir string, strip int, limit int64) (err error) {
 		return err
 	}
 	if x.files == 0 {
-		return errors.New("the archive holds no files")
+		return errors.New("the archive holds no files of the set")
+	}
+	if check != nil {
+		if err := check(temp); err != nil {
+			return err
+		}
 	}
 	return os.Rename(temp, dir)
 }
 
 // extraction is one call of Extract.
 type extraction struct {
-	dir   string
-	strip int
-	left  int64 // how many more bytes may be written
-	files int
+	dir    string
+	prefix string
+	left   int64 // how many more bytes may be written
+	files  int
 }
 
 func (x *extraction) tar(archive string) error {
@@ -116,11 +122,11 @@ func (x *extraction) write(name string, r io.Reader) error {
 	if !filepath.IsLocal(filepath.FromSlash(name)) {
 		return fmt.Errorf("%q would be outside of the folder", name)
 	}
-	parts := strings.Split(strings.TrimPrefix(filepath.ToSlash(filepath.Clean(name)), "./"), "/")
-	if len(parts) <= x.strip {
+	inside := filepath.ToSlash(filepath.Clean(name))
+	if !strings.HasPrefix(inside, x.prefix) {
 		return nil
 	}
-	path := filepath.Join(append([]string{x.dir}, parts[x.strip:]...)...)
+	path := filepath.Join(x.dir, inside[strings.LastIndex(x.prefix, "/")+1:])
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -23,6 +24,9 @@ type File struct {
 	Name string // in the folder it goes to
 	Size int64  // bytes; 0: unknown
 	Sum  string // checksum, as "sha256:<hex>" or "md5:<hex>"
+
+	// Unchecked says that the file has no checksum: the caller checks what it holds.
+	Unchecked bool
 }
 
 // Progress is called with the number of bytes that are there, done, of total,
@@ -52,6 +56,11 @@ func (c *Client) Fetch(ctx context.Context, f File, dir string, progress Progres
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return false, err
 	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(dir) // if nothing is in it
+		}
+	}()
 	part := path + ".part"
 	resumed := false
 	if info, err := os.Stat(part); err == nil && info.Size() > 0 {
@@ -78,6 +87,10 @@ func (c *Client) Fetch(ctx context.Context, f File, dir string, progress Progres
 // verify compares the checksum of the file at path.
 func (f File) verify(path string) error {
 	kind, want, h := f.hash()
+	if h == nil && f.Unchecked {
+		_, err := os.Stat(path)
+		return err
+	}
 	if h == nil {
 		return fmt.Errorf("no checksum is known for %s", f.Name)
 	}
@@ -146,6 +159,9 @@ func (c *Client) attempt(ctx context.Context, f File, part string, progress Prog
 		if closing := w.Close(); err == nil && closing != nil {
 			err = permanent{closing}
 		}
+		if info, statErr := os.Stat(part); err != nil && statErr == nil && info.Size() == 0 {
+			_ = os.Remove(part) // nothing has arrived
+		}
 	}()
 	have, err := w.Seek(0, io.SeekEnd)
 	if err != nil {
@@ -169,6 +185,11 @@ func (c *Client) attempt(ctx context.Context, f File, part string, progress Prog
 	}
 	resp, err := c.HTTP.Do(req)
 	if err != nil {
+		// Without a network, or a name server that knows the host, waiting does not help.
+		var lookup *net.DNSError
+		if errors.As(err, &lookup) && lookup.IsNotFound {
+			return permanent{fmt.Errorf("no such host: %s", lookup.Name)}
+		}
 		return cause(ctx, err)
 	}
 	defer resp.Body.Close()
