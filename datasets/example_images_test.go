@@ -123,3 +123,16 @@ func ExampleLoadUnlabelledImages() {
 	fmt.Println(train.Len(), train.Shape(), train.Labels())
 	// Output: 2 [1 1 3] [-1 -1]
 }
+
+// What a file held before the image was scaled.
+func ExampleImageSource() {
+	dir, done := folder()
+	defer done()
+	img, err := datasets.ReadImage(write(grey(0, 51, 255), dir, "a.png"), datasets.ImageOptions{Channels: 3, H: 2, W: 2})
+	if err != nil {
+		log.Fatal(err)
+	}
+	var s datasets.ImageSource = img.Sources[0]
+	fmt.Println(img.W, "pixels wide, its file", s.W, "in colour:", s.Colour)
+	// Output: 2 pixels wide, its file 3 in colour: false
+}

@@ -51,13 +51,14 @@ func DecodeImage(r io.Reader, name string, o ImageOptions) (*Images, error) {
 	if o.H > 0 {
 		p.fit(o.H, o.W)
 	}
-	return &Images{Labelled: Labelled{Name: name, Label: []int{-1}}, C: p.c, H: p.h, W: p.w, Pixels: p.px}, nil
+	return &Images{Labelled: Labelled{Name: name, Label: []int{-1}}, C: p.c, H: p.h, W: p.w, Pixels: p.px, Sources: []ImageSource{p.source}}, nil
 }
 
 // planes are the pixels of an image, [c, h, w].
 type planes struct {
 	c, h, w int
 	px      []uint8
+	source  ImageSource
 }
 
 // fit crops and scales the planes.
@@ -90,6 +91,7 @@ func decodePlanes(r io.Reader, name string, o ImageOptions) (planes, error) {
 	if !o.KeepOrientation {
 		p.px, p.h, p.w = exif.Turn(p.px, p.c, p.h, p.w, exif.Orientation(raw))
 	}
+	p.source.H, p.source.W = p.h, p.w
 	return p, nil
 }
 
@@ -181,7 +183,7 @@ func planesOf(img image.Image, channels int) planes {
 	b := img.Bounds()
 	w, h := b.Dx(), b.Dy()
 	n := w * h
-	px := make([]uint8, channels*n)
+	px, inColour := make([]uint8, channels*n), 0
 	strip := image.NewRGBA(image.Rect(0, 0, w, min(h, planarRows)))
 	for top := 0; top < h; top += planarRows {
 		rows := image.Rect(0, 0, w, min(h-top, planarRows))
@@ -189,6 +191,9 @@ func planesOf(img image.Image, channels int) planes {
 		draw.Draw(strip, rows, img, b.Min.Add(image.Pt(0, top)), draw.Over)
 		for k := 0; k < w*rows.Dy(); k++ {
 			p := strip.Pix[4*k : 4*k+3]
+			if coloured(p) {
+				inColour++
+			}
 			i := top*w + k
 			if channels == 1 {
 				px[i] = uint8((19595*uint32(p[0]) + 38470*uint32(p[1]) + 7471*uint32(p[2]) + 1<<15) >> 16)
@@ -197,5 +202,5 @@ func planesOf(img image.Image, channels int) planes {
 			px[i], px[n+i], px[2*n+i] = p[0], p[1], p[2]
 		}
 	}
-	return planes{channels, h, w, px}
+	return planes{c: channels, h: h, w: w, px: px, source: ImageSource{Colour: inColour*colouredShare > n}}
 }

@@ -18,6 +18,9 @@ type Images struct {
 	C, H, W   int       // channels, height, width
 	Pixels    []uint8   // [N, C, H, W]
 	Mean, Std []float32 // of each channel, of pixels in [0, 1]; nil: 0 and 1
+
+	// Sources says what the file of each image held; nil: the images have no files.
+	Sources []ImageSource
 }
 
 // Shape implements [Set]: [C, H, W].

@@ -41,6 +41,7 @@ func ImagesOf(pictures []image.Image, l Labelled, o ImageOptions) (*Images, erro
 			return nil, fmt.Errorf("datasets: %s: image %d: size %dx%d, expected %dx%d like image 0; give a size to scale all to", l.Name, i, p.h, p.w, s.H, s.W)
 		}
 		s.add(p.px, p.c)
+		s.Sources = append(s.Sources, p.source)
 	}
 	return s, nil
 }
@@ -83,5 +84,7 @@ func (o ImageOptions) planesInMemory(img image.Image) (p planes, err error) {
 	if err := o.checkPixels(b.Dy(), b.Dx(), 0, math.MaxInt); err != nil {
 		return p, err
 	}
-	return o.planesOf(img), nil
+	p = o.planesOf(img)
+	p.source.H, p.source.W = p.h, p.w
+	return p, nil
 }

@@ -107,6 +107,7 @@ func audioCorpus(ctx context.Context, name string, train, test *datasets.Clips, 
 		s.Mean, s.Std = c.Mean[0], c.Std[0]
 		sets[i] = s
 	}
+	c.Notes = o.cutNotes(name, sets[:])
 	if sets[0] != nil {
 		c.Train = sets[0]
 	}
@@ -181,7 +182,7 @@ func decodeAudio(ctx context.Context, c m2pt.Config, in Input, _ DecodeOptions) 
 		return nil, fmt.Errorf("pipeline: %s: %w", in.called(), err)
 	}
 	s.Mean, s.Std = c.Mean[0], c.Std[0]
-	return &Sample{X: datasets.NewBatch(s, []int{0}), Notes: sound.Notes}, nil
+	return &Sample{X: datasets.NewBatch(s, []int{0}), Notes: sound.Notes, Unlike: unlikeSound(sound, c)}, nil
 }
 
 // readSound returns the sound of an input. Samples in memory are checked as those of

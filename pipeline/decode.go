@@ -22,6 +22,10 @@ type Sample struct {
 
 	// Notes are lines for people about what of the file is not used.
 	Notes []string
+
+	// Unlike says in which ways the file is quite another thing than what the model was
+	// trained on. Empty: none is known.
+	Unlike Unlikeness
 }
 
 // Spread returns the classes of Points: each has that of the nearest of the points

@@ -93,7 +93,10 @@ func imageCorpus(name string, train, test *datasets.Images, o Options) (*Corpus,
 	}
 	train.Mean, train.Std = c.Mean, c.Std
 	c.Train = train
-	if test != nil {
+	if test == nil {
+		c.Notes = append(c.Notes, o.unlikeImageNotes(name, train)...)
+	} else {
+		c.Notes = append(c.Notes, o.unlikeImageNotes(name, test)...)
 		test.Mean, test.Std = c.Mean, c.Std
 		c.Test = test
 	}
@@ -220,11 +223,12 @@ func decodeImage(_ context.Context, c m2pt.Config, in Input, o DecodeOptions) (*
 	if err != nil {
 		return nil, err
 	}
-	if o.Invert == InvertYes || o.Invert != InvertNo && inverted(img, c.Mean) {
+	unasked := o.Invert != InvertYes && o.Invert != InvertNo && inverted(img, c.Mean)
+	if o.Invert == InvertYes || unasked {
 		img.Invert()
 	}
 	img.Mean, img.Std = c.Mean, c.Std
-	return &Sample{X: datasets.NewBatch(img, []int{0})}, nil
+	return &Sample{X: datasets.NewBatch(img, []int{0}), Unlike: unlikeImages(img, unasked)}, nil
 }
 
 // readImage returns the picture of an input as a set.

@@ -76,7 +76,7 @@ func (o Options) points() datasets.PointOptions {
 func pointCorpus(name string, train, test *datasets.PointClouds, o Options) (*Corpus, error) {
 	n := o.points().Surface
 	train.Points = n
-	c := &Corpus{Name: name, Classes: train.Classes, Train: train, Shape: train.Shape()}
+	c := &Corpus{Name: name, Classes: train.Classes, Train: train, Shape: train.Shape(), Notes: fewNotes(name, train)}
 	if test != nil {
 		test.Points = n
 		c.Test = test
@@ -151,7 +151,7 @@ func decodePoints(ctx context.Context, c m2pt.Config, in Input, _ DecodeOptions)
 		return nil, err
 	}
 	set := &datasets.PointClouds{Labelled: datasets.Labelled{Label: []int{-1}}, Clouds: []*datasets.PointCloud{cloud}, Points: c.Points}
-	s := &Sample{X: datasets.NewBatch(set, []int{0})}
+	s := &Sample{X: datasets.NewBatch(set, []int{0}), Unlike: unlikeCloud(cloud, c.Points)}
 	if cloud.Dropped > 0 {
 		s.Notes = append(s.Notes, fmt.Sprintf("%s: %d points are NaN or infinite and left out", in.called(), cloud.Dropped))
 	}

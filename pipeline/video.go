@@ -132,7 +132,7 @@ func decodeVideo(ctx context.Context, c m2pt.Config, in Input, _ DecodeOptions) 
 		return nil, err
 	}
 	clip.Mean, clip.Std = c.Mean, c.Std
-	return &Sample{X: datasets.NewBatch(clip, []int{0}), Notes: clip.Notes}, nil
+	return &Sample{X: datasets.NewBatch(clip, []int{0}), Notes: clip.Notes, Unlike: unlikeVideo(clip)}, nil
 }
 
 // readClip returns the frames of an input that a model is given.

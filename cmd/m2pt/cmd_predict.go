@@ -39,6 +39,7 @@ type predictOptions struct {
 	machine  machineFlags
 
 	stderr io.Writer // is told of files that cannot be read
+	unlike unlikeFiles
 }
 
 func newPredictCmd() *cobra.Command {
@@ -83,7 +84,9 @@ Files that are read:` + readFiles(),
 		}
 		p := newProfile(o.machine.profile)
 		o.stderr = cmd.ErrOrStderr()
-		if err := o.run(cmd.Context(), cmd.OutOrStdout(), args[0], args[1:], p); err != nil {
+		err := o.run(cmd.Context(), cmd.OutOrStdout(), args[0], args[1:], p)
+		o.unlike.tell(cmd.ErrOrStderr())
+		if err != nil {
 			return err
 		}
 		return writeProfile(cmd.ErrOrStderr(), p)
@@ -219,6 +222,7 @@ func (o *predictOptions) readAll(ctx context.Context, c m2pt.Config, files []str
 		switch {
 		case err == nil:
 			tellNotes(o.stderr, s.Notes)
+			o.unlike.add(file, s.Unlike)
 			samples, at = append(samples, s), append(at, i)
 		case ctx.Err() != nil, errors.As(err, &option):
 			return nil, nil, optionUsage(err)

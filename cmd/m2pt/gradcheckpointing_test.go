@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
 	"path/filepath"
 	"testing"
 
@@ -23,7 +24,7 @@ func TestGradCheckpointing(t *testing.T) {
 	}
 	for _, on := range []bool{false, true} {
 		o := trainOptions{model: modelFlags{shape: pipeline.ModelOptions{Dim: 16, Depth: 2, Heads: 2, Image: pipeline.ImageModel{Patch: 7}}}, gradCheckpointing: on}
-		model, _, err := o.build(data, new(recipe.Recipe))
+		model, _, err := o.build(data, new(recipe.Recipe), io.Discard)
 		if err != nil {
 			t.Fatal(err)
 		}

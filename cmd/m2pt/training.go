@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -130,7 +131,7 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	}
 	data = o.likeStart(cmd.Context(), data, read)
 	tellNotes(cmd.ErrOrStderr(), data.Notes)
-	model, identity, err := o.build(data, &r)
+	model, identity, err := o.build(data, &r, cmd.ErrOrStderr())
 	if err != nil {
 		return err
 	}
@@ -147,7 +148,7 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	show.printf("training %d parameters on %d samples of %s: %s, %d threads\n", nn.CountParams(model.Net), data.Train.Len(), data.Name, describeRecipe(t.Recipe()), parallel.Threads())
+	show.printf("training %d parameters on %d samples of %s (%s, %s): %s, %d threads\n", nn.CountParams(model.Net), data.Train.Len(), data.Name, times(data.Shape), model.Config.Tokens(), describeRecipe(t.Recipe()), parallel.Threads())
 	defer mustSave()()
 	if err := t.Run(cmd.Context()); err != nil {
 		return advise(err)
@@ -178,12 +179,18 @@ func firstError(errs ...error) error {
 	return nil
 }
 
-// build returns the model to train and where it comes from.
-func (o *trainOptions) build(data *pipeline.Corpus, r *recipe.Recipe) (*m2pt.Model, train.Identity, error) {
+// build returns the model to train and where it comes from. It tells w what the model
+// cannot see.
+func (o *trainOptions) build(data *pipeline.Corpus, r *recipe.Recipe, w io.Writer) (*m2pt.Model, train.Identity, error) {
 	s := train.Setup{
 		Config: data.ModelConfig(train.Configure(o.model.shape, *r, o.objective == train.ObjectiveMAE)),
 		Seed:   r.Seed, GradCheckpointing: o.gradCheckpointing,
 	}
+	notes, err := checkTokens(s.Config)
+	if err != nil {
+		return nil, train.Identity{}, err
+	}
+	tellNotes(w, notes)
 	if err := o.path.apply(&s); err != nil {
 		return nil, train.Identity{}, err
 	}
