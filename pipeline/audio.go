@@ -32,6 +32,8 @@ var audioModality = Modality{
 	Model:     modelAudio,
 	Decode:    decodeAudio,
 	Draw:      drawAudio,
+	Rebuild:   rebuildAudio,
+	Reading:   "Time runs to the right, frequency up; what follows the end of a clip is dark.",
 }
 
 // AudioInput is the spectrogram that a new model of sounds is given.
@@ -210,17 +212,35 @@ func readSound(ctx context.Context, in Input) (*datasets.Sound, error) {
 // spectrogram spans; prepared ones are (x − mean)/(2·std).
 const spectrogramRange = 1.5
 
-// drawAudio draws silence dark. What follows the end of a clip is padded with zeros, which
-// lie far above the logarithms of silence: it would be the brightest part.
+// drawAudio draws a spectrogram with what follows the end of the clip dark. It is padded
+// with zeros, which lie far above the logarithms of silence: it would be the brightest part.
 func drawAudio(c m2pt.Config, sample []float32) []image.Image {
-	frames, bins := c.ViT().Image[0], c.ViT().Image[1]
-	return []image.Image{picture.Heat(withoutPadding(c, sample, bins), frames, bins, -spectrogramRange, spectrogramRange)}
+	return []image.Image{heat(c, sample, clipIn(c, sample))}
 }
 
-// withoutPadding returns a sample with the frames at its ends that are all zero before they
-// are normalised as low as a picture goes.
-func withoutPadding(c m2pt.Config, sample []float32, bins int) []float32 {
-	std := c.Std[0]
+// rebuildAudio draws what follows the end of the clip dark in all pictures, because what a
+// model makes of it is no sound.
+func rebuildAudio(c m2pt.Config, sample, seen, rebuilt []float32) (asSeen, asRebuilt []image.Image) {
+	bins, clip, masked := c.ViT().Image[1], clipIn(c, sample), hidden(sample, seen)
+	p := picture.Masked(heat(c, seen, clip), func(x, y int) bool { return masked(x*bins + bins - 1 - y) })
+	return []image.Image{p}, []image.Image{heat(c, rebuilt, clip)}
+}
+
+// heat draws the frames of a clip of a spectrogram, which is dark otherwise.
+func heat(c m2pt.Config, sample []float32, clip [2]int) image.Image {
+	frames, bins := c.ViT().Image[0], c.ViT().Image[1]
+	shown := make([]float32, len(sample))
+	for i := range shown {
+		shown[i] = -spectrogramRange
+	}
+	copy(shown[clip[0]*bins:clip[1]*bins], sample[clip[0]*bins:])
+	return picture.Heat(shown, frames, bins, -spectrogramRange, spectrogramRange)
+}
+
+// clipIn returns the first frame of the clip in a sample and the one after its last: those
+// before and after it are all zero before they are normalised.
+func clipIn(c m2pt.Config, sample []float32) [2]int {
+	std, bins := c.Std[0], c.ViT().Image[1]
 	if std == 0 {
 		std = 1
 	}
@@ -235,13 +255,5 @@ func withoutPadding(c m2pt.Config, sample []float32, bins int) []float32 {
 	for lo < hi && padded(sample[lo*bins:(lo+1)*bins]) {
 		lo++
 	}
-	if (hi-lo)*bins == len(sample) {
-		return sample
-	}
-	shown := make([]float32, len(sample))
-	for i := range shown {
-		shown[i] = -spectrogramRange
-	}
-	copy(shown[lo*bins:hi*bins], sample[lo*bins:hi*bins])
-	return shown
+	return [2]int{lo, hi}
 }

@@ -29,6 +29,7 @@ var imageModality = Modality{
 	Model:     modelImages,
 	Decode:    decodeImage,
 	Draw:      drawImage,
+	Rebuild:   rebuildImage,
 	Segments:  &Segments{Ext: ".png", Draw: drawMask, Write: writeMask},
 }
 
@@ -263,6 +264,12 @@ func inverted(img *datasets.Images, mean []float32) bool {
 
 func drawImage(c m2pt.Config, sample []float32) []image.Image {
 	return []image.Image{picture.Pixels(sample, c.ViT().Channels, c.ViT().Image[0], c.ViT().Image[1], c.Mean, c.Std)}
+}
+
+func rebuildImage(c m2pt.Config, sample, seen, rebuilt []float32) (asSeen, asRebuilt []image.Image) {
+	w, masked := c.ViT().Image[1], hidden(sample, seen)
+	p := picture.Masked(drawImage(c, seen)[0], func(x, y int) bool { return masked(y*w + x) })
+	return []image.Image{p}, drawImage(c, rebuilt)
 }
 
 func drawMask(c m2pt.Config, _ []float32, classes []int) image.Image {

@@ -45,6 +45,13 @@ type Modality struct {
 	// moves.
 	Draw func(c m2pt.Config, sample []float32) []image.Image
 
+	// Rebuild draws what Draw draws of a sample as an autoencoder sees it, with what is
+	// masked, and as it rebuilds it. Nil: as Draw draws the two.
+	Rebuild func(c m2pt.Config, sample, seen, rebuilt []float32) (asSeen, asRebuilt []image.Image)
+
+	// Reading says how to read what Draw and Rebuild draw, in a sentence for people.
+	Reading string
+
 	// Segments is set if models can give a class to each part of a sample.
 	Segments *Segments
 }

@@ -35,6 +35,7 @@ var pointModality = Modality{
 	Model:     modelPoints,
 	Decode:    decodePoints,
 	Draw:      drawPoints,
+	Reading:   "Seen from the front, a little from above; near points are darker.",
 	Segments:  &Segments{Ext: ".txt", Draw: drawParts, Write: writeParts},
 }
 
@@ -189,7 +190,7 @@ func readCloud(ctx context.Context, c m2pt.Config, in Input) (*datasets.PointClo
 }
 
 // pointSide is the side of the picture of a cloud.
-const pointSide = 160
+const pointSide = 220
 
 func drawPoints(_ m2pt.Config, sample []float32) []image.Image {
 	return []image.Image{picture.Points(sample, pointSide)}

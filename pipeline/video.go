@@ -27,6 +27,7 @@ var videoModality = Modality{
 	Model:     modelVideos,
 	Decode:    decodeVideo,
 	Draw:      drawVideo,
+	Rebuild:   rebuildVideo,
 }
 
 // The numbers of videos that are made of MNIST's training digits and of its
@@ -170,4 +171,13 @@ func drawVideo(c m2pt.Config, clip []float32) []image.Image {
 		frames[f] = picture.Pixels(one, v.Channels, v.Image[0], v.Image[1], c.Mean, c.Std)
 	}
 	return frames
+}
+
+func rebuildVideo(c m2pt.Config, sample, seen, rebuilt []float32) (asSeen, asRebuilt []image.Image) {
+	v := c.Video()
+	h, w, masked := v.Image[0], v.Image[1], hidden(sample, seen)
+	for f, p := range drawVideo(c, seen) {
+		asSeen = append(asSeen, picture.Masked(p, func(x, y int) bool { return masked((f*h+y)*w + x) }))
+	}
+	return asSeen, drawVideo(c, rebuilt)
 }

@@ -30,8 +30,8 @@ func newReconstructCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "reconstruct MODEL --data DIR",
 		Short: "Draw what a masked autoencoder sees and what it rebuilds",
-		Long: `Draw some samples of the test set: each as it is, as the masked autoencoder sees it,
-and as the autoencoder rebuilds it. Images, spectrograms (time to the right, frequency up)
+		Long: `Draw some samples of the test set: each as it is, as the masked autoencoder sees it
+(what is masked is chequered), and as the autoencoder rebuilds it. Images, spectrograms (time to the right, frequency up)
 and point clouds stand side by side, the frames of videos below each other. A model that
 was trained on normalised patches (--mae-norm-pix-loss) predicts neither their brightness
 nor their contrast: the picture takes those from the sample.`,

@@ -68,6 +68,7 @@ var outside = map[string][]string{
 	"internal/study":        {"go.yaml.in/yaml/v3"},
 	"internal/study/stats":  {"gonum.org/v1/gonum"},
 	"internal/study/report": {"gonum.org/v1/plot"},
+	"internal/picture":      {"golang.org/x/image"},
 	"internal/plots":        {"gonum.org/v1/plot"},
 	"m2pt/audio":            {"gonum.org/v1/gonum"},
 	"train/recipe":          {"go.yaml.in/yaml/v3"},

@@ -73,6 +73,9 @@ func Points(p []float32, side int) image.Image {
 	return drawPoints(p, side, func(_ int, shade uint8) color.RGBA { return color.RGBA{shade, shade, 60 + shade/2, 255} })
 }
 
+// dot is the side of the square that a point is drawn as, in pixels.
+const dot = 3
+
 // farthest is the shade of the farthest points; that of the nearest is 0.
 const farthest = 170
 
@@ -94,8 +97,8 @@ func drawPoints(p []float32, side int, colour func(i int, shade uint8) color.RGB
 		y, z = y*math.Cos(tilt)-z*math.Sin(tilt), y*math.Sin(tilt)+z*math.Cos(tilt)
 		u, v := int(float64(side)*(x+1.1)/2.2), int(float64(side)*(1.1-z)/2.2)
 		c := colour(i/3, uint8(math.Round(farthest*math.Min(math.Max((y+1)/2, 0), 1))))
-		for dv := 0; dv < 2; dv++ {
-			for du := 0; du < 2; du++ {
+		for dv := 0; dv < dot; dv++ {
+			for du := 0; du < dot; du++ {
 				a, b := u+du, v+dv
 				if a < 0 || b < 0 || a >= side || b >= side || y >= depth[b*side+a] {
 					continue

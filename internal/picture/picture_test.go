@@ -3,10 +3,7 @@ package picture
 import (
 	"image"
 	"image/color"
-	"image/png"
 	"math"
-	"os"
-	"path/filepath"
 	"testing"
 )
 
@@ -72,37 +69,14 @@ func TestPoints(t *testing.T) {
 		t.Errorf("%d pixels of nothing", n)
 	}
 	n, _, middle := dark([]float32{0, 0, 0})
-	if n != 4 {
-		t.Errorf("%d pixels of a point, want 4", n)
+	if n != dot*dot {
+		t.Errorf("%d pixels of a point, want %d", n, dot*dot)
 	}
 	if _, _, up := dark([]float32{0, 0, 0.8}); up >= middle {
 		t.Errorf("a point above is at row %d, the middle at %d", up, middle)
 	}
 	if n, _, _ := dark([]float32{9, 9, 9}); n != 0 {
 		t.Errorf("%d pixels of a point outside", n)
-	}
-}
-
-func TestSheet(t *testing.T) {
-	small := Pixels([]float32{1}, 1, 1, 1, []float32{0}, []float32{1})
-	p := Sheet([][]image.Image{{small, small}, {small}})
-	if b := p.Bounds(); b.Dx() != 2*tall+3*gap || b.Dy() != 2*tall+3*gap {
-		t.Errorf("bounds %v", b)
-	}
-	want(t, "a pixel", at(p, gap+tall-1, gap+tall-1), [3]uint8{255, 255, 255})
-	want(t, "the gap", at(p, gap+tall, gap), [3]uint8{128, 128, 128})
-	path := filepath.Join(t.TempDir(), "sheet.png")
-	if err := WritePNG(path, p); err != nil {
-		t.Fatal(err)
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	back, err := png.Decode(f)
-	if err != nil || back.Bounds() != p.Bounds() {
-		t.Errorf("from the file: %v, %v", back, err)
 	}
 }
 
@@ -141,7 +115,7 @@ func TestColouredPoints(t *testing.T) {
 			}
 		}
 	}
-	if blue != 4 || green != 4 {
-		t.Errorf("%d pixels of the left point's colour, %d of the right one's, want 4 each", blue, green)
+	if blue != dot*dot || green != dot*dot {
+		t.Errorf("%d pixels of the left point's colour, %d of the right one's, want %d each", blue, green, dot*dot)
 	}
 }
