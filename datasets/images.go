@@ -19,7 +19,7 @@ type Images struct {
 	Pixels    []uint8   // [N, C, H, W]
 	Mean, Std []float32 // of each channel, of pixels in [0, 1]; nil: 0 and 1
 
-	// Sources says what the file of each image held; nil: the images have no files.
+	// Sources says what each image was before; nil: it is not known.
 	Sources []ImageSource
 }
 

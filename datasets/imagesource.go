@@ -2,7 +2,7 @@ package datasets
 
 // This file: what an image was before it was prepared, so that people can be told.
 
-// ImageSource is what the file of an image held before the image was scaled and lost or
+// ImageSource is what an image was, in a file or in memory, before it was scaled and lost or
 // gained channels.
 type ImageSource struct {
 	H, W   int  // pixels, turned as EXIF says

@@ -71,7 +71,7 @@ three times those of inference. The FMA peak is measured on one thread and
 multiplied by the number of threads. Other programs at work spoil the figures.`,
 		Example: `  m2pt bench --model tiny --train --profile
   m2pt bench --run MODEL --batch 1`,
-		Args: cobra.NoArgs,
+		Args: noArgs("--run measures a saved model, --model one by name"),
 		RunE: action(func(cmd *cobra.Command, _ []string) error {
 			if err := o.validate(cmd); err != nil {
 				return err
@@ -118,7 +118,7 @@ func (o *benchOptions) validate(cmd *cobra.Command) error {
 // load returns the model to measure and its name.
 func (o *benchOptions) load() (*m2pt.Model, string, error) {
 	if o.run != "" {
-		m, err := train.LoadModel(o.run)
+		m, err := loadModel(o.run)
 		if err != nil {
 			return nil, "", err
 		}

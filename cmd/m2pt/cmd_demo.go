@@ -48,7 +48,7 @@ videos are targets, too, each with a pathway through the model before it. What i
 printed is what was measured, whichever way it falls.`,
 		Example: `  m2pt demo
   m2pt demo --seeds 5 --out mine`,
-		Args: cobra.NoArgs,
+		Args: noArgs("a folder for the models goes to --out"),
 	}
 	fs := cmd.Flags()
 	groupData.common(fs, func(fs *pflag.FlagSet) {

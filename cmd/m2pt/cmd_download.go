@@ -26,20 +26,38 @@ and where to put it; given again, it checks and unpacks what was put there.
 		long += fmt.Sprintf("\n  %-15s %s", s.Name, s.About)
 	}
 	cmd := &cobra.Command{
-		Use:     "download NAME",
-		Short:   "Fetch a public data set",
+		Use:     "download NAME...",
+		Short:   "Fetch public data sets",
 		Long:    long,
-		Example: "  m2pt download mnist\n  m2pt download fsdd --dir spoken-digits",
-		Args:    exactArgs(1, "the name of a data set"),
+		Example: "  m2pt download mnist fsdd\n  m2pt download fsdd --dir spoken-digits",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usagef("got 0 arguments, want the name of a data set, or several")
+			}
+			return nil
+		},
 		RunE: action(func(cmd *cobra.Command, args []string) error {
-			s, err := download.Find(args[0])
-			if err != nil {
-				return usageError{err}
+			if dir != "" && len(args) > 1 {
+				return usagef("--dir is for one data set, found %d", len(args))
 			}
-			if dir == "" {
-				dir = downloadFolder(s.Name)
+			var sets []download.Set
+			for _, name := range args {
+				s, err := download.Find(name)
+				if err != nil {
+					return usageError{err}
+				}
+				sets = append(sets, s)
 			}
-			return fetchSet(cmd, s, dir)
+			for _, s := range sets {
+				where := dir
+				if where == "" {
+					where = downloadFolder(s.Name)
+				}
+				if err := fetchSet(cmd, s, where); err != nil {
+					return err
+				}
+			}
+			return nil
 		}),
 	}
 	groupOutput.common(cmd.Flags(), func(fs *pflag.FlagSet) {

@@ -40,8 +40,10 @@ func TestDownload(t *testing.T) {
 	}{
 		{[]string{"download", "local", "--dir", dir}, 0, "local is in"},
 		{[]string{"download", "local", "--dir", dir}, 0, "local is in"},
-		{[]string{"download", "lokal"}, exitUsage, `no data set is called "lokal" (there are mnist, `},
+		{[]string{"download", "lokal"}, exitUsage, `no data set is called "lokal"; did you mean "local"? (known: mnist, `},
 		{[]string{"download"}, exitUsage, "the name of a data set"},
+		{[]string{"download", "local", "local", "--dir", dir}, exitUsage, "--dir is for one data set"},
+		{[]string{"download", "local", "lokal"}, exitUsage, "lokal"},
 	} {
 		var out, errs bytes.Buffer
 		status := run(context.Background(), test.args, &out, &errs)

@@ -79,7 +79,7 @@ func (o *evalOptions) run(cmd *cobra.Command, path string, p *autograd.Profile) 
 			return err
 		}
 	}
-	m, err := train.LoadModel(path)
+	m, err := loadModel(path)
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,6 @@ import (
 
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
-	"github.com/gopathway/pathway/train"
 )
 
 // This file: m2pt inspect.
@@ -32,7 +31,7 @@ func newInspectCmd() *cobra.Command {
 		fs.BoolVar(&asJSON, "json", false, "write the configuration as JSON instead")
 	})
 	cmd.RunE = action(func(cmd *cobra.Command, args []string) error {
-		m, err := train.LoadModel(args[0])
+		m, err := loadModel(args[0])
 		if err != nil {
 			return err
 		}

@@ -10,7 +10,6 @@ import (
 
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
-	"github.com/gopathway/pathway/train"
 )
 
 // This file: m2pt merge.
@@ -36,7 +35,7 @@ func newMergeCmd() *cobra.Command {
 // merge merges the pathways of the model at path, and writes the result to the folder
 // out.
 func merge(cmd *cobra.Command, path, out string) error {
-	m, err := train.LoadModel(path)
+	m, err := loadModel(path)
 	if err != nil {
 		return err
 	}

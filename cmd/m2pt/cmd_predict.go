@@ -123,7 +123,7 @@ func (o *predictOptions) run(ctx context.Context, w io.Writer, path string, file
 		return usagef("--invert is %q, want yes, no or auto", o.invert)
 	}
 	p.Section("model")
-	m, err := train.LoadModel(path)
+	m, err := loadModel(path)
 	if err != nil {
 		return err
 	}
@@ -227,7 +227,7 @@ func (o *predictOptions) readAll(ctx context.Context, c m2pt.Config, files []str
 		case ctx.Err() != nil, errors.As(err, &option):
 			return nil, nil, optionUsage(err)
 		default:
-			bad.add(err)
+			bad.add(adviseFile(err, c.Modality, file))
 		}
 	}
 	return samples, at, nil

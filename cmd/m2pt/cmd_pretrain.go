@@ -22,7 +22,7 @@ has learned serves train as an auxiliary (--aux) or as a start (--init). With
 		Example: `  m2pt pretrain --modality audio --data data/fsdd --out audio
   m2pt pretrain --modality image --data data/mnist --mae-mask-ratio 0.6 --out digits
   m2pt pretrain --modality video --data synthetic --objective labels --out movements`,
-		Args: cobra.NoArgs,
+		Args: noArgs("the data goes to --data, the model to --out"),
 	}
 	groupData.common(cmd.Flags(), func(fs *pflag.FlagSet) {
 		fs.StringVar((*string)(&o.objective), "objective", string(train.ObjectiveMAE), "mae: rebuild what is masked; labels: predict labels")

@@ -71,7 +71,7 @@ func (o *reconstructOptions) run(cmd *cobra.Command, path string) error {
 	if err := firstError(keepModels("--out", o.out, path), writableFile("--out", o.out)); err != nil {
 		return err
 	}
-	m, err := train.LoadModel(path)
+	m, err := loadModel(path)
 	if err != nil {
 		return err
 	}

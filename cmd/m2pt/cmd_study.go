@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -63,7 +64,10 @@ ends early still writes a report, of what there is.`,
 		}
 		c, err := study.ReadConfig(args[0])
 		if err != nil {
-			return err
+			return notA(aStudy, "", args[0], err)
+		}
+		if info, err := os.Stat(root); err != nil || !info.IsDir() {
+			return usagef("--root: there is no folder %s", root)
 		}
 		if budget > 0 {
 			c.Budget = budget
@@ -129,6 +133,7 @@ func runStudy(cmd *cobra.Command, c *study.Config, root, tables string, o study.
 	runner.Misfit = func(line string) { tellMisfit(stderr, line) }
 	o.Watch = study.Lines(stderr)
 	s, err := study.Run(cmd.Context(), c, runner, o)
+	err = distinctMistakes(err)
 	if s == nil {
 		return err
 	}

@@ -26,7 +26,7 @@ recipes" lists all that come along.`,
   m2pt train --modality image --data data/mnist --train-size 1000 --aux audio --out pathway
   m2pt train --modality audio --data data/fsdd --init audio --recipe audio-finetune-small --out words
   m2pt train --task segment --modality point --data data/shapenetpart --out parts`,
-		Args: cobra.NoArgs,
+		Args: noArgs("the data goes to --data, the model to --out"),
 	}
 	o.register(cmd, m2pt.Image)
 	o.path.register(cmd.Flags())

@@ -12,7 +12,6 @@ import (
 	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/pipeline"
-	"github.com/gopathway/pathway/train"
 )
 
 // This file: flags of how images, masks and frames of videos are read.
@@ -98,7 +97,7 @@ func (o *trainOptions) likeStart(ctx context.Context, data *pipeline.Corpus, rea
 	if o.data.modality != m2pt.Image || read.Channels != 0 || o.path.init == "" {
 		return data
 	}
-	m, err := train.LoadModel(o.path.init)
+	m, err := loadModel(o.path.init)
 	if err != nil || m.Config.Modality != m2pt.Image || m.Config.ViT().Channels == data.Shape[0] {
 		return data
 	}

@@ -16,6 +16,23 @@ type modelFlags struct {
 	maxClip clipLimit
 }
 
+// validate reports sizes that fit no model, before any data is read.
+func (m *modelFlags) validate() error {
+	s := &m.shape
+	for _, v := range []struct {
+		flag string
+		n    int
+	}{{"--dim", s.Dim}, {"--depth", s.Depth}, {"--heads", s.Heads}} {
+		if v.n < 1 {
+			return usagef("%s is %d, want 1 or more", v.flag, v.n)
+		}
+	}
+	if s.Dim%s.Heads != 0 {
+		return usagef("--dim is %d, which %d heads (--heads) do not divide", s.Dim, s.Heads)
+	}
+	return nil
+}
+
 func (m *modelFlags) register(fs *pflag.FlagSet) {
 	s := &m.shape
 	groupModel.common(fs, func(fs *pflag.FlagSet) {

@@ -72,12 +72,12 @@ func (p *pathwayFlags) apply(s *train.Setup) error {
 	s.Pathway, s.FreezeBackbone = p.options, p.freezeBackbone
 	var err error
 	if p.init != "" {
-		if s.Init, err = train.LoadModel(p.init); err != nil {
+		if s.Init, err = loadModel(p.init); err != nil {
 			return err
 		}
 	}
 	if p.initBlocks != "" {
-		if s.InitBlocks, err = train.LoadModel(p.initBlocks); err != nil {
+		if s.InitBlocks, err = loadModel(p.initBlocks); err != nil {
 			return err
 		}
 	}
@@ -101,7 +101,7 @@ func auxiliary(path string, c m2pt.Config, seed uint64) (*m2pt.Model, error) {
 	case train.IdentityWeights:
 		m, err = train.IdentityAuxiliary(c, seed)
 	default:
-		return train.LoadModel(path)
+		return loadModel(path)
 	}
 	if err != nil {
 		return nil, usageError{err} // flags make the configuration
@@ -121,7 +121,7 @@ func (p *pathwayFlags) inFlags(err error) error {
 	case "InitBlocks":
 		return fmt.Errorf("--init-blocks %s: %w", p.initBlocks, part.Err)
 	case "Auxiliaries":
-		return fmt.Errorf("--aux %s: %w", p.aux[part.Index], part.Err)
+		return fmt.Errorf("--aux %s: %w", p.aux[part.Index], inFlags(part.Err))
 	}
 	return usageError{part.Err}
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/internal/download"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/train"
@@ -29,6 +30,9 @@ const guessFiles = 2000
 // guessModality returns the extension that most files in dir have, of those that tell
 // a modality, and that modality.
 func guessModality(dir string) (ext string, of m2pt.Modality) {
+	if datasets.HoldsMNIST(dir) {
+		return ".idx", m2pt.Image
+	}
 	count := map[string]int{}
 	seen := 0
 	_ = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
@@ -64,9 +68,15 @@ func adviseData(err error, modality m2pt.Modality, dir string, ofModel bool) err
 		}
 		return err
 	}
+	if kind := kindOf(dir); kind == aModel || kind == aRecipe || kind == aStudy {
+		return fmt.Errorf("%s is %s, not data", dir, kind)
+	}
+	if info, err2 := os.Stat(dir); err2 == nil && !info.IsDir() {
+		return fmt.Errorf("%w (give the folder that it lies in, %s)", err, filepath.Dir(dir))
+	}
 	if ext, of := guessModality(dir); ext != "" && of != modality {
 		if ofModel {
-			return fmt.Errorf("%w (these are %s files, which are data of %s; the model takes %s)", err, strings.ToUpper(ext[1:]), of, modality)
+			return fmt.Errorf("%w (these are %s files, %s; the model takes %s)", err, strings.ToUpper(ext[1:]), things(of), things(modality))
 		}
 		return fmt.Errorf("%w (these are %s files: --modality %s?)", err, strings.ToUpper(ext[1:]), of)
 	}
@@ -77,7 +87,8 @@ func adviseData(err error, modality m2pt.Modality, dir string, ofModel bool) err
 // to do in its own words.
 func inFlags(err error) error {
 	for own, flags := range map[string]string{
-		"give a size to scale all to": "--side N scales all to one size",
+		"give a size to scale all to":               "--side N scales all to one size",
+		"name how many to connect (Options.Blocks)": "--aux-blocks N connects the first N",
 	} {
 		if text := err.Error(); strings.Contains(text, own) {
 			return &reworded{strings.ReplaceAll(text, own, flags), err}

@@ -110,7 +110,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "m2pt:", interruption(ctx, err))
 		return exitInterrupted
 	case errors.As(err, &usage), !errors.As(err, &fail):
-		fmt.Fprintf(stderr, "m2pt: %s (see %s --help)\n", oneLine(err), cmd.CommandPath())
+		fmt.Fprintf(stderr, "m2pt: %s (see %s --help)\n", plainUsage(err), cmd.CommandPath())
 		return exitUsage
 	default:
 		fmt.Fprintln(stderr, "m2pt:", oneLine(err))
@@ -150,6 +150,7 @@ func newRoot() *cobra.Command {
 		newDemoCmd(), newPretrainCmd(), newTrainCmd(), newMergeCmd(),
 		newEvalCmd(), newPredictCmd(), newInspectCmd(), newRecipesCmd(), newDownloadCmd(), newReconstructCmd(), newStudyCmd(), newBenchCmd(),
 	)
+	root.SetFlagErrorFunc(suggestFlag)
 	setHelp(root)
 	completeFlags(root)
 	return root

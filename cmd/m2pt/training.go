@@ -82,12 +82,15 @@ func (o *trainOptions) validate(fs *pflag.FlagSet) (recipe.Recipe, error) {
 	}
 	r, err := o.recipe.load(fs, o.objective, o.data.modality)
 	if err != nil {
-		return none, err
+		return none, usageError{notA(aRecipe, "--recipe: ", o.recipe.name, err)}
 	}
 	if err := o.checkEffects(fs, &r); err != nil {
 		return none, err
 	}
 	if err := o.path.validate(); err != nil {
+		return none, err
+	}
+	if err := o.model.validate(); err != nil {
 		return none, err
 	}
 	if o.data.modality == m2pt.Audio {

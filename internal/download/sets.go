@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/gopathway/pathway/internal/edits"
 )
 
 // This file: the data sets that are known by name.
@@ -148,7 +150,7 @@ func Find(name string) (Set, error) {
 		}
 		names = append(names, s.Name)
 	}
-	return Set{}, fmt.Errorf("no data set is called %q (there are %s)", name, strings.Join(names, ", "))
+	return Set{}, fmt.Errorf("no data set is called %q%s", name, edits.Suggest(name, names))
 }
 
 // FetchError says that a set could not be brought from its address. Instructions of the
