@@ -162,7 +162,7 @@ func (o *demoOptions) run(ctx context.Context, w io.Writer, show *display) error
 	if err := o.write(audio, pairs); err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "\n%s: audio, plain, pathway and merged models, curves.png, lambda.png (%.0f s in all)\n", o.out, time.Since(start).Seconds())
+	fmt.Fprintf(w, "\n%s: audio, plain, pathway and merged models,\n  curves.png, lambda.png (%.0f s in all)\n", o.out, time.Since(start).Seconds())
 	fmt.Fprintf(w, "try: go run ./cmd/m2pt inspect %s\n", filepath.Join(o.out, "merged"))
 	return nil
 }

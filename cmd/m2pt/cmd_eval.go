@@ -23,7 +23,7 @@ func newEvalCmd() *cobra.Command {
 	var o evalOptions
 	cmd := &cobra.Command{
 		Use:   "eval MODEL --data DIR",
-		Short: "Measure a model's accuracy, a segmenter's mIoU, or a masked autoencoder's loss, on a test set",
+		Short: "Measure accuracy, mIoU, or an autoencoder's loss on a test set",
 		Example: `  m2pt eval merged --data data/mnist
   m2pt eval parts --data data/shapenetpart --picture parts.png`,
 		Args: exactArgs(1, "the model to evaluate"),
@@ -144,19 +144,19 @@ func (o *evalOptions) run(cmd *cobra.Command, path string, p *autograd.Profile) 
 // print writes the figures. It computes those of each class and adds them to e.
 func (e *evaluation) print(w io.Writer, c m2pt.Config) {
 	s := e.Score
-	fmt.Fprintf(w, "%s on the test set of %s: ", e.Model, e.Data)
+	fmt.Fprintf(w, "%s on the test set of %s:", e.Model, e.Data)
 	switch {
 	case c.Masked != nil:
-		fmt.Fprintf(w, "loss %.5f on %d samples, %.0f samples/s\n", s.Loss, s.Samples, e.PerSecond)
+		fmt.Fprintf(w, " loss %.5f on %d samples, %.0f samples/s\n", s.Loss, s.Samples, e.PerSecond)
 	case s.Segment != nil:
-		fmt.Fprintf(w, "%v, accuracy %.2f %% (%d of %d), loss %.4f on %d samples, %.0f samples/s\n", s.Segment, 100*s.Accuracy, s.Correct, s.Targets, s.Loss, s.Samples, e.PerSecond)
+		fmt.Fprintf(w, "\n  %v\n  accuracy %.2f %% (%d of %d), loss %.4f\n  %d samples, %.0f samples/s\n", s.Segment, 100*s.Accuracy, s.Correct, s.Targets, s.Loss, s.Samples, e.PerSecond)
 		e.IoU = map[string]float64{}
 		for _, k := range s.Segment.PerClass {
 			e.IoU[k.Class] = k.IoU
 			fmt.Fprintf(w, "  %-12s %6.2f %% mIoU\n", k.Class, 100*k.IoU)
 		}
 	default:
-		fmt.Fprintf(w, "accuracy %.2f %% (%d of %d), loss %.4f, %.0f samples/s\n", 100*s.Accuracy, s.Correct, s.Samples, s.Loss, e.PerSecond)
+		fmt.Fprintf(w, " accuracy %.2f %% (%d of %d), loss %.4f\n  %.0f samples/s\n", 100*s.Accuracy, s.Correct, s.Samples, s.Loss, e.PerSecond)
 		e.PerClass = map[string]float64{}
 		for _, k := range s.PerClass {
 			if k.Samples > 0 {

@@ -45,12 +45,20 @@ func newInspectCmd() *cobra.Command {
 	return cmd
 }
 
+// inspectKeys is how many columns stand before what inspect says of a model, at most.
+const inspectKeys = 22
+
 // inspect prints what a model is.
 func inspect(out io.Writer, m *m2pt.Model) error {
 	c := m.Config
 	e := c.Encoder()
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	line := func(key, format string, args ...any) { fmt.Fprintf(w, "%s\t%s\n", key, fmt.Sprintf(format, args...)) }
+	line := func(key, format string, args ...any) {
+		for _, text := range wrapWords(fmt.Sprintf(format, args...), lineWidth-inspectKeys) {
+			fmt.Fprintf(w, "%s\t%s\n", key, text)
+			key = ""
+		}
+	}
 	line("modality", "%s, input %s", c.Modality, times(c.InputShape()))
 	line("transformer", "width %d, depth %d, heads %d, %s", e.Dim, e.Depth, e.Heads, c.Tokens())
 	if v := c.ViT(); c.Modality == m2pt.Image && c.Masked == nil && !v.FixedPos {

@@ -32,7 +32,7 @@ const demoPoints = 256
 func (o *demoOptions) ring(ctx context.Context, w io.Writer, show *display, size pipeline.ModelOptions, aux *m2pt.Model) error {
 	fmt.Fprintf(w, "\nthe other modalities as targets, one seed\n")
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "target\tauxiliary\tsamples\tplain %\tpathway %\tmerged %\tbits of merged and unmerged logits\t")
+	fmt.Fprintln(t, "target\tauxiliary\tsamples\tplain %\tpathway %\tmerged %\tequal bits\t")
 	for _, r := range ring {
 		n, epochs := min(r.samples, o.images), min(r.epochs, o.epochs)
 		data, err := pipeline.Synthetic(r.target, n, o.testSamples, o.seed, pipeline.Options{Points: demoPoints})
@@ -43,7 +43,7 @@ func (o *demoOptions) ring(ctx context.Context, w io.Writer, show *display, size
 		if err != nil {
 			return err
 		}
-		equal := fmt.Sprintf("%d of %d equal", p.equal, p.bits)
+		equal := fmt.Sprintf("%d of %d", p.equal, p.bits) // of merged and unmerged logits
 		fmt.Fprintf(t, "%s\t%s\t%d\t%.2f\t%.2f\t%.2f\t%s\t\n", r.target, aux.Config.Modality, n, 100*p.plainAcc, 100*p.pathAcc, 100*p.mrgAcc, equal)
 		aux = p.plain
 	}

@@ -165,11 +165,13 @@ func (b *bar) epoch(p train.Progress, r train.Record) {
 	case r.Test != nil && r.Test.Segment != nil:
 		line += fmt.Sprintf(", accuracy %.2f %%, %s %v", 100*r.Accuracy, b.part, r.Test.Segment)
 	case r.Test != nil:
-		line += fmt.Sprintf(", accuracy %.2f %%, %s accuracy %.2f %%", 100*r.Accuracy, b.part, 100*r.Test.Accuracy)
+		line += fmt.Sprintf(", accuracy %.2f %%, %s %.2f %%", 100*r.Accuracy, b.part, 100*r.Test.Accuracy)
 	case !b.masked:
 		line += fmt.Sprintf(", accuracy %.2f %%", 100*r.Accuracy)
 	}
-	line += fmt.Sprintf(", %.0f samples/s", r.PerSecond)
+	if !b.d.brief { // labels are long there, and the line is to fit 80 columns
+		line += fmt.Sprintf(", %.0f samples/s", r.PerSecond)
+	}
 	if b.p != nil {
 		_ = b.p.Clear()
 	}

@@ -34,7 +34,7 @@ func TestAudioSizes(t *testing.T) {
 	mae := filepath.Join(dir, "mae")
 	args, drops := whole, args
 	args[0] = "pretrain"
-	fails(t, "a masked autoencoder of patches that overlap", exitUsage, []string{"[8 10]", "[5 5]", "overlap"}, with(args, "--out", "OUT")...)
+	fails(t, "a masked autoencoder of patches that overlap", exitUsage, []string{"8,10", "5,5", "overlap"}, with(args, "--out", "OUT")...)
 	mustRun(t, with(args, "--out", mae, "--audio-stride", "8,10")...)
 	mustRun(t, "reconstruct", mae, "--data", data, "--out", filepath.Join(dir, "mae.png"))
 	stripes := filepath.Join(dir, "stripes")

@@ -60,6 +60,8 @@ func checkPatches(c m2pt.Config) (notes []string, err error) {
 		left[side] = (all - v.Patch[side]) % step
 	}
 	switch {
+	case c.Masked != nil && v.Stride != [2]int{} && v.Stride != v.Patch:
+		return nil, usagef("%s and --audio-stride %d,%d: of patches that overlap, none can be masked, because the others show it", patch, v.Stride[0], v.Stride[1])
 	case left == [2]int{}:
 		return nil, nil
 	case c.Segment != nil:

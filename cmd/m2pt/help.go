@@ -14,9 +14,6 @@ import (
 // usage, examples, and the flags that most people need. --help-all shows all flags.
 // Both show flags in their groups.
 
-// helpWidth is how many columns the help takes.
-const helpWidth = 100
-
 // setHelp gives root and all commands below it their help, and --help-all.
 func setHelp(root *cobra.Command) {
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
@@ -25,7 +22,7 @@ func setHelp(root *cobra.Command) {
 		if text == "" {
 			text = cmd.Short + "."
 		}
-		fmt.Fprintf(w, "%s\n\n", strings.TrimSpace(text))
+		fmt.Fprintf(w, "%s\n\n", wrapText(strings.TrimSpace(text)))
 		writeUsage(w, cmd)
 	})
 	root.SetUsageFunc(func(cmd *cobra.Command) error {
@@ -137,7 +134,7 @@ func writeFlags(w io.Writer, cmd *cobra.Command) {
 		if title == "" {
 			title = "flags"
 		}
-		fmt.Fprintf(w, "\n%s:\n%s", strings.ToUpper(title[:1])+title[1:], shown[g].FlagUsagesWrapped(helpWidth))
+		fmt.Fprintf(w, "\n%s:\n%s", strings.ToUpper(title[:1])+title[1:], shown[g].FlagUsagesWrapped(lineWidth))
 	}
 	if left > 0 {
 		fmt.Fprintf(w, "\n%d more flags: %s --help-all\n", left, cmd.CommandPath())

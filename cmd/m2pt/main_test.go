@@ -210,6 +210,9 @@ func TestDemo(t *testing.T) {
 			t.Errorf("the demo does not tell of %q:\n%s", want, out)
 		}
 	}
+	if line := tooLong(strings.ReplaceAll(out, dir, "m2pt-demo")); line != "" {
+		t.Errorf("a terminal of 80 columns breaks %q", line)
+	}
 	for _, f := range []string{"audio/" + m2pt.ModelFile, "plain/" + m2pt.ModelFile, "pathway/" + m2pt.ModelFile, "merged/" + m2pt.ModelFile, "curves.png", "lambda.png"} {
 		if info, err := os.Stat(filepath.Join(dir, f)); err != nil || info.Size() == 0 {
 			t.Errorf("the demo wrote no %s: %v", f, err)

@@ -151,7 +151,8 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	show.printf("training %d parameters on %d samples of %s (%s, %s): %s, %d threads\n", nn.CountParams(model.Net), data.Train.Len(), data.Name, times(data.Shape), model.Config.Tokens(), describeRecipe(t.Recipe()), parallel.Threads())
+	show.printf("training %d parameters on %d samples of %s, %d threads\n", nn.CountParams(model.Net), data.Train.Len(), data.Name, parallel.Threads())
+	show.printf("inputs of %s: %s\n%s\n", times(data.Shape), model.Config.Tokens(), describeRecipe(t.Recipe()))
 	defer mustSave()()
 	if err := t.Run(cmd.Context()); err != nil {
 		return advise(err)
