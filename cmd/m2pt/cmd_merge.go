@@ -18,7 +18,7 @@ func newMergeCmd() *cobra.Command {
 	var out string
 	cmd := &cobra.Command{
 		Use:     "merge MODEL --out DIR",
-		Short:   "Fold a model's pathways into plain weights; its outputs keep their bits",
+		Short:   "Fold pathways into plain weights; outputs keep their bits",
 		Example: "  m2pt merge pathway --out merged",
 		Args:    exactArgs(1, "the model to merge"),
 		RunE: action(func(cmd *cobra.Command, args []string) error {

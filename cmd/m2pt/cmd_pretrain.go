@@ -14,7 +14,7 @@ func newPretrainCmd() *cobra.Command {
 	o := &trainOptions{command: "pretrain"}
 	cmd := &cobra.Command{
 		Use:   "pretrain --modality audio --data DIR --out DIR",
-		Short: "Train a model to be an auxiliary or a start: a masked autoencoder, or by labels",
+		Short: "Train an auxiliary or a start: a masked autoencoder, or by labels",
 		Long: `Train a masked autoencoder of any modality (MAE, AudioMAE, Point-MAE, VideoMAE): it
 sees a part of every sample and rebuilds the rest. It does not look at labels. What it
 has learned serves train as an auxiliary (--aux) or as a start (--init). With
