@@ -63,7 +63,7 @@ func inspect(out io.Writer, m *m2pt.Model) error {
 	line("transformer", "width %d, depth %d, heads %d, %s", e.Dim, e.Depth, e.Heads, c.Tokens())
 	if v := c.ViT(); c.Modality == m2pt.Image && c.Masked == nil && !v.FixedPos {
 		rows, cols := v.Grid()
-		line("positions", "learned, of %d×%d patches; to other sizes by %s", rows, cols, cmp.Or(c.PosResize, nn.PosBicubic))
+		line("positions", "learned, of %d×%d patches; resized by %s", rows, cols, cmp.Or(c.PosResize, nn.PosBicubic))
 	}
 	if k := c.Masked; k != nil {
 		masked := fmt.Sprintf("%g %%", 100*k.MaskRatio)

@@ -59,12 +59,16 @@ func (r *recipeFlags) load(fs *pflag.FlagSet, o train.Objective, m m2pt.Modality
 // another size than a model of configuration c and samples to train on; "" if it fits.
 // pretrained: it begins with weights of another model.
 func (f *recipeFlags) misfit(r recipe.Recipe, c m2pt.Config, samples int, pretrained bool) string {
-	name := f.name
+	e := c.Encoder()
+	size := recipe.Size{Dim: e.Dim, Depth: e.Depth, Samples: samples}
+	name, purpose := f.name, recipe.PurposeOf(c.Masked != nil, pretrained)
 	if name == "" {
+		if len(recipe.Fitting(string(c.Modality), purpose, size)) == 0 {
+			return "" // no one has asked for this one, and there is no better one
+		}
 		name = recipe.NameFor(string(c.Modality), c.Masked != nil)
 	}
-	e := c.Encoder()
-	return r.Misfit(name, string(c.Modality), recipe.PurposeOf(c.Masked != nil, pretrained), recipe.Size{Dim: e.Dim, Depth: e.Depth, Samples: samples})
+	return r.Misfit(name, string(c.Modality), purpose, size)
 }
 
 // checkRecipe reports what a model cannot follow in a recipe.

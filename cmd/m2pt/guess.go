@@ -87,7 +87,6 @@ func adviseData(err error, modality m2pt.Modality, dir string, ofModel bool) err
 // to do in its own words.
 func inFlags(err error) error {
 	for own, flags := range map[string]string{
-		"give a size to scale all to":               "--side N scales all to one size",
 		"name how many to connect (Options.Blocks)": "--aux-blocks N connects the first N",
 	} {
 		if text := err.Error(); strings.Contains(text, own) {

@@ -30,7 +30,7 @@ func TestPosResize(t *testing.T) {
 		}
 		runOK(t, args...)
 		text, _ := runOK(t, "inspect", out)
-		if words := fmt.Sprintf("learned, of 2×2 patches; to other sizes by %s\n", want); !strings.Contains(text, words) {
+		if words := fmt.Sprintf("learned, of 2×2 patches; resized by %s\n", want); !strings.Contains(text, words) {
 			t.Errorf("--pos-resize %q: inspect does not say %q:\n%s", method, words, text)
 		}
 	}

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/internal/datatest"
+	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/train/recipe"
 )
 
@@ -115,7 +117,8 @@ func TestMisfitIsTold(t *testing.T) {
 	note(line, with(train, "--recipe", "image-finetune")...)
 	note("", with(train, "--recipe", "image-finetune-small")...)
 	note("", train...)
-	note(misfit+"image was made for models 16 to 384 wide; this one is 8 wide; m2pt recipes lists all\n", with(train, "--dim", "8")...)
+	note("", with(train, "--dim", "8")...) // nothing is made for it, and no recipe was named
+	note(misfit+"image was made for models 16 to 384 wide; this one is 8 wide; m2pt recipes lists all\n", with(train, "--dim", "8", "--recipe", "image")...)
 	masked := with([]string{"pretrain", "--modality", "audio", "--data", sounds, "--recipe", "audio-mae-base", "--warmup-epochs", "0", "--mae-decoder-dim", "16", "--mae-decoder-depth", "1", "--mae-decoder-heads", "2"}, tiny...)
 	note(misfit+"audio-mae-base was made for models 384 to 1024 wide and 12 to 24 blocks deep and for 100000 or more training samples; "+
 		"this one is 16 wide and 2 deep, and there are 20 samples; m2pt recipes lists all\n", masked...)
@@ -154,6 +157,24 @@ func TestMisfitIsTold(t *testing.T) {
 	}
 	if files, err := os.ReadDir(out); err != nil || len(files) == 0 {
 		t.Error("the run wrote nothing")
+	}
+}
+
+// Of the recipe that is taken where none is named, it is said where a better one comes
+// along.
+func TestMisfitOfTheDefault(t *testing.T) {
+	r, err := recipe.Load("image")
+	if err != nil {
+		t.Fatal(err)
+	}
+	vit := nn.ViTBase(10)
+	c := m2pt.Config{Modality: m2pt.Image, Net: &vit}
+	f := &recipeFlags{}
+	if line := f.misfit(*r, c, 20000, false); line != "" {
+		t.Errorf("from scratch: %q", line)
+	}
+	if line := f.misfit(*r, c, 20000, true); !strings.HasPrefix(line, "recipe image was made for models 16 to 384 wide") || !strings.HasSuffix(line, ": image-finetune fits it") {
+		t.Errorf("pretrained: %q", line)
 	}
 }
 

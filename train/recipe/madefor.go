@@ -88,7 +88,7 @@ func (m MadeFor) Misfit(s Size) string {
 // Misfit returns a line for people if r, which is called name, was made for models or
 // data of another size than s: what it was made for, what is trained by it, and which
 // of the recipes that come with the package fit, of the same modality and purpose. The
-// purpose p counts where name is the user's own. The line is empty if r fits.
+// purpose p counts where name is the user's own, or what is taken if none is named. The line is empty if r fits.
 //
 //	recipe image-finetune was made for models 384 to 1280 wide; this one is 64 wide: image-finetune-small fits it
 func (r *Recipe) Misfit(name, modality string, p Purpose, s Size) string {
@@ -96,7 +96,7 @@ func (r *Recipe) Misfit(name, modality string, p Purpose, s Size) string {
 	if what == "" {
 		return ""
 	}
-	if b, ok := Describe(name); ok {
+	if b, ok := Describe(name); ok && name != NameFor(modality, p == Pretraining) {
 		p = b.Purpose
 	}
 	text := "recipe " + name + " " + what
