@@ -9,7 +9,7 @@ import (
 	"github.com/hajimehoshi/go-mp3"
 )
 
-// This file: reading MP3 (MPEG 1 and 2, layer 3), through github.com/hajimehoshi/go-mp3
+// This file: reading MP3 (MPEG 1, 2 and 2.5, layer 3), through github.com/hajimehoshi/go-mp3
 // (Apache 2.0), which games in Go rely on. Encoders put silence before and after the
 // sound; where a file says how much, it is cut off, as other programs do.
 
@@ -22,6 +22,8 @@ type mp3Header struct {
 	samples  int // of each channel
 	side     int // bytes of side information
 	channels int
+	hz       int // samples per second
+	version  int // 3: MPEG 1, 2: MPEG 2, 0: MPEG 2.5
 }
 
 // parseMP3Header returns the header of a frame of layer 3, and false if b starts with
@@ -49,6 +51,7 @@ func parseMP3Header(b []byte) (h mp3Header, ok bool) {
 	if b[3]>>6 == 3 {
 		h.channels, h.side = 1, h.side/2+1 // 17 and 9
 	}
+	h.hz, h.version = hz, int(version)
 	h.size = per*1000*kbps[rate-1]/hz + int(b[2]>>1&1)
 	return h, true
 }
@@ -117,20 +120,63 @@ func parseMP3Info(raw []byte) mp3Info {
 	return info
 }
 
+// mp3Junk is how far the first frame of a file is looked for that starts with something
+// else, such as zeros behind a tag.
+const mp3Junk = 64 << 10
+
+// isLateMP3 tells whether frames begin a little behind the start of a file.
+func isLateMP3(raw []byte) bool {
+	raw = skipID3(raw)
+	return nextMP3(raw[:min(len(raw), mp3Junk)], 2) >= 0
+}
+
+// nextMP3 returns where the first frame begins that so many others follow, -1 if there
+// is none.
+func nextMP3(raw []byte, others int) int {
+	for at := range raw {
+		if raw[at] != 0xFF {
+			continue
+		}
+		first, ok := parseMP3Header(raw[at:])
+		h, end := first, at
+		for i := 0; i < others && ok; i++ {
+			if end += h.size; end > len(raw) {
+				ok = false
+				break
+			}
+			h, ok = parseMP3Header(raw[end:])
+			ok = ok && h.hz == first.hz && h.version == first.version
+		}
+		if ok {
+			return at
+		}
+	}
+	return -1
+}
+
 func decodeMP3(raw []byte, limit int) (*Sound, error) {
 	raw = skipID3(raw)
+	if _, ok := parseMP3Header(raw); !ok {
+		if at := nextMP3(raw[:min(len(raw), mp3Junk)], 2); at > 0 {
+			raw = raw[at:]
+		}
+	}
 	if n := len(raw); n >= 128 && string(raw[n-128:n-125]) == "TAG" {
 		raw = raw[:n-128]
 	}
 	first, _ := parseMP3Header(raw)
 	info := parseMP3Info(raw)
-	r := bytes.NewReader(info.frame)
+	frames, err := repackMP3(info.frame, first)
+	if err != nil {
+		return nil, err
+	}
+	r := bytes.NewReader(frames)
 	// Without Seek, since the decoder would then walk over the file twice.
 	d, err := mp3.NewDecoder(struct{ io.Reader }{r})
 	if err != nil {
 		return nil, fmt.Errorf("MP3 file: %w", err)
 	}
-	s := &Sound{Rate: d.SampleRate()}
+	s := &Sound{Rate: first.hz}
 	buf := make([]byte, 4*1152)
 	for {
 		n, err := d.Read(buf)

@@ -16,6 +16,8 @@ import (
 const (
 	oggHeader   = 27
 	oggContinue = 1 // a page begins with the rest of a packet
+	oggFirst    = 2 // a page begins a stream
+	oggLast     = 4 // a page ends a stream
 )
 
 // oggPacket is a packet of a stream.
@@ -24,18 +26,19 @@ type oggPacket struct {
 	last int64 // the position of the page that it ends on; -1 where it is not the last to end there
 }
 
-// oggPackets returns the packets of the first stream of a file, and as a note what is
-// wrong with its end.
-func oggPackets(raw []byte) (packets []oggPacket, note string, err error) {
+// oggPackets returns the packets of the first stream of a file, as a note what is wrong
+// with its end, and the rest of the file if another file follows, as in a chain.
+func oggPackets(raw []byte) (packets []oggPacket, rest []byte, note string, err error) {
 	var part []byte // of a packet that goes on
 	stream, pages := uint32(0), 0
+	ended := false
 	for len(raw) > 0 {
 		if len(raw) < oggHeader || string(raw[:5]) != "OggS\x00" {
 			at := bytes.Index(raw, []byte("OggS\x00"))
 			if pages == 0 || at > 0 {
-				return nil, "", errors.New("the Ogg file: a page does not start where the one before ends")
+				return nil, nil, "", errors.New("the Ogg file: a page does not start where the one before ends")
 			}
-			return packets, fmt.Sprintf("%d bytes at its end are no page", len(raw)), nil
+			return packets, nil, fmt.Sprintf("%d bytes at its end are no page", len(raw)), nil
 		}
 		n := int(raw[26])
 		size := oggHeader + n
@@ -45,9 +48,12 @@ func oggPackets(raw []byte) (packets []oggPacket, note string, err error) {
 			}
 		}
 		if len(raw) < size {
-			return packets, "its last page is cut", nil
+			return packets, nil, "its last page is cut", nil
 		}
 		page := raw[:size]
+		if ended && page[5]&oggFirst != 0 {
+			return packets, raw, "", nil
+		}
 		raw = raw[size:]
 		id := binary.LittleEndian.Uint32(page[14:])
 		if pages == 0 {
@@ -57,11 +63,12 @@ func oggPackets(raw []byte) (packets []oggPacket, note string, err error) {
 		if id != stream {
 			continue // another stream, such as a picture
 		}
+		ended = page[5]&oggLast != 0
 		if oggChecksum(page) != binary.LittleEndian.Uint32(page[22:]) {
 			if len(raw) == 0 {
-				return packets, "its last page is damaged", nil
+				return packets, nil, "its last page is damaged", nil
 			}
-			return nil, "", fmt.Errorf("the Ogg file: page %d is damaged: its checksum is wrong", pages)
+			return nil, nil, "", fmt.Errorf("the Ogg file: page %d is damaged: its checksum is wrong", pages)
 		}
 		lost := page[5]&oggContinue != 0 && part == nil
 		sizes, data := page[oggHeader:oggHeader+n], page[oggHeader+n:]
@@ -80,7 +87,7 @@ func oggPackets(raw []byte) (packets []oggPacket, note string, err error) {
 			packets[k-1].last = max(packets[k-1].last, int64(binary.LittleEndian.Uint64(page[6:])))
 		}
 	}
-	return packets, "", nil
+	return packets, nil, "", nil
 }
 
 // oggTable holds the remainders of bytes for the checksum, whose polynomial is

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/gopathway/pathway/internal/openfile"
 )
@@ -80,6 +81,8 @@ var soundFormats = []soundFormat{
 	{"MP4 or M4A", func(raw []byte) bool { return len(raw) >= 8 && string(raw[4:8]) == "ftyp" }, nil},
 	{"MPEG audio of layer 1 or 2", isMPEGLayer12, nil},
 	{"AAC", func(raw []byte) bool { return len(raw) >= 2 && raw[0] == 0xFF && raw[1]&0xF6 == 0xF0 }, nil},
+
+	{"MP3", isLateMP3, decodeMP3}, // last: it looks at many bytes
 }
 
 // soundExts are the extensions of files that loaders of folders take for sounds.
@@ -106,15 +109,21 @@ func DecodeSound(ctx context.Context, r io.Reader, name string) (*Sound, error) 
 	return s, nil
 }
 
+// convertSound is what helps with sounds that are not read.
+const convertSound = "convert it to WAV or FLAC, as with ffmpeg -i FILE FILE.flac"
+
 // decodeSound decodes a file that is in memory.
 func decodeSound(raw []byte, limit int) (*Sound, error) {
+	if rest := skipID3(raw); len(rest) > 0 {
+		raw = rest // some programs put tags of MP3 before any format
+	}
 	at := slices.IndexFunc(soundFormats, func(f soundFormat) bool { return f.is(raw) })
 	if at < 0 {
 		return nil, fmt.Errorf("not a WAV file%s: it starts with %q", otherSounds(), raw[:min(len(raw), 12)])
 	}
 	f := soundFormats[at]
 	if f.decode == nil {
-		return nil, fmt.Errorf("%s is not read: convert it to WAV or FLAC, as with ffmpeg -i FILE FILE.flac", f.name)
+		return nil, fmt.Errorf("%s is not read: %s", f.name, convertSound)
 	}
 	return protected(f.name, func() (*Sound, error) { return f.decode(raw, limit) })
 }
@@ -134,7 +143,7 @@ func protected(name string, f func() (*Sound, error)) (s *Sound, err error) {
 func otherSounds() string {
 	text := ""
 	for _, f := range soundFormats[1:] {
-		if f.decode != nil {
+		if f.decode != nil && !strings.Contains(text, f.name) {
 			text += " nor " + f.name
 		}
 	}

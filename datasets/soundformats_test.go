@@ -2,6 +2,7 @@ package datasets
 
 import (
 	"context"
+	"encoding/binary"
 	"math"
 	"os"
 	"path/filepath"
@@ -49,6 +50,35 @@ func TestSoundFormats(t *testing.T) {
 		if s, err := decodeSound(raw[:len(raw)*2/5], DefaultMaxClip); err == nil {
 			t.Errorf("%s, less than half: %d samples, %v", name, len(s.Samples), s.Notes)
 		}
+	}
+}
+
+// Ogg files that are one behind the other are a chain.
+func TestVorbisChain(t *testing.T) {
+	one, err := os.ReadFile(filepath.Join("testdata", "sounds", "stereo.ogg"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole, err := decodeSound(one, DefaultMaxClip)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := len(whole.Samples)
+	two := append(append([]byte(nil), one...), one...)
+	s, err := decodeSound(two, DefaultMaxClip)
+	if err != nil || len(s.Samples) != 2*n || len(s.Notes) > 0 || s.Samples[n+500] != whole.Samples[500] {
+		t.Errorf("%v", err)
+	}
+	if _, err := decodeSound(two, 2*n+100); err == nil || !strings.Contains(err.Error(), "--max-clip") {
+		t.Errorf("limited: %v", err)
+	}
+	slow := append([]byte(nil), one...)
+	binary.LittleEndian.PutUint32(slow[oggHeader+1+12:], 8000)
+	page := slow[:oggHeader+1+int(slow[oggHeader])]
+	binary.LittleEndian.PutUint32(page[22:], oggChecksum(page))
+	s, err = decodeSound(append(append([]byte(nil), one...), slow...), DefaultMaxClip)
+	if err != nil || len(s.Samples) != n || len(s.Notes) != 1 || !strings.Contains(s.Notes[0], "a sound of 8000 samples per second, not 16000") {
+		t.Errorf("two rates: %v", err)
 	}
 }
 

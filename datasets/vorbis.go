@@ -16,21 +16,40 @@ import (
 // them: packets of few samples cost as much as those of many.
 const vorbisWork = 16
 
+// decodeVorbis decodes the sounds of a file, of which several may be one behind the other
+// if they have one rate.
 func decodeVorbis(raw []byte, limit int) (*Sound, error) {
-	packets, note, err := oggPackets(raw)
+	all, rest, err := decodeVorbisLink(raw, limit)
+	for k := 2; err == nil && rest != nil; k++ {
+		var s *Sound
+		if s, rest, err = decodeVorbisLink(rest, limit-len(all.Samples)); err != nil {
+			return nil, fmt.Errorf("sound %d of the chain: %w", k, err)
+		}
+		if s.Rate != all.Rate {
+			all.Notes = append(all.Notes, fmt.Sprintf("it goes on with a sound of %d samples per second, not %d, which is not read", s.Rate, all.Rate))
+			break
+		}
+		all.Samples, all.Notes = append(all.Samples, s.Samples...), append(all.Notes, s.Notes...)
+	}
+	return all, err
+}
+
+// decodeVorbisLink decodes the first sound, and returns the rest if another one follows.
+func decodeVorbisLink(raw []byte, limit int) (_ *Sound, rest []byte, err error) {
+	packets, rest, note, err := oggPackets(raw)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if len(packets) < 4 {
-		return nil, fmt.Errorf("the Ogg Vorbis file: found %d packets, expected three headers and sound", len(packets))
+		return nil, nil, fmt.Errorf("the Ogg Vorbis file: found %d packets, expected three headers and sound", len(packets))
 	}
 	if err := checkVorbis(packets[0].data, packets[2].data); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var d vorbis.Decoder
 	for _, i := range []int{0, 2} { // 1 are comments
 		if err := d.ReadHeader(packets[i].data); err != nil {
-			return nil, fmt.Errorf("the Ogg Vorbis header: %w", err)
+			return nil, nil, fmt.Errorf("the Ogg Vorbis header: %w", err)
 		}
 	}
 	s := &Sound{Rate: d.SampleRate()}
@@ -42,11 +61,11 @@ func decodeVorbis(raw []byte, limit int) (*Sound, error) {
 	var end int64
 	for i, p := range packets[3:] {
 		if work += 2 * len(buf); work > vorbisWork*limit || total > limit {
-			return nil, clipError(fmt.Sprintf("the Ogg Vorbis file: it holds %d samples of all channels or more, in %d packets", total, i), limit)
+			return nil, nil, clipError(fmt.Sprintf("the Ogg Vorbis file: it holds %d samples of all channels or more, in %d packets", total, i), limit)
 		}
 		out, err := d.DecodeInto(p.data, buf)
 		if err != nil {
-			return nil, fmt.Errorf("the Ogg Vorbis file: packet %d: %w", i+3, err)
+			return nil, nil, fmt.Errorf("the Ogg Vorbis file: packet %d: %w", i+3, err)
 		}
 		total += len(out)
 		for ; len(out) >= channels; out = out[channels:] {
@@ -56,7 +75,7 @@ func decodeVorbis(raw []byte, limit int) (*Sound, error) {
 			}
 			v := float32(sum / float64(channels))
 			if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
-				return nil, fmt.Errorf("the Ogg Vorbis file: packet %d gives a sample %v, expected a finite number", i+3, v)
+				return nil, nil, fmt.Errorf("the Ogg Vorbis file: packet %d gives a sample %v, expected a finite number", i+3, v)
 			}
 			s.Samples = append(s.Samples, v)
 		}
@@ -67,7 +86,7 @@ func decodeVorbis(raw []byte, limit int) (*Sound, error) {
 		s.Samples = s.Samples[:end]
 	}
 	if len(s.Samples) == 0 {
-		return nil, errors.New("the Ogg Vorbis file: no sound can be decoded")
+		return nil, nil, errors.New("the Ogg Vorbis file: no sound can be decoded")
 	}
-	return s, nil
+	return s, rest, nil
 }

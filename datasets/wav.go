@@ -23,8 +23,7 @@ const MaxRate = 1 << 24
 // wavFile is what was found on the way over the chunks.
 type wavFile struct {
 	wavFormat
-	data  []byte // whole frames
-	notes []string
+	data []byte // whole frames
 }
 
 // ReadWAV reads a WAV file and returns its samples, mixed down to mono by the
@@ -36,9 +35,9 @@ type wavFile struct {
 // rounded to float32. Float samples are taken as they are. A-law and µ-law
 // are read as the 16-bit PCM that they stand for.
 //
-// Chunks other than fmt and data are passed over. A data size of 0 or near
+// Chunks other than fmt and data are passed over; the two may stand in any order. A data size of 0 or near
 // 2^31 or 2^32, left by programs that write to a pipe, means up to the end of
-// the file. A size that is too large by a twentieth at most, or by 64 bytes
+// the file, unless other chunks follow. A size that is too large by a twentieth at most, or by 64 bytes
 // where half of the data is there, means up to the end, too: some programs count
 // wrong, and some files lack their last bytes. Of a frame that is cut nothing is
 // read. Any other size that the file does not have is an error, as is a file
@@ -85,11 +84,14 @@ func (w *wavFile) mono() ([]float32, error) {
 
 // parseWAV walks over the chunks to the sound data.
 func parseWAV(raw []byte) (*wavFile, error) {
+	raw = skipID3(raw)
 	order, err := wavOrder(raw)
 	if err != nil {
 		return nil, err
 	}
 	var f *wavFormat
+	var early []byte // data that comes before the format
+	var earlySize uint64
 	var longData uint64 // of the chunk ds64
 	riffEnd := 8 + uint64(order.Uint32(raw[4:]))
 	for pos := 12; len(raw)-pos >= 8; {
@@ -97,19 +99,14 @@ func parseWAV(raw []byte) (*wavFile, error) {
 		size := uint64(order.Uint32(raw[pos+4:]))
 		pos += 8
 		body := raw[pos:]
-		if id == "data" {
-			if f == nil {
-				return nil, fmt.Errorf("WAV data chunk comes before any fmt chunk")
-			}
+		if id == "data" && f != nil {
 			if size == math.MaxUint32 && longData > 0 {
 				size = longData
 			}
-			w := &wavFile{wavFormat: *f}
-			err := w.cutData(body, size, riffEnd <= uint64(pos))
-			if order == binary.BigEndian {
-				w.data = turned(w.data, w.width)
-			}
-			return w, err
+			return f.wavFile(order, body, size, riffEnd <= uint64(pos) || !chunksFollow(order, body))
+		}
+		if id == "data" && early == nil && size > 0 && size <= uint64(len(body)) {
+			early, earlySize = body[:size], size
 		}
 		if size > uint64(len(body)) {
 			return nil, fmt.Errorf("WAV chunk %q: %d bytes claimed, %d left in the file", id, size, len(body))
@@ -118,6 +115,9 @@ func parseWAV(raw []byte) (*wavFile, error) {
 		case id == "fmt ":
 			if f, err = parseWAVFormat(order, body[:size]); err != nil {
 				return nil, err
+			}
+			if early != nil {
+				return f.wavFile(order, early, earlySize, false)
 			}
 		case id == "ds64" && size >= 16:
 			longData = order.Uint64(body[8:])
@@ -129,7 +129,33 @@ func parseWAV(raw []byte) (*wavFile, error) {
 			pos++
 		}
 	}
+	if early != nil {
+		return nil, fmt.Errorf("WAV file ends without a fmt chunk")
+	}
 	return nil, fmt.Errorf("WAV file ends without a data chunk")
+}
+
+// wavFile returns the file of a format and the data that a chunk of the given size has.
+func (f *wavFormat) wavFile(order binary.ByteOrder, body []byte, size uint64, ended bool) (*wavFile, error) {
+	w := &wavFile{wavFormat: *f}
+	err := w.cutData(body, size, ended)
+	if order == binary.BigEndian {
+		w.data = turned(w.data, w.width)
+	}
+	return w, err
+}
+
+// chunksFollow reports whether b begins with a chunk, or is empty.
+func chunksFollow(order binary.ByteOrder, b []byte) bool {
+	if len(b) < 8 {
+		return len(b) == 0
+	}
+	for _, c := range b[:4] {
+		if c < ' ' || c > '~' {
+			return false
+		}
+	}
+	return uint64(order.Uint32(b[4:])) <= uint64(len(b)-8)
 }
 
 // wavOrder returns the order of bytes that the start of a file tells.

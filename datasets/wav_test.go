@@ -140,7 +140,7 @@ func TestReadWAVErrors(t *testing.T) {
 		{"other format", []byte("fLaC and so on and on"), []string{"not a WAV file", "fLaC"}},
 		{"big-endian, but sizes are not", append([]byte("RIFX"), good[4:]...), []string{`"fmt "`, "bytes claimed"}},
 		{"no data", riff(fmtChunk(1, 1, 8000, 16)), []string{"without a data chunk"}},
-		{"no fmt", riff(data), []string{"before any fmt"}},
+		{"no fmt", riff(data), []string{"without a fmt chunk"}},
 		{"short fmt", riff(chunk("fmt ", make([]byte, 14)), data), []string{"found 14 bytes, expected at least 16"}},
 		{"short extensible", riff(fmtChunk(wavExtensible, 1, 8000, 16), data), []string{"expected at least 40"}},
 		{"µ-law", riff(fmtChunk(7, 1, 8000, 16), data), []string{"µ-law of 16 bits", "expected PCM"}},

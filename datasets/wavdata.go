@@ -16,8 +16,8 @@ const (
 )
 
 // cutData sets the data: the rest of the file, cut to the size that the chunk claims
-// and to whole frames. Ended says that the size of the whole file, too, leaves no
-// room for data.
+// and to whole frames. Ended says that a size of 0 is none: the size of the whole
+// file, too, leaves no room for data, or no other chunk follows.
 func (w *wavFile) cutData(rest []byte, size uint64, ended bool) error {
 	left := uint64(len(rest))
 	switch {

@@ -22,6 +22,7 @@ type wavFormat struct {
 	channels int
 	rate     int
 	width    int // bytes of one sample of one channel
+	notes    []string
 }
 
 // sample decodes the little-endian sample at the start of b.
@@ -86,6 +87,9 @@ func parseWAVFormat(order binary.ByteOrder, b []byte) (*wavFormat, error) {
 			return nil, fmt.Errorf("WAV fmt chunk: found %d bytes, expected at least 40 for the extensible format", len(b))
 		}
 		f.code = int(order.Uint32(b[24:]) & 0xFFFF) // the GUID starts with the code of the coding
+		if f.code == 0 {                            // SoX writes it so in RIFX
+			f.code = u16(24)
+		}
 	}
 	if rate < 1 || rate > MaxRate {
 		return nil, fmt.Errorf("WAV rate is %d samples per second, expected 1 to %d", rate, MaxRate)
@@ -100,9 +104,12 @@ func parseWAVFormat(order binary.ByteOrder, b []byte) (*wavFormat, error) {
 	case f.code == wavFloat && (bits == 32 || bits == 64):
 	case (f.code == wavALaw || f.code == wavMuLaw) && bits == 8:
 	default:
-		return nil, fmt.Errorf("WAV coding is %s of %d bits, expected PCM of 8, 16, 24 or 32 bits, float of 32 or 64, A-law or µ-law", wavCodeName(f.code), bits)
+		return nil, fmt.Errorf("WAV coding is %s of %d bits, expected PCM of 8, 16, 24 or 32 bits, float of 32 or 64, A-law or µ-law: %s", wavCodeName(f.code), bits, convertSound)
 	}
-	if align != f.width*f.channels {
+	switch frame := f.width * f.channels; {
+	case align < frame: // which cannot be
+		f.notes = append(f.notes, fmt.Sprintf("its header says that a frame has %d bytes: taken as the %d of %d channels of %d bits", align, frame, f.channels, bits))
+	case align > frame:
 		return nil, fmt.Errorf("WAV frame is %d bytes, expected %d for %d channels of %d bits", align, f.width*f.channels, f.channels, bits)
 	}
 	return f, nil

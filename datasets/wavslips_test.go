@@ -32,6 +32,17 @@ func rifx24() []byte {
 	return raw
 }
 
+// rifxExtensible returns a RIFX file of the extensible format, as SoX writes it.
+func rifxExtensible() []byte {
+	raw := bigEndian(-0x8000, 0, 1)
+	more := make([]byte, 24)
+	more[9] = 1 // PCM, in two bytes
+	raw = append(raw[:36:36], append(more, raw[36:]...)...)
+	binary.BigEndian.PutUint32(raw[16:], 40)
+	binary.BigEndian.PutUint16(raw[20:], wavExtensible)
+	return raw
+}
+
 // rf64 returns a file whose sizes stand in a chunk ds64.
 func rf64(id string, data []byte) []byte {
 	sizes := le.AppendUint64(nil, 0)
@@ -56,6 +67,10 @@ func TestWAVKinds(t *testing.T) {
 		"BW64":             {rf64("BW64", pcm), want},
 		"A-law":            {riff(fmtChunk(6, 1, 8000, 8), chunk("data", []byte{0xD5, 0x55, 0xAA, 0x2A, 0x80, 0xC5})), []float32{8. / 32768, -8. / 32768, 32256. / 32768, -32256. / 32768, 5504. / 32768, 264. / 32768}},
 		"µ-law":            {riff(fmtChunk(7, 1, 8000, 8), chunk("data", []byte{0xFF, 0x7F, 0x80, 0x00, 0xE0})), []float32{0, 0, 32124. / 32768, -32124. / 32768, 372. / 32768}},
+		"data before fmt":  {riff(chunk("data", pcm), fmtChunk(1, 1, 8000, 16)), want},
+		"ID3 before":       {append([]byte("ID3\x03\x00\x00\x00\x00\x00\x04abcd"), riff(fmtChunk(1, 1, 8000, 16), chunk("data", pcm))...), want},
+		"size 0 of data":   {setSize(riff(fmtChunk(1, 1, 8000, 16), chunk("data", pcm)), "data", 0), want},
+		"RIFX of SoX":      {rifxExtensible(), []float32{-1, 0, 0x1p-15}},
 		"extensible µ-law": {riff(extensibleChunk(7, 1, 8000, 8), chunk("data", []byte{0x80})), []float32{32124. / 32768}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -89,6 +104,7 @@ func TestWAVSlips(t *testing.T) {
 		"odd number of bytes":   {append(setSize(whole, "data", 0xFFFFFFFF), 1, 2, 3), 2000, "3 bytes of a last frame"},
 		"nothing to find out":   {whole, 2000, ""},
 		"unknown, as it is":     {setSize(whole, "data", 0xFFFFFFFF), 2000, ""},
+		"frame of 0 bytes":      {setAlign(whole, 0), 2000, "a frame has 0 bytes: taken as the 4 of 2 channels"},
 		"smaller than the file": {append(append([]byte(nil), whole...), 1, 2, 3, 4), 2000, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -105,6 +121,13 @@ func TestWAVSlips(t *testing.T) {
 			}
 		})
 	}
+}
+
+// setAlign returns a file whose fmt chunk says that a frame has so many bytes.
+func setAlign(raw []byte, n byte) []byte {
+	raw = append([]byte(nil), raw...)
+	raw[32], raw[33] = n, 0
+	return raw
 }
 
 // All bytes of G.711, as sums that Python's audioop gives.
