@@ -82,6 +82,6 @@ func isOFF(raw []byte) bool {
 	if len(words) == 0 {
 		return false
 	}
-	kind, rest, found := strings.Cut(words[0], "OFF")
+	kind, rest, found := strings.Cut(strings.ToUpper(words[0]), "OFF")
 	return found && slices.Contains(offKinds, kind) && (rest == "" || isDigit(rest, 0))
 }

@@ -47,6 +47,9 @@ func readNPYCloud(r io.Reader, limit int) (*PointCloud, error) {
 	if shape[0] > limit {
 		return nil, tooManyPoints(limit)
 	}
+	if shape[0] == 3 && shape[1] > 3 || shape[1] > maxColumns && shape[1] > shape[0] {
+		return nil, fmt.Errorf("the array has shape %v: its rows seem to be x, y and z, expected [points, 3] or more columns (transpose it)", shape)
+	}
 	list := newPointList(shape[0], limit)
 	for i := 0; i < len(data); i += shape[1] {
 		if err := list.add([3]float64(data[i:])); err != nil {
@@ -56,8 +59,9 @@ func readNPYCloud(r io.Reader, limit int) (*PointCloud, error) {
 	return list.cloud()
 }
 
-// cloudArrays are the names that arrays of points have in archives, best first.
-var cloudArrays = []string{"points", "xyz", "pos", "pc", "point_cloud", "pointcloud", "vertices", "coords", "arr_0", "data"}
+// cloudArrays are the names that arrays of points have in archives, best first, in small
+// letters.
+var cloudArrays = []string{"points", "xyz", "pos", "pc", "point_cloud", "pointcloud", "vertices", "verts", "coords", "arr_0", "data"}
 
 // decodeNPZ reads the array of an archive that has one of the names of cloudArrays,
 // or else the only one that is a cloud.
@@ -74,9 +78,11 @@ func decodeNPZ(raw []byte, limit int) (*PointCloud, error) {
 			names = append(names, name)
 		}
 	}
-	for _, name := range cloudArrays {
-		if f := members[name]; f != nil {
-			return readNPZMember(f, limit)
+	for _, want := range cloudArrays {
+		for _, name := range names {
+			if strings.EqualFold(name, want) {
+				return readNPZMember(members[name], limit)
+			}
 		}
 	}
 	var found *PointCloud

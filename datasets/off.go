@@ -19,7 +19,8 @@ import (
 
 // ReadOFF reads a mesh from an OFF file. Faces of more than three vertices
 // are cut into triangles around the first; those of fewer have no surface and
-// are passed over. Colours and normals (COFF, NOFF) are passed over too.
+// are passed over. Colours, normals and places in textures (COFF, NOFF,
+// STOFF) are passed over too.
 func ReadOFF(path string) (*Mesh, error) {
 	var m *Mesh
 	_, err := readCloud(path, MaxPoints, func(raw []byte, limit int) (_ *PointCloud, err error) {
@@ -75,8 +76,9 @@ func decodeOFF(raw []byte, limit int) (*Mesh, error) {
 	return m, nil
 }
 
-// offKinds is what stands before OFF where vertices have colours or normals, too.
-var offKinds = []string{"", "C", "N", "CN"}
+// offKinds is what stands before OFF where vertices have texture coordinates, colours or
+// normals, too.
+var offKinds = []string{"", "C", "N", "CN", "ST", "STC", "STN", "STCN"}
 
 // readOFFHeader returns the words for the numbers of vertices and faces.
 func readOFFHeader(lines *textLines) ([]string, error) {
@@ -84,8 +86,8 @@ func readOFFHeader(lines *textLines) ([]string, error) {
 	if f == nil {
 		return nil, errors.New("not an OFF file: it is empty")
 	}
-	at := strings.Index(f[0], "OFF")
-	if at < 0 || !slices.Contains(offKinds, f[0][:at]) {
+	at := strings.Index(strings.ToUpper(f[0]), "OFF")
+	if at < 0 || !slices.Contains(offKinds, strings.ToUpper(f[0][:at])) {
 		return nil, lines.errorf("not an OFF file: it starts with %s, expected OFF", quote(f[0]))
 	}
 	sizes := f[1:]

@@ -137,7 +137,7 @@ func (h *pcdHeader) setFields(entries map[string][]string) error {
 		if h.record > MaxPCDRecord {
 			return fmt.Errorf("a point has more than %d bytes", MaxPCDRecord)
 		}
-		if axis := strings.Index("xyz", name); len(name) == 1 && axis >= 0 {
+		if axis := strings.Index("xyz", strings.ToLower(name)); len(name) == 1 && axis >= 0 {
 			if h.xyz[axis] >= 0 || n != 1 {
 				return fmt.Errorf("field %s comes twice or has COUNT %d, expected one value", name, n)
 			}

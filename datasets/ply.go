@@ -221,7 +221,7 @@ func (e *plyElement) size(r plyReader) (int, error) {
 func (e *plyElement) readVertices(r plyReader, n, limit int) (*pointList, error) {
 	at := [3]int{-1, -1, -1}
 	for i, p := range e.props {
-		if axis := strings.Index("xyz", p.name); len(p.name) == 1 && axis >= 0 {
+		if axis := strings.Index("xyz", strings.ToLower(p.name)); len(p.name) == 1 && axis >= 0 {
 			if p.list || at[axis] >= 0 {
 				return nil, fmt.Errorf("PLY header: property %s of a vertex is a list or comes twice, expected one number", p.name)
 			}

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gopathway/pathway/formats"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -319,6 +320,9 @@ func TestTableStyles(t *testing.T) {
 		"1\n1 2 3\n1\n4 5 6\n":                   {1, 2, 3, 4, 5, 6},
 		"1,2,3\n4,,6\n7,8,9\n1,1,1\n":            {1, 2, 3, 7, 8, 9, 1, 1, 1},
 		"0,0,-0\n1,2,3\n":                        {0, 0, 0, 1, 2, 3},
+		"0,0,0,255,9,0\n1,2,3,0,0,0\n":           {0, 0, 0, 1, 2, 3},
+		"; a comment\n% b\n! c\n1 2 3\n":         {1, 2, 3},
+		"sep=;\nx;y;z\n1,5;2;3\n":                {1.5, 2, 3},
 	} {
 		got, err := decodeXYZ([]byte(text), MaxPoints)
 		if err != nil {
@@ -332,10 +336,12 @@ func TestTableStyles(t *testing.T) {
 		"1.234,5;2;3\n":                  "one decimal sign",
 		"1,5;2.5;3\n":                    "decimal",
 		"1,624,-0,612,-0,528\n":          "decimal signs and separators at once",
+		"1,045,2,050,3,125\n":            "decimal signs and separators at once",
+		"1,145, 2,250, 3,125\n":          "decimal signs and separators at once",
 		"412,345.25 5,654,321.5 112.5\n": "decimal signs",
 		"1,2,3 0.5\n":                    "decimal signs",
 		"1,2;3\n":                        "found 2 numbers",
-		"id,a,b,c\n1,2,3,4\n":            "found \"id\"",
+		"id,a,b,c\n1,2,3,4\n":            "the columns are named \"id\", \"a\", \"b\", \"c\"",
 		"1,5,2\n1,5 2,5 3,5\n":           "decimal signs",
 		"5\n1 2 3\n4 5 6\n":              "cut short",
 		"1\n1 2 3\n4 5 6\n":              "more points than",
@@ -347,6 +353,77 @@ func TestTableStyles(t *testing.T) {
 }
 
 // Text PLY files are words; lines may be longer or shorter than records.
+func TestColumnNames(t *testing.T) {
+	for _, names := range []string{
+		"z,x,y", "Z,X,Y", "\"z\",\"x\",\"y\"", "'z','x','y'", "Z_coord,X_coord,Y_coord", "pos_z,pos_x,pos_y", "z_m,x_m,y_m", "Z (m),X (m),Y (m)", "# z, x, y",
+		"Height,Easting,Northing", "elevation,E,N", "Points:2,Points:0,Points:1", "ZCoord,XCoord,YCoord", "z,x,y,easting,northing",
+	} {
+		c, err := decodeXYZ([]byte(names+"\n3,1,2"+strings.Repeat(",9", strings.Count(names, ",")-2)+"\n"), MaxPoints)
+		if err != nil {
+			t.Errorf("%s: %v", names, err)
+			continue
+		}
+		wantCloud(t, c, 1, 2, 3)
+	}
+	for _, names := range []string{"a,b,c", "lon,lat,alt", "nx,ny,nz", "x,y", "exx,y,z"} {
+		if c, err := decodeXYZ([]byte(names+"\n3,1,2\n"), MaxPoints); err == nil || !strings.Contains(err.Error(), "expected names such as x, y and z") {
+			t.Errorf("%s: %v, %v", names, c, err)
+		}
+	}
+	if _, err := decodeXYZ([]byte("x,y,z\n"), MaxPoints); err == nil || !strings.Contains(err.Error(), "no points") {
+		t.Error(err)
+	}
+}
+
+// Words for no value are those of pandas, spreadsheets and databases.
+func TestMissingWords(t *testing.T) {
+	for _, word := range []string{"nan", "NA", "n/a", "#N/A", "#NA", "null", "None", "nodata", "\"\"", ""} {
+		text := "x,y,z\n1,2,3\n" + word + ",5,6\n4,5,6\n7,8," + word + "\n7,8,9\n"
+		c, err := decodeXYZ([]byte(text), MaxPoints)
+		if err != nil || c.Dropped != 2 {
+			t.Errorf("%q: %v", word, err)
+			continue
+		}
+		wantCloud(t, c, 1, 2, 3, 4, 5, 6, 7, 8, 9)
+	}
+	c, err := decodeXYZ([]byte("1;2;3\n;5e1;6\n4;5;6\n7;8;9\n"), MaxPoints)
+	if err != nil || c.Dropped != 1 {
+		t.Errorf("a first column without a value: %v", err)
+	}
+}
+
+// Names of coordinates in capitals, and kinds of OFF that Geomview writes.
+func TestNamesInOtherForms(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"a.ply":  "ply\nformat ascii 1.0\nelement vertex 1\nproperty float X\nproperty float Y\nproperty float Z\nend_header\n1 2 3\n",
+		"a.pcd":  "FIELDS X Y Z\nSIZE 4 4 4\nTYPE F F F\nWIDTH 1\nHEIGHT 1\nDATA ascii\n1 2 3\n",
+		"st.off": "STOFF\n1 0 0\n1 2 3 0.5 0.5\n",
+		"lo.off": "off\n1 0 0\n1 2 3\n",
+		"al.off": "STCNOFF\n1 0 0\n1 2 3 0 0 1 255 0 0 255 0.5 0.5\n",
+	} {
+		c, err := ReadPointCloud(writeFile(t, filepath.Join(dir, name), []byte(text)))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		wantCloud(t, c, 1, 2, 3)
+	}
+}
+
+// Arrays with x, y and z as their rows are no few points of many columns.
+func TestNPYTransposed(t *testing.T) {
+	for _, rows := range []int{3, 6} {
+		var b bytes.Buffer
+		if err := formats.WriteNPY(&b, tensor.New(rows, 100)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := decodeNPY(b.Bytes(), MaxPoints); err == nil || !strings.Contains(err.Error(), "transpose it") {
+			t.Errorf("%d rows: %v", rows, err)
+		}
+	}
+}
+
 func TestPLYWords(t *testing.T) {
 	head := "ply\nformat ascii 1.0\nelement vertex 2\nproperty float x\nproperty float y\nproperty float z\nproperty uchar red\nelement face 1\nproperty list uchar int vertex_indices\nend_header\n"
 	want := []float32{1, 2, 3, 4, 5, 6}

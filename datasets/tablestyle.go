@@ -28,7 +28,7 @@ func styleOf(text []byte) (s tableStyle, err error) {
 	numbers, integers := 0, true
 	var doubt error // about the first line whose commas may be either
 	spaced, joined := false, false
-	even, minusZero := true, false
+	even, cut := true, false // pairs of words of which one is no number of its own
 	semicolons, commas := false, false
 	for numbers < styleLines {
 		line, ok := lines.next()
@@ -59,9 +59,10 @@ func styleOf(text []byte) (s tableStyle, err error) {
 			fields := strings.Split(line, ",")
 			even = even && len(fields)%2 == 0 && len(fields) >= 6
 			for i, f := range fields {
+				spaced := i%2 == 0 && i > 0 && strings.HasPrefix(f, " ") && !strings.HasPrefix(fields[i-1], " ")
 				f = strings.TrimSpace(f)
 				integers = integers && !strings.ContainsAny(f, ".eE")
-				minusZero = minusZero || i%2 == 0 && f == "-0"
+				cut = cut || spaced || i%2 == 0 && f == "-0" || i%2 == 1 && len(f) > 1 && f[0] == '0'
 			}
 		}
 	}
@@ -74,9 +75,10 @@ func styleOf(text []byte) (s tableStyle, err error) {
 		return s, fmt.Errorf("some lines have commas between numbers, others have them inside, as decimal signs; expected one of the two")
 	case spaced:
 		return tableStyle{decimal: true}, nil
-	case joined && integers && even && minusZero:
-		// 1,624,-0,612,-0,528: no program writes whole numbers with -0 among them.
-		return s, fmt.Errorf("commas seem to be decimal signs and separators at once (a number is -0); expected semicolons or blanks between numbers")
+	case joined && integers && even && cut:
+		// 1,624,-0,612,-0,528 or 1,045, 2,500, 3,125: no program writes whole numbers
+		// that are -0, begin with 0, or have a blank before every second one.
+		return s, fmt.Errorf("commas seem to be decimal signs and separators at once; expected semicolons or blanks between numbers")
 	case joined || bytesHave(text, ',') && numbers > 0:
 		return tableStyle{separator: ','}, nil
 	}
@@ -180,14 +182,18 @@ func cutOutsideQuotes(line string, separator byte) []string {
 	return append(words, line[start:])
 }
 
-// number reads the word of a column. An empty one has no value, as a NaN.
+// missing are the words by which programs say that there is no value.
+var missing = map[string]bool{"": true, "na": true, "n/a": true, "#n/a": true, "#na": true, "<na>": true, "null": true, "none": true, "nodata": true}
+
+// number reads the word of a column. An empty one, or one of missing, has no value, as a
+// NaN.
 func (s tableStyle) number(word string) (float64, error) {
 	decimal := s.decimal
 	if len(word) >= 2 && word[0] == '"' && word[len(word)-1] == '"' {
 		word = strings.TrimSpace(word[1 : len(word)-1])
 		decimal = true
 	}
-	if word == "" {
+	if missing[strings.ToLower(word)] {
 		return math.NaN(), nil
 	}
 	if comma := strings.IndexByte(word, ','); decimal && comma >= 0 {

@@ -79,14 +79,15 @@ func (t *textLines) fields(comment string) []string {
 }
 
 // cutComment returns a line without its comment, which begins with sign. The number
-// 1.#QNAN, as Windows writes it, has none.
+// 1.#QNAN, as Windows writes it, has none, nor has #N/A, which spreadsheets write.
 func cutComment(line, sign string) string {
 	for at := 0; ; {
 		i := strings.Index(line[at:], sign)
 		if i < 0 {
 			return line
 		}
-		if at += i; at == 0 || line[at-1] != '.' {
+		at += i
+		if (at == 0 || line[at-1] != '.') && !strings.HasPrefix(line[at:], "#N/A") && !strings.HasPrefix(line[at:], "#NA") {
 			return line[:at]
 		}
 		at += len(sign)

@@ -2,6 +2,7 @@ package datasets
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -13,8 +14,9 @@ import (
 
 // ReadXYZ reads a text of one point per line. What follows the first three
 // numbers of a line (colours, normals) is passed over, and so are empty lines
-// and comments, which begin with # or //. A first line of names such as "id,x,y,z"
-// says which columns are meant. Numbers are separated by blanks, commas or
+// and comments, which begin with # or //, or are lines that begin with %, ! or ; and hold
+// more than numbers. A first line of names such as "id,x,y,z" or "Easting;Northing;Height"
+// says which columns are meant. Words such as NaN, NA or null stand for no value. Numbers are separated by blanks, commas or
 // semicolons; in a text with semicolons, or with blanks and commas between digits,
 // commas are decimal signs. A text that can be read in two ways is an error.
 func ReadXYZ(path string) (*PointCloud, error) { return readCloud(path, MaxPoints, decodeXYZ) }
@@ -52,6 +54,9 @@ type xyzReader struct {
 
 // line reads one line.
 func (t *xyzReader) line(line string) error {
+	if t.lines.n == 1 && strings.HasPrefix(strings.ToLower(line), "sep=") {
+		return nil // for a spreadsheet
+	}
 	data := uncommented(line)
 	words, err := t.style.split(data)
 	if err != nil {
@@ -59,7 +64,7 @@ func (t *xyzReader) line(line string) error {
 	}
 	if len(words) == 0 {
 		if t.first {
-			if names := strings.FieldsFunc(strings.Trim(strings.TrimSpace(line), "#/"), isSeparator); len(names) > 0 {
+			if names := strings.FieldsFunc(strings.Trim(strings.TrimSpace(line), "#/%!;"), isSeparator); len(names) > 0 {
 				t.comment = names
 			}
 		}
@@ -75,6 +80,12 @@ func (t *xyzReader) line(line string) error {
 		if at, ok := columnsOf(words); ok {
 			t.at = at
 			return nil
+		}
+		if !slices.ContainsFunc(words, t.hasNumber) {
+			if _, ok := columnsOf(strings.FieldsFunc(data, isSeparator)); ok {
+				return nil // names without a line of numbers to tell what separates them
+			}
+			return fmt.Errorf("the columns are named %s, expected names such as x, y and z among them", quoteAll(words))
 		}
 		if at, ok := columnsOf(t.comment); ok && len(t.comment) == len(words) {
 			t.at = at
@@ -126,23 +137,83 @@ func (t *xyzReader) point(words []string) error {
 	return t.list.add(p)
 }
 
-// columnsOf returns where a line of names has x, y and z, alone or with a unit, as
-// in "x [m]"; false if it has not all of them.
+// hasNumber reports whether a word is a number, or a missing one.
+func (t *xyzReader) hasNumber(word string) bool {
+	_, err := t.style.number(word)
+	return err == nil || strings.ContainsAny(word[:1], "+-.0123456789")
+}
+
+// quoteAll quotes the first words of a line.
+func quoteAll(words []string) string {
+	text := ""
+	for i, w := range words[:min(len(words), 6)] {
+		if i > 0 {
+			text += ", "
+		}
+		text += quote(w)
+	}
+	if len(words) > 6 {
+		text += " and others"
+	}
+	return text
+}
+
+// columnsOf returns where a line of names has x, y and z, or other names of these; false
+// if it has not all of them.
 func columnsOf(names []string) (at [3]int, ok bool) {
-	at = [3]int{-1, -1, -1}
+	at, other := [3]int{-1, -1, -1}, [3]int{-1, -1, -1}
 	for i, name := range names {
-		name = strings.ToLower(strings.TrimLeft(name, "/# "))
-		name = strings.TrimRight(strings.TrimSpace(cutUnit(name)), ":")
+		name = columnName(name)
 		if axis := strings.Index("xyz", name); len(name) == 1 && axis >= 0 && at[axis] < 0 {
 			at[axis] = i
+		} else if axis, ok := columnNames[name]; ok && other[axis] < 0 {
+			other[axis] = i
+		}
+	}
+	for axis := range at {
+		if at[axis] < 0 {
+			at[axis] = other[axis]
 		}
 	}
 	return at, at[0] >= 0 && at[1] >= 0 && at[2] >= 0
 }
 
+// columnNames are other names of x, y and z, as columnName returns them: those of maps,
+// and of ParaView.
+var columnNames = map[string]int{
+	"easting": 0, "east": 0, "e": 0, "points:0": 0,
+	"northing": 1, "north": 1, "n": 1, "points:1": 1,
+	"height": 2, "elevation": 2, "elev": 2, "altitude": 2, "alt": 2, "h": 2, "points:2": 2,
+}
+
+// columnAffixes are words beside the name of a coordinate.
+var columnAffixes = []string{"coordinate", "coord", "position", "pos", "point", "m"}
+
+// columnName returns a name in small letters without quotes, a unit as in "x [m]", and
+// words as in "X_coord" or "pos_x".
+func columnName(name string) string {
+	name = strings.ToLower(strings.TrimLeft(name, "/#%!; "))
+	name = strings.Trim(name, "\"' ")
+	name = strings.TrimRight(strings.TrimSpace(cutUnit(name)), ":")
+	for _, affix := range columnAffixes {
+		for _, rest := range []string{strings.TrimPrefix(name, affix), strings.TrimSuffix(name, affix)} {
+			if rest = strings.Trim(rest, "_-. "); rest != name && len(rest) == 1 && strings.Contains("xyz", rest) {
+				return rest
+			}
+		}
+	}
+	return name
+}
+
+// isText reports whether a word is no number.
+func isText(word string) bool {
+	_, err := coordinate(word)
+	return err != nil
+}
+
 // cutUnit leaves out what stands in brackets.
 func cutUnit(name string) string {
-	if i := strings.IndexAny(name, "[("); i >= 0 {
+	if i := strings.IndexAny(name, "[("); i > 0 {
 		return name[:i]
 	}
 	return name
@@ -150,5 +221,11 @@ func cutUnit(name string) string {
 
 // uncommented returns a line without its comment.
 func uncommented(line string) string {
+	switch at := strings.TrimSpace(line); {
+	case strings.HasPrefix(at, "%"), strings.HasPrefix(at, "!"):
+		return ""
+	case strings.HasPrefix(at, ";") && slices.ContainsFunc(strings.FieldsFunc(at, isSeparator), isText):
+		return "" // else its first column has no value
+	}
 	return cutComment(cutComment(line, "#"), "//")
 }
