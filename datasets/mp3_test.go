@@ -71,13 +71,40 @@ func TestRepackMP3KeepsSound(t *testing.T) {
 	if len(before) != len(after) || len(before) < 10 {
 		t.Fatalf("%d frames become %d", len(before), len(after))
 	}
-	for i := 1; i < len(before); i++ {
-		n := min(before[i].end, after[i].end) - max(before[i].begin, after[i].begin)
-		if string(old[before[i].begin:before[i].begin+n]) != string(now[after[i].begin:after[i].begin+n]) {
+	for i := range before {
+		if before[i].need == 0 && i > 1 || string(before[i].sound(old)) != string(after[i].sound(now)) {
 			t.Errorf("frame %d holds other sound", i)
 		}
-		if after[i].raw[2]&2 != 0 {
+		if after[i].head[2]&2 != 0 {
 			t.Errorf("frame %d is padded", i)
+		}
+	}
+}
+
+// Frames of silence need not so many bytes as the smallest ones have, those of the
+// highest bit rate as many as there are.
+func TestRepackMP3Limits(t *testing.T) {
+	for name, c := range map[string]struct{ rate, bits int }{"silence": {1, 0}, "full": {14, 8 * (522 - 13)}} {
+		var raw []byte
+		for range 2000 {
+			head := []byte{0xFF, 0xF3, byte(c.rate) << 4, 0xC0, 0, byte(c.bits >> 5), byte(c.bits << 3 & 0xFF), 0, 0, 0, 0, 0, 0}
+			h, _ := parseMP3Header(head)
+			raw = append(append(raw, head...), make([]byte, h.size-len(head))...)
+		}
+		first, _ := parseMP3Header(raw)
+		out, err := repackMP3(raw, first)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		frames, stream := splitMP3(out, first)
+		if len(frames) != 2000 {
+			t.Fatalf("%s: %d frames", name, len(frames))
+		}
+		for i, f := range frames {
+			if want := min((c.bits+7)/8, 511); f.begin < 0 || f.need != want || f.begin+f.need > len(stream) {
+				t.Fatalf("%s: frame %d begins at %d of %d and needs %d, want %d", name, i, f.begin, len(stream), f.need, want)
+			}
 		}
 	}
 }
