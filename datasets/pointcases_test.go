@@ -375,6 +375,15 @@ func TestColumnNames(t *testing.T) {
 	}
 }
 
+// A line of megabytes is no point, and would take many times its size.
+func TestLongLines(t *testing.T) {
+	for _, part := range []string{"1 ", "1,", "a;", "#"} {
+		if _, err := decodeXYZ([]byte("1 2 3\n"+strings.Repeat(part, 2*maxPointLine)), MaxPoints); err == nil || !strings.Contains(err.Error(), "expected a line of at most") {
+			t.Errorf("%q: %v", part, err)
+		}
+	}
+}
+
 // Words for no value are those of pandas, spreadsheets and databases.
 func TestMissingWords(t *testing.T) {
 	for _, word := range []string{"nan", "NA", "n/a", "#N/A", "#NA", "null", "None", "nodata", "\"\"", ""} {

@@ -1,6 +1,7 @@
 package datasets
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strconv"
@@ -23,6 +24,9 @@ func ReadXYZ(path string) (*PointCloud, error) { return readCloud(path, MaxPoint
 
 func decodeXYZ(raw []byte, limit int) (*PointCloud, error) {
 	t := xyzReader{lines: newText(raw), list: pointList{limit: limit}, at: [3]int{0, 1, 2}, first: true}
+	if n := longestLine(t.lines.rest); n > maxPointLine {
+		return nil, fmt.Errorf("a line has %d bytes, expected a line of at most %d for each point", n, maxPointLine)
+	}
 	var err error
 	if t.style, err = styleOf(t.lines.rest); err != nil {
 		return nil, err
@@ -39,6 +43,23 @@ func decodeXYZ(raw []byte, limit int) (*PointCloud, error) {
 			return nil, t.lines.errorf("%w", err)
 		}
 	}
+}
+
+// maxPointLine bounds the bytes of a line: hundreds of numbers for a point.
+const maxPointLine = 64 << 10
+
+// longestLine returns the length of the longest line of a text.
+func longestLine(text []byte) int {
+	longest := 0
+	for len(text) > 0 {
+		n := bytes.IndexByte(text, '\n')
+		if n < 0 {
+			n = len(text)
+		}
+		longest = max(longest, n)
+		text = text[min(n+1, len(text)):]
+	}
+	return longest
 }
 
 // xyzReader reads the lines of a text of points.
@@ -137,8 +158,11 @@ func (t *xyzReader) point(words []string) error {
 	return t.list.add(p)
 }
 
-// hasNumber reports whether a word is a number, or a missing one.
+// hasNumber reports whether a word is a number, begins like one, or stands for one.
 func (t *xyzReader) hasNumber(word string) bool {
+	if word == "" {
+		return false
+	}
 	_, err := t.style.number(word)
 	return err == nil || strings.ContainsAny(word[:1], "+-.0123456789")
 }
