@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
@@ -68,6 +69,9 @@ func (r *Reader) Document(data []byte) (*yaml.Node, error) {
 		return nil, fmt.Errorf("%s: %d bytes, want a small file of fields of at most %d", r.File, len(data), MaxSize)
 	}
 	data = plaintext.Lines(plaintext.UTF8(data))
+	if at := notUTF8(data); at >= 0 {
+		return nil, fmt.Errorf("%s:%d: the text is not UTF-8: save it as UTF-8, or as UTF-16 with a byte order mark", r.File, lineOf(data, at))
+	}
 	if json.Valid(data) {
 		// JSON is YAML except for tabs, which it has outside of strings alone.
 		data = bytes.ReplaceAll(data, []byte{'\t'}, []byte{' '})
@@ -134,9 +138,28 @@ func (r *Reader) bounded(n *yaml.Node, depth int, values *int) error {
 	return nil
 }
 
+// notUTF8 returns where text has a byte that is none of UTF-8, or a zero, -1 if it has
+// none.
+func notUTF8(data []byte) int {
+	for at := 0; at < len(data); {
+		c, n := utf8.DecodeRune(data[at:])
+		if c == utf8.RuneError && n == 1 || c == 0 {
+			return at
+		}
+		at += n
+	}
+	return -1
+}
+
+// lineOf returns the line of a byte.
+func lineOf(data []byte, at int) int { return 1 + bytes.Count(data[:at], []byte{'\n'}) }
+
 // syntaxError puts the line of a syntax error where other errors have it.
 func (r *Reader) syntaxError(err error) error {
 	text := strings.TrimPrefix(err.Error(), "yaml: ")
+	if strings.HasSuffix(text, "cannot start any token") {
+		text += ", such as a tab: indent with blanks"
+	}
 	if rest, ok := strings.CutPrefix(text, "line "); ok {
 		return fmt.Errorf("%s:%s", r.File, rest)
 	}
@@ -151,8 +174,27 @@ func (r *Reader) jsonError(data []byte) error {
 	if !errors.As(err, &syntax) {
 		return fmt.Errorf("%s: %w", r.File, err)
 	}
-	line := 1 + bytes.Count(data[:min(int(syntax.Offset), len(data))], []byte{'\n'})
-	return fmt.Errorf("%s:%d: %w", r.File, line, err)
+	at := min(int(syntax.Offset), len(data))
+	return fmt.Errorf("%s:%d: %w%s", r.File, lineOf(data, at), err, jsonHint(data, at))
+}
+
+// jsonHint says what is often the cause of a syntax error at the end of data[:at].
+func jsonHint(data []byte, at int) string {
+	if at < 1 {
+		return ""
+	}
+	before := bytes.TrimSpace(data[:at-1])
+	switch c := data[at-1]; {
+	case c == '/' || c == '#':
+		return " (JSON has no comments; files of other names than .json may be YAML, which has)"
+	case (c == '}' || c == ']') && bytes.HasSuffix(before, []byte{','}):
+		return " (JSON has no comma after the last value)"
+	case c == '\'':
+		return " (texts of JSON stand between double quotes)"
+	case c == 'N' || c == 'I':
+		return " (JSON has no NaN and no Infinity)"
+	}
+	return ""
 }
 
 // Fail notes a mistake in a line.

@@ -34,6 +34,8 @@ func (r *Reader) Mapping(n *yaml.Node, path string, fields []Field, hint func(na
 		at := Join(path, key.Value)
 		f := find(fields, key.Value)
 		switch {
+		case f == nil && len(r.problems) >= maxErrors:
+			r.Fail(key.Line, "unknown field %q", at) // which no one sees
 		case f == nil:
 			r.Fail(key.Line, "unknown field %q%s", at, hint(key.Value))
 		case r.Lines[at] > 0 && e.merged:

@@ -52,12 +52,13 @@ func decimal(n *yaml.Node) *yaml.Node {
 	if n.Kind != yaml.ScalarNode || n.Style != 0 {
 		return n
 	}
-	digits := strings.TrimLeft(n.Value, "+-")
-	if len(digits) < 2 || len(n.Value)-len(digits) > 1 || digits[0] != '0' || strings.Trim(digits, "0123456789") != "" {
+	value := strings.ReplaceAll(n.Value, "_", "")
+	digits := strings.TrimLeft(value, "+-")
+	if len(digits) < 2 || len(value)-len(digits) > 1 || digits[0] != '0' || strings.Trim(digits, "0123456789") != "" {
 		return n
 	}
 	plain := *n
-	plain.Value = n.Value[:len(n.Value)-len(digits)] + strings.TrimLeft(digits[:len(digits)-1], "0") + digits[len(digits)-1:]
+	plain.Value = value[:len(value)-len(digits)] + strings.TrimLeft(digits[:len(digits)-1], "0") + digits[len(digits)-1:]
 	plain.Tag = "!!int"
 	return &plain
 }

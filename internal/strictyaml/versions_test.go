@@ -33,9 +33,26 @@ func TestMarksLineEndsAndVersions(t *testing.T) {
 	}
 }
 
+// What is wrong in a text says what to do.
+func TestSyntaxHints(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"a.json", "{\"n\": 3, // c\n\"x\": 2}", ":1: invalid character '/' looking for beginning of object key string (JSON has no comments"},
+		{"a.json", "{\"n\": 3,\n\"x\": 2,\n}", ":3: invalid character '}' looking for beginning of object key string (JSON has no comma after the last value)"},
+		{"a.json", "{'n': 3}", "between double quotes"},
+		{"a.json", "{\"x\": NaN}", "JSON has no NaN"},
+		{"a.yaml", "n: 3\nx:\n\t2: 1\n", "indent with blanks"},
+		{"a.yaml", "n: 3\n# caf\xe9\nx: 2\n", "a.yaml:2: the text is not UTF-8"},
+		{"a.yaml", "n\x00:\x00 \x003\x00", "a.yaml:1: the text is not UTF-8"},
+	} {
+		if _, err := read(&Reader{File: c.name}, c.text); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%q: %v, want %s", c.text, err, c.want)
+		}
+	}
+}
+
 // Whole numbers that begin with 0 are decimal, everywhere and alike.
 func TestLeadingZeros(t *testing.T) {
-	for text, want := range map[string]int{"010": 10, "08": 8, "-010": -10, "+07": 7, "00": 0, "0": 0, "0o10": 8, "0x10": 16, "1_000": 1000} {
+	for text, want := range map[string]int{"010": 10, "08": 8, "-010": -10, "+07": 7, "00": 0, "0": 0, "0o10": 8, "0x10": 16, "1_000": 1000, "0_10": 10} {
 		var doc yaml.Node
 		if err := yaml.Unmarshal([]byte("n: "+text+"\n"), &doc); err != nil {
 			t.Fatal(err)

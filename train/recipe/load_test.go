@@ -95,7 +95,7 @@ func TestBadFiles(t *testing.T) {
 		{"epochs: [1\n", []string{":"}},
 		{"epochs: 1\n\tbatch: 2\n", []string{":2: found"}},
 		{"a: *none\n", []string{": unknown anchor 'none' referenced"}},
-		{"\x00\xff", []string{": "}},
+		{"\x00\xff", []string{":1: the text is not UTF-8"}},
 		// Every mistake is told, not only the first.
 		{"epochs: x\nimage:\n  shift: y\n  z: 1\n", []string{`:1: epochs`, `:3: image.shift is "y"`, `:4: unknown field "image.z"`}},
 	}
