@@ -180,6 +180,15 @@ func TestLoadAudioFolder(t *testing.T) {
 	_, _, err = LoadAudioFolder(context.Background(), dir, 8000)
 	wantError(t, err, "emu", "no such class")
 
+	loose := t.TempDir()
+	writeFile(t, filepath.Join(loose, "a/1.wav"), encodeWAV([]float32{0}, 8000))
+	writeFile(t, filepath.Join(loose, "2.wav"), encodeWAV([]float32{0}, 8000))
+	writeFile(t, filepath.Join(loose, "README.md"), nil)
+	train, _, err = LoadAudioFolder(context.Background(), loose, 0)
+	if err != nil || len(train.Notes) != 1 || !strings.Contains(train.Notes[0], "1 of 2 files is not used: 1 beside the class folders") {
+		t.Errorf("%v, %v", train, err)
+	}
+
 	two := t.TempDir()
 	writeFile(t, filepath.Join(two, "train/a/1.wav"), encodeWAV([]float32{0}, 8000))
 	writeFile(t, filepath.Join(two, "test/a/1.wav"), encodeWAV([]float32{0}, 9000))

@@ -136,6 +136,9 @@ func listSamples(dir string, leave []string, what string, take func(path string,
 		return nil, fmt.Errorf("datasets: %s: no class folders found, expected one folder of %s for each class", dir, what)
 	}
 	f := &classFolder{dir: dir, classes: classes}
+	if err := f.countLoose(take); err != nil {
+		return nil, err
+	}
 	for label, c := range classes {
 		sub := filepath.Join(dir, c)
 		entries, err := os.ReadDir(sub)
@@ -164,6 +167,21 @@ func listSamples(dir string, leave []string, what string, take func(path string,
 		}
 	}
 	return f, nil
+}
+
+// countLoose counts the files beside the class folders that could be samples.
+func (f *classFolder) countLoose(take func(path string, e os.DirEntry) bool) error {
+	entries, err := os.ReadDir(f.dir)
+	if err != nil {
+		return fmt.Errorf("datasets: %w", err)
+	}
+	for _, e := range entries {
+		path := filepath.Join(f.dir, e.Name())
+		if !passedOver(e.Name()) && !isFolder(path) && take(path, e) {
+			f.left.add("beside the class folders")
+		}
+	}
+	return nil
 }
 
 // relabel makes f, the test part, use the classes of the training part.

@@ -104,6 +104,10 @@ func listShapes(dir string) (train, test *classFolder, err error) {
 		}
 	}
 	train = &classFolder{dir: dir}
+	err = train.countLoose(func(_ string, e os.DirEntry) bool { return hasExt(e.Name(), cloudExts) })
+	if err != nil {
+		return nil, nil, err
+	}
 	for _, class := range subs {
 		if !hasShapes(filepath.Join(dir, class)) {
 			// Such as a folder of pictures or notes.

@@ -94,6 +94,9 @@ func (o *predictOptions) outputNames(c m2pt.Config, files []string) ([]string, e
 			return nil, usagef("--out: the classes of %s would overwrite it", file)
 		}
 	}
+	if err := writable("--out", o.out); err != nil {
+		return nil, err
+	}
 	return names, os.MkdirAll(o.out, 0o777)
 }
 

@@ -216,6 +216,7 @@ func TestBadSegments(t *testing.T) {
 	fails(t, "another task", exitUsage, []string{"--task has no effect", "to classify"}, "eval", classifier, "--data", masks, "--task", "segment")
 	fails(t, "a picture of a classifier", exitUsage, []string{"--picture"}, "eval", classifier, "--data", masks, "--picture", "x.png")
 	fails(t, "two files of one name", exitUsage, []string{"both go to"}, "predict", model, cloud, filepath.Join(dir, "cloud.pcd"), "--category", "mug", "--out", "OUT")
+	fails(t, "a file for a folder", exitUsage, []string{"--out:", "cloud.xyz is not a folder"}, "predict", model, cloud, "--category", "mug", "--out", cloud)
 	mine := filepath.Join(dir, "photo.png")
 	datatest.WriteFile(t, mine, datatest.ReadFile(t, filepath.Join(masks, "images", "val", "00.png")))
 	before := datatest.ReadFile(t, mine)
