@@ -47,7 +47,7 @@ func readNPYCloud(r io.Reader, limit int) (*PointCloud, error) {
 	if shape[0] > limit {
 		return nil, tooManyPoints(limit)
 	}
-	if shape[0] == 3 && shape[1] > 3 || shape[1] > maxColumns && shape[1] > shape[0] {
+	if shape[0] == 3 && shape[1] > 3 || shape[1] > MaxColumns && shape[1] > shape[0] {
 		return nil, fmt.Errorf("the array has shape %v: its rows seem to be x, y and z, expected [points, 3] or more columns (transpose it)", shape)
 	}
 	list := newPointList(shape[0], limit)

@@ -184,7 +184,11 @@ func decodeAudio(ctx context.Context, c m2pt.Config, in Input, _ DecodeOptions) 
 		return nil, fmt.Errorf("pipeline: %s: %w", in.called(), err)
 	}
 	s.Mean, s.Std = c.Mean[0], c.Std[0]
-	return &Sample{X: datasets.NewBatch(s, []int{0}), Notes: sound.Notes, Unlike: unlikeSound(sound, c)}, nil
+	sample := &Sample{X: datasets.NewBatch(s, []int{0}), Unlike: unlikeSound(sound, c)}
+	for _, n := range sound.Notes {
+		sample.Notes = append(sample.Notes, in.called()+": "+n)
+	}
+	return sample, nil
 }
 
 // readSound returns the sound of an input. Samples in memory are checked as those of

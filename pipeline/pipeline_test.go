@@ -229,6 +229,28 @@ func TestDecodeNotes(t *testing.T) {
 	}
 }
 
+// A sound that lacks its last byte is used, and the sample names the file.
+func TestDecodeSoundNotes(t *testing.T) {
+	data, err := Synthetic(m2pt.Audio, 10, 10, 1, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := data.ModelConfig(ModelOptions{Dim: 16, Depth: 1, Heads: 2, Audio: AudioModel{Patch: [2]int{16, 16}}})
+	dir := t.TempDir()
+	file := filepath.Join(dir, "whole.wav")
+	if err := datasets.WriteWAV(file, make([]float32, 8000), 8000); err != nil {
+		t.Fatal(err)
+	}
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := Decode(context.Background(), config, write(t, string(raw[:len(raw)-1]), dir, "cut.wav"), DecodeOptions{})
+	if err != nil || len(s.Notes) != 2 || !strings.Contains(s.Notes[0], "cut.wav: 1 of 16000 bytes of sound") {
+		t.Errorf("%v, %v", s, err)
+	}
+}
+
 // toy is the modality of a test: bytes of a file as a row of pixels.
 var toy = Modality{
 	Name:  "toy",
