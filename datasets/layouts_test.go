@@ -149,3 +149,11 @@ func TestESC50(t *testing.T) {
 	_, _, err = LoadESC50(context.Background(), dir, 1, 0)
 	wantError(t, err, `no column "filename"`)
 }
+
+// A folder above ShapeNetPart's says where the set is.
+func TestShapeNetPartNear(t *testing.T) {
+	dir := t.TempDir()
+	writeFile(t, filepath.Join(dir, "hdf5_data", "synsetoffset2category.txt"), []byte("Chair 1\n"))
+	_, _, _, err := LoadShapeNetPart(context.Background(), dir, PointOptions{})
+	wantError(t, err, "synsetoffset2category.txt", filepath.Join(dir, "hdf5_data")+" the set?", "ShapeNetPart's layout")
+}

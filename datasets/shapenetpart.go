@@ -3,7 +3,9 @@ package datasets
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
@@ -90,6 +92,9 @@ func (r *partReader) listPath(part string) string {
 func (r *partReader) readCategories() error {
 	path := filepath.Join(r.dir, "synsetoffset2category.txt")
 	raw, err := openfile.Read(path, openfile.Text)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("datasets: %w%s (clouds with parts are read in ShapeNetPart's layout: synsetoffset2category.txt, train_test_split/shuffled_train_file_list.json and folders of shapes)", err, r.near())
+	}
 	if err != nil {
 		return fmt.Errorf("datasets: %w", err)
 	}
@@ -118,6 +123,17 @@ func (r *partReader) readCategories() error {
 		return fmt.Errorf("datasets: %s: no categories", path)
 	}
 	return nil
+}
+
+// near names a folder below that has the layout; "": none has.
+func (r *partReader) near() string {
+	subs, _ := subfolders(r.dir)
+	for _, sub := range subs {
+		if isFile(filepath.Join(r.dir, sub, "synsetoffset2category.txt")) {
+			return fmt.Sprintf("; is %s the set?", filepath.Join(r.dir, sub))
+		}
+	}
+	return ""
 }
 
 // isName reports whether a name from a file stays within its folder.
