@@ -36,7 +36,7 @@ var clouds = Group{
 		{
 			Name:    "OFF",
 			Exts:    []string{".off"},
-			Read:    []string{"OFF, COFF, NOFF and CNOFF; colours and normals are passed over", "the numbers right behind OFF", "faces of more than three vertices", "without faces it is a cloud"},
+			Read:    []string{"OFF, also COFF, NOFF, STOFF and their mixtures; colours, normals and texture coordinates are passed over", "the numbers right behind OFF", "faces of more than three vertices", "without faces it is a cloud"},
 			Refused: []string{"binary OFF, 4OFF", "a face with a vertex that is not there", "faces without an area"},
 		},
 		{
@@ -45,12 +45,13 @@ var clouds = Group{
 			Read: []string{
 				"a line for each point; blanks, tabs, commas or semicolons between numbers",
 				"decimal commas, with semicolons or blanks between numbers",
-				"a first line of names, which says where x, y and z are",
+				"a first line of names, also quoted, which says where x, y and z (or easting, northing and height) are",
 				"a first line with the number of points",
-				"comments after `#` or `//`, further columns, empty lines",
+				"comments after `#`, `//`, `;`, `%` or `!`, further columns, empty lines",
+				"words for no value, such as NA: points without a place",
 				"UTF-8 or UTF-16 with a byte order mark, line ends of any system",
 			},
-			Refused: []string{"a text that can be read in two ways", "a line of fewer than three numbers", "another number of points than the first line says"},
+			Refused: []string{"a text that can be read in two ways", "names of columns of which none is x, y or z", "a line of fewer than three numbers", "another number of points than the first line says"},
 		},
 		{
 			Name:    "NPY",
@@ -61,7 +62,7 @@ var clouds = Group{
 		{
 			Name:    "NPZ",
 			Exts:    []string{".npz"},
-			Read:    []string{"the array called points, xyz, pos, pc, point_cloud, pointcloud, vertices, coords, arr_0 or data", "else the only array that is a cloud"},
+			Read:    []string{"the array called points, xyz, pos, pc, point_cloud, pointcloud, vertices, verts, coords, arr_0 or data", "else the only array that is a cloud"},
 			Refused: []string{"several arrays that may be the cloud", "none that is a cloud"},
 		},
 	},

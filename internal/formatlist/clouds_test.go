@@ -94,8 +94,8 @@ var cloudReads = map[string]func(w *workshop){
 		w.points(w.put("a.ply", []byte(plyHead("ascii", "")+"1\n2 3\n4 5\n6\n")), six...)
 		w.points(w.put("a.ply", []byte(plyHead("ascii", "")+"1 2 3 4 5 6\n")), six...)
 	},
-	"OFF: OFF, COFF, NOFF and CNOFF; colours and normals are passed over": func(w *workshop) {
-		for _, kind := range []string{"OFF", "COFF", "NOFF", "CNOFF"} {
+	"OFF: OFF, also COFF, NOFF, STOFF and their mixtures; colours, normals and texture coordinates are passed over": func(w *workshop) {
+		for _, kind := range []string{"OFF", "COFF", "NOFF", "CNOFF", "STOFF", "STCNOFF", "off"} {
 			w.points(w.put("a.off", []byte(kind+"\n2 0 0\n1 2 3 9 9 9\n4 5 6 9 9 9\n")), six...)
 		}
 	},
@@ -120,8 +120,8 @@ var cloudReads = map[string]func(w *workshop){
 			w.points(w.put("a.csv", []byte(text)), 1.5, 2, 3, 4, 5, 6.25)
 		}
 	},
-	"Text: a first line of names, which says where x, y and z are": func(w *workshop) {
-		for _, text := range []string{"id,Y,X,Z\n7,2,1,3\n7,5,4,6\n", "# id Y [m] X Z\n", "// y x z\n2 1 3\n5 4 6\n"} {
+	"Text: a first line of names, also quoted, which says where x, y and z (or easting, northing and height) are": func(w *workshop) {
+		for _, text := range []string{"id,Y,X,Z\n7,2,1,3\n7,5,4,6\n", "# id Y [m] X Z\n", "// y x z\n2 1 3\n5 4 6\n", "\"Northing\",\"Easting\",\"Height\"\n2,1,3\n5,4,6\n"} {
 			if strings.HasPrefix(text, "# id") {
 				text = "id;Y [m];X [m];Z [m]\n7;2;1;3\n7;5;4;6\n"
 			}
@@ -129,8 +129,14 @@ var cloudReads = map[string]func(w *workshop){
 		}
 	},
 	"Text: a first line with the number of points": func(w *workshop) { w.points(w.put("a.pts", []byte("2\n1 2 3\n4 5 6\n")), six...) },
-	"Text: comments after `#` or `//`, further columns, empty lines": func(w *workshop) {
+	"Text: comments after `#`, `//`, `;`, `%` or `!`, further columns, empty lines": func(w *workshop) {
 		w.points(w.put("a.xyz", []byte("# cloud\n1 2 3 9 9 9 # first\n\n// more\n4 5 6 8\n")), six...)
+		w.points(w.put("a.xyz", []byte("; cloud\n1 2 3\n% more\n4 5 6\n! end\n")), six...)
+	},
+	"Text: words for no value, such as NA: points without a place": func(w *workshop) {
+		c, err := datasets.ReadPointCloud(w.put("a.csv", []byte("1,2,3\n1,NA,3\n4,5,6\n7,8,9\n")))
+		w.ok(err)
+		w.check(c.Len() == 3 && c.Dropped == 1, "%d points, %d dropped", c.Len(), c.Dropped)
 	},
 	"Text: UTF-8 or UTF-16 with a byte order mark, line ends of any system": func(w *workshop) {
 		for _, end := range []string{"\n", "\r\n", "\r"} {
@@ -151,9 +157,9 @@ var cloudReads = map[string]func(w *workshop){
 		w.points(w.put("a.npy", npyFile("'|u1'", "(2, 3)", true, []byte{1, 4, 2, 5, 3, 6})), six...)
 		w.points(w.put("a.npy", npyFile("'|u1'", "(2, 4)", false, []byte{1, 2, 3, 9, 4, 5, 6, 9})), six...)
 	},
-	"NPZ: the array called points, xyz, pos, pc, point_cloud, pointcloud, vertices, coords, arr_0 or data": func(w *workshop) {
+	"NPZ: the array called points, xyz, pos, pc, point_cloud, pointcloud, vertices, verts, coords, arr_0 or data": func(w *workshop) {
 		cloud, other := npyFile("'<f4'", "(2, 3)", false, floats), npyFile("'<f4'", "(2, 3)", false, float32s(9, 9, 9, 9, 9, 9))
-		names := strings.FieldsFunc("points, xyz, pos, pc, point_cloud, pointcloud, vertices, coords, arr_0 or data", func(r rune) bool { return r == ',' || r == ' ' })
+		names := strings.FieldsFunc("points, xyz, pos, pc, point_cloud, pointcloud, vertices, verts, coords, arr_0 or data", func(r rune) bool { return r == ',' || r == ' ' })
 		for _, name := range names {
 			if name != "or" {
 				w.points(w.put("a.npz", npzFile(true, map[string][]byte{name + ".npy": cloud, "colours.npy": other, "README.txt": []byte("x")})), six...)
@@ -222,6 +228,9 @@ var cloudRefusals = map[string]func(w *workshop) []refusal{
 	"Text: a text that can be read in two ways": func(w *workshop) []refusal {
 		return w.each(readCloud, map[string][]byte{"a.csv": []byte("1,5 2,5\n3,5 4,5\n"), "b.xyz": []byte("1,5 2,0 3,0\n1,2,3\n"), "c.csv": []byte("1,624,-0,612,-0,528\n2,1,-0,2,0,5\n")},
 			map[string]string{"a.csv": "are the commas decimal signs?", "b.xyz": "expected one of the two", "c.csv": "decimal signs and separators at once"})
+	},
+	"Text: names of columns of which none is x, y or z": func(w *workshop) []refusal {
+		return w.each(readCloud, map[string][]byte{"a.csv": []byte("lon,lat,alt\n1,2,3\n4,5,6\n")}, map[string]string{"a.csv": "lon"})
 	},
 	"Text: a line of fewer than three numbers": func(w *workshop) []refusal {
 		return w.each(readCloud, map[string][]byte{"a.xyz": []byte("1 2 3\n4 5\n")}, map[string]string{"a.xyz": "line 2: found 2 numbers"})

@@ -34,8 +34,8 @@ var sounds = Group{
 		{
 			Name:    "MP3",
 			Exts:    []string{".mp3"},
-			Read:    []string{"MPEG 1 and 2, layer 3", "ID3 tags are passed over", "silence that an encoder adds is cut off where the file tells how much"},
-			Refused: []string{"MPEG 2.5", "layers 1 and 2"},
+			Read:    []string{"MPEG 1, 2 and 2.5, layer 3", "ID3 tags are passed over", "silence that an encoder adds is cut off where the file tells how much"},
+			Refused: []string{"8 kHz", "layers 1 and 2"},
 		},
 		{
 			Name:    "Ogg Vorbis",

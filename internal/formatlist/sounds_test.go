@@ -82,10 +82,11 @@ var soundReads = map[string]func(w *workshop){
 		x := make([]int32, 16)
 		w.samples(w.put("a.flac", append([]byte("ID3\x04\x00\x00\x00\x00\x00\x03abc"), flacFile(16, x)...)), 8000, 0, make([]float64, 16)...)
 	},
-	"MP3: MPEG 1 and 2, layer 3": func(w *workshop) {
+	"MP3: MPEG 1, 2 and 2.5, layer 3": func(w *workshop) {
 		s := w.samples(w.put("a.mp3", mp3File(0xFB, 0x90, 417, 4)), 44100, 0, make([]float64, 4*1152)...)
 		w.check(len(s.Notes) == 0, "notes %q", s.Notes)
 		w.samples(w.put("b.mp3", mp3File(0xF3, 0x80, 208, 4)), 22050, 0, make([]float64, 4*576)...)
+		w.samples(w.put("c.mp3", mp3File(0xE3, 0x80, 417, 4)), 11025, 0, make([]float64, 4*576)...)
 	},
 	"MP3: ID3 tags are passed over": func(w *workshop) {
 		raw := append([]byte("ID3\x04\x00\x00\x00\x00\x00\x03abc"), mp3File(0xFB, 0x90, 417, 4)...)
@@ -139,8 +140,8 @@ var soundRefusals = map[string]func(w *workshop) []refusal{
 	"FLAC: FLAC in Ogg": func(w *workshop) []refusal {
 		return w.each(readSound, map[string][]byte{"a.ogg": oggPage("\x7fFLAC\x01\x00")}, map[string]string{"a.ogg": "Ogg FLAC is not read"})
 	},
-	"MP3: MPEG 2.5": func(w *workshop) []refusal {
-		return w.each(readSound, map[string][]byte{"a.mp3": mp3File(0xE3, 0x80, 417, 4)}, map[string]string{"a.mp3": "2.5 is not supported"})
+	"MP3: 8 kHz": func(w *workshop) []refusal {
+		return w.each(readSound, map[string][]byte{"a.mp3": mp3File(0xE3, 0x88, 576, 4)}, map[string]string{"a.mp3": "MP3 of 8000 samples per second"})
 	},
 	"MP3: layers 1 and 2": func(w *workshop) []refusal {
 		return w.each(readSound, map[string][]byte{"1.mp3": mp3File(0xFF, 0x90, 417, 4), "2.mp3": mp3File(0xFD, 0x90, 417, 4)}, map[string]string{"1.mp3": "layer", "2.mp3": "layer"})
