@@ -6,20 +6,20 @@ import (
 	"fmt"
 	"image"
 	"image/draw"
-	"image/gif"
 	"io"
 )
 
 // This file: reading GIFs. A frame is a part of the screen, drawn over what is
 // there. Its disposal says what happens to it before the next: it stays, its
 // place becomes transparent, or what was there before comes back. This file
-// cuts a GIF into frames and has package image/gif decode one at a time, so
-// that memory holds only one, and a frame's size is checked against its bytes.
+// cuts a GIF into frames and decodes one at a time, so that memory holds only
+// one, and a frame's size is checked against its bytes.
 //
 // Many GIFs are not quite what the standard says: the last byte is missing, or
 // there are stray bytes between blocks or at the end. Whole frames are used, as
 // browsers do it, and what was passed over is said. A frame that is begun but not
-// whole is an error: the file was cut.
+// whole is an error: the file was cut. A first frame that is larger than the screen
+// makes the screen larger, and what lies outside of it of later frames is not seen.
 
 const (
 	gifExtension = 0x21
@@ -29,6 +29,7 @@ const (
 
 	gifDisposeClear    = 2
 	gifDisposePrevious = 3
+	gifDisposeOld      = 4 // the same, in what older programs took for the standard
 
 	// gifStray is how far behind stray bytes the next block is looked for.
 	gifStray = 64
@@ -48,8 +49,9 @@ const (
 
 // gifReader cuts a GIF into blocks.
 type gifReader struct {
-	raw []byte
-	at  int
+	raw       []byte
+	at        int
+	maxPixels int // of a frame; 0: the usual limit
 }
 
 // take returns the next n bytes.
@@ -63,10 +65,7 @@ func (g *gifReader) take(n int) ([]byte, error) {
 
 // colours passes over a colour table, if the flags say that one follows.
 func (g *gifReader) colours(flags byte) error {
-	if flags&0x80 == 0 {
-		return nil
-	}
-	_, err := g.take(3 << (flags&7 + 1))
+	_, err := g.take(gifColours(flags))
 	return err
 }
 
@@ -89,7 +88,7 @@ func (g *gifReader) subBlocks() (n int, err error) {
 
 // decodeGIF adds all frames of a GIF. What is transparent shows white.
 func decodeGIF(raw []byte, b *clipBuilder) error {
-	g := &gifReader{raw: raw}
+	g := &gifReader{raw: raw, maxPixels: b.maxPixels}
 	head, err := g.take(13)
 	if err != nil {
 		return fmt.Errorf("GIF header: %w", err)
@@ -97,17 +96,28 @@ func decodeGIF(raw []byte, b *clipBuilder) error {
 	if v := string(head[:6]); v != "GIF87a" && v != "GIF89a" {
 		return fmt.Errorf("not a GIF file: it begins with %q, expected GIF87a or GIF89a", v)
 	}
-	w, h := int(head[6])|int(head[7])<<8, int(head[8])|int(head[9])<<8
-	if err := checkArea(h, w, b.maxPixels, DefaultMaxFramePixels); err != nil {
-		return fmt.Errorf("GIF screen: %w", err)
-	}
 	if err := g.colours(head[10]); err != nil {
 		return fmt.Errorf("GIF colour table: %w", err)
 	}
-	if err := g.count(w*h, b); err != nil {
-		return err
+	table := raw[13:g.at]
+	first, frames, drawn := g.count()
+	w, h := max(int(head[6])|int(head[7])<<8, first.Max.X), max(int(head[8])|int(head[9])<<8, first.Max.Y)
+	if err := checkArea(h, w, b.maxPixels, DefaultMaxFramePixels); err != nil {
+		return fmt.Errorf("GIF screen: %w", err)
 	}
-	screen := gifScreen{head: raw[:g.at], size: image.Rect(0, 0, w, h), channels: b.c}
+	limit := max(MaxGIFPixels+GIFPixelsPerByte*len(raw), b.maxPixels)
+	if frames > 1 && drawn > limit {
+		return fmt.Errorf("GIF: its %d frames have %d pixels, the limit for a file of %d bytes is %d (--max-pixels %[2]d reads it all the same)", frames, drawn, len(raw), limit)
+	}
+	if most := limit / (w * h); frames > max(most, 1) {
+		return fmt.Errorf("GIF screen: %d frames on a screen of %d pixels, the limit for a file of %d bytes is %d (--max-pixels %d reads it all the same)",
+			frames, w*h, len(raw), max(most, 1), uint64(frames)*uint64(w*h))
+	}
+	b.expect(frames)
+	if err := b.fits(frames); err != nil {
+		return fmt.Errorf("GIF: %w", err)
+	}
+	screen := gifScreen{table: table, size: image.Rect(0, 0, w, h), channels: b.c}
 	for frames := 0; ; {
 		start := g.at
 		kind, err := g.take(1)
@@ -156,12 +166,12 @@ func decodeGIF(raw []byte, b *clipBuilder) error {
 	}
 }
 
-// count bounds the work that the frames ask for and tells b how many there are.
-// It reads blocks alone, not what they hold.
-func (g *gifReader) count(screen int, b *clipBuilder) error {
+// count returns the place of the first frame, the number of all, and that of their pixels,
+// so that the work that they ask for can be bounded. It reads blocks alone, not what they
+// hold.
+func (g *gifReader) count() (first image.Rectangle, frames, pixels int) {
 	from := g.at
 	defer func() { g.at = from }()
-	frames := 0
 	for {
 		start := g.at
 		kind, err := g.take(1)
@@ -172,8 +182,12 @@ func (g *gifReader) count(screen int, b *clipBuilder) error {
 		case gifExtension:
 			_, err = g.extension()
 		case gifImage:
-			frames++
-			_, _, err = g.descriptor()
+			var place image.Rectangle
+			place, _, err = g.descriptor()
+			if frames++; frames == 1 {
+				first = place
+			}
+			pixels += place.Dx() * place.Dy()
 		default:
 			if g.at = g.resume(start); g.at < 0 {
 				err = io.EOF
@@ -183,15 +197,7 @@ func (g *gifReader) count(screen int, b *clipBuilder) error {
 			break // the reader says what is wrong
 		}
 	}
-	if most := max(MaxGIFPixels+GIFPixelsPerByte*len(g.raw), b.maxPixels) / screen; frames > max(most, 1) {
-		return fmt.Errorf("GIF screen: %d frames on a screen of %d pixels, the limit for a file of %d bytes is %d (--max-pixels %d reads it all the same)",
-			frames, screen, len(g.raw), max(most, 1), uint64(frames)*uint64(screen))
-	}
-	b.expect(frames)
-	if err := b.fits(frames); err != nil {
-		return fmt.Errorf("GIF: %w", err)
-	}
-	return nil
+	return first, frames, pixels
 }
 
 // left notes what was passed over after a number of whole frames.
@@ -211,6 +217,9 @@ func (g *gifReader) none(frames int, err error) error {
 // place from; -1 if there is none. A block is believed if it is whole.
 func (g *gifReader) resume(from int) int {
 	defer func(at int) { g.at = at }(g.at)
+	for from+1 < len(g.raw) && g.raw[from+1] == g.raw[from] { // padding may be long
+		from++
+	}
 	for at := from + 1; at < len(g.raw) && at <= from+gifStray; at++ {
 		g.at = at + 1
 		switch g.raw[at] {
@@ -281,9 +290,8 @@ func (g *gifReader) frame(start int, s *gifScreen) error {
 	if cut != nil && n == 0 {
 		return cut
 	}
-	if place.Empty() || !place.In(s.size) {
-		return fmt.Errorf("it is %dx%d at row %d, column %d, and does not lie within the screen of %dx%d",
-			place.Dy(), place.Dx(), place.Min.Y, place.Min.X, s.size.Dy(), s.size.Dx())
+	if err := checkArea(place.Dy(), place.Dx(), g.maxPixels, DefaultMaxFramePixels); err != nil {
+		return err
 	}
 	if place.Dx()*place.Dy()/gifMaxRatio > n {
 		return fmt.Errorf("it is %dx%d, more than its %d bytes of data can hold", place.Dy(), place.Dx(), n)
@@ -303,7 +311,7 @@ func (g *gifReader) frame(start int, s *gifScreen) error {
 
 // gifScreen is the picture that frames are drawn on.
 type gifScreen struct {
-	head     []byte // of the file, with the colour table
+	table    []byte // the colours of the file
 	size     image.Rectangle
 	channels int
 	control  []byte // of the frame to come; empty for none
@@ -318,7 +326,11 @@ type gifScreen struct {
 
 // draw decodes a frame and draws it.
 func (s *gifScreen) draw(block []byte) error {
-	img, err := gif.Decode(io.MultiReader(bytes.NewReader(s.head), bytes.NewReader(s.control), bytes.NewReader(block), bytes.NewReader([]byte{gifTrailer})))
+	transparent := -1
+	if len(s.control) > 6 && s.control[3]&1 != 0 {
+		transparent = int(s.control[6])
+	}
+	img, err := decodeGIFFrame(block, s.table, transparent)
 	if err != nil {
 		return err
 	}
@@ -328,10 +340,12 @@ func (s *gifScreen) draw(block []byte) error {
 	}
 	s.disposal = 0
 	if len(s.control) > 3 {
-		s.disposal = s.control[3] >> 2 & 7
+		if s.disposal = s.control[3] >> 2 & 7; s.disposal == gifDisposeOld {
+			s.disposal = gifDisposePrevious
+		}
 	}
 	s.control = nil
-	s.place = img.Bounds()
+	s.place = img.Bounds().Intersect(s.size)
 	s.stale = s.stale.Union(s.place)
 	if s.disposal == gifDisposePrevious {
 		s.before = image.NewRGBA(s.place)

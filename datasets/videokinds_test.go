@@ -2,6 +2,7 @@ package datasets
 
 import (
 	"bytes"
+	"compress/lzw"
 	"context"
 	"fmt"
 	"image"
@@ -118,6 +119,7 @@ func TestGIFStrayBytes(t *testing.T) {
 		"between blocks":       {insert(second, 0), 1},
 		"several, twice":       {insert(second, 7, 0, 99), 1},
 		"before the trailer":   {insert(len(open), 0, 0), 1},
+		"a long padding":       {insert(second, make([]byte, 1000)...), 1},
 		"a cut comment":        {slices.Concat(open, []byte{gifExtension, 0xFE, 20, 'h', 'i'}), 1},
 		"only the comment's !": {slices.Concat(open, []byte{gifExtension}), 1},
 	} {
@@ -127,10 +129,86 @@ func TestGIFStrayBytes(t *testing.T) {
 		}
 	}
 	// Half a file is no whole one.
-	wantError(t, func() error { _, err := decodeBytes(good[:len(good)-5], 1, decodeGIF); return err }(), "frame 4", "ends within its data")
+	wantError(t, func() error { _, err := decodeBytes(good[:len(good)-6], 1, decodeGIF); return err }(), "frame 4", "ends within its data")
 	junk := bytes.Clone(good)
 	copy(junk[second:], bytes.Repeat([]byte{99, 0, gifImage}, len(good)/6))
 	wantError(t, func() error { _, err := decodeBytes(junk, 1, decodeGIF); return err }(), "GIF")
+}
+
+// storedGIF returns a GIF of a screen of w x h pixels and four colours, the grey levels 10,
+// 20, 30 and 40, with the given blocks. An image block is made by storedFrame.
+func storedGIF(w, h byte, blocks ...[]byte) []byte {
+	head := slices.Concat([]byte("GIF89a"), []byte{w, 0, h, 0, 0x81, 0, 0}, bytes.Repeat([]byte{10}, 3), bytes.Repeat([]byte{20}, 3), bytes.Repeat([]byte{30}, 3), bytes.Repeat([]byte{40}, 3))
+	return append(append(head, slices.Concat(blocks...)...), gifTrailer)
+}
+
+// storedFrame returns a frame at column x, row y with its control block. Its codes have 8
+// bits for indices, so that indices without a colour fit in.
+func storedFrame(t *testing.T, x, y, w, h, disposal byte, px ...byte) []byte {
+	t.Helper()
+	var packed bytes.Buffer
+	z := lzw.NewWriter(&packed, lzw.LSB, 8)
+	if _, err := z.Write(px); err != nil {
+		t.Fatal(err)
+	}
+	z.Close()
+	control := []byte{gifExtension, gifControl, 4, disposal << 2, 0, 0, 0, 0}
+	return slices.Concat(control, []byte{gifImage, x, 0, y, 0, w, 0, h, 0, 0, 8, byte(packed.Len())}, packed.Bytes(), []byte{0})
+}
+
+// What viewers make of frames that are not quite as the standard has them.
+func TestGIFLikeViewers(t *testing.T) {
+	frame := func(x, y, w, h, disposal byte, px ...byte) []byte {
+		return storedFrame(t, x, y, w, h, disposal, px...)
+	}
+	all := frame(0, 0, 2, 2, 0, 0, 1, 2, 3)
+	woven := frame(0, 0, 1, 9, 0, 0, 1, 2, 3, 0, 1, 2, 3, 0) // rows 0, 8, 4, 2, 6, 1, 3, 5, 7
+	woven[8+9] |= 0x40
+	for name, c := range map[string]struct {
+		raw  []byte
+		want [][]uint8 // of the frames
+	}{
+		"partly outside":         {storedGIF(2, 2, all, frame(1, 1, 2, 2, 0, 0, 1, 2, 3)), [][]uint8{{10, 20, 30, 40}, {10, 20, 30, 10}}},
+		"outside, and cleared":   {storedGIF(2, 2, all, frame(1, 1, 2, 2, 2, 0, 1, 2, 3), frame(0, 0, 1, 1, 0, 3)), [][]uint8{{10, 20, 30, 40}, {10, 20, 30, 10}, {40, 20, 30, 255}}},
+		"all outside":            {storedGIF(2, 2, all, frame(9, 9, 1, 1, 3, 0)), [][]uint8{{10, 20, 30, 40}, {10, 20, 30, 40}}},
+		"a first frame too wide": {storedGIF(1, 1, all, frame(1, 0, 1, 1, 0, 0)), [][]uint8{{10, 20, 30, 40}, {10, 10, 30, 40}}},
+		"no screen":              {storedGIF(0, 0, all), [][]uint8{{10, 20, 30, 40}}},
+		"an index of no colour":  {storedGIF(2, 2, all, frame(0, 0, 2, 2, 0, 9, 3, 200, 255)), [][]uint8{{10, 20, 30, 40}, {10, 40, 30, 40}}},
+		"more data than pixels":  {storedGIF(2, 2, frame(0, 0, 2, 2, 0, 0, 1, 2, 3, 0, 0, 0)), [][]uint8{{10, 20, 30, 40}}},
+		"disposal 4":             {storedGIF(2, 2, all, frame(0, 0, 1, 1, 4, 3), frame(1, 1, 1, 1, 0, 0)), [][]uint8{{10, 20, 30, 40}, {40, 20, 30, 40}, {10, 20, 30, 10}}},
+		"interlaced":             {storedGIF(1, 9, woven), [][]uint8{{10, 20, 40, 30, 30, 40, 10, 10, 20}}},
+	} {
+		got, err := decodeBytes(c.raw, 1, decodeGIF)
+		if err != nil || got.frames != len(c.want) || !bytes.Equal(got.clip, slices.Concat(c.want...)) {
+			t.Errorf("%s: %d frames, %v, want %v: %v", name, got.frames, got.clip, c.want, err)
+		}
+	}
+	wantError(t, func() error {
+		_, err := decodeBytes(storedGIF(2, 2, frame(0, 0, 2, 2, 0, 0, 1, 2)), 1, decodeGIF)
+		return err
+	}(), "frame 0", "3 of 4 pixels")
+
+	// Hostile: many large frames, of which a screen of one pixel shows nothing.
+	big := frame(0, 0, 2, 2, 0, make([]byte, 255)...)
+	copy(big[8+5:], []byte{255, 15, 255, 15}) // 4095 x 4095
+	big = slices.Concat(big[:len(big)-1], bytes.Repeat(append([]byte{255}, make([]byte, 255)...), 17), []byte{0})
+	blocks := [][]byte{frame(0, 0, 1, 1, 0, 0)}
+	for i := 0; i < 50; i++ {
+		blocks = append(blocks, big)
+	}
+	wantError(t, func() error { _, err := decodeBytes(storedGIF(1, 1, blocks...), 1, decodeGIF); return err }(), "51 frames", "limit")
+}
+
+// Line ends and zeros after the last frame of a Y4M file are no frame.
+func TestY4MPadding(t *testing.T) {
+	good := y4m("W2 H1 Cmono", []byte{1, 2}, []byte{3, 4})
+	for _, more := range []string{"\n", "\r\n", "\x00", strings.Repeat("\x00", 4096)} {
+		got, err := decodeBytes(append(bytes.Clone(good), more...), 1, decodeY4MBytes)
+		if err != nil || !bytes.Equal(got.clip, []byte{1, 2, 3, 4}) || len(got.notes) != 1 || !strings.Contains(got.notes[0], "after 2 frames") {
+			t.Errorf("%d bytes more: %v, %q, %v", len(more), got.clip, got.notes, err)
+		}
+	}
+	wantError(t, func() error { _, err := decodeBytes(append(good, "FRAME\n\x01"...), 1, decodeY4MBytes); return err }(), "frame 2", "1 of 2 bytes")
 }
 
 // Hostile: a file of a few bytes must not cost what its screen would.

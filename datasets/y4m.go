@@ -70,6 +70,9 @@ func decodeY4M(r io.Reader, size int64, b *clipBuilder) error {
 		raw = make([]uint8, head.size())
 	}
 	for frame := 0; ; frame++ {
+		if n := y4mPadding(in); n > 0 {
+			b.notes = append(b.notes, fmt.Sprintf("Y4M: %d bytes after %d frames are no frame", n, frame))
+		}
 		line, err := readY4MLine(in)
 		if err == io.EOF {
 			return nil
@@ -107,6 +110,17 @@ func (y *y4mHeader) read(r io.Reader, raw []uint8) ([]uint8, error) {
 	var frame bytes.Buffer
 	n, err := io.CopyN(&frame, r, int64(y.size()))
 	return frame.Bytes()[:n:n], err
+}
+
+// y4mPadding passes over line ends and zeros, which no frame begins with, and returns
+// their number.
+func y4mPadding(r *bufio.Reader) int {
+	for n := 0; ; n++ {
+		if c, err := r.Peek(1); err != nil || c[0] != 0 && c[0] != '\n' && c[0] != '\r' {
+			return n
+		}
+		_, _ = r.ReadByte()
+	}
 }
 
 // clipped returns the beginning of a line for a message.
