@@ -2,21 +2,13 @@ package datasets
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"image"
 	"image/color"
 	"image/draw"
-	"image/jpeg"
-	_ "image/png" // registers the decoder
 	"io"
 
-	_ "golang.org/x/image/bmp"  // registers the decoder
-	_ "golang.org/x/image/tiff" // registers the decoder
-	_ "golang.org/x/image/webp" // registers the decoder
-
 	"github.com/gopathway/pathway/datasets/internal/exif"
-	"github.com/gopathway/pathway/datasets/internal/jpegany"
 	"github.com/gopathway/pathway/datasets/internal/pixels"
 	"github.com/gopathway/pathway/internal/openfile"
 )
@@ -116,22 +108,21 @@ const (
 
 // decodeImage decodes the content of a file, whose claims it checks before.
 func decodeImage(raw []byte, o ImageOptions) (image.Image, error) {
-	cfg, kind, err := image.DecodeConfig(bytes.NewReader(raw))
-	var unsupported jpeg.UnsupportedError
-	odd := errors.As(err, &unsupported)
-	if odd {
-		kind, cfg.ColorModel = "jpeg", color.RGBAModel
-		if cfg.Width, cfg.Height, _, err = jpegany.Size(raw); err != nil {
-			return nil, fmt.Errorf("JPEG: %w", err)
-		}
-	}
+	n, err := imageKind(raw)
 	if err != nil {
-		return nil, fmt.Errorf("not a readable PNG, JPEG, WebP, BMP or TIFF: %w", err)
+		return nil, err
+	}
+	kind := imageKinds[n]
+	cfg, err := kind.config(raw)
+	if err != nil {
+		return nil, err
 	}
 	depth := pixelBytes(cfg.ColorModel)
-	if kind == "jpeg" {
-		if scans := bytes.Count(raw, []byte{0xff, 0xda}); scans > 1 {
-			depth = 16 // the coefficients of a progressive file are kept
+	if kind.name == "jpeg" {
+		if scans := bytes.Count(raw, startOfScan); scans > 1 {
+			if cfg.Height*cfg.Width*depth/MaxImageRatio > len(raw) {
+				depth = 16 // its coefficients are kept, and it is no photograph
+			}
 			if scans > MaxJPEGScans && scans > MaxJPEGBlocks/(cfg.Width*cfg.Height/64+1) {
 				return nil, fmt.Errorf("JPEG: found %d scans of %dx%d pixels, the limit is %d or %d blocks in all", scans, cfg.Height, cfg.Width, MaxJPEGScans, MaxJPEGBlocks)
 			}
@@ -140,17 +131,7 @@ func decodeImage(raw []byte, o ImageOptions) (image.Image, error) {
 	if err := o.checkPixels(cfg.Height, cfg.Width, depth, len(raw)); err != nil {
 		return nil, err
 	}
-	var img image.Image
-	if !odd {
-		img, err = decodeRegistered(raw, kind, cfg.Height, cfg.Width, o)
-		odd = errors.As(err, &unsupported)
-	}
-	if odd {
-		if img, err = jpegany.Decode(raw); err != nil {
-			return nil, fmt.Errorf("JPEG: %w", err)
-		}
-	}
-	return img, err
+	return kind.decode(raw)
 }
 
 // pixelBytes returns how many bytes a decoded pixel takes.

@@ -107,7 +107,7 @@ func TestReadImageErrors(t *testing.T) {
 		raw  []byte
 		want []string
 	}{
-		{"empty", nil, []string{"not a readable PNG, JPEG"}},
+		{"empty", nil, []string{"the file is empty", "expected PNG"}},
 		{"text", []byte("hello"), []string{"not a readable PNG, JPEG"}},
 		{"cut", good[:len(good)/2], []string{"image"}},
 		{"huge", hugePNG(1<<20, 1<<20), []string{"1048576x1048576", "limit"}},

@@ -167,6 +167,18 @@ func TestOrientationOfFiles(t *testing.T) {
 	if err != nil || !bytes.Equal(m.Masks, []byte{1, 0, 1, 0, 1, 0, 1, 0}) {
 		t.Errorf("%v, %v", m, err)
 	}
+	// A program that knows no EXIF drew the mask.
+	put(t, greyPNG(t, 4, 0, 0, 0, 0, 1, 1, 1, 1), dir, "masks", "a.png")
+	_, _, err = LoadImageMasks(context.Background(), dir, MaskOptions{})
+	wantError(t, err, "size 2x4", "4x2 as its EXIF block turns it", "--no-exif")
+	if _, _, err = LoadImageMasks(context.Background(), dir, MaskOptions{ImageOptions: ImageOptions{KeepOrientation: true}}); err != nil {
+		t.Error(err)
+	}
+	// JPEG does not keep values.
+	put(t, nil, dir, "jpegs", "images", "a.png")
+	put(t, nil, dir, "jpegs", "masks", "a.jpg")
+	_, _, err = LoadImageMasks(context.Background(), filepath.Join(dir, "jpegs"), MaskOptions{})
+	wantError(t, err, "no .png", "but 1 .jpg")
 }
 
 // A small file does not take all memory, unless it is allowed to.

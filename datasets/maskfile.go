@@ -1,7 +1,6 @@
 package datasets
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"image"
@@ -30,22 +29,27 @@ func (r *maskReader) readMask(path string) (mask []uint8, h, w int, err error) {
 }
 
 func (r *maskReader) decodeMask(raw []byte) (mask []uint8, h, w int, err error) {
-	cfg, kind, err := image.DecodeConfig(bytes.NewReader(raw))
-	switch {
-	case err != nil:
-		return nil, 0, 0, fmt.Errorf("not a readable PNG, BMP or TIFF: %w", err)
-	case kind == "jpeg" || kind == "webp":
-		return nil, 0, 0, fmt.Errorf("found a %s file, which does not keep values exactly, expected PNG, BMP or TIFF", kind)
+	n, err := imageKind(raw)
+	if err != nil {
+		return nil, 0, 0, err
+	}
+	kind := imageKinds[n]
+	if kind.name == "jpeg" || kind.name == "webp" {
+		return nil, 0, 0, fmt.Errorf("found a %s file, which does not keep values exactly, expected PNG, BMP or TIFF", kind.name)
+	}
+	cfg, err := kind.config(raw)
+	if err != nil {
+		return nil, 0, 0, err
 	}
 	h, w = cfg.Height, cfg.Width
 	if err := r.checkPixels(h, w, pixelBytes(cfg.ColorModel), len(raw)); err != nil {
 		return nil, 0, 0, err
 	}
-	img, err := decodeRegistered(raw, kind, h, w, r.ImageOptions)
+	img, err := kind.decode(raw)
 	if err != nil {
 		return nil, 0, 0, err
 	}
-	step, grey, err := maskDepth(raw, kind)
+	step, grey, err := maskDepth(raw, kind.name)
 	if err != nil {
 		return nil, 0, 0, err
 	}

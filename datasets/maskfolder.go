@@ -263,7 +263,7 @@ func (r *maskReader) readPair(path, maskPath string) (m maskedImage, err error) 
 		return m, err
 	}
 	if mh != m.h || mw != m.w {
-		return m, fmt.Errorf("datasets: mask %s: size %dx%d, but image %s is %dx%d", maskPath, mh, mw, path, m.h, m.w)
+		return m, fmt.Errorf("datasets: mask %s: size %dx%d, but image %s is %dx%d%s", maskPath, mh, mw, path, m.h, m.w, r.turned(path, mh, mw))
 	}
 	m.mask = mask
 	if r.H > 0 {
@@ -271,6 +271,17 @@ func (r *maskReader) readPair(path, maskPath string) (m maskedImage, err error) 
 		m.fit(r.H, r.W)
 	}
 	return m, nil
+}
+
+// turned says that an image would have the size of its mask if its EXIF block did not turn
+// it: programs that draw masks may not look at that.
+func (r *maskReader) turned(path string, h, w int) string {
+	o := r.ImageOptions
+	o.KeepOrientation = true
+	if p, err := readPlanes(path, o); r.KeepOrientation || err != nil || p.h != h || p.w != w {
+		return ""
+	}
+	return " as its EXIF block turns it (--no-exif reads images as they are stored)"
 }
 
 type baseName struct{ base, file string }
@@ -298,7 +309,7 @@ func baseNames(dir string, left *leftOut, exts ...string) ([]baseName, error) {
 		names = append(names, baseName{strings.TrimSuffix(e.Name(), filepath.Ext(e.Name())), e.Name()})
 	}
 	if len(names) == 0 {
-		return nil, fmt.Errorf("datasets: %s: no %s files found among its %d entries", dir, strings.Join(exts, " "), len(entries))
+		return nil, fmt.Errorf("datasets: %s: no %s files found among its %d entries%s", dir, strings.Join(exts, " "), len(entries), left.found())
 	}
 	slices.SortFunc(names, func(a, b baseName) int { return strings.Compare(a.base, b.base) })
 	for i := 1; i < len(names); i++ {

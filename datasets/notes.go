@@ -72,6 +72,19 @@ func (l *leftOut) text(used int) string {
 	return fmt.Sprintf("%d of %d files %s not used: %s", n, n+used, verb, strings.Join(parts, ", "))
 }
 
+// found lists what was left out, for messages about a folder in which nothing is read; "":
+// nothing was.
+func (l *leftOut) found() string {
+	var parts []string
+	for _, r := range l.reasons {
+		parts = append(parts, fmt.Sprintf("%d %s", l.count[r], r))
+	}
+	if parts == nil {
+		return ""
+	}
+	return ", but " + strings.Join(parts, ", ")
+}
+
 // unreadable returns the notes about files that were skipped, of n in all.
 func unreadable(n int, skipped []error) []string {
 	if len(skipped) == 0 {

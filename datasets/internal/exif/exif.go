@@ -11,13 +11,9 @@ import (
 const Upright = 1
 
 const (
-	tagImageWidth      = 256
-	tagBitsPerSample   = 258
-	tagPhotometric     = 262
-	tagOrientation     = 274
-	tagSamplesPerPixel = 277
-	tagPlanarConfig    = 284
-	tagTileWidth       = 322
+	tagBitsPerSample = 258
+	tagPhotometric   = 262
+	tagOrientation   = 274
 )
 
 // Orientation returns the orientation, 1 to 8, that a JPEG, PNG, WebP or TIFF file
@@ -97,30 +93,8 @@ func chunk(b []byte, name string, nameAt int, order binary.ByteOrder, after, eve
 
 // tag returns the value of a tag of small numbers in the first directory of a TIFF file.
 func tag(b []byte, want uint16) (int, bool) {
-	entry, order := entryOf(b, want)
-	if entry == nil {
-		return 0, false
-	}
-	switch order.Uint16(entry[2:]) {
-	case 3: // 16 bits; several stand elsewhere, the first is like the others
-		if count := order.Uint32(entry[4:]); count > 2 {
-			if off := uint64(order.Uint32(entry[8:])); off+2 <= uint64(len(b)) {
-				return int(order.Uint16(b[off:])), true
-			}
-			return 0, false
-		}
-		return int(order.Uint16(entry[8:])), true
-	case 4:
-		return int(order.Uint32(entry[8:])), true
-	}
-	return 0, false
-}
-
-// entryOf returns the 12 bytes of a tag in the first directory of a TIFF file, and the
-// order of its bytes; nil if it has none.
-func entryOf(b []byte, want uint16) ([]byte, binary.ByteOrder) {
 	if len(b) < 8 {
-		return nil, nil
+		return 0, false
 	}
 	var order binary.ByteOrder = binary.LittleEndian
 	switch string(b[:4]) {
@@ -128,49 +102,30 @@ func entryOf(b []byte, want uint16) ([]byte, binary.ByteOrder) {
 	case "MM\x00*":
 		order = binary.BigEndian
 	default:
-		return nil, nil
+		return 0, false
 	}
 	at := uint64(order.Uint32(b[4:]))
 	if at+2 > uint64(len(b)) {
-		return nil, nil
+		return 0, false
 	}
 	entries := b[at+2:]
 	for n := order.Uint16(b[at:]); n > 0 && len(entries) >= 12; n-- {
 		if order.Uint16(entries) == want {
-			return entries[:12], order
+			switch order.Uint16(entries[2:]) {
+			case 3: // 16 bits; several stand elsewhere, the first is like the others
+				if count := order.Uint32(entries[4:]); count > 2 {
+					if off := uint64(order.Uint32(entries[8:])); off+2 <= uint64(len(b)) {
+						return int(order.Uint16(b[off:])), true
+					}
+					return 0, false
+				}
+				return int(order.Uint16(entries[8:])), true
+			case 4:
+				return int(order.Uint32(entries[8:])), true
+			}
+			return 0, false
 		}
 		entries = entries[12:]
 	}
-	return nil, nil
-}
-
-// TIFFTiles returns the width of the tiles of a TIFF file, 0 if it has none, and whether
-// the planes of its colours stand one after the other.
-func TIFFTiles(b []byte) (width int, planes bool) {
-	width, _ = tag(b, tagTileWidth)
-	samples, _ := tag(b, tagSamplesPerPixel)
-	planar, _ := tag(b, tagPlanarConfig)
-	return width, planar == 2 && samples > 1
-}
-
-// WidenTIFF returns a copy of a TIFF file that says it is so wide; nil if it has no place
-// for the number.
-func WidenTIFF(b []byte, width int) []byte {
-	if width >= 1<<16 {
-		return nil
-	}
-	b = bytes.Clone(b)
-	entry, order := entryOf(b, tagImageWidth)
-	if entry == nil {
-		return nil
-	}
-	switch order.Uint16(entry[2:]) {
-	case 3:
-		order.PutUint16(entry[8:], uint16(width))
-	case 4:
-		order.PutUint32(entry[8:], uint32(width))
-	default:
-		return nil
-	}
-	return b
+	return 0, false
 }
