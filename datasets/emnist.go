@@ -93,8 +93,11 @@ func emnistFolder(dir string) (where, split string) {
 		var splits []string
 		for _, e := range entries {
 			rest, ok := strings.CutPrefix(e.Name(), "emnist-")
-			name, _, train := strings.Cut(rest, "-train-images")
-			if ok && train && !slices.Contains(splits, name) {
+			name, _, found := strings.Cut(rest, "-train-images")
+			if !found {
+				name, _, found = strings.Cut(rest, "-test-images")
+			}
+			if ok && found && !slices.Contains(splits, name) {
 				splits = append(splits, name)
 			}
 		}

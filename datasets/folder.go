@@ -41,9 +41,13 @@ const partNames = "train or training, test or testing, val, valid, validation or
 // "": none.
 func partOf(name string) string { return parts[strings.ToLower(name)] }
 
-// passedOver reports names that programs leave behind: hidden ones, and the folder that
-// archives of macOS have.
-func passedOver(name string) bool { return strings.HasPrefix(name, ".") || name == "__MACOSX" }
+// leftBehind are files and folders that systems put beside those of people, in lower case.
+var leftBehind = []string{"__macosx", "thumbs.db", "desktop.ini", "lost+found", "$recycle.bin", "system volume information", "@eadir"}
+
+// passedOver reports names that programs leave behind, and hidden ones.
+func passedOver(name string) bool {
+	return strings.HasPrefix(name, ".") || slices.Contains(leftBehind, strings.ToLower(name))
+}
 
 // splitFolders returns the folders of the training and the test part of dir; the
 // validation part serves if there is no test part. Without a split, train is dir itself
@@ -98,7 +102,7 @@ func twoParts(dir, a, b, part string) error {
 // for; "": none.
 func nearMiss(dir string, classes []string) string {
 	for _, c := range classes {
-		if partOf(c) != "" {
+		if partOf(c) != "" || likePart(c) {
 			return fmt.Sprintf("; is %s a part of the set? The parts are known by the names %s, if train is there and all other folders are parts", filepath.Join(dir, c), partNames)
 		}
 	}
@@ -108,6 +112,12 @@ func nearMiss(dir string, classes []string) string {
 		}
 	}
 	return ""
+}
+
+// likePart reports whether a name has that of a part in it, such as seg_train, test-set or
+// training_set.
+func likePart(name string) bool {
+	return slices.ContainsFunc(strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune("_-. ", r) }), func(word string) bool { return partOf(word) != "" })
 }
 
 // listClasses lists the files of dir/<class>/ that have one of the given
@@ -132,10 +142,15 @@ func listSamples(dir string, leave []string, what string, take func(path string,
 		return nil, err
 	}
 	classes = slices.DeleteFunc(classes, func(c string) bool { return slices.Contains(leave, c) })
-	if len(classes) == 0 {
-		return nil, fmt.Errorf("datasets: %s: no class folders found, expected one folder of %s for each class", dir, what)
-	}
 	f := &classFolder{dir: dir, classes: classes}
+	if len(classes) == 0 {
+		loose, others, err := looseFiles(dir, take)
+		if err != nil {
+			return nil, err
+		}
+		others.addN("of a type that is read", loose)
+		return nil, fmt.Errorf("datasets: %s: no class folders found%s, expected one folder of %s for each class", dir, others.found(), what)
+	}
 	if err := f.countLoose(take); err != nil {
 		return nil, err
 	}
@@ -163,7 +178,11 @@ func listSamples(dir string, leave []string, what string, take func(path string,
 			f.labels = append(f.labels, label)
 		}
 		if len(f.files) == before {
-			return nil, fmt.Errorf("datasets: class folder %s: no %s found among its %d entries%s", sub, what, len(entries), nearMiss(dir, classes))
+			near := nearMiss(dir, classes)
+			if n := filesIn(sub); near == "" && n > 0 && f.left.count["in subfolders"] > 0 {
+				near = fmt.Sprintf("; its subfolders hold %d files: they belong in %s itself", n, sub)
+			}
+			return nil, fmt.Errorf("datasets: class folder %s: no %s found among its %d entries%s", sub, what, len(entries), near)
 		}
 	}
 	return f, nil
@@ -171,17 +190,28 @@ func listSamples(dir string, leave []string, what string, take func(path string,
 
 // countLoose counts the files beside the class folders that could be samples.
 func (f *classFolder) countLoose(take func(path string, e os.DirEntry) bool) error {
-	entries, err := os.ReadDir(f.dir)
+	loose, _, err := looseFiles(f.dir, take)
+	f.left.addN("beside the class folders", loose)
+	return err
+}
+
+// looseFiles counts the files in dir itself for which take returns true, and the others.
+func looseFiles(dir string, take func(path string, e os.DirEntry) bool) (taken int, others leftOut, err error) {
+	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return fmt.Errorf("datasets: %w", err)
+		return 0, others, fmt.Errorf("datasets: %w", err)
 	}
 	for _, e := range entries {
-		path := filepath.Join(f.dir, e.Name())
-		if !passedOver(e.Name()) && !isFolder(path) && take(path, e) {
-			f.left.add("beside the class folders")
+		path := filepath.Join(dir, e.Name())
+		switch {
+		case passedOver(e.Name()) || isFolder(path):
+		case take(path, e):
+			taken++
+		default:
+			others.addFile(e.Name())
 		}
 	}
-	return nil
+	return taken, others, nil
 }
 
 // relabel makes f, the test part, use the classes of the training part.

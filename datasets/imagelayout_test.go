@@ -37,6 +37,10 @@ func TestPartsOfFolders(t *testing.T) {
 		}
 		put(t, nil, dir, "__MACOSX", "x", "._a.png")
 		put(t, nil, dir, ".git", "x")
+		for _, left := range []string{"lost+found", "$RECYCLE.BIN", "System Volume Information", "@eaDir"} {
+			put(t, nil, dir, left, "x")
+		}
+		put(t, nil, dir, c[0], "red", "Thumbs.db")
 		put(t, nil, dir, c[0], "red", "notes.txt")
 		put(t, nil, dir, c[0], "red", "more", "deeper", "b.png")
 		train, test, err := LoadImageFolder(context.Background(), dir, ImageOptions{})
@@ -61,6 +65,28 @@ func TestPartsOfFolders(t *testing.T) {
 	}
 	_, _, err := LoadImageFolder(context.Background(), dir, ImageOptions{})
 	wantWords(t, "another part", err, "a part of the set?", "validation")
+	for _, name := range []string{"seg_train", "test set", "training-set"} {
+		near := t.TempDir()
+		put(t, greyPNG(t, 1, 1), near, name, "red", "a.png")
+		put(t, greyPNG(t, 1, 1), near, "a", "red", "a.png")
+		_, _, err = LoadImageFolder(context.Background(), near, ImageOptions{})
+		wantWords(t, name, err, name+" a part of the set?")
+	}
+	// Files that lie a folder too high or too deep are told of.
+	loose := t.TempDir()
+	put(t, greyPNG(t, 1, 1), loose, "a.png")
+	put(t, nil, loose, "all.zip")
+	_, _, err = LoadImageFolder(context.Background(), loose, ImageOptions{})
+	wantWords(t, "no classes", err, "no class folders", "1 .zip, 1 of a type that is read")
+	put(t, greyPNG(t, 1, 1), loose, "red", "a.png")
+	train, _, err := LoadImageFolder(context.Background(), loose, ImageOptions{})
+	if err != nil || train.Len() != 1 || len(train.Notes) != 1 || !strings.Contains(train.Notes[0], "1 of 2 files is not used: 1 beside the class folders") {
+		t.Errorf("%v, %v", train, err)
+	}
+	put(t, greyPNG(t, 1, 1), loose, "blue", "session", "a.png")
+	_, _, err = LoadImageFolder(context.Background(), loose, ImageOptions{})
+	wantWords(t, "too deep", err, "blue", "subfolders hold 1 files")
+
 	put(t, greyPNG(t, 1, 1), dir, "outer", "train", "red", "a.png")
 	_, _, err = LoadImageFolder(context.Background(), filepath.Join(dir, "outer"), ImageOptions{})
 	if err != nil {
@@ -241,6 +267,13 @@ func TestLayoutsOfImages(t *testing.T) {
 	put(t, idx(2, 2, 2), dir, "gzip", "emnist-digits-train-images-idx3-ubyte")
 	_, _, err = LoadImages(ctx, dir, ImageOptions{})
 	wantWords(t, "EMNIST", err, "digits, letters", "expected one")
+	half := t.TempDir()
+	put(t, idx(2, 2, 2), half, "emnist-letters-test-images-idx3-ubyte")
+	_, _, err = LoadImages(ctx, half, ImageOptions{})
+	wantWords(t, "EMNIST", err, "none of emnist-letters-train-images")
+	put(t, nil, half, "cifar", "train.bin")
+	_, _, err = LoadImages(ctx, filepath.Join(half, "cifar"), ImageOptions{})
+	wantWords(t, "CIFAR-100", err, "fine_label_names.txt")
 
 	dir = t.TempDir()
 	record := append([]byte{3, 42}, make([]byte, 3*32*32)...)

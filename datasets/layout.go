@@ -24,7 +24,7 @@ func LoadImages(ctx context.Context, dir string, o ImageOptions) (train, test *I
 		return LoadEMNIST(ctx, dir)
 	case cifarFolder(dir, "cifar-10-batches-bin", "data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin", "test_batch.bin", "batches.meta.txt") != "" || isFolder(dir, "cifar-10-batches-bin"):
 		return LoadCIFAR10(ctx, dir)
-	case cifarFolder(dir, "cifar-100-binary", "fine_label_names.txt") != "":
+	case cifarFolder(dir, "cifar-100-binary", "fine_label_names.txt", "train.bin") != "":
 		return LoadCIFAR100(ctx, dir)
 	case cifarFolder(dir, "cifar-10-batches-py", "batches.meta", "data_batch_1") != "":
 		return nil, nil, fmt.Errorf("datasets: %s holds the Python version of CIFAR-10, pickles that are not read: get the binary version, cifar-10-binary.tar.gz (m2pt download cifar10), whose files are data_batch_1.bin to data_batch_5.bin, test_batch.bin and batches.meta.txt", dir)

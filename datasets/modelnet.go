@@ -104,8 +104,7 @@ func listShapes(dir string) (train, test *classFolder, err error) {
 		}
 	}
 	train = &classFolder{dir: dir}
-	err = train.countLoose(func(_ string, e os.DirEntry) bool { return hasExt(e.Name(), cloudExts) })
-	if err != nil {
+	if err := train.countLoose(func(_ string, e os.DirEntry) bool { return hasExt(e.Name(), cloudExts) }); err != nil {
 		return nil, nil, err
 	}
 	for _, class := range subs {

@@ -240,6 +240,7 @@ func TestErrorsSayWhichFlagHelps(t *testing.T) {
 		f.Close()
 	}
 	refuses(t, 1, "--side", tinyFlags(filepath.Join(dir, "sizes"), filepath.Join(dir, "o1"))...)
+	refuses(t, 1, "a is the only class", append(tinyFlags(filepath.Join(dir, "sizes"), filepath.Join(dir, "o1")), "--side", "7")...)
 	sounds := filepath.Join(dir, "sounds", "a", "1.wav")
 	pngFile(t, sounds) // the name tells what it is
 	refuses(t, 1, "these are WAV files: --modality audio?", tinyFlags(filepath.Join(dir, "sounds"), filepath.Join(dir, "o2"))...)

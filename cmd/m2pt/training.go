@@ -134,6 +134,9 @@ func (o *trainOptions) run(cmd *cobra.Command) error {
 	}
 	data = o.likeStart(cmd.Context(), data, read)
 	tellNotes(cmd.ErrOrStderr(), data.Notes)
+	if o.objective != train.ObjectiveMAE && data.Segment == nil && len(data.Classes) == 1 {
+		return fmt.Errorf("%s: %s is the only class, and about one a classifier is always right: two are needed (pretrain needs none)", o.data.dir, data.Classes[0])
+	}
 	model, identity, err := o.build(data, &r, cmd.ErrOrStderr())
 	if err != nil {
 		return err
