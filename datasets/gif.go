@@ -351,7 +351,7 @@ func (s *gifScreen) draw(block []byte) error {
 		s.before = image.NewRGBA(s.place)
 		draw.Draw(s.before, s.place, s.canvas, s.place.Min, draw.Src)
 	}
-	draw.Draw(s.canvas, s.place, img, s.place.Min, draw.Over)
+	drawOver(s.canvas, s.place, img, s.place.Min)
 	return nil
 }
 

@@ -117,7 +117,7 @@ func decodeImage(raw []byte, o ImageOptions) (image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	depth := pixelBytes(cfg.ColorModel)
+	depth := max(pixelBytes(cfg.ColorModel), 3) // that many planes it becomes
 	if kind.name == "jpeg" {
 		if scans := bytes.Count(raw, startOfScan); scans > 1 {
 			if cfg.Height*cfg.Width*depth/MaxImageRatio > len(raw) {
@@ -169,7 +169,7 @@ func planesOf(img image.Image, channels int) planes {
 	for top := 0; top < h; top += planarRows {
 		rows := image.Rect(0, 0, w, min(h-top, planarRows))
 		draw.Draw(strip, rows, image.NewUniform(color.White), image.Point{}, draw.Src)
-		draw.Draw(strip, rows, img, b.Min.Add(image.Pt(0, top)), draw.Over)
+		drawOver(strip, rows, img, b.Min.Add(image.Pt(0, top)))
 		for k := 0; k < w*rows.Dy(); k++ {
 			p := strip.Pix[4*k : 4*k+3]
 			if coloured(p) {
@@ -184,4 +184,32 @@ func planesOf(img image.Image, channels int) planes {
 		}
 	}
 	return planes{c: channels, h: h, w: w, px: px, source: ImageSource{Colour: inColour*colouredShare > n}}
+}
+
+// drawOver draws img, from the point at on, over the part r of dst. It is [draw.Draw], which
+// takes many times as long for palettes.
+func drawOver(dst *image.RGBA, r image.Rectangle, img image.Image, at image.Point) {
+	p, ok := img.(*image.Paletted)
+	if !ok {
+		draw.Draw(dst, r, img, at, draw.Over)
+		return
+	}
+	var opaque, part [256]bool
+	var level [256][4]uint8
+	for i := range min(len(p.Palette), len(level)) {
+		c := color.RGBAModel.Convert(p.Palette[i]).(color.RGBA)
+		level[i], opaque[i], part[i] = [4]uint8{c.R, c.G, c.B, c.A}, c.A == 255, c.A > 0 && c.A < 255
+	}
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		from := p.Pix[p.PixOffset(at.X, at.Y+y-r.Min.Y):][:r.Dx()]
+		to := dst.Pix[dst.PixOffset(r.Min.X, y):][:4*r.Dx()]
+		for x, v := range from {
+			if opaque[v] {
+				*(*[4]uint8)(to[4*x:]) = level[v]
+			} else if part[v] {
+				pixel := image.Rect(r.Min.X+x, y, r.Min.X+x+1, y+1)
+				draw.Draw(dst, pixel, p, at.Add(pixel.Min.Sub(r.Min)), draw.Over)
+			}
+		}
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"image"
 	"image/color"
+	"image/draw"
 	"image/jpeg"
 	"os"
 	"path/filepath"
@@ -198,4 +199,34 @@ func TestMaskBitsOfFormats(t *testing.T) {
 			t.Errorf("%s: %v, %v, want %v", name, s, err, c.want)
 		}
 	}
+}
+
+// Palettes are drawn as package draw draws them, whatever the place.
+func TestDrawOver(t *testing.T) {
+	p := image.NewPaletted(image.Rect(3, 2, 9, 8), color.Palette{color.NRGBA{200, 10, 20, 255}, color.NRGBA{1, 2, 3, 0}, color.NRGBA{90, 80, 70, 128}, color.Gray{77}})
+	for i := range p.Pix {
+		p.Pix[i] = uint8(i*7/3) % 4
+	}
+	got, want := image.NewRGBA(image.Rect(-2, 1, 6, 6)), image.NewRGBA(image.Rect(-2, 1, 6, 6))
+	for i := range got.Pix {
+		got.Pix[i], want.Pix[i] = 255, 255
+	}
+	place, at := image.Rect(-1, 2, 4, 5), image.Pt(4, 3)
+	drawOver(got, place, p, at)
+	draw.Draw(want, place, p, at, draw.Over)
+	if !bytes.Equal(got.Pix, want.Pix) {
+		t.Errorf("%v, want %v", got.Pix, want.Pix)
+	}
+	p.Pix[0] = 200 // an index of no colour shows nothing
+	drawOver(got, image.Rect(-1, 2, 0, 3), p, image.Pt(3, 2))
+	if !bytes.Equal(got.Pix, want.Pix) {
+		t.Error("an index of no colour is drawn")
+	}
+}
+
+// A palette costs what its colours take, too.
+func TestPaletteBounds(t *testing.T) {
+	bomb := image.NewPaletted(image.Rect(0, 0, 8000, 8000), color.Palette{color.Black, color.White})
+	_, err := ReadImage(putAt(t, encodePNG(t, bomb), t.TempDir(), "a.png"), ImageOptions{})
+	wantError(t, err, "8000x8000", "183 MB", "--max-pixels 64000000")
 }

@@ -260,6 +260,14 @@ func TestReadFrameFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantClip(t, s, 1, 2, 1, 2, 3, 4, 5, 6)
+	if len(s.Notes) != 1 || !strings.Contains(s.Notes[0], "2 of 5 files are not used: 1 .txt, 1 in subfolders") && !strings.Contains(s.Notes[0], "1 in subfolders, 1 .txt") {
+		t.Errorf("notes %q", s.Notes)
+	}
+	put(t, storedPNG(2, 8, 0, 1, 1, 2), dir, "kinds", "1.tiff") // its content tells what it is
+	put(t, storedPNG(2, 8, 0, 1, 3, 4), dir, "kinds", "2.webp")
+	if s, err := ReadVideo(filepath.Join(dir, "kinds"), 1, 0, 0); err != nil || s.NumFrames(0) != 2 || len(s.Notes) != 0 {
+		t.Errorf("%v, %v", s, err)
+	}
 
 	// Scaled to one size as images are.
 	scaled, err := ReadVideo(context.Background(), clip, 3, 5, 4)
@@ -286,7 +294,7 @@ func TestReadFrameFolder(t *testing.T) {
 		"twice":    {"1.png", "a01.png", "same number"},
 		"nameless": {"a.png", "no number"},
 		"broken":   {filepath.Join("broken", "7.png"), "PNG"},
-		"without":  {"no .png", "1 entries"},
+		"without":  {"no .png", "1 entries", "but 1 .txt"},
 		"absent":   {"absent"},
 		"a.avi":    {`".avi"`},
 	} {

@@ -81,7 +81,7 @@ func noLooseClips(dir string) error {
 			return nil
 		case hasExt(name, videoExts) || hasExt(name, otherVideoExts):
 			clips++
-		case hasExt(name, frameExts):
+		case hasExt(name, imageExts):
 			frames++
 		}
 	}
@@ -189,7 +189,7 @@ func listFrames(dir string) ([]string, *leftOut, error) {
 		names, numbers[name] = append(names, name), n
 	}
 	if len(names) == 0 {
-		return nil, nil, fmt.Errorf("no %s frames found among its %d entries", strings.Join(frameExts, " "), len(entries))
+		return nil, nil, fmt.Errorf("no %s frames found among its %d entries%s", strings.Join(frameExts, " "), len(entries), left.found())
 	}
 	sort.SliceStable(names, func(i, j int) bool { return numbers[names[i]].Cmp(numbers[names[j]]) < 0 })
 	for i := 1; i < len(names); i++ {
