@@ -78,7 +78,7 @@ func readImageParts(ctx context.Context, trainFiles, testFiles *classFolder, o I
 		return nil, nil, err
 	}
 	if test.H != train.H || test.W != train.W {
-		return nil, nil, fmt.Errorf("datasets: %s: images are %dx%d, those of %s %dx%d; give a size to scale all to",
+		return nil, nil, fmt.Errorf("datasets: %s: images are %dx%d, those of %s %dx%d; give a size to scale all to (--side)",
 			testFiles.dir, test.H, test.W, trainFiles.dir, train.H, train.W)
 	}
 	train.sameChannels(test)
@@ -96,7 +96,7 @@ func readImages(ctx context.Context, f *classFolder, o ImageOptions) (*Images, e
 			s.Pixels = make([]uint8, 0, len(f.files)*len(img.Pixels))
 		}
 		if img.H != s.H || img.W != s.W {
-			return fmt.Errorf("datasets: image %s: size %dx%d, expected %dx%d like %s; give a size to scale all to",
+			return fmt.Errorf("datasets: image %s: size %dx%d, expected %dx%d like %s; give a size to scale all to (--side)",
 				path, img.H, img.W, s.H, s.W, first)
 		}
 		s.add(img.Pixels, img.C)

@@ -189,7 +189,7 @@ func (r *maskReader) read(ctx context.Context, part maskPart) (*ImageMasks, erro
 			s.H, s.W, s.C, first = m.h, m.w, m.c, path
 		}
 		if m.h != s.H || m.w != s.W {
-			return fmt.Errorf("datasets: image %s: size %dx%d, expected %dx%d like %s; give a size to scale all to", path, m.h, m.w, s.H, s.W, first)
+			return fmt.Errorf("datasets: image %s: size %dx%d, expected %dx%d like %s; give a size to scale all to (--side)", path, m.h, m.w, s.H, s.W, first)
 		}
 		for _, v := range m.mask {
 			count[v]++

@@ -265,7 +265,7 @@ func TestReadFrameFolder(t *testing.T) {
 	}
 	put(t, storedPNG(2, 8, 0, 1, 1, 2), dir, "kinds", "1.tiff") // its content tells what it is
 	put(t, storedPNG(2, 8, 0, 1, 3, 4), dir, "kinds", "2.webp")
-	if s, err := ReadVideo(filepath.Join(dir, "kinds"), 1, 0, 0); err != nil || s.NumFrames(0) != 2 || len(s.Notes) != 0 {
+	if s, err := ReadVideo(context.Background(), filepath.Join(dir, "kinds"), 1, 0, 0); err != nil || s.NumFrames(0) != 2 || len(s.Notes) != 0 {
 		t.Errorf("%v, %v", s, err)
 	}
 

@@ -56,7 +56,7 @@ func ExampleDecodeInput() {
 	}
 	// Output:
 	// 200 [1 1 28 28]
-	// 400 datasets: image upload: not a readable PNG, JPEG, WebP, BMP or TIFF: image: unknown format
+	// 400 datasets: image upload: not a readable PNG, JPEG, WebP, BMP or TIFF: it begins with the bytes 6e 6f 20 70 69 63 74 75
 	// 413 too large
 }
 

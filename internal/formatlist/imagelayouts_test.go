@@ -108,7 +108,7 @@ var maskLayoutProofs = map[string]layoutProof{
 		also: []folder{
 			bothParts("image", "mask", "train", "test"), bothParts("JPEGImages", "SegmentationClass", "train", "val"), bothParts("imgs", "annotations", "train", "valid"), bothParts("images", "labels", "Training", "dev"),
 		},
-		left: map[string]left{"other files and folders, counted": {add: folder{"images/train/Thumbs.db": text("x"), "masks/train/more/a.png": text("x")}, told: []string{"2 of 4 files are not used: 1 .db, 1 in subfolders"}}},
+		left: map[string]left{"other files and folders, counted": {add: folder{"images/train/notes.txt": text("x"), "masks/train/more/a.png": text("x")}, told: []string{"2 of 4 files are not used: 1 .txt, 1 in subfolders"}}},
 		near: map[string]near{
 			"an image without a mask": {change: folder{"images/train/b.png": rgb(1, 2, 3, 4, 5, 6)}, names: "images/train/b.png", words: []string{"there is no mask b.png"}},
 			"a mask without an image": {change: folder{"masks/train/b.png": grey(0, 1)}, names: "masks/train/b.png", words: []string{"there is no image b"}},

@@ -26,13 +26,13 @@ var images = Group{
 		{
 			Name:    "PNG",
 			Exts:    []string{".png"},
-			Read:    []string{"grey of 1 to 16 bits, RGB, palettes, with alpha or without", "interlaced files", "of an animated file the first picture"},
-			Refused: []string{"a chunk whose checksum is wrong"},
+			Read:    []string{"grey of 1 to 16 bits, RGB, palettes, with alpha or without", "interlaced files", "of an animated file the first picture", "files without an end mark, or with a wrong checksum of a text"},
+			Refused: []string{"a chunk of pixels whose checksum is wrong"},
 		},
 		{
 			Name:    "JPEG",
 			Exts:    []string{".jpg", ".jpeg"},
-			Read:    []string{"baseline and progressive, of any sampling", "grey, CMYK and YCCK"},
+			Read:    []string{"baseline and progressive, of any sampling", "grey, CMYK and YCCK", "files that lack no more than the end mark"},
 			Refused: []string{"12 bits a sample", "arithmetic coding, lossless JPEG"},
 		},
 		{
@@ -44,14 +44,14 @@ var images = Group{
 		{
 			Name:    "BMP",
 			Exts:    []string{".bmp"},
-			Read:    []string{"256 colours, 24 and 32 bits, rows in either order"},
-			Refused: []string{"1, 4 and 16 bits", "run-length coding"},
+			Read:    []string{"palettes of 1, 4 and 8 bits, colours of 16, 24 and 32, rows in either order", "run-length coding"},
+			Refused: []string{"JPEG or PNG inside BMP"},
 		},
 		{
 			Name:    "TIFF",
 			Exts:    []string{".tif", ".tiff"},
-			Read:    []string{"grey of 1, 8 and 16 bits, RGB of 8 and 16, palettes, with alpha", "no compression, PackBits, LZW, Deflate, CCITT (fax)", "strips and tiles", "of several pages the first"},
-			Refused: []string{"JPEG inside TIFF", "2, 4 and 32 bits, floats", "CMYK, YCbCr, Lab", "planes one after the other", "BigTIFF"},
+			Read:    []string{"grey of 1, 2, 4, 8 and 16 bits, RGB of 8 and 16, palettes, CMYK, with alpha", "no compression, PackBits, LZW, Deflate, CCITT (fax)", "strips and tiles, planes together or apart", "of several pages the first"},
+			Refused: []string{"JPEG inside TIFF", "32 bits, floats", "YCbCr, Lab", "BigTIFF"},
 		},
 	},
 	Limits: []Limit{
@@ -89,12 +89,12 @@ var masks = Group{
 		{
 			Name: "BMP masks",
 			Exts: []string{".bmp"},
-			Read: []string{"palettes of 8 bits: the index"},
+			Read: []string{"palettes of 1, 4 and 8 bits: the index"},
 		},
 		{
 			Name:    "TIFF masks",
 			Exts:    []string{".tif", ".tiff"},
-			Read:    []string{"grey of 1, 8 and 16 bits: the level as stored", "palettes: the index"},
+			Read:    []string{"grey of 1, 2, 4, 8 and 16 bits: the level as stored", "palettes: the index"},
 			Refused: []string{"files in which 0 is white"},
 		},
 		{

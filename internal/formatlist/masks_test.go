@@ -79,12 +79,16 @@ var maskReads = map[string]func(w *workshop){
 		}
 		w.mask("a.png", pngFile(2, 16, 0, 1, []int{300, 65535}), noOptions, map[string]string{"labels.txt": "65535 sea\n300 sky\n"}, 1, 0)
 	},
-	"BMP masks: palettes of 8 bits: the index": func(w *workshop) {
+	"BMP masks: palettes of 1, 4 and 8 bits: the index": func(w *workshop) {
+		w.mask("a.bmp", bmpFile(2, 1, 1, 0, make([]byte, 8), []byte{0x40, 0, 0, 0}), noOptions, nil, 0, 1)
+		w.mask("a.bmp", bmpFile(2, 1, 4, 0, make([]byte, 64), []byte{0x3C, 0, 0, 0}), noOptions, nil, 3, 12)
 		p := image.NewPaletted(image.Rect(0, 0, 2, 1), palette.Plan9)
 		p.Pix[1] = 7
 		w.mask("a.bmp", bmpOf(p), noOptions, nil, 0, 7)
 	},
-	"TIFF masks: grey of 1, 8 and 16 bits: the level as stored": func(w *workshop) {
+	"TIFF masks: grey of 1, 2, 4, 8 and 16 bits: the level as stored": func(w *workshop) {
+		w.mask("a.tif", tiffFile(2, 1, []byte{0x70}, nil, tag{tiffDepth, false, []uint32{2}}), noOptions, nil, 1, 3)
+		w.mask("a.tif", tiffFile(2, 1, []byte{0x7C}, nil, tag{tiffDepth, false, []uint32{4}}), noOptions, nil, 7, 12)
 		w.mask("a.tif", tiffFile(2, 1, []byte{0x40}, nil, tag{tiffDepth, false, []uint32{1}}), noOptions, nil, 0, 1)
 		w.mask("a.tif", tiffFile(2, 1, []byte{7, 0}, nil), noOptions, nil, 7, 0)
 		w.mask("a.tif", tiffFile(2, 1, []byte{7, 0, 0, 0}, nil, tag{tiffDepth, false, []uint32{16}}), noOptions, nil, 7, 0)

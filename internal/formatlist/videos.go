@@ -11,13 +11,10 @@ var videos = Group{
 		"For how long a frame is shown is not looked at."},
 	Formats: []Format{
 		{
-			Name: "GIF",
-			Exts: []string{".gif"},
-			Read: []string{"frames composed as a viewer does; what is transparent shows white", "files without their last byte, or with stray bytes between blocks: what is passed over is told"},
-			Refused: []string{
-				"a frame that is cut",
-				"a frame that does not lie within the screen",
-			},
+			Name:    "GIF",
+			Exts:    []string{".gif"},
+			Read:    []string{"frames composed as a viewer does; what is transparent shows white", "frames that lie partly outside the screen", "files without their last byte, or with stray bytes between blocks: what is passed over is told"},
+			Refused: []string{"a frame that is cut"},
 		},
 		{
 			Name: "Y4M",
