@@ -252,7 +252,7 @@ func TestUnknownStreams(t *testing.T) {
 	_, err := DecodeVideo(context.Background(), strings.NewReader("\x00\x00\x00\x20ftypisom"), "a.mp4", 3, 0, 0)
 	wantError(t, err, "a.mp4", `".mp4"`, ".y4m")
 	_, err = DecodeImage(strings.NewReader("%PDF-1.7"), "a.pdf", ImageOptions{})
-	wantError(t, err, "a.pdf", "not a readable PNG")
+	wantError(t, err, "a.pdf", "PDF")
 	_, err = DecodePointCloud(strings.NewReader("ply"), "a.ply")
 	wantError(t, err, "a.ply", "PLY")
 	_, err = DecodeImage(bytes.NewReader(nil), "a.png", ImageOptions{Channels: 2})

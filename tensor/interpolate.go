@@ -53,8 +53,20 @@ func InterpolateAdjoint(dst, g *Tensor, mode InterpolateMode) *Tensor {
 
 // tap is the old cells that make a new one along one axis, and their weights.
 type tap struct {
-	cell   []int
-	weight []float64
+	n      int
+	cell   [4]int
+	weight [4]float64
+
+	// A mode that reaches further has them here.
+	cells   []int
+	weights []float64
+}
+
+func (t *tap) all() (cells []int, weights []float64) {
+	if t.cells != nil {
+		return t.cells, t.weights
+	}
+	return t.cell[:t.n], t.weight[:t.n]
 }
 
 // interpolation is one resampling of planes as work for several threads.
@@ -80,65 +92,52 @@ func newInterpolation(op string, x *Tensor, h, w int, mode InterpolateMode) inte
 // taps returns the taps along one axis.
 func taps(op string, from, to int, mode InterpolateMode) []tap {
 	scale := float64(from) / float64(to) // of a new cell, in old ones
-	n, reach := 0, 0.0
-	switch mode {
-	case Nearest:
-		n = 1
-	case Bilinear:
-		n = 2
-	case Bicubic:
-		n = 4
-	case BicubicAntialias:
-		reach = 2 * max(scale, 1)
-		n = int(math.Ceil(2*reach)) + 1
-	default:
-		panic(&ShapeError{Op: op, Want: fmt.Sprintf("mode Nearest, Bilinear, Bicubic or BicubicAntialias, not %d", int(mode))})
-	}
 	ts := make([]tap, to)
-	cells, weights := make([]int, n*to), make([]float64, n*to)
 	for i := range ts {
-		t := tap{cells[i*n : (i+1)*n], weights[i*n : (i+1)*n]}
+		t := &ts[i]
 		middle := float64((float64(i) + 0.5) * scale)
 		at := middle - 0.5
 		switch mode {
 		case Nearest:
-			t.cell[0], t.weight[0] = i*from/to, 1
+			t.n, t.cell[0], t.weight[0] = 1, i*from/to, 1
 		case Bilinear:
 			at = max(at, 0)
 			first := math.Floor(at)
+			t.n = 2
 			t.cell[0], t.cell[1] = int(first), min(int(first)+1, from-1)
 			t.weight[1] = at - first
 			t.weight[0] = 1 - t.weight[1]
 		case Bicubic:
 			first := math.Floor(at)
+			t.n = 4
 			for j := range t.cell {
 				t.cell[j] = min(max(int(first)-1+j, 0), from-1)
 				t.weight[j] = cubic(math.Abs(at-first+1-float64(j)), -0.75)
 			}
 		case BicubicAntialias:
-			t = t.within(middle, reach, from)
+			t.within(middle, 2*max(scale, 1), from)
+		default:
+			panic(&ShapeError{Op: op, Want: fmt.Sprintf("mode Nearest, Bilinear, Bicubic or BicubicAntialias, not %d", int(mode))})
 		}
-		ts[i] = t
 	}
 	return ts
 }
 
 // within makes t the old cells, of from, whose centres lie within reach of middle.
 // Their weights are those of the cubic kernel stretched to that reach, and sum to 1.
-func (t tap) within(middle, reach float64, from int) tap {
+func (t *tap) within(middle, reach float64, from int) {
 	first := max(int(middle-reach+0.5), 0)
 	n := min(int(middle+reach+0.5), from) - first
-	t = tap{t.cell[:n], t.weight[:n]}
+	t.cells, t.weights = make([]int, n), make([]float64, n)
 	sum := 0.0
-	for j := range t.cell {
-		t.cell[j] = first + j
-		t.weight[j] = cubic(float64(math.Abs(float64(first+j)+0.5-middle)*2/reach), -0.5)
-		sum += t.weight[j]
+	for j := range t.cells {
+		t.cells[j] = first + j
+		t.weights[j] = cubic(float64(math.Abs(float64(first+j)+0.5-middle)*2/reach), -0.5)
+		sum += t.weights[j]
 	}
-	for j := range t.weight {
-		t.weight[j] /= sum
+	for j := range t.weights {
+		t.weights[j] /= sum
 	}
-	return t
 }
 
 // cubic is Keys' convolution kernel (1981) of parameter a at distance x ≥ 0. It is 0
@@ -186,20 +185,24 @@ func (p *interpolation) Run(lo, hi int) {
 
 func (p *interpolation) gather(from []float32, r, c *tap) float32 {
 	sum := 0.0
-	for i := range r.cell {
-		for j := range c.cell {
-			w := float64(r.weight[i] * c.weight[j])
-			sum += float64(w * float64(from[r.cell[i]*p.oldW+c.cell[j]]))
+	rows, down := r.all()
+	cols, across := c.all()
+	for i, row := range rows {
+		for j, col := range cols {
+			w := float64(down[i] * across[j])
+			sum += float64(w * float64(from[row*p.oldW+col]))
 		}
 	}
 	return float32(sum)
 }
 
 func (p *interpolation) spread(from []float32, g float32, r, c *tap) {
-	for i := range r.cell {
-		for j := range c.cell {
-			w := float64(r.weight[i] * c.weight[j])
-			from[r.cell[i]*p.oldW+c.cell[j]] += float32(w * float64(g))
+	rows, down := r.all()
+	cols, across := c.all()
+	for i, row := range rows {
+		for j, col := range cols {
+			w := float64(down[i] * across[j])
+			from[row*p.oldW+col] += float32(w * float64(g))
 		}
 	}
 }
