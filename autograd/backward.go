@@ -36,6 +36,7 @@ func (t *Tape) back(first int) {
 	p := t.profile
 	for i := len(t.nodes) - 1; i >= first; i-- {
 		if t.nodes[i].Out.Grad != nil { // else the loss does not depend on it
+			t.mayStop()
 			if p != nil {
 				p.node(&t.nodes[i])
 			}

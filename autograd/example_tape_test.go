@@ -1,7 +1,6 @@
 package autograd_test
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/gopathway/pathway/autograd"
@@ -50,29 +49,16 @@ func ExampleTape_Mark() {
 	// Output: ten layers need the memory of two: true
 }
 
-// Whoever closes the channel ends a forward pass at the end of a scope. The
-// caller recovers, and may use the tape again after Reset.
-func ExampleTape_StopOn() {
+// Whoever closes the channel ends a step wherever it is.
+func ExampleTape_Until() {
 	done := make(chan struct{})
-	tape := autograd.Inference().StopOn(done)
-	layer := func(x *autograd.Var) *autograd.Var {
-		m := x.Tape().Mark()
-		return x.Tape().Keep(m, autograd.Square(x))
-	}
-	run := func() (err error) {
-		defer func() {
-			if stopped, ok := recover().(autograd.Stopped); ok {
-				err = stopped
-				tape.Reset()
-			}
-		}()
-		layer(tape.Input(tensor.Scalar(3)))
-		return nil
-	}
-	fmt.Println(run())
+	tape := autograd.NewTape()
+	w := autograd.Param(tensor.Scalar(3))
+	step := func() { autograd.Backward(autograd.Square(tape.Attach(w))) }
+	fmt.Println(tape.Until(done, step), w.Grad)
 	close(done)
-	fmt.Println(errors.Is(run(), autograd.Stopped{}))
+	fmt.Println(tape.Until(done, step))
 	// Output:
-	// <nil>
-	// true
+	// true Tensor[] 6
+	// false
 }

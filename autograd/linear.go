@@ -142,6 +142,7 @@ func linearGradients(n *Node, bias int) {
 		t.epilogue.Accumulate = add
 		simd.Gemm(true, false, out, in, rows, dy, out, n.In[0].Value.Data(), in, dw.Data(), in, &t.epilogue)
 	}
+	t.mayStop() // the products of a large batch take long
 	if dx, add := n.AccumGrad(0); dx != nil {
 		t.epilogue.Accumulate = add
 		simd.Gemm(false, false, rows, in, out, dy, out, w.Data(), in, dx.Data(), in, &t.epilogue)

@@ -91,6 +91,7 @@ func (t *Tape) Begin(op string, vs ...*Var) {
 	for _, v := range vs {
 		t.live(op, v)
 	}
+	t.mayStop()
 	if t.profile != nil {
 		t.profile.begin(op)
 	}

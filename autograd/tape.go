@@ -32,8 +32,9 @@ type Tape struct {
 	again   bool // in the second run of a Checkpoint
 	segs    []segment
 	nSegs   int
-	profile *Profile // nil: none
-	stop    <-chan struct{}
+	profile *Profile        // nil: none
+	stop    <-chan struct{} // of Until
+	halted  bool            // stop was closed and heard: a panic is on its way to Until
 
 	// Arguments of parallel loops and kernels live here rather than on the
 	// stack, where taking their address would cost an allocation a call.
@@ -175,6 +176,10 @@ func (t *Tape) Reset() {
 		t.mem.put(s.Data())
 	}
 	t.saved = t.saved[:0]
+	for _, p := range t.pending { // of a gradient that was left
+		t.mem.put(p.buf)
+	}
+	t.pending = t.pending[:0]
 	t.nHeads = 0
 	t.truncate(0, 0)
 	t.dropSegments(0)
@@ -221,6 +226,7 @@ func (t *Tape) live(op string, v *Var) {
 // parameters. The message names op. Every op begins with it.
 func Of(op string, vs ...*Var) *Tape {
 	t := tapeOf(op, vs)
+	t.mayStop()
 	if t.profile != nil {
 		t.profile.begin(op)
 	}

@@ -79,7 +79,7 @@ func (p *Predictor) newTape() *autograd.Tape {
 // Predict returns the model's outputs for x, which the caller may keep. A shape
 // that the model does not take is an error that names it (*tensor.ShapeError).
 // If ctx ends first, while the call waits or between two parts of the model (see
-// autograd.Tape.StopOn), the error is that of ctx. Any other panic of the model
+// autograd.Tape.Until), the error is that of ctx. Any other panic of the model
 // passes through, and does no harm to later calls.
 func (p *Predictor) Predict(ctx context.Context, x *tensor.Tensor) (y *tensor.Tensor, err error) {
 	if err := ctx.Err(); err != nil {
@@ -93,26 +93,25 @@ func (p *Predictor) Predict(ctx context.Context, x *tensor.Tensor) (y *tensor.Te
 	}
 	defer func() {
 		r := recover()
-		e, _ := r.(error)
-		stopped := errors.Is(e, autograd.Stopped{}) && ctx.Err() != nil
-		if r == nil || stopped { // stopped between ops, the tape is in order
-			t.StopOn(nil).Reset()
+		if r == nil {
+			t.Reset()
 		} else { // the tape may be in any state: the next call gets another
 			p.profile.Stop()
 			t = p.newTape()
 		}
 		p.tapes <- t
+		e, _ := r.(error)
 		var shape *tensor.ShapeError
 		switch {
 		case r == nil:
-		case stopped:
-			err = ctx.Err()
 		case errors.As(e, &shape):
 			err = e
 		default:
 			panic(r)
 		}
 	}()
-	t.StopOn(ctx.Done())
-	return p.model.Forward(t.Input(x)).Value.Clone(), nil
+	if !t.Until(ctx.Done(), func() { y = p.model.Forward(t.Input(x)).Value.Clone() }) {
+		return nil, ctx.Err()
+	}
+	return y, nil
 }

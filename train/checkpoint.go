@@ -40,14 +40,24 @@ func (t *Trainer) lastCheckpoint() string {
 // steps returns the number of updates made.
 func (t *Trainer) steps() int64 { return int64(t.state.Epoch*t.cutter.count() + t.state.Batch) }
 
-// interrupted saves the state and returns ErrInterrupted with how to go on.
+// place returns how far the run is.
+func (t *Trainer) place() place { return place{t.state.Epoch, t.state.Batch} }
+
+// interrupted saves the state, unless the checkpoint holds it, and returns
+// ErrInterrupted with how to go on.
 func (t *Trainer) interrupted(ctx context.Context) error {
 	e := &interrupted{cause: ctx.Err()}
 	if t.options.Out == "" {
 		return e
 	}
-	if err := t.save(); err != nil {
-		return err
+	if t.saved != t.place() {
+		if err := t.save(); err != nil {
+			return err
+		}
+	}
+	if t.saved == (place{}) {
+		e.advice = " before the first update"
+		return e
 	}
 	e.advice = fmt.Sprintf(" after %d of %d epochs; the same run goes on from %s", t.state.Epoch, t.recipe.Epochs, t.checkpointPath())
 	return e
@@ -80,6 +90,7 @@ func (t *Trainer) save() error {
 	if err != nil {
 		return err
 	}
+	t.saved = t.place()
 	return t.state.History.Write(t.options.Out)
 }
 
@@ -114,6 +125,7 @@ func (t *Trainer) resume() error {
 		return &ResumeError{Path: path, Err: fmt.Errorf("%s: %w", path, err)}
 	}
 	t.state = s
+	t.saved = t.place()
 	call(t.options.Hooks.Resume, t)
 	return nil
 }

@@ -43,13 +43,23 @@ func outputNet(m *m2pt.Model) nn.Module {
 // OutputsOf returns the outputs of m as it is, also in the middle of training.
 func OutputsOf(m *m2pt.Model) Outputs {
 	net := outputNet(m)
-	return func(_ context.Context, x *tensor.Tensor, categories []int) (*tensor.Tensor, error) {
+	return func(ctx context.Context, x *tensor.Tensor, categories []int) (*tensor.Tensor, error) {
 		if categories != nil {
-			return m.LogitsOf(x, categories), nil
+			return nn.PredictContext(ctx, told{m.Net, m, categories}, x)
 		}
-		return nn.Predict(net, x), nil
+		return nn.PredictContext(ctx, net, x)
 	}
 }
+
+// told is a model with the categories of a batch.
+type told struct {
+	nn.Module
+	model      *m2pt.Model
+	categories []int
+}
+
+// Forward implements nn.Module.
+func (t told) Forward(x *autograd.Var) *autograd.Var { return t.model.Forward(x, t.categories) }
 
 // ResidentOutputs takes m over (nn.NewPredictor) and returns its outputs,
 // faster than OutputsOf does: its weights are packed once, and it cannot be
@@ -58,9 +68,12 @@ func OutputsOf(m *m2pt.Model) Outputs {
 func ResidentOutputs(m *m2pt.Model, p *autograd.Profile) (Outputs, error) {
 	if m.TakesCategories() {
 		tape := autograd.Inference().Profile(p)
-		return func(ctx context.Context, x *tensor.Tensor, categories []int) (*tensor.Tensor, error) {
+		return func(ctx context.Context, x *tensor.Tensor, categories []int) (y *tensor.Tensor, err error) {
 			tape.Reset()
-			return m.Forward(tape.Input(x), categories).Value.Clone(), ctx.Err()
+			if !tape.Until(ctx.Done(), func() { y = m.Forward(tape.Input(x), categories).Value.Clone() }) {
+				return nil, ctx.Err()
+			}
+			return y, nil
 		}, nil
 	}
 	packed, err := nn.NewPredictor(outputNet(m), nn.PredictorOptions{Concurrency: 1, Profile: p})

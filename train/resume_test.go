@@ -75,6 +75,11 @@ func sameFigures(a, b History) bool {
 			if h[i].Test != nil {
 				s := *h[i].Test
 				s.PerClass = nil
+				if s.Segment != nil {
+					g := *s.Segment
+					g.PerClass = nil
+					s.Segment = &g
+				}
 				h[i].Test = &s
 			}
 		}

@@ -1,6 +1,7 @@
 package train
 
 import (
+	"context"
 	"math"
 	"slices"
 
@@ -40,8 +41,10 @@ func (t *Trainer) fill(b *batch, set datasets.Set, idx []int, epoch, at int) {
 	}
 }
 
-// step makes one update from b.
-func (t *Trainer) step(b *batch) error {
+// step makes one update from b. When ctx ends before the optimizer begins, step leaves
+// what it does, at once and within the model: nothing has changed then, and the error is
+// that of ctx.
+func (t *Trainer) step(ctx context.Context, b *batch) error {
 	p := t.options.Profile
 	if t.void(b) {
 		// The mean over nothing is no number. Such a batch has no loss and no gradient,
@@ -50,16 +53,23 @@ func (t *Trainer) step(b *batch) error {
 		t.state.Sum.Void += b.x.Dim(0)
 		return nil
 	}
-	t.tape.Reset()
-	t.tape.RNG().Seed(t.recipe.Seed, uint64(t.state.Epoch), uint64(t.state.Batch))
-	loss, outputs := t.loss(b)
-	l := float64(loss.Value.Item())
-	norm := 0.0
-	if finite(l) {
-		t.opt.ZeroGrad()
-		autograd.Backward(loss)
-		p.Section("clip")
-		norm = optim.ClipGradNorm(t.params, t.clip())
+	var outputs *autograd.Var
+	l, norm := 0.0, 0.0
+	t.statistics.keep()
+	if !t.tape.Until(ctx.Done(), func() {
+		t.tape.Reset()
+		t.tape.RNG().Seed(t.recipe.Seed, uint64(t.state.Epoch), uint64(t.state.Batch))
+		var loss *autograd.Var
+		loss, outputs = t.loss(b)
+		if l = float64(loss.Value.Item()); finite(l) {
+			t.opt.ZeroGrad()
+			autograd.Backward(loss)
+			p.Section("clip")
+			norm = optim.ClipGradNorm(t.params, t.clip())
+		}
+	}) {
+		t.statistics.restore()
+		return ctx.Err()
 	}
 	if !finite(l) || !finite(norm) {
 		return &DivergedError{Epoch: t.state.Epoch + 1, Batch: t.state.Batch + 1, Loss: l, Samples: !finiteAll(b.x.Data()), Checkpoint: t.lastCheckpoint()}

@@ -28,14 +28,19 @@ type Trainer struct {
 	identity runIdentity   // of the run as it began
 	cutter   cutter
 
-	params []nn.NamedParam
-	opt    optim.Optimizer
-	ema    *optim.EMA // nil: none
-	tape   *autograd.Tape
-	slots  [2]batch // the present batch and the next
-	state  state
-	ended  bool
+	params     []nn.NamedParam
+	statistics statistics
+	opt        optim.Optimizer
+	ema        *optim.EMA // nil: none
+	tape       *autograd.Tape
+	slots      [2]batch // the present batch and the next
+	state      state
+	saved      place // of the checkpoint; the beginning needs none
+	ended      bool
 }
+
+// place is how far a run is.
+type place struct{ epoch, batch int }
 
 // state is how far a run is: what a checkpoint holds besides tensors.
 type state struct {
@@ -101,6 +106,7 @@ func New(m *m2pt.Model, set datasets.Set, o Options) (*Trainer, error) {
 		}
 		t.identity = identify(m, set, t.recipe, o.Identity)
 	}
+	t.statistics = statisticsOf(t.params)
 	t.optimize()
 	t.tape = autograd.NewTape().Train(t.recipe.Seed)
 	t.tape.Profile(o.Profile)
@@ -150,7 +156,8 @@ func (t *Trainer) Progress() Progress {
 // wants one, its configuration says what it was trained on, and its file is in the
 // run's folder.
 //
-// When ctx ends, Run writes a checkpoint and returns an error that is
+// When ctx ends, Run leaves the update or evaluation that it is at, wherever that is,
+// writes a checkpoint of the last whole update, and returns an error that is
 // ErrInterrupted; called again, it goes on. A loss or gradient that is no finite
 // number ends the run with a *DivergedError, a checkpoint that is of no use to it
 // with a *ResumeError.
@@ -212,7 +219,10 @@ func (t *Trainer) epoch(ctx context.Context) error {
 		t.opt.SetLR(schedule.LR(float64(epoch) + float64(at)/float64(len(batches))))
 		t.options.Profile.Section("data")
 		slot, _ := next.Next()
-		if err := t.step(&t.slots[slot]); err != nil {
+		if err := t.step(ctx, &t.slots[slot]); err != nil {
+			if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+				return t.interrupted(ctx)
+			}
 			return err
 		}
 		t.state.Batch++

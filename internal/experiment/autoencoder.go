@@ -100,8 +100,12 @@ func maskedLoss(ctx context.Context, m *m2pt.Model, set datasets.Set, seed uint6
 		}
 		hi := min(lo+rebuildBatch, n)
 		tape.Reset()
-		l := net.Loss(tape.Input(tensor.Slice(nil, all, 0, lo, hi, 1)), mask[lo*tokens:hi*tokens])
-		loss += float64(l.Value.Item()) * float64(hi-lo)
+		if !tape.Until(ctx.Done(), func() {
+			l := net.Loss(tape.Input(tensor.Slice(nil, all, 0, lo, hi, 1)), mask[lo*tokens:hi*tokens])
+			loss += float64(l.Value.Item()) * float64(hi-lo)
+		}) {
+			return 0, 0, ctx.Err()
+		}
 		progress(float64(hi)/float64(n), "rebuilding")
 	}
 	return loss / float64(n), net.MeanLoss(all, mask), nil
