@@ -30,7 +30,8 @@ func newStudyCmd() *cobra.Command {
 		Long: `Train every arm of every experiment of a YAML file on every target and size, once per
 seed, and write report.md, report.html, CSV files and plots to --out. What is finished is
 kept: after a stop, a kill or the end of the budget the same command goes on. A run that
-ends early still writes a report, of what there is.`,
+ends early still writes a report, of what there is, for which it has less than a second
+after a signal.`,
 		Example: `  m2pt study docs/studies/pathways.yaml --root DATA --out pathways
   m2pt study report pathways --tables docs/results.md`,
 		Args: exactArgs(1, "the file of the study"),
@@ -127,10 +128,10 @@ func runStudy(cmd *cobra.Command, c *study.Config, root, tables string, o study.
 	if len(c.Seeds) > 0 {
 		first = c.Seeds[0]
 	}
-	defer mustSave()()
 	stderr := &lockedWriter{w: cmd.ErrOrStderr()} // trainings tell of their recipes, and the study of them
 	runner := experiment.New(root, first)
 	runner.Misfit = func(line string) { tellMisfit(stderr, line) }
+	runner.Saving = mustSave
 	o.Watch = study.Lines(stderr)
 	s, err := study.Run(cmd.Context(), c, runner, o)
 	err = distinctMistakes(err)

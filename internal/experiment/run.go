@@ -145,7 +145,7 @@ func (r *Runner) train(ctx context.Context, m *m2pt.Model, id train.Identity, da
 		if err != nil {
 			return nil, err
 		}
-		err = t.Run(ctx)
+		err = r.run(ctx, t)
 		var other *train.ResumeError
 		if errors.As(err, &other) && !o.Overwrite {
 			o.Overwrite = true // the checkpoint is damaged, or of a program before this one
@@ -153,6 +153,14 @@ func (r *Runner) train(ctx context.Context, m *m2pt.Model, id train.Identity, da
 		}
 		return t, err
 	}
+}
+
+// run is t.Run with Saving around it.
+func (r *Runner) run(ctx context.Context, t *train.Trainer) error {
+	if r.Saving != nil {
+		defer r.Saving()()
+	}
+	return t.Run(ctx)
 }
 
 // secondsOf returns how long the epochs of a run on n samples took. A run that was

@@ -22,6 +22,11 @@ type Runner struct {
 	// a time. Nil: nobody is told.
 	Misfit func(line string)
 
+	// Saving, if not nil, is called before a training, which saves its state when its
+	// context ends; what it returns is called after it. The rest of the work is lost
+	// without harm.
+	Saving func() (done func())
+
 	root      string // relative folders of data begin here
 	firstSeed int    // cells of this seed have pictures
 
