@@ -190,6 +190,9 @@ func (t *Trainer) Run(ctx context.Context) error {
 	if t.options.Out == "" {
 		return nil
 	}
+	if err := t.state.History.Write(t.options.Out); err != nil { // again, for they may be lost or damaged by now
+		return err
+	}
 	return t.model.Save(filepath.Join(t.options.Out, m2pt.ModelFile))
 }
 

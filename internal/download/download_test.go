@@ -62,6 +62,35 @@ func TestFetch(t *testing.T) {
 	}
 }
 
+// A file in which a bit has changed is refused by its name, and one that has arrived in
+// part and changed is fetched anew.
+func TestFlippedBits(t *testing.T) {
+	f, c := serve(t, whole)
+	dir := t.TempDir()
+	path := filepath.Join(dir, f.Name)
+	const flips = 20
+	for i := 0; i < flips; i++ {
+		damaged := bytes.Clone(content)
+		damaged[len(content)*i/flips] ^= 1 << (i * 5 % 8)
+		if err := os.WriteFile(path, damaged, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.Fetch(context.Background(), f, dir, nil); err == nil || !strings.Contains(err.Error(), path) {
+			t.Errorf("flip %d of the file: %v", i, err)
+		}
+		if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path+".part", damaged[:len(content)*(i+1)/flips], 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.Fetch(context.Background(), f, dir, nil); err != nil {
+			t.Errorf("flip %d of what has arrived: %v", i, err)
+		}
+		check(t, path)
+	}
+}
+
 // What came before a failure is not asked for again.
 func TestResume(t *testing.T) {
 	var ranges []string

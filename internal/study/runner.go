@@ -1,9 +1,12 @@
 package study
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
+	"image/png"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -120,9 +123,8 @@ func finite(name string, v float64) error {
 	return nil
 }
 
-const pngSignature = "\x89PNG\r\n\x1a\n"
-
-// checkPicture refuses a name that leaves the folder and a file that is no PNG.
+// checkPicture refuses a name that leaves the folder and a file that is no whole PNG: its
+// checksums tell of every bit that has changed.
 func checkPicture(dir, name string) error {
 	if !fileName.MatchString(name) {
 		return fmt.Errorf("picture %q: want a file name of letters, digits and ._-", name)
@@ -132,9 +134,12 @@ func checkPicture(dir, name string) error {
 		return err
 	}
 	defer f.Close()
-	head := make([]byte, len(pngSignature))
-	if _, err := f.Read(head); err != nil || string(head) != pngSignature {
-		return fmt.Errorf("picture %s is no PNG file", f.Name())
+	r := bufio.NewReader(f)
+	if _, err := png.Decode(r); err != nil {
+		return fmt.Errorf("picture %s is no PNG file, or is damaged: %w", f.Name(), err)
+	}
+	if _, err := r.ReadByte(); err != io.EOF {
+		return fmt.Errorf("picture %s is damaged: more after the end", f.Name())
 	}
 	return nil
 }
