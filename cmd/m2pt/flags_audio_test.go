@@ -12,6 +12,9 @@ import (
 // A model knows the sizes of its spectrograms and patches: eval, predict and reconstruct
 // follow them, and a run with other sizes is not resumed.
 func TestAudioSizes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("trainings of several sizes")
+	}
 	dir, data := t.TempDir(), datatest.FSDD(t)
 	size := []string{"--audio-frames", "40", "--audio-mel-bins", "20", "--audio-patch", "8,10", "--audio-stride", "5, 5"}
 	args := with(with([]string{"train", "--modality", "audio", "--data", data}, tiny...), size...)

@@ -194,6 +194,9 @@ var effects = map[string]struct {
 // In every setting, a flag without an effect on what is trained is bad usage, and the
 // program says so before it reads data. It accepts a flag with an effect.
 func TestEveryFlagHasAnEffect(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a training for every flag")
+	}
 	dir := t.TempDir()
 	mine, nowhere := filepath.Join(dir, "mine.yaml"), filepath.Join(dir, "nowhere")
 	datatest.WriteFile(t, mine, []byte("epochs: 3\n"))
@@ -301,6 +304,9 @@ func TestSharedRecipes(t *testing.T) {
 
 // Images that have a size of their own are not read with another.
 func TestSizesOfData(t *testing.T) {
+	if testing.Short() {
+		t.Skip("trainings of several sizes")
+	}
 	data := datatest.MNIST(t, 20, 10)
 	for _, data := range []string{data, "synthetic"} {
 		fails(t, "channels of "+data, exitUsage, []string{"--channels: found 3"}, trainArgs(data, "--channels", "3")...)

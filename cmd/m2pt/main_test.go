@@ -202,6 +202,9 @@ func TestResumeFromOldCheckpoint(t *testing.T) {
 }
 
 func TestDemo(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the demo")
+	}
 	dir := filepath.Join(t.TempDir(), "demo")
 	out := mustRun(t, "demo", "--out", dir, "--quiet", "--seeds", "2", "--images", "40", "--clips", "30", "--test", "20",
 		"--epochs", "2", "--aux-epochs", "1", "--dim", "16", "--depth", "2")

@@ -83,6 +83,9 @@ func TestModalityBits(t *testing.T) {
 // Every modality is a target with a pathway through every other. The merged model
 // classifies as the unmerged one does, to the last digit.
 func TestModalityPairs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a training for every pair of modalities")
+	}
 	dirs, data := map[string]string{}, map[string]string{}
 	for _, m := range modalityCases {
 		args := m.args(t, "train")
