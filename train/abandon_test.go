@@ -56,7 +56,7 @@ func TestResumeFromWithinSteps(t *testing.T) {
 			m, id := build(t, Setup{Config: c, Seed: 1, GradCheckpointing: true})
 			ctx, end := context.WithCancel(context.Background())
 			n := passes
-			m.Net.(nn.Transformer).Trunk().Projectors(func(_ int, _ string, at *nn.Projector) { *at = tripwire{*at, &n, end} })
+			m.Net.Trunk().Projectors(func(_ int, _ string, at *nn.Projector) { *at = tripwire{*at, &n, end} })
 			run, err := New(m, set, Options{Recipe: r, Test: test, Out: out, Identity: id})
 			if err != nil {
 				t.Fatal(err)
