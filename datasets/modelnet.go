@@ -125,13 +125,13 @@ func listShapes(dir string) (train, test *classFolder, err error) {
 
 // nearLayout says what a folder that has no known layout nearly has.
 func nearLayout(dir string, subs []string) string {
-	if hasShapes(dir) {
-		return " (the files lie in no class folder)"
-	}
 	for _, sub := range subs {
 		if t, _, err := listShapes(filepath.Join(dir, sub)); err == nil && len(t.files) > 0 {
 			return " (give its folder " + sub + ", which has some)"
 		}
+	}
+	if hasShapes(dir) { // last: a .txt file may be notes about what lies in a folder
+		return " (the files lie in no class folder)"
 	}
 	return ""
 }

@@ -121,7 +121,7 @@ var pointLayoutProofs = map[string]layoutProof{
 		},
 		near: map[string]near{
 			"clouds that lie in no class folder": {only: folder{"a.ply": text(squarePLY)}, words: []string{"the files lie in no class folder"}},
-			"a folder too high":                  {only: folder{"set/chair/a.ply": text(squarePLY), "set/desk/a.ply": text(squarePLY)}, words: []string{"give its folder set"}},
+			"a folder too high":                  {only: folder{"SOURCE.txt": text("where it is from"), "set/chair/a.ply": text(squarePLY), "set/desk/a.ply": text(squarePLY)}, words: []string{"give its folder set"}},
 		},
 	},
 	"`modelnet40_normal_resampled`": {
