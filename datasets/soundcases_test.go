@@ -37,7 +37,11 @@ func TestCaseRates(t *testing.T) {
 		path := shared(t, c.path...)
 		start := time.Now()
 		_, err := readClip(context.Background(), path, 8000)
-		if took := time.Since(start); took > time.Second {
+		limit := time.Second
+		if testing.Short() { // as under the race detector, or another machine's emulator
+			limit *= 10
+		}
+		if took := time.Since(start); took > limit {
 			t.Errorf("%s took %v", path, took)
 		}
 		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
