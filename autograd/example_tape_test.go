@@ -16,7 +16,10 @@ func ExampleConv2d() {
 	o := autograd.ConvOptions{Stride: [3]int{2, 2}, Padding: [3]int{1, 1}}
 	y := autograd.Conv2d(autograd.Inference().Input(x), w, nil, o)
 	fmt.Println(y.Value)
-	// Output: Tensor[1 1 2 2] [[[[4 6] [6 9]]]]
+	// Output:
+	// Tensor[1 1 2 2]
+	// [[[[4 6]
+	//    [6 9]]]]
 }
 
 // A Reduction says what becomes of the losses of the rows.

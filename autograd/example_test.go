@@ -187,6 +187,29 @@ func ExamplePackWeight() {
 	packed := autograd.PackWeight(w) // takes w over
 	fmt.Println(autograd.Linear(tape.Input(x), packed, nil).Value)
 	// Output:
-	// Tensor[2 3] [[1 2 3] [3 4 7]]
-	// Tensor[2 3] [[1 2 3] [3 4 7]]
+	// Tensor[2 3]
+	// [[1 2 3]
+	//  [3 4 7]]
+	// Tensor[2 3]
+	// [[1 2 3]
+	//  [3 4 7]]
+}
+
+// A Var shows its value and, after Backward, its gradient.
+func ExampleVar_String() {
+	w := autograd.Param(tensor.FromSlice([]float32{1, 2, 3, 4}, 2, 2))
+	fmt.Println(w)
+	tape := autograd.NewTape()
+	autograd.Backward(autograd.Sum(autograd.Square(tape.Attach(w)), nil, false))
+	fmt.Println(w)
+	// Output:
+	// Var[2 2]
+	// [[1 2]
+	//  [3 4]]
+	// Var[2 2]
+	// [[1 2]
+	//  [3 4]]
+	// gradient[2 2]
+	// [[2 4]
+	//  [6 8]]
 }

@@ -1,6 +1,10 @@
 package autograd
 
-import "github.com/gopathway/pathway/tensor"
+import (
+	"strings"
+
+	"github.com/gopathway/pathway/tensor"
+)
 
 // Var is a tensor that takes part in differentiation: a value on a Tape, or
 // a parameter (on no tape) whose gradient outlives the step.
@@ -58,3 +62,16 @@ func (v *Var) Tape() *Tape { return v.tape }
 
 // Shape returns the dimensions of v's value.
 func (v *Var) Shape() []int { return v.Value.Shape() }
+
+// String shows v's value as a tensor is shown, and its gradient if it holds one of the
+// current step.
+func (v *Var) String() string {
+	if v.Value == nil {
+		return "Var without a value: its tape was reset"
+	}
+	s := "Var" + strings.TrimPrefix(v.Value.String(), "Tensor")
+	if v.HasGrad() {
+		s += "\ngradient" + strings.TrimPrefix(v.Grad.String(), "Tensor")
+	}
+	return s
+}

@@ -47,7 +47,9 @@ func ExampleOpenSafetensors() {
 	// Output:
 	// step 100
 	// head.bias Tensor[2] [5 6]
-	// head.weight Tensor[2 2] [[1 2] [3 4]]
+	// head.weight Tensor[2 2]
+	// [[1 2]
+	//  [3 4]]
 }
 
 // A file in memory is read like one on disk. TensorInto fills a tensor that
@@ -107,7 +109,10 @@ func ExampleLoadNPY() {
 		log.Fatal(err)
 	}
 	fmt.Println(x)
-	// Output: Tensor[2 3] [[1 2 3] [4 5 6]]
+	// Output:
+	// Tensor[2 3]
+	// [[1 2 3]
+	//  [4 5 6]]
 }
 
 // Arrays in one stream are read one after another.
@@ -164,7 +169,9 @@ func ExampleLoadNPZ() {
 	}
 	// Output:
 	// mean Tensor[] 2.5
-	// x Tensor[2 2] [[1 2] [3 4]]
+	// x Tensor[2 2]
+	// [[1 2]
+	//  [3 4]]
 }
 
 func ExampleReadNPZ() {

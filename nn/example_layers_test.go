@@ -123,7 +123,10 @@ func ExampleConv2d() {
 	copy(conv.Weight.Value.Data(), []float32{0, 0, 0, -1, 0, 1, 0, 0, 0})
 	image := tensor.FromSlice([]float32{0, 0, 1, 1, 0, 0, 1, 1}, 1, 1, 2, 4)
 	fmt.Println(nn.Predict(conv, image))
-	// Output: Tensor[1 1 2 4] [[[[0 1 1 -1] [0 1 1 -1]]]]
+	// Output:
+	// Tensor[1 1 2 4]
+	// [[[[ 0  1  1 -1]
+	//    [ 0  1  1 -1]]]]
 }
 
 // Each row gets mean 0 and variance 1.

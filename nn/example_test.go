@@ -264,3 +264,28 @@ func ExampleRole() {
 	fmt.Println(frozen, len(opt.State().Steps))
 	// Output: 52 28
 }
+
+// The table of a small Vision Transformer whose positions are fixed.
+func ExampleLayerTable() {
+	c := nn.ViTMini(32, 10)
+	c.FixedPos = true
+	m, err := nn.NewViT(c, nil)
+	if err != nil {
+		panic(err)
+	}
+	fmt.Print(nn.LayerTable(m))
+	// Output:
+	// layer                 parameters                    elements
+	// cls_token             [1 1 32]                            32
+	// pos_embed             [1 50 32]                        1,600
+	// patch_embed.proj      weight [32 1 4 4], bias [32]       544
+	// blocks.0-5.norm1      weight [32], bias [32]             384
+	// blocks.0-5.attn.qkv   weight [96 32], bias [96]       19,008
+	// blocks.0-5.attn.proj  weight [32 32], bias [32]        6,336
+	// blocks.0-5.norm2      weight [32], bias [32]             384
+	// blocks.0-5.mlp.fc1    weight [128 32], bias [128]     25,344
+	// blocks.0-5.mlp.fc2    weight [32 128], bias [32]      24,768
+	// norm                  weight [32], bias [32]              64
+	// head                  weight [10 32], bias [10]          330
+	// all                   77,194 are trained              78,794
+}

@@ -17,7 +17,9 @@ func Example() {
 	fmt.Println(y)
 	fmt.Println(tensor.Mean(nil, y, []int{1}, false))
 	// Output:
-	// Tensor[2 3] [[111 122 133] [214 225 236]]
+	// Tensor[2 3]
+	// [[111 122 133]
+	//  [214 225 236]]
 	// Tensor[2] [122 225]
 }
 
@@ -27,7 +29,9 @@ func ExampleMatMul() {
 	fmt.Println(tensor.MatMul(nil, a, b))
 	fmt.Println(tensor.MatMul(nil, a, tensor.FromSlice([]float32{1, 1, 1}, 3)))
 	// Output:
-	// Tensor[2 2] [[4 5] [10 11]]
+	// Tensor[2 2]
+	// [[ 4  5]
+	//  [10 11]]
 	// Tensor[2] [6 15]
 }
 
@@ -41,7 +45,12 @@ func ExampleSumTo() {
 func ExamplePatchify() {
 	image := tensor.Arange(16).Reshape(1, 1, 4, 4)
 	fmt.Println(tensor.Patchify(nil, image, 2, 2, 2, 2))
-	// Output: Tensor[1 4 4] [[[0 1 4 5] [2 3 6 7] [8 9 12 13] [10 11 14 15]]]
+	// Output:
+	// Tensor[1 4 4]
+	// [[[ 0  1  4  5]
+	//   [ 2  3  6  7]
+	//   [ 8  9 12 13]
+	//   [10 11 14 15]]]
 }
 
 func ExampleCatch() {
@@ -57,15 +66,27 @@ func ExampleInterpolate() {
 		fmt.Println(tensor.Interpolate(nil, x, 4, 4, mode))
 	}
 	// Output:
-	// Tensor[1 1 4 4] [[[[0 0 1 1] [0 0 1 1] [2 2 3 3] [2 2 3 3]]]]
-	// Tensor[1 1 4 4] [[[[0 0.25 0.75 1] [0.5 0.75 1.25 1.5] [1.5 1.75 2.25 2.5] [2 2.25 2.75 3]]]]
+	// Tensor[1 1 4 4]
+	// [[[[0 0 1 1]
+	//    [0 0 1 1]
+	//    [2 2 3 3]
+	//    [2 2 3 3]]]]
+	// Tensor[1 1 4 4]
+	// [[[[   0 0.25 0.75    1]
+	//    [ 0.5 0.75 1.25  1.5]
+	//    [ 1.5 1.75 2.25  2.5]
+	//    [   2 2.25 2.75    3]]]]
 }
 
 // Windows of two cells that slide along a row, as a convolution sees it.
 func ExampleUnfold() {
 	w := tensor.Window{Kernel: [3]int{2}}
 	fmt.Println(tensor.Unfold(nil, tensor.Arange(4).Reshape(1, 1, 4), w))
-	// Output: Tensor[1 3 2] [[[0 1] [1 2] [2 3]]]
+	// Output:
+	// Tensor[1 3 2]
+	// [[[0 1]
+	//   [1 2]
+	//   [2 3]]]
 }
 
 // The state of a generator can be saved: a restored one goes on as the first

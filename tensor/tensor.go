@@ -6,7 +6,6 @@ package tensor
 import (
 	"fmt"
 	"math"
-	"strings"
 )
 
 // MaxRank is the largest number of dimensions a Tensor can have; video
@@ -244,43 +243,6 @@ func (t *Tensor) reshapeInto(r *Tensor, dims ...int) {
 		panic(&ShapeError{Op: "Reshape", Want: fmt.Sprintf("%d elements", len(t.data)), Got: [][]int{clone(t.Shape()), clone(dims)}})
 	}
 	r.rebind(t.data, full[:len(dims)]...)
-}
-
-// String shows the shape and the corner of the data, as NumPy does.
-func (t *Tensor) String() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "Tensor%v ", t.Shape())
-	t.format(&b, 0, 0)
-	return b.String()
-}
-
-func (t *Tensor) format(b *strings.Builder, axis, offset int) {
-	const edge = 3 // shown at each end of a long axis
-	if axis == t.rank {
-		if len(t.data) == 0 {
-			b.WriteString("[]")
-			return
-		}
-		fmt.Fprintf(b, "%.5g", t.data[offset])
-		return
-	}
-	stride := 1
-	for _, d := range t.dims[axis+1 : t.rank] {
-		stride *= d
-	}
-	b.WriteByte('[')
-	for i := 0; i < t.dims[axis]; i++ {
-		if i > 0 {
-			b.WriteByte(' ')
-		}
-		if t.dims[axis] > 2*edge+1 && i == edge {
-			b.WriteString("...")
-			i = t.dims[axis] - edge - 1
-			continue
-		}
-		t.format(b, axis+1, offset+i*stride)
-	}
-	b.WriteByte(']')
 }
 
 func clone(dims []int) []int { return append([]int{}, dims...) }

@@ -52,7 +52,12 @@ func TestString(t *testing.T) {
 		{New(0), "Tensor[0] []"},
 		{new(Tensor), "Tensor[] []"},
 		{Arange(7), "Tensor[7] [0 1 2 3 4 5 6]"},
-		{Arange(20).Reshape(2, 10), "Tensor[2 10] [[0 1 2 ... 7 8 9] [10 11 12 ... 17 18 19]]"},
+		{Arange(8), "Tensor[8] [0 1 2 ... 5 6 7]"},
+		{New(3, 0), "Tensor[3 0] []"},
+		{FromSlice([]float32{1, -2.5, 300, 4}, 2, 2), "Tensor[2 2]\n[[   1 -2.5]\n [ 300    4]]"},
+		{Arange(20).Reshape(2, 10), "Tensor[2 10]\n[[ 0  1  2 ...  7  8  9]\n [10 11 12 ... 17 18 19]]"},
+		{Arange(8).Reshape(8, 1), "Tensor[8 1]\n[[0]\n [1]\n [2]\n ...\n [5]\n [6]\n [7]]"},
+		{Arange(8).Reshape(2, 2, 2), "Tensor[2 2 2]\n[[[0 1]\n  [2 3]]\n\n [[4 5]\n  [6 7]]]"},
 	} {
 		if got := c.x.String(); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
