@@ -172,7 +172,7 @@ func planesOf(img image.Image, channels int) planes {
 		drawOver(strip, rows, img, b.Min.Add(image.Pt(0, top)))
 		for k := 0; k < w*rows.Dy(); k++ {
 			p := strip.Pix[4*k : 4*k+3]
-			if coloured(p) {
+			if inColour*colouredShare <= n && coloured(p) { // else it is known already
 				inColour++
 			}
 			i := top*w + k

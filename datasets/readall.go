@@ -21,6 +21,9 @@ func SkipUnreadable(ctx context.Context) context.Context {
 	return context.WithValue(ctx, skipKey{}, true)
 }
 
+// longestRun is how many files a worker reads before it hands them over.
+const longestRun = 16
+
 // readEach calls read for the files 0 to n-1, several at once, and keep for each of the
 // results, one after the other and in that order. It ends with the first error in that
 // order, or when ctx ends, even if a read is blocked: such a read is left behind.
@@ -37,53 +40,61 @@ func readEach[T any](ctx context.Context, n int, read func(i int) (T, error), ke
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 
-	// The queue bounds how many files are in memory before keep has taken them.
-	queue := make(chan chan result, parallel.Threads()-1)
-	go func() {
-		for i := 0; i < n; i++ {
-			out := make(chan result, 1)
+	// Workers take runs of files by turns, since to hand over one small file takes as long
+	// as to read it. A worker waits while the run that it read before is still to be taken:
+	// that bounds how many are in memory before keep has taken them.
+	workers := max(min(parallel.Threads(), n), 1)
+	length := min(max(n/(8*workers), 1), longestRun)
+	runs := (n + length - 1) / length
+	results := make([]chan []result, workers)
+	work := func(first int) {
+		for at := first; at < runs; at += workers {
+			list := make([]result, 0, length)
+			for i := at * length; i < min((at+1)*length, n) && ctx.Err() == nil; i++ {
+				var r result
+				func() {
+					defer func() { r.panic = recover() }()
+					r.v, r.err = read(i)
+				}()
+				list = append(list, r)
+			}
 			select {
-			case queue <- out:
+			case results[first] <- list:
 			case <-ctx.Done():
 				return
 			}
-			go func() {
-				var r result
-				defer func() {
-					r.panic = recover()
-					out <- r
-				}()
-				r.v, r.err = read(i)
-			}()
 		}
-	}()
-	for i := 0; i < n; i++ {
+	}
+	for w := range results {
+		results[w] = make(chan []result, 1)
+	}
+	for w := range results {
+		go work(w)
+	}
+	for at := 0; at < runs; at++ {
 		if err := ended(outer); err != nil {
 			return nil, err // even if a result is there too
 		}
-		var r result
+		var list []result
 		select {
-		case out := <-queue:
-			select {
-			case r = <-out:
-			case <-outer.Done():
-				return nil, outer.Err()
-			}
+		case list = <-results[at%workers]:
 		case <-outer.Done():
 			return nil, outer.Err()
 		}
-		if r.panic != nil {
-			panic(r.panic)
-		}
-		if r.err != nil {
-			if !skip {
-				return nil, r.err
+		for k, r := range list {
+			if r.panic != nil {
+				panic(r.panic)
 			}
-			skipped = append(skipped, r.err)
-			continue
-		}
-		if err := keep(i, r.v); err != nil {
-			return nil, err
+			if r.err != nil {
+				if !skip {
+					return nil, r.err
+				}
+				skipped = append(skipped, r.err)
+				continue
+			}
+			if err := keep(at*length+k, r.v); err != nil {
+				return nil, err
+			}
 		}
 	}
 	if n > 0 && len(skipped) == n {
