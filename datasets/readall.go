@@ -57,6 +57,9 @@ func readEach[T any](ctx context.Context, n int, read func(i int) (T, error), ke
 					r.v, r.err = read(i)
 				}()
 				list = append(list, r)
+				if r.panic != nil || r.err != nil && !skip {
+					break // the last that is wanted
+				}
 			}
 			select {
 			case results[first] <- list:
@@ -95,6 +98,9 @@ func readEach[T any](ctx context.Context, n int, read func(i int) (T, error), ke
 			if err := keep(at*length+k, r.v); err != nil {
 				return nil, err
 			}
+		}
+		if len(list) < min(length, n-at*length) {
+			return nil, outer.Err() // the worker left its run
 		}
 	}
 	if n > 0 && len(skipped) == n {

@@ -40,3 +40,29 @@ func TestReadEachEndsWithItsContext(t *testing.T) {
 		t.Errorf("a blocked read ends after %v with %v", time.Since(start), err)
 	}
 }
+
+// A loop whose context ends while the last files are read has not read them all, and says
+// so: a set that is shorter without a word would be trained on.
+func TestReadEachLosesNothing(t *testing.T) {
+	const n = 200 // runs of several files
+	for i := range 300 {
+		ctx, cancel := context.WithCancel(context.Background())
+		kept := 0
+		_, err := readEach(ctx, n, func(at int) (int, error) {
+			if at == n-3 {
+				cancel()
+			}
+			return at, nil
+		}, func(at, v int) error {
+			if at != v || at != kept {
+				t.Fatalf("file %d comes as %d after %d others", v, at, kept)
+			}
+			kept++
+			return nil
+		})
+		cancel()
+		if err == nil && kept != n || err != nil && !errors.Is(err, context.Canceled) {
+			t.Fatalf("try %d: %d of %d files, error %v", i, kept, n, err)
+		}
+	}
+}
