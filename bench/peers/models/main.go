@@ -1,5 +1,5 @@
-// Models sets whole Vision Transformers of Pathway against ONNX Runtime and
-// PyTorch, or against each other, as a user would time them: each runs in a
+// Models sets whole Vision Transformers of Pathway against ONNX Runtime, OpenVINO
+// and PyTorch, or against each other, as a user would time them: each runs in a
 // process of its own, by turns, and ratios are taken within a round.
 //
 //	go run ./models -models tiny,small,base -batch 1,8 -threads 1,2
@@ -9,8 +9,8 @@
 //	go run ./models -rivals single -models base -threads 2
 //	go run ./models -startup
 //
-// Above 1, Pathway is faster. PyTorch needs python3 with torch and numpy; ONNX
-// Runtime needs node with onnxruntime-node, and PyTorch once for the export.
+// Above 1, Pathway is faster. The others need a Python with torch, onnxruntime and
+// openvino; the latter two need PyTorch once for the export, with onnx.
 package main
 
 import (
@@ -33,14 +33,12 @@ var (
 	threads  = flag.String("threads", "1", "numbers of threads")
 	train    = flag.Bool("train", false, "training steps (forward, cross entropy, backward, AdamW) instead of inference")
 	ours     = flag.String("ours", "plain", "Pathway's model: plain, pathway (with a trainable auxiliary) or merged")
-	rivals   = flag.String("rivals", "onnxruntime,pytorch", "whom to compare with: onnxruntime, pytorch, plain (Pathway's plain model), single (Pathway on one thread)")
+	rivals   = flag.String("rivals", "onnxruntime,openvino,pytorch", "whom to compare with: onnxruntime, openvino, pytorch, plain (Pathway's plain model), single (Pathway on one thread)")
 	rounds   = flag.Int("rounds", 5, "how often each has its turn")
 	wait     = flag.Duration("wait", 0, "how long to wait for a quiet machine before a line of the table, and to measure it anew if others disturbed")
 	turn     = flag.Float64("turn", 1, "seconds of a turn, at least one step")
 	startup  = flag.Bool("startup", false, "measure from the start of a process to its first logits instead")
-	python   = flag.String("python", "python3", "the Python that has torch and numpy")
-	node     = flag.String("node", "node", "the Node.js that has onnxruntime-node")
-	nodePath = flag.String("node-path", "", "folder node_modules with onnxruntime-node")
+	python   = flag.String("python", "python3", "the Python that has the others' packages")
 	dir      = flag.String("dir", filepath.Join(os.TempDir(), "pathway-models"), "folder for weights and exported models, kept")
 	workerOf = flag.String("worker", "", "be the worker of this job (used by the program itself)")
 )

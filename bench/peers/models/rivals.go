@@ -17,7 +17,7 @@ import (
 // This file: who is compared with, and the commands that start workers.
 
 // known are the names that -rivals takes.
-var known = []string{"onnxruntime", "pytorch", "plain", "single"}
+var known = []string{"onnxruntime", "openvino", "pytorch", "plain", "single"}
 
 // present returns those of the rivals that this machine has, and for each of
 // the others why it is left out. A name that is not known is an error.
@@ -38,15 +38,16 @@ func present(list string) (names, missing []string, err error) {
 // lacks says why a rival cannot be measured here, or returns nil.
 func lacks(name string) error {
 	switch {
-	case name == "onnxruntime" && *train:
-		return errors.New("its package for Node.js does not train")
-	case name == "onnxruntime":
-		return succeeds(withNodePath(exec.Command(*node, filepath.Join(*dir, "onnxruntime.js"), "about")))
-	case name == "pytorch":
-		return succeeds(exec.Command(*python, filepath.Join(*dir, "pytorch.py"), "about"))
+	case name == "plain" || name == "single":
+		return nil
+	case *train && name != "pytorch":
+		return errors.New("it does not train")
 	}
-	return nil
+	return succeeds(exec.Command(*python, script(name), "about"))
 }
+
+// script is the file of the worker that runs a library.
+func script(name string) string { return filepath.Join(*dir, "run_"+name+".py") }
 
 // succeeds runs a command to its end. The error holds the last line that the
 // command wrote to its standard error, which is where interpreters say what
@@ -83,7 +84,7 @@ func (t *tail) explain(err error) error {
 
 // prepare makes the files a rival needs for a model.
 func prepare(rival, model, weights string) error {
-	if rival != "onnxruntime" || newer(onnx(model), weights) {
+	if rival != "onnxruntime" && rival != "openvino" || newer(onnx(model), weights) {
 		return nil
 	}
 	config, err := json.Marshal(shapeOf(models[model]))
@@ -91,7 +92,7 @@ func prepare(rival, model, weights string) error {
 		return err
 	}
 	part := onnx(model) + ".part" // a whole file or none
-	export := exec.Command(*python, "-W", "ignore", filepath.Join(*dir, "pytorch.py"), string(config), weights, "export", part)
+	export := exec.Command(*python, "-W", "ignore", script("pytorch"), string(config), weights, "export", part)
 	if err := succeeds(export); err != nil {
 		return fmt.Errorf("there is no %s, and PyTorch cannot export it: %w", onnx(model), err)
 	}
@@ -139,7 +140,7 @@ func (c cell) rival(name string) (*exec.Cmd, error) {
 	case "single":
 		return c.own(*ours, 1)
 	case "pytorch":
-		cmd := exec.Command(*python, filepath.Join(*dir, "pytorch.py"), string(config), c.weights, batch, threads, mode)
+		cmd := exec.Command(*python, script(name), string(config), c.weights, batch, threads, mode)
 		cmd.Env = append(os.Environ(), "OMP_NUM_THREADS="+threads, "OPENBLAS_NUM_THREADS="+threads)
 		// Debian's default is slower on two threads than on one.
 		lib := "/usr/lib/" + debianArch() + "-linux-gnu/openblas-openmp"
@@ -147,17 +148,10 @@ func (c cell) rival(name string) (*exec.Cmd, error) {
 			cmd.Env = append(cmd.Env, "LD_LIBRARY_PATH="+lib)
 		}
 		return cmd, nil
-	case "onnxruntime":
-		return withNodePath(exec.Command(*node, filepath.Join(*dir, "onnxruntime.js"), string(config), onnx(c.model), batch, threads)), nil
+	case "onnxruntime", "openvino":
+		return exec.Command(*python, script(name), string(config), onnx(c.model), batch, threads), nil
 	}
 	return nil, fmt.Errorf("no rival is called %q", name)
-}
-
-func withNodePath(cmd *exec.Cmd) *exec.Cmd {
-	if *nodePath != "" {
-		cmd.Env = append(os.Environ(), "NODE_PATH="+*nodePath)
-	}
-	return cmd
 }
 
 func debianArch() string {

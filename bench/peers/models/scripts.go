@@ -8,7 +8,7 @@ import (
 
 // scripts are the workers that run the rivals.
 //
-//go:embed vit.py pytorch.py onnxruntime.js
+//go:embed images.py vit.py worker.py run_onnxruntime.py run_openvino.py run_pytorch.py
 var scripts embed.FS
 
 // writeScripts puts the workers where their interpreters find them.

@@ -88,10 +88,3 @@ def load(config, weights):
         state[name] = torch.from_numpy(values.copy())
     model.load_state_dict(state)
     return model
-
-
-def images(batch, channels, side):
-    """The input that all workers compute on: see input() in worker.go."""
-    n = batch * channels * side * side
-    values = (numpy.arange(n, dtype=numpy.int64) * 7919 % 2003).astype(numpy.float32)
-    return torch.from_numpy(values / numpy.float32(1001) - numpy.float32(1)).reshape(batch, channels, side, side)

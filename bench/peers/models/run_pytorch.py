@@ -1,17 +1,17 @@
-"""A worker that runs PyTorch; see protocol.go for what it is asked.
+"""A worker that runs PyTorch.
 
-    python pytorch.py CONFIG WEIGHTS BATCH THREADS predict|train
-    python pytorch.py CONFIG WEIGHTS export FILE
-    python pytorch.py about
+    python run_pytorch.py CONFIG WEIGHTS BATCH THREADS predict|train
+    python run_pytorch.py CONFIG WEIGHTS export FILE
+    python run_pytorch.py about
 """
 import inspect
 import json
-import resource
 import sys
-import time
 
 import torch
-from vit import images, load
+from images import images
+from vit import load
+from worker import serve
 
 if sys.argv[1] == "about":  # imports are there
     sys.exit()
@@ -22,7 +22,7 @@ model = load(config, weights)
 
 if sys.argv[3] == "export":
     model.eval()
-    x = images(1, shape["channels"], shape["image"])
+    x = torch.from_numpy(images(1, shape["channels"], shape["image"]))
     # Later versions have another exporter by default, which needs more packages.
     old = {"dynamo": False} if "dynamo" in inspect.signature(torch.onnx.export).parameters else {}
     torch.onnx.export(model, x, sys.argv[4], input_names=["x"], output_names=["y"], opset_version=14,
@@ -31,7 +31,7 @@ if sys.argv[3] == "export":
 
 batch, threads, train = int(sys.argv[3]), int(sys.argv[4]), sys.argv[5] == "train"
 torch.set_num_threads(threads)
-x = images(batch, shape["channels"], shape["image"])
+x = torch.from_numpy(images(batch, shape["channels"], shape["image"]))
 labels = torch.tensor([i * 7 % shape["classes"] for i in range(batch)])
 optimizer = torch.optim.AdamW(model.parameters(), lr=1e-4, weight_decay=0.05)
 criterion = torch.nn.CrossEntropyLoss()
@@ -61,17 +61,4 @@ def blas():
 
 if not train:
     model.eval()
-print(f"PyTorch {torch.__version__}, {blas()}", flush=True)
-for line in sys.stdin:
-    command, *arguments = line.split()
-    if command == "run":
-        n = int(arguments[0])
-        start = time.perf_counter()
-        for _ in range(n):
-            step()
-        print((time.perf_counter() - start) / n, flush=True)
-    elif command == "logits":
-        print(json.dumps(step()[-1].tolist()), flush=True)
-    elif command == "cpu":
-        usage = resource.getrusage(resource.RUSAGE_SELF)
-        print(usage.ru_utime + usage.ru_stime, flush=True)
+serve(f"PyTorch {torch.__version__}, {blas()}", lambda: step()[-1])
