@@ -2,4 +2,4 @@
 // studies, and the generator of the site may need what the library does not.
 module github.com/gopathway/pathway/docs
 
-go 1.23.0
+go 1.26.0

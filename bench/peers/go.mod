@@ -1,6 +1,6 @@
 module github.com/gopathway/pathway/bench/peers
 
-go 1.24.3
+go 1.26.0
 
 replace github.com/gopathway/pathway => ../..
 
@@ -29,7 +29,7 @@ require (
 	github.com/xtgo/set v1.0.0 // indirect
 	go4.org/unsafe/assume-no-moving-gc v0.0.0-20231121144256-b99613f794b6 // indirect
 	golang.org/x/exp v0.0.0-20250819193227-8b4c13bb791b // indirect
-	golang.org/x/sys v0.39.0 // indirect
+	golang.org/x/sys v0.50.0 // indirect
 	golang.org/x/xerrors v0.0.0-20200804184101-5ec99f83aff1 // indirect
 	google.golang.org/protobuf v1.36.10 // indirect
 	gorgonia.org/vecf32 v0.9.0 // indirect

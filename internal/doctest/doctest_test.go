@@ -187,14 +187,14 @@ func TestFencesAndSpans(t *testing.T) {
 		t.Fatal(err)
 	}
 	if len(fences) != 2 || fences[0] != (Block{file, 4, "go", "x := 1\n\ny := 2\n"}) || fences[1] != (Block{file, 10, "", "m2pt `x`\n"}) {
-		t.Errorf("fences %q", fences)
+		t.Errorf("fences %+v", fences)
 	}
 	spans, err := Spans(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(spans) != 3 || spans[0] != (Block{file, 1, "", "one"}) || spans[1] != (Block{file, 1, "", "two words"}) || spans[2] != (Block{file, 8, "", "three"}) {
-		t.Errorf("spans %q", spans)
+		t.Errorf("spans %+v", spans)
 	}
 	if err := os.WriteFile(file, []byte("```go\nx := 1\n"), 0o666); err != nil {
 		t.Fatal(err)
