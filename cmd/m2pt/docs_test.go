@@ -75,7 +75,13 @@ func TestDocumentedCommandsExist(t *testing.T) {
 	}
 	flags := flagNames()
 	span := regexp.MustCompile(`^--([a-z0-9-]+)`)
-	for _, pattern := range []string{"README.md", "CONTRIBUTING.md", "docs/*.md"} {
+	documents := []string{"README.md", "CONTRIBUTING.md"}
+	if doctest.Packaged("../..") {
+		t.Log("docs is a module of its own, which is not here: its command lines are not checked")
+	} else {
+		documents = append(documents, "docs/*.md")
+	}
+	for _, pattern := range documents {
 		files, err := filepath.Glob(filepath.Join("../..", pattern))
 		if err != nil || len(files) == 0 {
 			t.Fatalf("%s: no file (%v)", pattern, err)

@@ -95,6 +95,9 @@ func testNames(t *testing.T, root string) map[string]bool {
 }
 
 func TestContributingNamesWhatExists(t *testing.T) {
+	if Packaged("../..") {
+		t.Skip("CONTRIBUTING.md names files of docs, a module of its own, which is not here")
+	}
 	root, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)

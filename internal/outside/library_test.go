@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/datasets"
+	"github.com/gopathway/pathway/internal/doctest"
 )
 
 // The program of another module (examples/library) trains, resumes, fine-tunes,
@@ -21,6 +22,9 @@ import (
 func TestLibrary(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds and trains")
+	}
+	if doctest.Packaged("../..") {
+		t.Skip("examples/library is a module of its own, which is not here")
 	}
 	const program = "../../examples/library"
 	source, err := os.ReadFile(filepath.Join(program, "main.go"))
