@@ -14,6 +14,8 @@
 //	m2pt reconstruct mae --data DIR                      draw what a masked autoencoder rebuilds
 //	m2pt study grid.yaml --out DIR                       run a grid of trainings and report on it
 //	m2pt bench --model tiny --train --profile            how fast it runs here, and where the time goes
+//	m2pt version                                         which build this is
+//	m2pt licenses                                        of it and of what it is built with
 //
 // Every command has --help and, with all flags, --help-all.
 //
@@ -148,7 +150,7 @@ func newRoot() *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
 		newDemoCmd(), newPretrainCmd(), newTrainCmd(), newMergeCmd(),
-		newEvalCmd(), newPredictCmd(), newInspectCmd(), newRecipesCmd(), newDownloadCmd(), newReconstructCmd(), newStudyCmd(), newBenchCmd(),
+		newEvalCmd(), newPredictCmd(), newInspectCmd(), newRecipesCmd(), newDownloadCmd(), newReconstructCmd(), newStudyCmd(), newBenchCmd(), newVersionCmd(), newLicensesCmd(),
 	)
 	root.SetFlagErrorFunc(suggestFlag)
 	setHelp(root)
