@@ -97,6 +97,9 @@ func selfAttention(op string, qkv *Var, heads, queries int) *Var {
 	}
 	t.attn = sideBySide(qkv.Value, y.Value, heads)
 	t.runAttention()
+	if t.watch != nil {
+		t.watch(qkv.Value, heads)
+	}
 	return y
 }
 

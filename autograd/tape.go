@@ -32,9 +32,10 @@ type Tape struct {
 	again   bool // in the second run of a Checkpoint
 	segs    []segment
 	nSegs   int
-	profile *Profile        // nil: none
-	stop    <-chan struct{} // of Until
-	halted  bool            // stop was closed and heard: a panic is on its way to Until
+	profile *Profile                            // nil: none
+	stop    <-chan struct{}                     // of Until
+	halted  bool                                // stop was closed and heard: a panic is on its way to Until
+	watch   func(qkv *tensor.Tensor, heads int) // of WatchAttention; nil: none
 
 	// Arguments of parallel loops and kernels live here rather than on the
 	// stack, where taking their address would cost an allocation a call.

@@ -11,10 +11,10 @@ import (
 	"github.com/gopathway/pathway/datasets/augment"
 	"github.com/gopathway/pathway/datasets/synthetic"
 	"github.com/gopathway/pathway/internal/parallel"
-	"github.com/gopathway/pathway/internal/picture"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/m2pt/audio"
 	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/picture"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -238,7 +238,7 @@ func heat(c m2pt.Config, sample []float32, clip [2]int) image.Image {
 		shown[i] = -spectrogramRange
 	}
 	copy(shown[clip[0]*bins:clip[1]*bins], sample[clip[0]*bins:])
-	return picture.Heat(shown, frames, bins, -spectrogramRange, spectrogramRange)
+	return picture.Spectrogram(tensor.FromSlice(shown, frames, bins), picture.HeatOptions{Low: -spectrogramRange, High: spectrogramRange, Scale: 1})
 }
 
 // clipIn returns the first frame of the clip in a sample and the one after its last: those

@@ -5,8 +5,8 @@ import (
 	"image"
 	"slices"
 
-	"github.com/gopathway/pathway/internal/picture"
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/picture"
 	"github.com/gopathway/pathway/tensor"
 )
 

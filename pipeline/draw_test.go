@@ -5,10 +5,10 @@ import (
 	"image/color"
 	"testing"
 
-	"github.com/gopathway/pathway/internal/picture"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/m2pt/audio"
 	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/picture"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -26,7 +26,7 @@ func TestRebuiltSounds(t *testing.T) {
 	seen := []float32{0.5, -0.5, 0, 0, 0, 0, 1, 1}
 	rebuilt := []float32{0.5, -0.5, 0.2, 0.2, 1.2, 1.2, 1, 1}
 	versions := audioModality.rebuild(c, sample, seen, rebuilt)
-	dark := colourAt(picture.Heat([]float32{0}, 1, 1, 0, 1), 0, 0)
+	dark := colourAt(picture.Heat(tensor.New(1, 1), picture.HeatOptions{}), 0, 0)
 	for k, pictures := range versions {
 		p := pictures[0]
 		if got := colourAt(p, 3, 0); got != dark {

@@ -10,9 +10,10 @@ import (
 	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/datasets/augment"
 	"github.com/gopathway/pathway/datasets/synthetic"
-	"github.com/gopathway/pathway/internal/picture"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/picture"
+	"github.com/gopathway/pathway/tensor"
 )
 
 // This file: images, with a class for each or for each of their pixels.
@@ -263,7 +264,7 @@ func inverted(img *datasets.Images, mean []float32) bool {
 }
 
 func drawImage(c m2pt.Config, sample []float32) []image.Image {
-	return []image.Image{picture.Pixels(sample, c.ViT().Channels, c.ViT().Image[0], c.ViT().Image[1], c.Mean, c.Std)}
+	return []image.Image{picture.Pixels(tensor.FromSlice(sample, c.ViT().Channels, c.ViT().Image[0], c.ViT().Image[1]), picture.PixelOptions{Mean: c.Mean, Std: c.Std, Scale: 1})}
 }
 
 func rebuildImage(c m2pt.Config, sample, seen, rebuilt []float32) (asSeen, asRebuilt []image.Image) {

@@ -14,9 +14,9 @@ import (
 	"github.com/gopathway/pathway/datasets/augment"
 	"github.com/gopathway/pathway/datasets/synthetic"
 	"github.com/gopathway/pathway/internal/atomicfile"
-	"github.com/gopathway/pathway/internal/picture"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/m2pt/point"
+	"github.com/gopathway/pathway/picture"
 	"github.com/gopathway/pathway/tensor"
 )
 
@@ -192,12 +192,15 @@ func readCloud(ctx context.Context, c m2pt.Config, in Input) (*datasets.PointClo
 // pointSide is the side of the picture of a cloud.
 const pointSide = 220
 
+// cloudOf returns the points of a sample, [points, 3].
+func cloudOf(sample []float32) *tensor.Tensor { return tensor.FromSlice(sample, len(sample)/3, 3) }
+
 func drawPoints(_ m2pt.Config, sample []float32) []image.Image {
-	return []image.Image{picture.Points(sample, pointSide)}
+	return []image.Image{picture.Points(cloudOf(sample), picture.PointOptions{Side: pointSide})}
 }
 
 func drawParts(_ m2pt.Config, sample []float32, parts []int) image.Image {
-	return picture.ColouredPoints(sample, parts, pointSide)
+	return picture.ColouredPoints(cloudOf(sample), parts, picture.PointOptions{Side: pointSide})
 }
 
 func writeParts(path string, _ m2pt.Config, s *Sample, classes []int) error {

@@ -8,9 +8,10 @@ import (
 	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/datasets/augment"
 	"github.com/gopathway/pathway/datasets/synthetic"
-	"github.com/gopathway/pathway/internal/picture"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/m2pt/video"
+	"github.com/gopathway/pathway/picture"
+	"github.com/gopathway/pathway/tensor"
 )
 
 // This file: videos. Models are given some of their frames.
@@ -161,16 +162,8 @@ func readClip(ctx context.Context, c m2pt.Config, in Input) (*datasets.Videos, e
 // drawVideo draws the frames of a clip [channels, frames, height, width].
 func drawVideo(c m2pt.Config, clip []float32) []image.Image {
 	v := c.Video()
-	plane := v.Image[0] * v.Image[1]
-	frames := make([]image.Image, v.Frames)
-	one := make([]float32, v.Channels*plane)
-	for f := range frames {
-		for ch := 0; ch < v.Channels; ch++ {
-			copy(one[ch*plane:(ch+1)*plane], clip[(ch*v.Frames+f)*plane:])
-		}
-		frames[f] = picture.Pixels(one, v.Channels, v.Image[0], v.Image[1], c.Mean, c.Std)
-	}
-	return frames
+	x := tensor.FromSlice(clip, v.Channels, v.Frames, v.Image[0], v.Image[1])
+	return picture.Frames(x, picture.PixelOptions{Mean: c.Mean, Std: c.Std, Scale: 1})
 }
 
 func rebuildVideo(c m2pt.Config, sample, seen, rebuilt []float32) (asSeen, asRebuilt []image.Image) {

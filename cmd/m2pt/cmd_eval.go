@@ -11,8 +11,8 @@ import (
 
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/internal/atomicfile"
-	"github.com/gopathway/pathway/internal/picture"
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/picture"
 	"github.com/gopathway/pathway/pipeline"
 	"github.com/gopathway/pathway/train"
 )

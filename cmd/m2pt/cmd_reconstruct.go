@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/gopathway/pathway/internal/picture"
+	"github.com/gopathway/pathway/picture"
 	"github.com/gopathway/pathway/pipeline"
 	"github.com/gopathway/pathway/train"
 )

@@ -13,8 +13,8 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/internal/datatest"
-	"github.com/gopathway/pathway/internal/picture"
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/picture"
 	"github.com/gopathway/pathway/pipeline"
 )
 

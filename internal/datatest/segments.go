@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/datasets/synthetic"
-	"github.com/gopathway/pathway/internal/picture"
+	"github.com/gopathway/pathway/picture"
 )
 
 // This file: data sets with a class for every pixel or point.

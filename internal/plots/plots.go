@@ -11,8 +11,8 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"github.com/gopathway/pathway/internal/atomicfile"
-	"github.com/gopathway/pathway/internal/picture"
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/picture"
 	"github.com/gopathway/pathway/train"
 )
 

@@ -13,9 +13,9 @@ import (
 
 	"github.com/gopathway/pathway/internal/atomicfile"
 
-	"github.com/gopathway/pathway/internal/picture"
 	"github.com/gopathway/pathway/internal/study"
 	"github.com/gopathway/pathway/internal/study/stats"
+	"github.com/gopathway/pathway/picture"
 )
 
 // This file: sheets of plots, and plots with a row for each arm.

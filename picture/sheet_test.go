@@ -8,10 +8,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/gopathway/pathway/tensor"
 )
 
 // dark returns a picture of a black pixel, which is enlarged to tall.
-func dark() image.Image { return Pixels([]float32{0}, 1, 1, 1, []float32{0}, []float32{1}) }
+func dark() image.Image { return Pixels(tensor.New(1, 1), PixelOptions{Scale: 1}) }
 
 // Pictures stand in rows and columns, enlarged, and a sheet comes back from its file.
 func TestSheet(t *testing.T) {
@@ -70,6 +72,14 @@ func TestWordsOfASheet(t *testing.T) {
 	if far.Bounds().Dy() != near.Bounds().Dy()+apart {
 		t.Errorf("rows apart: %v, others %v", far.Bounds(), near.Bounds())
 	}
+	told := Contact([]image.Image{dark(), dark(), dark()}, 2, "one", "two", "three")
+	if b := told.Bounds(); b.Dx() != 2*tall+gap+2*margin || b.Dy() != 2*(tall+lineHeight)+gap+2*margin {
+		t.Errorf("a contact sheet of two columns: %v", b)
+	}
+	below := image.Rect(margin, margin+tall+2, margin+tall, margin+tall+lineHeight)
+	if n, m := inked(told, below), inked(told, below.Add(image.Pt(tall+gap, tall+lineHeight+gap))); n < 20 || m != 0 {
+		t.Errorf("%d pixels of the first caption, %d where there is no picture", n, m)
+	}
 
 	long := strings.Repeat("a long name ", 40)
 	var many []Entry
@@ -119,7 +129,7 @@ func TestLetters(t *testing.T) {
 }
 
 func TestMasked(t *testing.T) {
-	p := Masked(Heat([]float32{0, 0, 0, 0}, 2, 2, 0, 1), func(x, y int) bool { return x == 1 })
+	p := Masked(Heat(tensor.New(2, 2), HeatOptions{Scale: 1}), func(x, y int) bool { return x == 1 })
 	want(t, "what is shown", at(p, 0, 0), [3]uint8{13, 8, 70})
 	if a, b := at(p, 1, 0), at(p, 1, 1); a == b || a[0] != a[1] || b[0] < 128 {
 		t.Errorf("what is masked is %v and %v, want two light greys", a, b)

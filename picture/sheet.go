@@ -12,7 +12,8 @@ import (
 
 // This file: several pictures on one sheet, with words, and PNG files.
 
-// Sheet is rows of pictures under headings, with a legend and a caption below.
+// Sheet is rows of pictures under headings, with a legend and a caption below. Its Draw
+// makes the picture.
 type Sheet struct {
 	Headings []string // of the columns; fewer than there are columns, or none
 	Rows     []Row
@@ -24,8 +25,9 @@ type Sheet struct {
 type Row struct {
 	Label    string // to the left of the pictures
 	Pictures []image.Image
-	Note     string // to the right of the pictures
-	Apart    bool   // there is more room above the row
+	Captions []string // below the pictures; fewer than pictures, or none
+	Note     string   // to the right of the pictures
+	Apart    bool     // there is more room above the row
 }
 
 // Entry says what a colour stands for.
@@ -103,14 +105,22 @@ func (s Sheet) Draw() image.Image {
 		if r.Apart {
 			h -= apart
 		}
-		middle := y + (h-lineHeight)/2
+		high := h
+		if len(r.Captions) > 0 {
+			high -= lineHeight
+		}
+		middle := y + (high-lineHeight)/2
 		l.write(sheet, margin, middle, l.fit(r.Label, label))
 		x := left
 		for i, p := range r.Pictures {
 			k := factor(p)
 			at := image.Pt(x+(columns[i]-k*p.Bounds().Dx())/2, y)
 			frame(sheet, at, k*p.Bounds().Dx(), k*p.Bounds().Dy())
-			enlarge(sheet, p, at.X, at.Y, k)
+			enlargeOnto(sheet, p, at.X, at.Y, k)
+			if i < len(r.Captions) {
+				text := l.fit(r.Captions[i], columns[i])
+				l.write(sheet, x+(columns[i]-l.width(text))/2, y+high-1, text)
+			}
 			x += columns[i] + gap
 		}
 		l.write(sheet, x, middle, l.fit(r.Note, label))
@@ -157,6 +167,9 @@ func (r Row) height() int {
 	for _, p := range r.Pictures {
 		h = max(h, factor(p)*p.Bounds().Dy())
 	}
+	if len(r.Captions) > 0 {
+		h += lineHeight
+	}
 	if r.Apart {
 		h += apart
 	}
@@ -184,16 +197,6 @@ func (s Sheet) legend(l lettering, width int) (lines int, places []image.Point) 
 // factor returns the whole number by which a picture is enlarged.
 func factor(p image.Image) int { return max(1, tall/max(p.Bounds().Dy(), 1)) }
 
-// enlarge draws p at (x, y), with a square of k×k pixels for each of its own.
-func enlarge(sheet *image.RGBA, p image.Image, x, y, k int) {
-	b := p.Bounds()
-	for v := 0; v < k*b.Dy(); v++ {
-		for u := 0; u < k*b.Dx(); u++ {
-			sheet.Set(x+u, y+v, p.At(b.Min.X+u/k, b.Min.Y+v/k))
-		}
-	}
-}
-
 // frame draws a line around a picture at a place, so that white ones have an end.
 func frame(sheet *image.RGBA, at image.Point, w, h int) {
 	line := image.NewUniform(faint)
@@ -203,6 +206,25 @@ func frame(sheet *image.RGBA, at image.Point, w, h int) {
 	} {
 		draw.Draw(sheet, r, line, image.Point{}, draw.Src)
 	}
+}
+
+// Contact lays pictures on a sheet, row by row, with the given number of columns; 0: 8.
+// Captions stand below the pictures, and are cut to their width; there may be fewer than
+// pictures, or none. Pictures less than 80 pixels high are enlarged, as on any Sheet.
+func Contact(pictures []image.Image, columns int, captions ...string) image.Image {
+	if columns < 1 {
+		columns = sheetColumns
+	}
+	var s Sheet
+	for lo := 0; lo < len(pictures); lo += columns {
+		hi := min(lo+columns, len(pictures))
+		r := Row{Pictures: pictures[lo:hi]}
+		if lo < len(captions) {
+			r.Captions = captions[lo:min(hi, len(captions))]
+		}
+		s.Rows = append(s.Rows, r)
+	}
+	return s.Draw()
 }
 
 // WritePNG writes a picture to a file, which appears whole or not at all.

@@ -53,8 +53,8 @@ func ClassColour(class int) color.RGBA {
 	if round%2 == 0 {
 		to = 0
 	}
-	mix := func(v uint8) uint8 { return uint8(math.Round(float64(v) + (to-float64(v))*part)) }
-	return color.RGBA{mix(c.R), mix(c.G), mix(c.B), 255}
+	towards := func(v uint8) uint8 { return uint8(math.Round(float64(v) + (to-float64(v))*part)) }
+	return color.RGBA{towards(c.R), towards(c.G), towards(c.B), 255}
 }
 
 // ClassPalette returns the colours of the classes 0 to n−1, at most 256.
