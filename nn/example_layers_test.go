@@ -230,3 +230,22 @@ func ExampleMaskedLossOf() {
 	fmt.Println(masked, "of 24 patches are masked;", loss.Item() == nn.Predict(nn.MaskedLossOf{Autoencoder: auto}, x).Item())
 	// Output: 18 of 24 patches are masked; true
 }
+
+// Where a classifier looks: the attention of its class token in the last block, and the
+// rollout through all blocks, over the 7×7 patches of the image. picture.Over draws them.
+func ExampleAttentionMaps() {
+	model, err := nn.NewViT(nn.ViTMini(32, 10), tensor.NewRNG(1))
+	if err != nil {
+		panic(err)
+	}
+	x := tensor.New(1, 1, 28, 28).Normal(tensor.NewRNG(2), 0, 1)
+	maps, err := nn.AttentionMaps(model, x)
+	if err != nil {
+		panic(err)
+	}
+	rows, columns := model.Grid()
+	last := nn.PatchAttention(maps[len(maps)-1], 0, rows, columns)
+	rollout := nn.PatchAttention(nn.AttentionRollout(maps), 0, rows, columns)
+	fmt.Println(len(maps), maps[0].Shape(), last.Shape(), rollout.Shape())
+	// Output: 6 [1 4 50 50] [1 7 7] [1 7 7]
+}

@@ -5,12 +5,13 @@
 // [WritePNG] stores. Small samples are enlarged, each pixel to a square, so that an image
 // of 28×28 can be seen.
 //
-//	picture.Pixels(x, picture.PixelOptions{})        // an image, or a sheet of a batch
-//	picture.Spectrogram(x, picture.HeatOptions{})    // time to the right, frequency up
-//	picture.Heat(x, picture.HeatOptions{})           // a matrix, row 0 on top
-//	picture.Points(x, picture.PointOptions{})        // a cloud
-//	picture.Over(p, attention, picture.HeatOptions{}) // a heat map laid over a picture
+//   - [Pixels] draws an image, or a sheet of a batch, [Frames] those of a video.
+//   - [Spectrogram] has time to the right and frequency up, [Heat] row 0 of a matrix on top.
+//   - [Points], [ColouredPoints] and [HeatPoints] draw clouds.
+//   - [Over] lays a heat map, such as the attention of patches, over a picture; [PatchGrid],
+//     [MaskedPatches] and [Tubelets] show what tokens are made of.
+//   - [Contact] lays pictures on a sheet, and [Sheet] does so with headings, labels and a
+//     legend.
 //
-// [Contact] lays pictures on a sheet, and [Sheet] does so with headings, labels and a
-// legend. Plots with axes are those of package plot.
+// Plots with axes are those of package plot.
 package picture

@@ -12,9 +12,9 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/gopathway/pathway/internal/parallel"
-	"github.com/gopathway/pathway/internal/plots"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/pipeline"
+	"github.com/gopathway/pathway/plot"
 	"github.com/gopathway/pathway/tensor"
 	"github.com/gopathway/pathway/train"
 	"github.com/gopathway/pathway/train/recipe"
@@ -237,13 +237,13 @@ func (o *demoOptions) write(audio *m2pt.Model, pairs []*pair) error {
 			return err
 		}
 	}
-	curves := []plots.Curve{{Name: "plain"}, {Name: "pathway"}}
+	curves := []plot.Run{{Name: "plain"}, {Name: "pathway"}}
 	for _, p := range pairs {
-		curves[0].Runs = append(curves[0].Runs, p.plainRun)
-		curves[1].Runs = append(curves[1].Runs, p.pathwayRun)
+		curves[0].Histories = append(curves[0].Histories, p.plainRun)
+		curves[1].Histories = append(curves[1].Histories, p.pathwayRun)
 	}
-	if err := plots.Curves(filepath.Join(o.out, "curves.png"), curves); err != nil {
+	if err := plot.Curves(plot.Options{}, curves...).WritePNG(filepath.Join(o.out, "curves.png")); err != nil {
 		return err
 	}
-	return plots.Lambdas(filepath.Join(o.out, "lambda.png"), m2pt.Lambdas(p.pathway.Net))
+	return plot.Lambdas(plot.Options{Title: "learned λ"}, m2pt.Lambdas(p.pathway.Net)).WritePNG(filepath.Join(o.out, "lambda.png"))
 }

@@ -38,8 +38,9 @@ var rooms = []string{
 	"pipeline",
 	"metrics",
 	"train/recipe", "train",
+	"plot",
 	"internal/study", "internal/study/stats", "internal/study/studytest", "internal/study/report",
-	"internal/experiment", "internal/plots", "internal/memory", "internal/datatest", "internal/formatlist",
+	"internal/experiment", "internal/memory", "internal/datatest", "internal/formatlist",
 	"cmd/m2pt",
 	"", "bench", "internal/outside", "internal/archtest", "internal/plugintest", "internal/doctest",
 }
@@ -57,6 +58,7 @@ var narrow = map[string][]string{
 	"metrics":            {"tensor", "autograd"},
 	"train/recipe":       {"datasets/augment", "internal/atomicfile", "internal/edits", "internal/strictyaml"},
 	"picture":            {"tensor", "internal/atomicfile"},
+	"plot":               {"tensor", "picture", "m2pt", "metrics", "train", "internal/atomicfile"},
 	"internal/study":     {"internal/atomicfile", "internal/filelock", "internal/edits", "internal/strictyaml"},
 }
 
@@ -71,7 +73,7 @@ var outside = map[string][]string{
 	"internal/study/stats":      {"gonum.org/v1/gonum"},
 	"internal/study/report":     {"gonum.org/v1/plot"},
 	"picture":                   {"golang.org/x/image"},
-	"internal/plots":            {"gonum.org/v1/plot"},
+	"plot":                      {"gonum.org/v1/plot"},
 	"m2pt/audio":                {"gonum.org/v1/gonum"},
 	"train/recipe":              {"go.yaml.in/yaml/v3"},
 	"cmd/m2pt":                  {"gonum.org/v1/gonum", "github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/schollz/progressbar/v3", "golang.org/x/term"},

@@ -1,0 +1,88 @@
+package plot_test
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/metrics"
+	"github.com/gopathway/pathway/picture"
+	"github.com/gopathway/pathway/plot"
+	"github.com/gopathway/pathway/tensor"
+	"github.com/gopathway/pathway/train"
+)
+
+// Two curves, one with a band around it. In a notebook the value shows itself.
+func ExampleLines() {
+	p := plot.Lines(plot.Options{Title: "loss by step", X: "step", Y: "loss", LogY: true},
+		plot.Line{Name: "plain", Y: []float64{2.3, 1.1, 0.6, 0.4}},
+		plot.Line{Name: "pathway", Y: []float64{2.3, 0.9, 0.5, 0.3}, Low: []float64{2.2, 0.8, 0.4, 0.2}, High: []float64{2.4, 1, 0.6, 0.4}},
+	)
+	fmt.Println(p.Image().Bounds().Size(), strings.Contains(p.SVG(), "loss by step"))
+	// Output: (640,400) true
+}
+
+// Numbers of a tensor as plots take them.
+func ExampleValues() {
+	w := tensor.New(64, 64).Normal(tensor.NewRNG(1), 0, 0.02)
+	p := plot.Histogram(plot.Options{X: "weight"}, plot.Values(w), 0)
+	fmt.Println(p.Image().Bounds().Size())
+	// Output: (640,400)
+}
+
+// The learning curves of two ways to train, two seeds each.
+func ExampleCurves() {
+	history := func(k float64) train.History {
+		return train.History{{Epoch: 1, Loss: k, Test: &train.Score{Accuracy: 0.5}}, {Epoch: 2, Loss: k / 2, Test: &train.Score{Accuracy: 0.8}}}
+	}
+	p := plot.Curves(plot.Options{},
+		plot.Run{Name: "plain", Histories: []train.History{history(1), history(1.1)}},
+		plot.Run{Name: "pathway", Histories: []train.History{history(0.9), history(0.8)}},
+	)
+	fmt.Println(p.Image().Bounds().Size(), strings.Contains(p.SVG(), "test accuracy"))
+	// Output: (1280,400) true
+}
+
+// The λ of a model's pathways: as lines, and as a map of blocks and layers.
+func ExampleLambdas() {
+	lambdas := []m2pt.Lambda{ // as m2pt.Lambdas(model) lists them
+		{Block: 0, Layer: "attn.qkv", Value: 0.12}, {Block: 0, Layer: "mlp.fc1", Value: -0.05},
+		{Block: 1, Layer: "attn.qkv", Value: 0.31}, {Block: 1, Layer: "mlp.fc1", Value: 0.02},
+	}
+	p := plot.Beside(plot.Lambdas(plot.Options{Width: 400, Height: 300}, lambdas), plot.LambdaMap(plot.Options{}, lambdas))
+	fmt.Println(p.Image().Bounds().Dx() > 400, strings.Contains(p.SVG(), "λ"))
+	// Output: true true
+}
+
+// Which classes are taken for which.
+func ExampleConfusion() {
+	c := metrics.NewConfusionMatrix(3)
+	c.Add([]int{0, 0, 1, 2}, []int{0, 1, 1, 2})
+	p := plot.Confusion(plot.Options{}, c, []string{"cat", "dog", "bird"})
+	fmt.Println(strings.Contains(p.SVG(), "accuracy 75.00 % of 4"))
+	// Output: true
+}
+
+// The attention of one head, with the numbers of queries and keys.
+func ExampleMatrix() {
+	attention := tensor.Softmax(nil, tensor.New(17, 17).Normal(tensor.NewRNG(1), 0, 2), 1)
+	p := plot.Matrix(plot.Options{X: "key", Y: "query"}, plot.Cells{Values: attention, Colours: picture.HeatOptions{High: 1}})
+	fmt.Println(p.Image().Bounds().Size())
+	// Output: (588,498)
+}
+
+// Bars of two models, side by side.
+func ExampleBars() {
+	p := plot.Bars(plot.Options{Y: "accuracy, %"}, []string{"image", "audio"},
+		plot.Series{Name: "plain", Values: []float64{91.2, 88.4}}, plot.Series{Name: "pathway", Values: []float64{91.9, 88.1}})
+	fmt.Println(strings.Contains(p.SVG(), ">91.9<"))
+	// Output: true
+}
+
+// Points of two groups.
+func ExampleScatter() {
+	p := plot.Scatter(plot.Options{X: "seconds", Y: "accuracy, %", LogX: true},
+		plot.Group{Name: "tiny", X: []float64{10, 20}, Y: []float64{80, 85}}, plot.Group{Name: "small", X: []float64{100, 190}, Y: []float64{90, 91}})
+	fmt.Println(p.Image().Bounds().Size())
+	// Output: (640,400)
+}
