@@ -1,0 +1,28 @@
+//go:build !unix
+
+// Where descriptors cannot be redirected, the variables of package os are: what prints
+// through them is seen.
+
+package capture
+
+import (
+	"log"
+	"os"
+)
+
+func redirect(fd int, w *os.File) (restore func() error, err error) {
+	v := &os.Stdout
+	if fd == 2 {
+		v = &os.Stderr
+		log.SetOutput(w)
+	}
+	old := *v
+	*v = w
+	return func() error {
+		*v = old
+		if fd == 2 {
+			log.SetOutput(old)
+		}
+		return nil
+	}, nil
+}

@@ -1,0 +1,194 @@
+// What gomacro does not know of today's Go is rewritten before it sees the cell: a range
+// over integers becomes one over a slice of that length and of no bytes, and what is
+// printed goes through a builtin, which lets compiled code see methods String and Error of
+// interpreted types.
+
+package cell
+
+import (
+	"go/ast"
+	"go/token"
+	"strings"
+)
+
+// Names of builtins that no cell writes.
+const (
+	rangeBuiltin = "_ꓸrange"
+	textBuiltin  = "_ꓸtext"
+)
+
+// rewrite changes the nodes of c, and refuses what the interpreter would misread.
+func (s *Session) rewrite(c *parsed) (failed *Error) {
+	for _, n := range c.nodes {
+		ast.Inspect(n, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.TypeSpec:
+				if n.TypeParams != nil {
+					failed = c.errorAt(n.Pos(), "cells cannot declare generic types: name the type that %s is for", n.Name.Name)
+				}
+			case *ast.FuncDecl:
+				if n.Type.TypeParams != nil {
+					failed = c.errorAt(n.Pos(), "cells cannot declare generic functions: name the type that %s is for", n.Name.Name)
+				}
+			case *ast.RangeStmt:
+				if _, literal := n.X.(*ast.CompositeLit); !literal && n.Value == nil {
+					n.X = wrapIn(rangeBuiltin, n.X)
+				}
+				freshVars(n.Body, n.Tok, n.Key, n.Value)
+			case *ast.ForStmt:
+				if init, ok := n.Init.(*ast.AssignStmt); ok {
+					freshVars(n.Body, init.Tok, init.Lhs...)
+				}
+			case *ast.CallExpr:
+				s.rewriteCall(n)
+			}
+			return failed == nil
+		})
+	}
+	c.nodes = forwardFuncs(c.nodes)
+	return failed
+}
+
+// forwardFuncs declares functions that call each other as variables first, because gomacro
+// compiles one function after the other.
+func forwardFuncs(nodes []ast.Node) []ast.Node {
+	funcs := map[string]*ast.FuncDecl{}
+	for _, n := range nodes {
+		if f, ok := n.(*ast.FuncDecl); ok && f.Recv == nil && f.Body != nil {
+			funcs[f.Name.Name] = f
+		}
+	}
+	reaches := func(from, to string) bool { // through at least one other function
+		seen := map[string]bool{}
+		var walk func(name string) bool
+		walk = func(name string) bool {
+			for next, f := range funcs {
+				if next != name && mentions(funcs[name].Body, next) && !seen[next] {
+					seen[next] = true
+					if f.Name.Name == to || walk(next) {
+						return true
+					}
+				}
+			}
+			return false
+		}
+		return walk(from)
+	}
+	var vars, out []ast.Node
+	for _, n := range nodes {
+		f, ok := n.(*ast.FuncDecl)
+		if !ok || f.Recv != nil || f.Body == nil || !reaches(f.Name.Name, f.Name.Name) {
+			out = append(out, n)
+			continue
+		}
+		vars = append(vars, &ast.GenDecl{TokPos: f.Pos(), Tok: token.VAR, Specs: []ast.Spec{&ast.ValueSpec{Names: []*ast.Ident{f.Name}, Type: f.Type}}})
+		out = append(out, &ast.AssignStmt{Lhs: []ast.Expr{f.Name}, TokPos: f.Pos(), Tok: token.ASSIGN, Rhs: []ast.Expr{&ast.FuncLit{Type: f.Type, Body: f.Body}}})
+	}
+	// after the imports and types, which their parameters may need
+	at := 0
+	for at < len(out) {
+		d, ok := out[at].(*ast.GenDecl)
+		if !ok || d.Tok != token.IMPORT && d.Tok != token.TYPE {
+			break
+		}
+		at++
+	}
+	return append(append(append([]ast.Node{}, out[:at]...), vars...), out[at:]...)
+}
+
+func wrapIn(name string, x ast.Expr) ast.Expr {
+	return &ast.CallExpr{Fun: &ast.Ident{NamePos: x.Pos(), Name: name}, Lparen: x.Pos(), Args: []ast.Expr{x}, Rparen: x.End()}
+}
+
+// rewriteCall wraps the arguments of functions that print.
+func (s *Session) rewriteCall(n *ast.CallExpr) {
+	f, ok := n.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return
+	}
+	p, ok := f.X.(*ast.Ident)
+	if !ok || s.paths[p.Name] != "fmt" && s.paths[p.Name] != "log" || !strings.Contains(f.Sel.Name, "rint") && f.Sel.Name != "Errorf" && !strings.HasPrefix(f.Sel.Name, "Fatal") {
+		return
+	}
+	for i, arg := range n.Args {
+		if n.Ellipsis.IsValid() && i == len(n.Args)-1 || i == 0 && strings.HasPrefix(f.Sel.Name, "F") {
+			continue // a slice, and the writer
+		}
+		switch arg.(type) {
+		case *ast.BasicLit:
+			continue
+		case *ast.CallExpr:
+			if len(n.Args) == 1 { // it may return several values
+				continue
+			}
+		}
+		n.Args[i] = wrapIn(textBuiltin, arg)
+	}
+}
+
+// freshVars gives each round of a loop variables of its own, as Go does since 1.22, where
+// that can be told: where the body keeps one, and does not change it.
+func freshVars(body *ast.BlockStmt, tok token.Token, vars ...ast.Expr) {
+	if tok != token.DEFINE {
+		return
+	}
+	for _, v := range vars {
+		id, ok := v.(*ast.Ident)
+		if !ok || id.Name == "_" || !keeps(body, id.Name) || changes(body, id.Name) {
+			continue
+		}
+		fresh := &ast.AssignStmt{
+			Lhs: []ast.Expr{&ast.Ident{NamePos: body.Lbrace, Name: id.Name}}, TokPos: body.Lbrace, Tok: token.DEFINE,
+			Rhs: []ast.Expr{&ast.Ident{NamePos: body.Lbrace, Name: id.Name}},
+		}
+		body.List = append([]ast.Stmt{fresh}, body.List...)
+	}
+}
+
+// keeps says that a variable is mentioned in a function literal, or that its address is taken.
+func keeps(body ast.Node, name string) bool {
+	found := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			found = found || mentions(n, name)
+		case *ast.UnaryExpr:
+			found = found || n.Op == token.AND && mentions(n.X, name)
+		}
+		return !found
+	})
+	return found
+}
+
+func mentions(n ast.Node, name string) bool {
+	found := false
+	ast.Inspect(n, func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		found = found || ok && id.Name == name
+		return !found
+	})
+	return found
+}
+
+// changes says that a variable is assigned to.
+func changes(body ast.Node, name string) bool {
+	found := false
+	is := func(x ast.Expr) {
+		id, ok := x.(*ast.Ident)
+		found = found || ok && id.Name == name
+	}
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			if n.Tok != token.DEFINE {
+				for _, x := range n.Lhs {
+					is(x)
+				}
+			}
+		case *ast.IncDecStmt:
+			is(n.X)
+		}
+		return !found
+	})
+	return found
+}
