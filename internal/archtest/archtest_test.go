@@ -42,7 +42,7 @@ var rooms = []string{
 	"internal/study", "internal/study/stats", "internal/study/studytest", "internal/study/report",
 	"internal/experiment", "internal/memory", "internal/datatest", "internal/formatlist",
 	"cmd/m2pt",
-	"", "bench", "internal/outside", "internal/archtest", "internal/plugintest", "internal/doctest",
+	"", "bench", "internal/outside", "internal/archtest", "internal/plugintest", "internal/doctest", "internal/oplist",
 }
 
 // narrow lists all that some rooms import of this module. They know nothing of
