@@ -36,10 +36,10 @@ func (c *canvas) box(x, y, w, h float64, fill, stroke, colour, word string) {
 }
 
 // frontPicture returns the whole picture. The differences are read from the file source.
-func frontPicture(source string) ([]byte, error) {
+func frontPicture(source string) (string, error) {
 	rows, err := readDifferences(source)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	var c canvas
 	c.WriteString(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 400" font-family="system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif" font-size="14" role="img" aria-labelledby="title">
@@ -53,7 +53,7 @@ func frontPicture(source string) ([]byte, error) {
 	drawPathway(&c)
 	drawDifferences(&c, rows)
 	c.WriteString("</svg>\n")
-	return []byte(c.String()), nil
+	return c.String(), nil
 }
 
 // drawPathway draws the two transformers, the weights that go from one to the other, and the

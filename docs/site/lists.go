@@ -1,0 +1,89 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"html"
+	"html/template"
+	"io"
+	"os/exec"
+	"path"
+	"strings"
+)
+
+// This file: lists that pages leave to the generator, by a comment in their Markdown.
+
+// fillLists puts the lists in their places.
+func (s *Site) fillLists() error {
+	for _, p := range s.pages {
+		body := string(p.Body)
+		for mark, list := range map[string]func(*Page) (string, error){
+			"<!-- list of packages -->":  s.packageList,
+			"<!-- list of notebooks -->": s.notebookList,
+		} {
+			if !strings.Contains(body, mark) {
+				continue
+			}
+			text, err := list(p)
+			if err != nil {
+				return err
+			}
+			body = strings.ReplaceAll(body, mark, text)
+		}
+		p.Body = template.HTML(body)
+	}
+	return nil
+}
+
+// notebookList returns the notebooks with what they begin with.
+func (s *Site) notebookList(from *Page) (string, error) {
+	var b strings.Builder
+	for _, p := range s.pages {
+		if path.Ext(p.Source) != ".ipynb" {
+			continue
+		}
+		first := ""
+		if len(p.index) > 0 {
+			first, _, _ = strings.Cut(p.index[0].text, ". ")
+		}
+		fmt.Fprintf(&b, "<li><a href=%q>%s</a><br>%s.</li>\n", relative(from.Out, p.Out),
+			html.EscapeString(p.Title), html.EscapeString(strings.TrimSuffix(first, ".")))
+	}
+	if b.Len() == 0 {
+		return "<p>There is no notebook in this copy of the repository.</p>\n", nil
+	}
+	return "<ul class=\"cards\">\n" + b.String() + "</ul>\n", nil
+}
+
+type goPackage struct{ ImportPath, Name, Doc string }
+
+// packageList returns the packages that programs may import, and what each says of itself.
+func (s *Site) packageList(*Page) (string, error) {
+	cmd := exec.Command("go", "list", "-json=ImportPath,Name,Doc", "./...")
+	cmd.Dir = s.root
+	var wrong bytes.Buffer
+	cmd.Stderr = &wrong
+	out, err := cmd.Output()
+	if err != nil {
+		return "", fmt.Errorf("go list: %v\n%s", err, wrong.String())
+	}
+	var b strings.Builder
+	b.WriteString("<table>\n<thead><tr><th>package</th><th>what it is</th></tr></thead>\n<tbody>\n")
+	for d := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p goPackage
+		if err := d.Decode(&p); err == io.EOF {
+			break
+		} else if err != nil {
+			return "", fmt.Errorf("go list: %w", err)
+		}
+		if strings.Contains(p.ImportPath, "/internal") || p.Name == "main" || p.Doc == "" {
+			continue
+		}
+		name := strings.TrimPrefix(p.ImportPath, "github.com/gopathway/pathway/")
+		fmt.Fprintf(&b, "<tr><td><a href=\"https://pkg.go.dev/%s\"><code>%s</code></a></td><td>%s</td></tr>\n",
+			p.ImportPath, html.EscapeString(name), html.EscapeString(p.Doc))
+	}
+	b.WriteString("</tbody>\n</table>\n")
+	return scrollTables(b.String()), nil
+}
