@@ -75,38 +75,33 @@ func TestDocumentedCommandsExist(t *testing.T) {
 	}
 	flags := flagNames()
 	span := regexp.MustCompile(`^--([a-z0-9-]+)`)
-	documents := []string{"README.md", "CONTRIBUTING.md"}
 	if doctest.Packaged("../..") {
 		t.Log("docs is a module of its own, which is not here: its command lines are not checked")
-	} else {
-		documents = append(documents, "docs/*.md")
 	}
-	for _, pattern := range documents {
-		files, err := filepath.Glob(filepath.Join("../..", pattern))
-		if err != nil || len(files) == 0 {
-			t.Fatalf("%s: no file (%v)", pattern, err)
+	files, err := doctest.MarkdownFiles("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		fences, err := doctest.Fences(file)
+		if err != nil {
+			t.Fatal(err)
 		}
-		for _, file := range files {
-			fences, err := doctest.Fences(file)
-			if err != nil {
-				t.Fatal(err)
+		for _, b := range fences {
+			// A backslash joins a line to the next.
+			for i, line := range strings.Split(strings.ReplaceAll(b.Text, "\\\n", " "), "\n") {
+				line, _, _ = strings.Cut(line, " #")
+				check(b.Where(i), line, true)
 			}
-			for _, b := range fences {
-				// A backslash joins a line to the next.
-				for i, line := range strings.Split(strings.ReplaceAll(b.Text, "\\\n", " "), "\n") {
-					line, _, _ = strings.Cut(line, " #")
-					check(b.Where(i), line, true)
-				}
-			}
-			spans, err := doctest.Spans(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, s := range spans {
-				check(s.Where(0), s.Text, false)
-				if m := span.FindStringSubmatch(s.Text); m != nil && !flags[m[1]] {
-					t.Errorf("%s: no command has the flag --%s", s.Where(0), m[1])
-				}
+		}
+		spans, err := doctest.Spans(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range spans {
+			check(s.Where(0), s.Text, false)
+			if m := span.FindStringSubmatch(s.Text); m != nil && !flags[m[1]] {
+				t.Errorf("%s: no command has the flag --%s", s.Where(0), m[1])
 			}
 		}
 	}

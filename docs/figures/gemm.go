@@ -22,18 +22,25 @@ func gemmLoops() *drawing {
 	d.cell("p", 492, 110, 200, 200)
 	d.cell("b", 492, 176, 130, 66)
 	d.cell("c", 532, 176, 22, 66)
-	d.text("s", 85, 152, "middle", "nc columns")
-	d.text("s", 353, 152, "middle", "kc steps")
+	d.text("s", 85, 232, "middle", "nc columns")
+	d.text("s", 353, 232, "middle", "kc steps")
 	d.text("s", 393, 192, "start", "mc rows")
-	d.text("s", 557, 168, "middle", "nc columns")
+	d.text("s", 557, 258, "middle", "nc columns")
 	d.text("s", 630, 212, "start", "kc steps")
-	d.arrow(353, 62, 353, 138)
-	d.text("s", 353, 54, "middle", "a block of A stays in the L2 cache")
-	d.line("", 543, 62, 543, 100)
-	d.arrow(543, 62, 543, 156)
-	d.text("s", 560, 54, "middle", "a panel of B, nr wide, is used by all its tiles")
-	d.arrow(71, 62, 71, 138)
-	d.text("s", 20, 54, "start", "a tile of C, mr × nr, in registers")
+	for _, label := range []struct {
+		x             int
+		first, second string
+	}{
+		{20, "a tile of C, mr × nr,", "stays in registers"},
+		{258, "a block of A stays in the", "second-level cache"},
+		{492, "a panel of B, nr wide, serves", "all tiles of the block of A"},
+	} {
+		d.text("s", label.x, 48, "start", label.first)
+		d.text("s", label.x, 64, "start", label.second)
+	}
+	d.arrow(71, 72, 71, 158)
+	d.arrow(353, 72, 353, 158)
+	d.arrow(543, 72, 543, 174)
 	return d
 }
 
@@ -71,9 +78,9 @@ func gemmPack() *drawing {
 // gemmTile is a step of the micro-kernel of AVX-512.
 func gemmTile() *drawing {
 	d := newDrawing(760, 330)
-	d.text("h", 150, 22, "start", "b₀: 16 numbers of B in one register")
+	d.text("h", 150, 22, "start", "b₀: 16 numbers of B")
 	d.cell("b", 150, 32, 250, 26)
-	d.text("h", 420, 22, "start", "b₁: the next 16")
+	d.text("h", 420, 22, "start", "b₁: the next 16 numbers")
 	d.cell("b", 420, 32, 250, 26)
 	d.text("s", 20, 22, "start", "a of each row,")
 	d.text("s", 20, 38, "start", "broadcast")

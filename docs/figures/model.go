@@ -4,7 +4,7 @@ package main
 
 // pathway is the whole idea: two transformers, and λ between their linear layers.
 func pathway() *drawing {
-	d := newDrawing(760, 300)
+	d := newDrawing(760, 304)
 	row := func(y int, class, from, word, to string) {
 		d.box("p", 10, y, 84, 44, from)
 		d.arrow(94, y+22, 124, y+22)
@@ -30,7 +30,7 @@ func pathway() *drawing {
 	}
 	d.text("m", 130, 146, "middle", "W + λ·W′")
 	d.text("s", 130, 164, "middle", "in every linear layer")
-	d.text("s", 420, 292, "middle", "W is the target’s weight, W′ the auxiliary’s at the same place; λ is learned and begins at 0")
+	d.text("s", 10, 292, "start", "W is the target’s weight, W′ the auxiliary’s at the same place; λ is learned and begins at 0")
 	return d
 }
 

@@ -39,7 +39,7 @@ func tape() *drawing {
 
 // checkpoint is what is kept with and without gradient checkpointing.
 func checkpoint() *drawing {
-	d := newDrawing(760, 230)
+	d := newDrawing(760, 236)
 	row := func(y int, title string, kept func(i int) bool) {
 		d.text("h", 10, y, "start", title)
 		for i := range 13 {
@@ -56,6 +56,6 @@ func checkpoint() *drawing {
 	}
 	row(22, "without: what some gradient reads is kept until Backward has passed", func(i int) bool { return i%4 != 2 })
 	row(134, "with checkpoints: a block keeps its input, and runs again on the way back", func(i int) bool { return i%4 == 0 })
-	d.text("s", 740, 22, "end", "blue: in memory at the end of the forward pass")
+	d.text("s", 740, 224, "end", "blue: in memory at the end of the forward pass")
 	return d
 }

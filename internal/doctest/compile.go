@@ -15,7 +15,8 @@ import (
 )
 
 // This file: compiling snippets. Those of one document become nested blocks of
-// one function, so that a later snippet may use what an earlier one declares.
+// one function, so that a later snippet may use what an earlier one declares. The
+// function returns an error, so that snippets may.
 // Imports follow from the names before a dot. The go command reads the files
 // through an overlay: nothing is written into the module.
 
@@ -138,7 +139,7 @@ func compose(s Source, imports map[string]string) (text string, whole, wrong []s
 		}
 		wrong = append(wrong, fmt.Sprintf("%s: not Go: %v", b.Where(0), err))
 	}
-	code := "func _() {\n" + body.String() + strings.Repeat("}\n", depth) + "}\n" + decls.String()
+	code := "func _() error {\n" + body.String() + strings.Repeat("}\n", depth) + "return nil\n}\n" + decls.String()
 	return "package snippet\n" + importsOf(code, imports) + code, whole, wrong
 }
 

@@ -24,6 +24,17 @@ var preambles = map[string]string{
 		var auxiliary *nn.ViT
 		var x *tensor.Tensor
 		ctx := context.Background()`,
+	"docs/explanation/pathway.md": `
+		var target, auxiliary *nn.ViT
+		var err error`,
+	"docs/explanation/tape.md": `
+		tape := autograd.NewTape()`,
+	"docs/howto/fine-tune.md": `
+		ctx := context.Background()`,
+	"docs/howto/predict.md": `
+		var recorded []float32
+		var net *nn.ViT
+		ctx := context.Background()`,
 	"autograd": `
 		var model interface { Forward(*autograd.Var) *autograd.Var }
 		var opt interface { ZeroGrad(); Step() }
