@@ -16,6 +16,15 @@ func TestDrawingsAreCurrent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	found, err := filepath.Glob(filepath.Join("..", "img", "*.svg"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range found {
+		if files[filepath.Base(file)] == "" {
+			t.Errorf("%s: nothing draws this", file)
+		}
+	}
 	for name, want := range files {
 		got, err := os.ReadFile(filepath.Join("..", "img", name))
 		if err != nil {

@@ -36,7 +36,7 @@ func pathway() *drawing {
 
 // merge is a linear layer before and after.
 func merge() *drawing {
-	d := newDrawing(760, 210)
+	d := newDrawing(760, 214)
 	d.text("h", 10, 22, "start", "while it trains")
 	d.box("a", 10, 40, 90, 60, "W")
 	d.text("", 116, 75, "middle", "+")
@@ -56,7 +56,8 @@ func merge() *drawing {
 	d.arrow(430, 172, 486, 172)
 	d.box("p", 486, 142, 130, 60, "x·Ŵᵀ + b")
 	d.arrow(616, 172, 672, 172)
-	d.text("", 680, 177, "start", "y, the same bits")
+	d.text("", 680, 177, "start", "y")
+	d.text("s", 750, 198, "end", "the same bits")
 	return d
 }
 

@@ -11,18 +11,13 @@ func chain() *drawing {
 	d.box("p", x, 50, 44, 44, "0")
 	for i, s := range []string{"a₀·b₀", "a₁·b₁", "a₂·b₂", "a₃·b₃"} {
 		from := x + 44 + i*150
-		d.arrow(from, 72, from+62, 72)
-		d.text("m", from+30, 42, "middle", s)
-		d.arrow(from+84, 48, from+84, 50)
+		d.arrow(from-18*min(i, 1), 72, from+62, 72)
+		d.text("m", from+97, 22, "middle", s)
 		d.box("a", from+62, 50, 70, 44, "fma")
-		d.line("", from+60, 36, from+97, 36)
-		d.arrow(from+97, 36, from+97, 50)
-		if i < 3 {
-			d.line("", from+132, 72, from+150, 72)
-		}
+		d.arrow(from+97, 28, from+97, 50)
 	}
-	d.arrow(664+16, 72, 712, 72)
-	d.text("h", 722, 77, "start", "c")
+	d.arrow(646, 72, 702, 72)
+	d.text("h", 712, 77, "start", "c")
 	d.text("s", 380, 126, "middle", "k rises, each step is rounded once, and no thread, tile or vector width changes the order")
 	return d
 }

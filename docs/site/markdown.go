@@ -34,10 +34,15 @@ func (s *Site) renderMarkdown(p *Page, source []byte) error {
 	return nil
 }
 
+// quotes makes quotation marks and apostrophes of typewriter's, and leaves hyphens and dots.
+var quotes = extension.NewTypographer(extension.WithTypographicSubstitutions(map[extension.TypographicPunctuation][]byte{
+	extension.EnDash: nil, extension.EmDash: nil, extension.Ellipsis: nil, extension.LeftAngleQuote: nil, extension.RightAngleQuote: nil,
+}))
+
 // markdown renders a piece of a page, and adds to its title, headings and index.
 func (s *Site) markdown(p *Page, source []byte, ids *slugs) (string, error) {
 	md := goldmark.New(
-		goldmark.WithExtensions(extension.Table, extension.Strikethrough),
+		goldmark.WithExtensions(extension.Table, extension.Strikethrough, quotes),
 		goldmark.WithParserOptions(parser.WithAutoHeadingID()),
 		goldmark.WithRendererOptions(rhtml.WithUnsafe(),
 			renderer.WithNodeRenderers(util.Prioritized(nodes{}, 100))),
@@ -142,6 +147,7 @@ func (nodes) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 	r.Register(ast.KindFencedCodeBlock, renderFence)
 	r.Register(ast.KindCodeBlock, renderIndented)
 	r.Register(ast.KindImage, renderImage)
+	r.Register(ast.KindCodeSpan, renderSpan)
 }
 
 func renderHeading(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -181,6 +187,25 @@ func lines(n ast.Node, source []byte) string {
 		b.Write(at.Value(source))
 	}
 	return b.String()
+}
+
+// renderSpan keeps short code on one line: a flag would be cut at its hyphens.
+func renderSpan(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if entering {
+		var b strings.Builder
+		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+			if t, ok := c.(*ast.Text); ok {
+				b.Write(t.Segment.Value(source))
+			}
+		}
+		code := strings.ReplaceAll(b.String(), "\n", " ")
+		class := ""
+		if len(code) <= 24 {
+			class = ` class="short"`
+		}
+		fmt.Fprintf(w, "<code%s>%s</code>", class, html.EscapeString(code))
+	}
+	return ast.WalkSkipChildren, nil
 }
 
 // renderImage shows a drawing so wide that its words stay readable: it scrolls on
