@@ -18,6 +18,9 @@ func init() {
 		Name: "nn",
 		Binds: map[string]reflect.Value{
 			"At":                    reflect.ValueOf(nn.At),
+			"AttentionMaps":         reflect.ValueOf(nn.AttentionMaps),
+			"AttentionOf":           reflect.ValueOf(nn.AttentionOf),
+			"AttentionRollout":      reflect.ValueOf(nn.AttentionRollout),
 			"BatchNormParams":       reflect.ValueOf(nn.BatchNormParams),
 			"CheckFinite":           reflect.ValueOf(nn.CheckFinite),
 			"CheckSizes":            reflect.ValueOf(nn.CheckSizes),
@@ -61,6 +64,7 @@ func init() {
 			"Pack":                  reflect.ValueOf(nn.Pack),
 			"PackedBias":            reflect.ValueOf(nn.PackedBias),
 			"Params":                reflect.ValueOf(nn.Params),
+			"PatchAttention":        reflect.ValueOf(nn.PatchAttention),
 			"PosBicubic":            reflect.ValueOf(nn.PosBicubic),
 			"PosBicubicAntialias":   reflect.ValueOf(nn.PosBicubicAntialias),
 			"Position":              reflect.ValueOf(nn.Position),
