@@ -5,21 +5,21 @@
 // # What is read and written
 //
 // Safetensors, the format of Hugging Face's and timm's checkpoints.
-// OpenSafetensors reads the header alone, and each tensor when it is asked
-// for, so that memory holds only what is used. SaveSafetensors writes
+// [OpenSafetensors] reads the header alone, and each tensor when it is asked
+// for, so that memory holds only what is used. [SaveSafetensors] writes
 // float32, and checksums into the metadata, which reading compares: a flipped bit
 // is noticed. Files without them are read, too.
 //
-// npy and npz, NumPy's formats. LoadNPY reads one array, LoadNPZ all arrays of
+// npy and npz, NumPy's formats. [LoadNPY] reads one array, [LoadNPZ] all arrays of
 // an archive, packed or not, and leaves out what is no array of numbers, such as
-// strings; OpenNPZ tells what that is and reads arrays by name. Versions 1 to 3, both byte orders and both memory
+// strings; [OpenNPZ] tells what that is and reads arrays by name. Versions 1 to 3, both byte orders and both memory
 // orders are read; version 1, little-endian float32 in C order and archives
 // without compression are written.
 //
 // Reading converts to float32. F16 and BF16 are widened exactly; float64, and
 // whole numbers that float32 does not hold, are rounded to nearest; a boolean
 // becomes 0 or 1. Whole numbers can be read as int too, without rounding:
-// SafetensorsFile.Ints, ReadNPYInts.
+// [SafetensorsFile.Ints], [ReadNPYInts].
 //
 // # Names of functions
 //

@@ -12,7 +12,8 @@
 //		fmt.Println(t.History().Final().Accuracy)
 //	}
 //
-// [Evaluate] measures a model on a set.
+// [Fit] does all of it in one call for a corpus of package pipeline, whose folder may hold
+// images, sounds, point clouds or videos. [Evaluate] measures a model on a set.
 //
 // # Runs
 //

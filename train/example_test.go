@@ -233,6 +233,36 @@ func ExampleConfigure() {
 	// Output: 2 epochs on 100 samples of synthetic image
 }
 
+// Fit joins all steps from a corpus to a trained model: here a masked autoencoder of
+// images without labels, and a classifier that begins with its weights.
+func ExampleFit() {
+	corpus, err := pipeline.Synthetic(m2pt.Image, 100, 50, 1, pipeline.Options{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	size := pipeline.ModelOptions{Dim: 32, Depth: 2, Heads: 4, Image: pipeline.ImageModel{Patch: 7}}
+	fit := func(recipeName string, size pipeline.ModelOptions, s train.Setup) *m2pt.Model {
+		r, err := recipe.Load(recipeName)
+		if err != nil {
+			log.Fatal(err)
+		}
+		r.Epochs = 2
+		m, history, err := train.Fit(context.Background(), corpus, size, s, train.Options{Recipe: *r})
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Printf("%s: %d epochs on %d samples\n", recipeName, len(history), m.Config.Trained.Samples)
+		return m
+	}
+	masked := size
+	masked.Masked = new(m2pt.Masked)
+	start := fit("image-mae", masked, train.Setup{})
+	fit("image-finetune-small", size, train.Setup{Init: start})
+	// Output:
+	// image-mae: 2 epochs on 100 samples
+	// image-finetune-small: 2 epochs on 100 samples
+}
+
 // A model with a pathway through a model of another modality, of which λ and the
 // head alone are trained.
 func ExampleSetup() {

@@ -1,9 +1,10 @@
 // Package augment changes training samples at random: data augmentation.
 //
-// There is a constructor for each container of package datasets. It joins a set
-// and how to change its samples to a [datasets.Varied] set, whose Epoch gives the
-// samples as one epoch of training sees them, with the targets that belong to
-// them:
+// There is a constructor for each container of package datasets: [Images], [Masks],
+// [Spectrograms], [Points], [Parts] and [Videos]. It joins a set and how to change its
+// samples, such as an [Image] with its [RandomResizedCrop] and [RandAugment] or a [Spec], to
+// a [datasets.Varied] set, whose Epoch gives the samples as one epoch of training sees
+// them, with the targets that belong to them:
 //
 //	varied := augment.Images(set, augment.Image{Shift: 0.1, Flip: true}, seed)
 //	for epoch := uint64(0); epoch < epochs; epoch++ {

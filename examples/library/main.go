@@ -126,16 +126,8 @@ func run(ctx context.Context, data, out string) error {
 
 // fit trains a new model for a corpus in the folder out, or goes on there.
 func fit(ctx context.Context, c *pipeline.Corpus, r recipe.Recipe, out string, s train.Setup, h train.Hooks) (*m2pt.Model, error) {
-	s.Config, s.Seed = c.ModelConfig(train.Configure(shape, r, false)), r.Seed
-	model, id, err := s.Build()
-	if err != nil {
-		return nil, err
-	}
-	t, err := train.New(model, c.Augmented(r.Augment()), train.Options{Recipe: r, Test: c.Test, Out: out, Identity: id, DataName: c.Name, Hooks: h})
-	if err != nil {
-		return nil, err
-	}
-	return model, t.Run(ctx)
+	m, _, err := train.Fit(ctx, c, shape, s, train.Options{Recipe: r, Out: out, Hooks: h})
+	return m, err
 }
 
 // report prints what a run ended with.

@@ -42,6 +42,7 @@ var rooms = []string{
 	"internal/study", "internal/study/stats", "internal/study/studytest", "internal/study/report",
 	"internal/experiment", "internal/memory", "internal/datatest", "internal/formatlist",
 	"cmd/m2pt",
+	"examples/regression", "examples/mnist", "examples/finetune", "examples/pathway", "examples/keywords", "examples/pointcloud", "examples/server", "examples/customop",
 	"", "bench", "internal/outside", "internal/archtest", "internal/plugintest", "internal/doctest", "internal/oplist",
 }
 

@@ -1,6 +1,15 @@
 // Package masked holds what the masked autoencoders of all modalities have in
 // common: masks of tokens, one bool for each token of each sample; the grid of
 // cells that pixels are predicted in; the description of a decoder.
+//
+// [Random] draws a mask. [Split] makes two lists of rows of it, those that the encoder sees
+// and those that it does not; [Take] gives the encoder its rows, and [Unmask] gives the
+// decoder all places, with a learned token in those that were hidden (He et al., 2022,
+// section 3). [Cells] cuts images and clips into the boxes whose pixels are predicted.
+// A [Decoder] is the part of a configuration that all modalities share.
+//
+// Programs meet this package through the autoencoders of m2pt/image, m2pt/point and
+// m2pt/video; it is for those who write one of another modality.
 package masked
 
 import (

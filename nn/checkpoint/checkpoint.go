@@ -6,7 +6,13 @@
 //	optim.<slot>.<name>  the optimizer's tensors, such as optim.exp_avg.head.weight
 //	ema.<name>           the averaged weights, if the run keeps them
 //
-// Everything else is JSON under the key nn.CheckpointKey in the file's metadata.
+// Everything else is JSON under the key nn.CheckpointKey in the file's metadata: a
+// [State] has the place in the run, the learning rate's course, the states of random
+// numbers, and what else a program wants back.
+//
+// A file appears whole or not at all, so that a run that is killed while it saves still has
+// the checkpoint before. A file that does not fit is an error that names every tensor that
+// is missing, unknown or of another shape, and nothing is changed.
 package checkpoint
 
 import (
