@@ -175,24 +175,13 @@ func (o *demoOptions) train(ctx context.Context, show *display, label string, da
 	}
 	r.Epochs, r.Batch, r.LR, r.MinLR, r.EvalEvery, r.Seed = epochs, 50, 1.5e-3, 1.5e-5, max(epochs/5, 1), seed
 	r.LabelSmoothing = 0
-	s := train.Setup{Config: data.ModelConfig(train.Configure(size, *r, false)), Seed: seed}
+	var s train.Setup
 	if aux != nil {
 		s.Auxiliaries = []*m2pt.Model{aux}
 	}
-	m, _, err := s.Build()
-	if err != nil {
-		return nil, nil, err
-	}
 	b := show.bar(label, testName(false), false)
 	defer b.done()
-	t, err := train.New(m, data.Augmented(r.Augment()), train.Options{Recipe: *r, Test: data.Test, DataName: data.Name, Hooks: b.hooks()})
-	if err != nil {
-		return nil, nil, err
-	}
-	if err := t.Run(ctx); err != nil {
-		return nil, nil, err
-	}
-	return m, t.History(), nil
+	return train.Fit(ctx, data, size, s, train.Options{Recipe: *r, Hooks: b.hooks()})
 }
 
 // pair trains a model with and a model without the pathway, from the same seed, and

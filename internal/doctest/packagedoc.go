@@ -95,8 +95,7 @@ func (p *PackageDoc) readLinks(text string, exported map[string]bool) {
 			return exported[name]
 		},
 	}
-	var walk func(list []comment.Text)
-	walk = func(list []comment.Text) {
+	walk := func(list []comment.Text) {
 		for _, t := range list {
 			switch t := t.(type) {
 			case *comment.DocLink:
