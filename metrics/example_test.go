@@ -37,3 +37,10 @@ func ExamplePartIoU() {
 	// [0 0 3 2]
 	// instance mIoU 0.625, class mIoU 0.625
 }
+
+// The share of samples whose likeliest class is theirs.
+func ExampleAccuracy() {
+	logits := tensor.FromSlice([]float32{2, 1, 0, 3, 1, 2}, 3, 2)
+	fmt.Printf("%.2f\n", metrics.Accuracy(logits, []int{0, 1, 0}))
+	// Output: 0.67
+}

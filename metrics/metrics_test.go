@@ -76,3 +76,37 @@ func TestArgMaxParts(t *testing.T) {
 		}
 	}
 }
+
+// Rows of logits whose target is ignored do not count; equal logits are the first class.
+func TestAccuracy(t *testing.T) {
+	logits := tensor.FromSlice([]float32{1, 2, 3, 1, 0, 0, 5, 5}, 4, 2)
+	if got := Accuracy(logits, []int{1, 0, autograd.IgnoreLabel, 1}); got != 2./3 {
+		t.Errorf("accuracy %v, want 2/3", got)
+	}
+	if got := Accuracy(logits.Reshape(2, 2, 2), []int{0, 0, 0, 0}); got != 0.75 {
+		t.Errorf("accuracy of tokens %v, want 3/4", got)
+	}
+	if got := Accuracy(logits, []int{-100, -100, -100, -100}); got == got {
+		t.Errorf("accuracy of nothing %v, want NaN", got)
+	}
+	if err := tensor.Catch(func() { Accuracy(logits, []int{1}) }); err == nil {
+		t.Error("one target for four rows")
+	}
+}
+
+func TestStrings(t *testing.T) {
+	m := NewConfusionMatrix(2)
+	m.Add([]int{0, 0, 0, 1}, []int{0, 0, 1, 1})
+	want := "accuracy 75.00 %, mIoU 58.33 % of 2 classes\n       0 1\n     0 2 1\n     1 0 1\n"
+	if got := m.String(); got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+	if got := NewConfusionMatrix(100).String(); strings.Count(got, "\n") != 1 {
+		t.Errorf("100 classes: %s", got)
+	}
+	p := NewPartIoU([][]int{{0, 1}})
+	p.Add(0, []int{0, 1}, []int{0, 1})
+	if got := p.String(); got != "instance mIoU 100.00 %, class mIoU 100.00 %" {
+		t.Errorf("got %s", got)
+	}
+}

@@ -289,3 +289,17 @@ func ExampleLayerTable() {
 	// head                  weight [10 32], bias [10]          330
 	// all                   77,194 are trained              78,794
 }
+
+// A configuration shows what is set; a model shows its layers.
+func ExampleViTConfig_String() {
+	fmt.Print(nn.ViTMini(32, 10))
+	// Output:
+	// nn.ViTConfig
+	//   Image     28, 28
+	//   Patch     4, 4
+	//   Channels  1
+	//   Dim       32
+	//   Depth     6
+	//   Heads     4
+	//   Classes   10
+}

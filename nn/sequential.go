@@ -57,9 +57,8 @@ func (s Sequential) ReplaceLinears(f func(l *Linear) Projector) {
 	}
 }
 
-// Lambda is a function, such as autograd.GELU, as a module without parameters.
-// A notebook, whose interpreted types cannot implement Module, writes its layers
-// so.
+// Lambda is a function, such as autograd.GELU, as a module without parameters. A layer
+// that has parameters is a type of its own that implements Module, in a notebook, too.
 type Lambda func(x *autograd.Var) *autograd.Var
 
 // Forward implements Module.

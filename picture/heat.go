@@ -96,7 +96,7 @@ func Spectrogram(x *tensor.Tensor, o HeatOptions) image.Image {
 		}
 		return img
 	}
-	if r < 4 {
+	if r < 4 || x.Dim(0) == 1 {
 		return enlarge(one(x.Data()), o.Scale, sideAlone)
 	}
 	var pictures []image.Image

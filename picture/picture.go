@@ -38,7 +38,8 @@ const (
 const sheetColumns = 8
 
 // Pixels draws an image x [height, width] or [channels, height, width], or a contact
-// sheet of a batch [n, channels, height, width]. Pixels outside [0, 1] are cut off. Of
+// sheet of a batch [n, channels, height, width]; a batch of one without a caption stands
+// alone. Pixels outside [0, 1] are cut off. Of
 // another number of channels than 1 or 3 the first is drawn. It panics with
 // *tensor.ShapeError if x is no image, or unless there are one mean and one deviation, or
 // as many as channels.
@@ -50,6 +51,9 @@ func Pixels(x *tensor.Tensor, o PixelOptions) image.Image {
 		c, h, w := x.Dim(0), x.Dim(1), x.Dim(2)
 		return enlarge(pixels(x.Data(), c, h, w, o.moments("Pixels", c, x)), o.Scale, sideAlone)
 	case 4:
+		if x.Dim(0) == 1 && len(o.Captions) == 0 {
+			return Pixels(x.Reshape(x.Shape()[1:]...), o)
+		}
 		return Contact(Images(x, o), o.Columns, o.Captions...)
 	}
 	panic(tensor.NewShapeError("picture.Pixels", "an image [height, width] or [channels, height, width], or a batch [n, channels, height, width]", x))

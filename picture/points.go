@@ -18,8 +18,19 @@ type PointOptions struct {
 
 // Points draws points [n, 3] within the unit sphere on a square, seen from the front, a
 // little from above and from the side, z up; near points are darker and cover far ones.
-// It panics with *tensor.ShapeError if p is no such cloud.
+// Of a batch [b, n, 3] it makes a contact sheet of smaller pictures. It panics with
+// *tensor.ShapeError if p is no such cloud.
 func Points(p *tensor.Tensor, o PointOptions) image.Image {
+	if p.Rank() == 3 && p.Dim(0) != 1 && p.Dim(2) == 3 {
+		if o.Side < 1 {
+			o.Side = pointsAmong
+		}
+		var pictures []image.Image
+		for i := 0; i < p.Dim(0); i++ {
+			pictures = append(pictures, Points(tensor.Slice(nil, p, 0, i, i+1, 1), o))
+		}
+		return Contact(pictures, max(1, 1024/o.Side))
+	}
 	return drawPoints("Points", p, o, func(_ int, shade uint8) color.RGBA { return color.RGBA{shade, shade, 60 + shade/2, 255} })
 }
 
@@ -39,7 +50,7 @@ func HeatPoints(p *tensor.Tensor, values []float32, h HeatOptions, o PointOption
 }
 
 func checkPoints(op string, p *tensor.Tensor, n int) {
-	if p.Rank() != 2 || p.Dim(1) != 3 || p.Dim(0) != n {
+	if p.Size() != 3*n {
 		panic(tensor.NewShapeError("picture."+op, fmt.Sprintf("points [%d, 3], one for each of what colours them", n), p))
 	}
 }
@@ -52,15 +63,16 @@ func shaded(c color.RGBA, shade uint8) color.RGBA {
 }
 
 const (
-	dot      = 3   // side of the square that a point is drawn as, in pixels, on the smaller pictures
-	farthest = 170 // shade of the farthest points; that of the nearest is 0
+	pointsAmong = 200 // side of the pictures of a batch
+	dot         = 3   // side of the square that a point is drawn as, in pixels, on the smaller pictures
+	farthest    = 170 // shade of the farthest points; that of the nearest is 0
 )
 
 // drawPoints draws points as Points does, with the colour that a function gives to
 // each point and its shade.
 func drawPoints(op string, x *tensor.Tensor, o PointOptions, colour func(i int, shade uint8) color.RGBA) image.Image {
-	if x.Rank() != 2 || x.Dim(1) != 3 {
-		panic(tensor.NewShapeError("picture."+op, "points [n, 3]", x))
+	if r := x.Rank(); r < 2 || r > 3 || x.Dim(-1) != 3 || r == 3 && x.Dim(0) != 1 {
+		panic(tensor.NewShapeError("picture."+op, "points [n, 3] or [1, n, 3]", x))
 	}
 	p, side := x.Data(), o.Side
 	if side < 1 {

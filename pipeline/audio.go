@@ -98,7 +98,7 @@ func audioCorpus(ctx context.Context, name string, train, test *datasets.Clips, 
 		if clips == nil || i == 0 && o.TestOnly && test != nil {
 			continue
 		}
-		s, err := spectrograms(ctx, clips, *c.Filters)
+		s, err := Spectrograms(ctx, clips, *c.Filters)
 		if err != nil {
 			return nil, fmt.Errorf("pipeline: %s: %w", name, err)
 		}
@@ -120,8 +120,11 @@ func audioCorpus(ctx context.Context, name string, train, test *datasets.Clips, 
 	return c, nil
 }
 
-// spectrograms returns the log-mel spectrograms of clips, as long as the clips are.
-func spectrograms(ctx context.Context, clips *datasets.Clips, c audio.FilterBankConfig) (*datasets.Spectrograms, error) {
+// Spectrograms returns the log-mel spectrograms of clips as a set, whose Batch gives
+// [n, 1, frames, mel bins] and whose Targets are those of the clips. They are not
+// normalised: set Mean and Std, which MeanStd measures. Clips of another rate than the
+// filters' are an error, and so is the end of ctx.
+func Spectrograms(ctx context.Context, clips *datasets.Clips, c audio.FilterBankConfig) (*datasets.Spectrograms, error) {
 	if clips.Rate != int(c.SampleRate) {
 		return nil, fmt.Errorf("the clips have %d samples per second, the model takes %v", clips.Rate, c.SampleRate)
 	}
@@ -179,7 +182,7 @@ func decodeAudio(ctx context.Context, c m2pt.Config, in Input, _ DecodeOptions) 
 		return nil, fmt.Errorf("pipeline: %s: %w", in.called(), err)
 	}
 	clip := &datasets.Clips{Labelled: datasets.Labelled{Label: []int{-1}}, Samples: [][]float32{samples}, Rate: want}
-	s, err := spectrograms(ctx, clip, *c.Filters)
+	s, err := Spectrograms(ctx, clip, *c.Filters)
 	if err != nil {
 		return nil, fmt.Errorf("pipeline: %s: %w", in.called(), err)
 	}

@@ -11,6 +11,8 @@ import (
 	"github.com/gopathway/pathway/datasets/augment"
 	"github.com/gopathway/pathway/datasets/synthetic"
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/m2pt/audio"
+	"github.com/gopathway/pathway/picture"
 	"github.com/gopathway/pathway/pipeline"
 	"github.com/gopathway/pathway/tensor"
 )
@@ -117,4 +119,19 @@ func ExampleImageInput() {
 	_, err := pipeline.Load(context.Background(), m2pt.Image, "nowhere", pipeline.Options{Task: pipeline.Segment, Image: in})
 	fmt.Println(err != nil)
 	// Output: true
+}
+
+// Clips become a set of spectrograms: what a model of sounds takes, with the targets. A
+// picture of them is picture.Spectrogram's.
+func ExampleSpectrograms() {
+	clips := synthetic.Audio(8, 1)
+	set, err := pipeline.Spectrograms(context.Background(), clips, audio.FilterBankConfig{SampleRate: float64(clips.Rate), NumMelBins: 64, TargetLength: 96})
+	if err != nil {
+		log.Fatal(err)
+	}
+	set.Mean, set.Std = set.MeanStd()
+	idx := []int{0, 1, 2, 3}
+	x, targets := datasets.NewBatch(set, idx), set.Targets(nil, idx)
+	fmt.Println(x.Shape(), targets, picture.Spectrogram(x, picture.HeatOptions{}).Bounds().Dx() > 400)
+	// Output: [4 1 96 64] [0 1 2 3] true
 }

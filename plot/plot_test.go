@@ -264,13 +264,13 @@ func TestTicks(t *testing.T) {
 func TestMisuse(t *testing.T) {
 	for want, f := range map[string]func(){
 		"line 0 (\"l\") has 1 numbers of X, but 2 of Y": func() { Lines(Options{}, Line{Name: "l", X: []float64{1}, Y: []float64{1, 2}}) },
-		"one edge of a band":                           func() { Lines(Options{}, Line{Low: []float64{1}, Y: []float64{1}}) },
-		"group 0 (\"\") has 1 numbers of X, but 0":     func() { Scatter(Options{}, Group{X: []float64{1}}) },
-		"1 values for 2 labels":                        func() { Bars(Options{}, []string{"a", "b"}, Series{Values: []float64{1}}) },
-		"3 names for 2 classes":                        func() { Confusion(Options{}, metrics.NewConfusionMatrix(2), []string{"a", "b", "c"}) },
-		"no logarithmic axis":                          func() { Histogram(Options{LogY: true}, nil, 0) },
-		"no Values":                                    func() { Matrix(Options{}, Cells{}) },
-		"1 of rows, 0 of columns":                      func() { Matrix(Options{}, Cells{Values: tensor.New(2, 2), Rows: []string{"a"}}) },
+		"one edge of a band":                            func() { Lines(Options{}, Line{Low: []float64{1}, Y: []float64{1}}) },
+		"group 0 (\"\") has 1 numbers of X, but 0":      func() { Scatter(Options{}, Group{X: []float64{1}}) },
+		"1 values for 2 labels":                         func() { Bars(Options{}, []string{"a", "b"}, Series{Values: []float64{1}}) },
+		"3 names for 2 classes":                         func() { Confusion(Options{}, metrics.NewConfusionMatrix(2), []string{"a", "b", "c"}) },
+		"no logarithmic axis":                           func() { Histogram(Options{LogY: true}, nil, 0) },
+		"no Values":                                     func() { Matrix(Options{}, Cells{}) },
+		"1 of rows, 0 of columns":                       func() { Matrix(Options{}, Cells{Values: tensor.New(2, 2), Rows: []string{"a"}}) },
 	} {
 		func() {
 			defer func() {

@@ -39,6 +39,7 @@ func TestNoAllocations(t *testing.T) {
 			{"Mean", func() { Mean(col, x, []int{1}, true) }},
 			{"Var", func() { Var(row, x, axes, false, false) }},
 			{"Max", func() { Max(scalar, x, nil, false) }},
+			{"Min", func() { Min(scalar, x, nil, false) }},
 			{"SumAll", func() { SumAll(x) }},
 			{"CumSum", func() { CumSum(z, x, 0) }},
 			{"Softmax", func() { Softmax(z, x, 1) }},

@@ -72,6 +72,22 @@ func Max(dst, x *Tensor, axes []int, keepdim bool) *Tensor {
 	return dst
 }
 
+// Min computes the smallest element over axes; it is NaN if one of them is. It panics
+// with *ShapeError when there is none to choose from.
+func Min(dst, x *Tensor, axes []int, keepdim bool) *Tensor {
+	reduced, n := axisSet("Min", x, axes)
+	dst = reducedResult("Min", dst, x, &reduced, keepdim)
+	if n == 0 && len(dst.data) > 0 {
+		panic(NewShapeError("Min", "at least one element", x))
+	}
+	negative := borrow(x.Shape()...) // min x = -max(-x)
+	opMul.scalarRight(negative.data, x.data, -1)
+	reduceAxes(stageMax, dst.data, &negative.Tensor, &reduced)
+	opMul.scalarRight(dst.data, dst.data, -1)
+	negative.release()
+	return dst
+}
+
 // ArgMax returns, for every vector along axis, the index of its largest
 // element: the first of equal ones, or of NaNs. The indices are in row-major
 // order of x's shape without axis. An empty axis panics with *ShapeError.

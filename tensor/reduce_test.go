@@ -102,6 +102,7 @@ func TestReductions(t *testing.T) {
 			same(t, "Mean of "+name, Mean(nil, x, c.axes, keepdim), mean)
 			if n > 0 {
 				same(t, "Max of "+name, Max(Full(nan, shape...), x, c.axes, keepdim), largest)
+				same(t, "Min of "+name, Min(Full(nan, shape...), Neg(nil, x), c.axes, keepdim), Neg(nil, largest))
 			}
 			biased, unbiased := Var(nil, x, c.axes, false, keepdim), Var(nil, x, c.axes, true, keepdim)
 			if !SameShape(biased, sum) || !SameShape(unbiased, sum) {
@@ -189,6 +190,7 @@ func TestReductionBitsDoNotDependOnThreads(t *testing.T) {
 func TestMaxNaN(t *testing.T) {
 	x := FromSlice([]float32{1, nan, 3, 4, 5, 6}, 2, 3)
 	same(t, "Max of rows", Max(nil, x, []int{1}, false), FromSlice([]float32{nan, 6}, 2))
+	same(t, "Min of rows", Min(nil, x, []int{1}, false), FromSlice([]float32{nan, 4}, 2))
 	same(t, "Max of columns", Max(nil, x, []int{0}, false), FromSlice([]float32{4, nan, 6}, 3))
 }
 

@@ -101,6 +101,7 @@ func TestShapeErrors(t *testing.T) {
 		{"Mean: [2 3]: want different axes, got [1 -1]", func() { Mean(nil, m(2, 3), []int{1, -1}, false) }},
 		{"Var: [3]: want dst [2 1]", func() { Var(m(3), m(2, 3), []int{1}, false, true) }},
 		{"Max: [2 0]: want at least one element", func() { Max(nil, m(2, 0), []int{1}, false) }},
+		{"Min: [2 0]: want at least one element", func() { Min(nil, m(2, 0), []int{1}, false) }},
 		{"ArgMax: [2 0]: want a non-empty axis", func() { ArgMax(m(2, 0), 1) }},
 		{"Softmax: []: want an axis -1", func() { Softmax(nil, m(), -1) }},
 		{"MatMul: [], [2]: want vectors or matrices", func() { MatMul(nil, m(), m(2)) }},

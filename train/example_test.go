@@ -289,3 +289,15 @@ func ExampleSetup() {
 	fmt.Println(trained, "of", nn.CountParams(model.Net), "parameters are trained;", len(identity.Auxiliaries), "auxiliary")
 	// Output: 42 of 13146 parameters are trained; 1 auxiliary
 }
+
+// A history is a table.
+func ExampleHistory_String() {
+	fmt.Print(train.History{
+		{Epoch: 1, LR: 1e-3, Loss: 2.2, Accuracy: 0.2},
+		{Epoch: 2, LR: 1e-4, Loss: 1.5, Accuracy: 0.5, Test: &train.Score{Loss: 1.3, Accuracy: 0.6}},
+	})
+	// Output:
+	// epoch          lr  train loss    acc. %   test loss    acc. %
+	//     1       0.001      2.2000     20.00
+	//     2      0.0001      1.5000     50.00      1.3000     60.00
+}

@@ -18,7 +18,7 @@ const module = "github.com/gopathway/pathway"
 // rooms lists the packages of this module from the ground up: each imports only
 // packages above it in this list.
 var rooms = []string{
-	"internal/parallel", "internal/filelock", "internal/atomicfile", "internal/openfile", "internal/edits", "internal/plaintext", "internal/strictyaml", "internal/fmapeak", "internal/fixedmath", "internal/race", "internal/fuzzcost",
+	"internal/parallel", "internal/filelock", "internal/atomicfile", "internal/openfile", "internal/edits", "internal/plaintext", "internal/strictyaml", "internal/fmapeak", "internal/fixedmath", "internal/race", "internal/fuzzcost", "internal/fieldtable",
 	"simd",
 	"tensor",
 	"picture",
@@ -57,7 +57,7 @@ var narrow = map[string][]string{
 	"datasets/augment":   {"tensor", "internal/parallel", "internal/fixedmath", "datasets", "datasets/internal/points", "datasets/internal/random", "datasets/internal/pixels"},
 	"datasets/synthetic": {"tensor", "internal/parallel", "internal/fixedmath", "datasets", "datasets/internal/random", "datasets/internal/pixels"},
 	"metrics":            {"tensor", "autograd"},
-	"train/recipe":       {"datasets/augment", "internal/atomicfile", "internal/edits", "internal/strictyaml"},
+	"train/recipe":       {"datasets/augment", "internal/atomicfile", "internal/edits", "internal/fieldtable", "internal/strictyaml"},
 	"picture":            {"tensor", "internal/atomicfile"},
 	"plot":               {"tensor", "picture", "m2pt", "metrics", "train", "internal/atomicfile"},
 	"internal/study":     {"internal/atomicfile", "internal/filelock", "internal/edits", "internal/strictyaml"},

@@ -1,0 +1,26 @@
+package point
+
+import (
+	"github.com/gopathway/pathway/internal/fieldtable"
+	"github.com/gopathway/pathway/nn"
+)
+
+// This file: configurations and models as text for people, as notebooks show them.
+
+// String returns a line for each field that is set.
+func (c Config) String() string { return fieldtable.Of("point.Config", c) }
+
+// String returns a line for each field that is set.
+func (c MAEConfig) String() string { return fieldtable.Of("point.MAEConfig", c) }
+
+// String returns a line for each field that is set.
+func (c SegmenterConfig) String() string { return fieldtable.Of("point.SegmenterConfig", c) }
+
+// String returns the table of layers; see nn.LayerTable.
+func (m *Transformer) String() string { return "point.Transformer\n" + nn.LayerTable(m) }
+
+// String returns the table of layers; see nn.LayerTable.
+func (m *MAE) String() string { return "point.MAE\n" + nn.LayerTable(m) }
+
+// String returns the table of layers; see nn.LayerTable.
+func (m *Segmenter) String() string { return "point.Segmenter\n" + nn.LayerTable(m) }
