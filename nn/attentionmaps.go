@@ -65,32 +65,42 @@ func AttentionRollout(maps []*tensor.Tensor) *tensor.Tensor {
 
 // AttentionOf returns how much token query looks at each other token, [batch, tokens],
 // for a map [batch, heads, tokens, tokens] (the mean over the heads) or a rollout [batch,
-// tokens, tokens]. Query −1 stands for the mean over all tokens but the class token, for
-// models that classify by that mean (MeanPool). It panics with *tensor.ShapeError if there
-// is no such token.
+// tokens, tokens]. Query −1 stands for the mean over all tokens. It panics with
+// *tensor.ShapeError if there is no such token.
 func AttentionOf(m *tensor.Tensor, query int) *tensor.Tensor {
-	if r := m.Rank(); r < 3 || r > 4 || m.Dim(-1) != m.Dim(-2) || query < -1 || query >= m.Dim(-1) || query < 0 && m.Dim(-1) < 2 {
+	if r := m.Rank(); r < 3 || r > 4 || m.Dim(-1) != m.Dim(-2) || query < -1 || query >= m.Dim(-1) {
 		panic(tensor.NewShapeError("AttentionOf", fmt.Sprintf("[batch, heads, tokens, tokens] or [batch, tokens, tokens] with token %d", query), m))
 	}
 	if m.Rank() == 4 {
 		m = tensor.Mean(nil, m, []int{1}, false)
 	}
+	return meanOf(m, query, 0)
+}
+
+// meanOf returns row query of m [batch, tokens, tokens]; for −1 the mean of the rows from
+// first on.
+func meanOf(m *tensor.Tensor, query, first int) *tensor.Tensor {
 	lo, hi := query, query+1
 	if query < 0 {
-		lo, hi = 1, m.Dim(1)
+		lo, hi = first, m.Dim(1)
 	}
 	return tensor.Mean(nil, tensor.Slice(nil, m, 1, lo, hi, 1), []int{1}, false)
 }
 
-// PatchAttention returns the part of AttentionOf that falls on the patches of a grid,
-// [batch, rows, columns]: the last rows·columns tokens. Those before them, such as the class
-// token, are left out. picture.Over lays it over the image. It panics with
-// *tensor.ShapeError if there are fewer tokens than patches.
+// PatchAttention returns how much token query looks at each patch of a grid, [batch, rows,
+// columns], for a map or a rollout as AttentionOf takes it. The patches are the last
+// rows·columns tokens; those before them, such as the class token 0, are left out. Query −1
+// stands for the mean over the patches, by which models with MeanPool classify.
+// picture.Over lays the result over the image. It panics with *tensor.ShapeError if there
+// is no such token, or if there are fewer tokens than patches.
 func PatchAttention(m *tensor.Tensor, query, rows, columns int) *tensor.Tensor {
-	a := AttentionOf(m, query)
-	n := a.Dim(1)
-	if rows < 1 || columns < 1 || rows*columns > n {
-		panic(tensor.NewShapeError("PatchAttention", fmt.Sprintf("at least %d×%d tokens", rows, columns), m))
+	if r := m.Rank(); r < 3 || r > 4 || m.Dim(-1) != m.Dim(-2) || query < -1 || query >= m.Dim(-1) || rows < 1 || columns < 1 || rows*columns > m.Dim(-1) {
+		panic(tensor.NewShapeError("PatchAttention", fmt.Sprintf("[batch, heads, tokens, tokens] or [batch, tokens, tokens] with token %d and %d×%d patches", query, rows, columns), m))
 	}
+	if m.Rank() == 4 {
+		m = tensor.Mean(nil, m, []int{1}, false)
+	}
+	n := m.Dim(1)
+	a := meanOf(m, query, n-rows*columns)
 	return tensor.Slice(nil, a, 1, n-rows*columns, n, 1).Reshape(a.Dim(0), rows, columns)
 }

@@ -123,7 +123,8 @@ func TestAttentionRollout(t *testing.T) {
 	two := tensor.Concat(nil, 1, a1, a2)
 	same("the rollout of two heads", nn.AttentionRollout([]*tensor.Tensor{two}), 0.75, 0.25, 0.375, 0.625)
 	same("the attention of token 1", nn.AttentionOf(two, 1), 0.75, 0.25)
-	same("the attention of all but token 0", nn.AttentionOf(two, -1), 0.75, 0.25)
+	same("the attention of all tokens", nn.AttentionOf(two, -1), 0.625, 0.375)
+	same("the attention of the patch alone", nn.PatchAttention(two, -1, 1, 1), 0.25)
 	same("the attention of token 0 on a patch", nn.PatchAttention(two, 0, 1, 1), 0.5)
 	if err := tensor.Catch(func() { nn.PatchAttention(two, 0, 2, 2) }); err == nil {
 		t.Error("four patches of two tokens")

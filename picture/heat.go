@@ -107,7 +107,8 @@ func Spectrogram(x *tensor.Tensor, o HeatOptions) image.Image {
 }
 
 // Over lays a heat map [rows, columns] over a picture, such as the attention that patches
-// get over an image: each cell covers an equal part of the picture. It panics with
+// get over an image: each cell covers an equal part of the picture, none where it is NaN. It
+// panics with
 // *tensor.ShapeError if heat is no matrix. Small pictures are enlarged as Enlarge does;
 // o.Scale is how often.
 func Over(p image.Image, heat *tensor.Tensor, o HeatOptions) image.Image {
@@ -125,8 +126,12 @@ func Over(p image.Image, heat *tensor.Tensor, o HeatOptions) image.Image {
 	for y := 0; y < b.Dy(); y++ {
 		for x := 0; x < b.Dx(); x++ {
 			under := color.RGBAModel.Convert(p.At(b.Min.X+x, b.Min.Y+y)).(color.RGBA)
-			over := o.Colour(heat.At(y*rows/b.Dy(), x*columns/b.Dx()), low, high)
-			img.SetRGBA(x, y, mix(under, over, strength))
+			v := heat.At(y*rows/b.Dy(), x*columns/b.Dx())
+			if v != v {
+				img.SetRGBA(x, y, under)
+				continue
+			}
+			img.SetRGBA(x, y, mix(under, o.Colour(v, low, high), strength))
 		}
 	}
 	return img

@@ -140,6 +140,8 @@ func TestOver(t *testing.T) {
 	want(t, "over a high number", at(p, 2, 0), [3]uint8{253, 250, 198})
 	want(t, "its last pixel", at(p, 3, 1), [3]uint8{253, 250, 198})
 	want(t, "below it", at(p, 3, 2), [3]uint8{134, 132, 163})
+	gap := Over(white, tensor.FromSlice([]float32{0, float32(math.NaN()), 0, 1}, 2, 2), HeatOptions{Scale: 1})
+	want(t, "below a NaN", at(gap, 3, 0), [3]uint8{255, 255, 255})
 	large := Over(white, tensor.New(2, 2), HeatOptions{})
 	if b := large.Bounds(); b.Dx() != 320 {
 		t.Errorf("4 pixels are enlarged to %v", b)

@@ -33,6 +33,7 @@ var audioModality = Modality{
 	Decode:    decodeAudio,
 	Draw:      drawAudio,
 	Rebuild:   rebuildAudio,
+	Attention: &Attention{Tokens: patchesOf, Class: readsClassToken, Draw: attendAudio},
 	Reading:   "Time runs to the right, frequency up; what follows the end of a clip is dark.",
 }
 
@@ -235,13 +236,16 @@ func rebuildAudio(c m2pt.Config, sample, seen, rebuilt []float32) (asSeen, asReb
 
 // heat draws the frames of a clip of a spectrogram, which is dark otherwise.
 func heat(c m2pt.Config, sample []float32, clip [2]int) image.Image {
+	return picture.Spectrogram(shownOf(c, sample, clip), picture.HeatOptions{Low: -spectrogramRange, High: spectrogramRange, Scale: 1})
+}
+
+// shownOf returns the spectrogram [frames, mel bins] with what is no frame of the clip as
+// low as what a picture shows.
+func shownOf(c m2pt.Config, sample []float32, clip [2]int) *tensor.Tensor {
 	frames, bins := c.ViT().Image[0], c.ViT().Image[1]
-	shown := make([]float32, len(sample))
-	for i := range shown {
-		shown[i] = -spectrogramRange
-	}
-	copy(shown[clip[0]*bins:clip[1]*bins], sample[clip[0]*bins:])
-	return picture.Spectrogram(tensor.FromSlice(shown, frames, bins), picture.HeatOptions{Low: -spectrogramRange, High: spectrogramRange, Scale: 1})
+	shown := tensor.Full(-spectrogramRange, frames, bins)
+	copy(shown.Data()[clip[0]*bins:clip[1]*bins], sample[clip[0]*bins:])
+	return shown
 }
 
 // clipIn returns the first frame of the clip in a sample and the one after its last: those

@@ -11,8 +11,10 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/pipeline"
+	"github.com/gopathway/pathway/tensor"
 )
 
 // This file: examples of the registry, of options, and of the shapes of models.
@@ -47,6 +49,34 @@ func ExampleOptionError() {
 		fmt.Println("--" + option.Option)
 	}
 	// Output: --task
+}
+
+// What a model looks at in a sample: a picture for the sample, for each block, and one for
+// all.
+func ExampleDrawAttention() {
+	data, err := pipeline.Synthetic(m2pt.Image, 10, 10, 1, pipeline.Options{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	model, err := m2pt.NewModel(data.ModelConfig(pipeline.ModelOptions{Dim: 16, Depth: 2, Heads: 2, Image: pipeline.ImageModel{Patch: 7}}), tensor.NewRNG(1))
+	if err != nil {
+		log.Fatal(err)
+	}
+	p, err := pipeline.DrawAttention(model, datasets.NewBatch(data.Test, []int{0}), 0)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(p.Bounds().Size())
+
+	row, err := pipeline.Lookup(m2pt.Image)
+	if err != nil {
+		log.Fatal(err)
+	}
+	var drawn *pipeline.Attention = row.Attention // nil if a modality cannot be drawn
+	fmt.Println(drawn.Tokens(model.Config), "patches, class token:", drawn.Class(model.Config))
+	// Output:
+	// (1284,356)
+	// 16 patches, class token: false
 }
 
 // Data of every modality, and a small model for each.

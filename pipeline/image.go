@@ -32,6 +32,7 @@ var imageModality = Modality{
 	Draw:      drawImage,
 	Rebuild:   rebuildImage,
 	Segments:  &Segments{Ext: ".png", Draw: drawMask, Write: writeMask},
+	Attention: &Attention{Tokens: patchesOf, Class: readsClassToken, Draw: attendImage},
 }
 
 // ImageInput says how images and masks in folders are read, of which size and with how

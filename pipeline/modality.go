@@ -49,6 +49,9 @@ type Modality struct {
 	// masked, and as it rebuilds it. Nil: as Draw draws the two.
 	Rebuild func(c m2pt.Config, sample, seen, rebuilt []float32) (asSeen, asRebuilt []image.Image)
 
+	// Attention is set if what a model looks at can be drawn.
+	Attention *Attention
+
 	// Reading says how to read what Draw and Rebuild draw, in a sentence for people.
 	Reading string
 
@@ -66,6 +69,19 @@ type Segments struct {
 
 	// Write stores the classes that a model gives to the parts of a sample.
 	Write func(path string, c m2pt.Config, s *Sample, classes []int) error
+}
+
+// Attention draws what models look at in samples of a modality.
+type Attention struct {
+	// Tokens returns how many tokens are made of a sample, without a class token.
+	Tokens func(c m2pt.Config) int
+
+	// Class reports whether a classifier of configuration c reads a class token, which
+	// comes before the others.
+	Class func(c m2pt.Config) bool
+
+	// Draw draws a sample as Modality.Draw does, with the attention that each token gets.
+	Draw func(c m2pt.Config, sample, attention []float32) []image.Image
 }
 
 // The registry, in the order in which modalities are listed.

@@ -37,6 +37,7 @@ var pointModality = Modality{
 	Draw:      drawPoints,
 	Reading:   "Seen from the front, a little from above; near points are darker.",
 	Segments:  &Segments{Ext: ".txt", Draw: drawParts, Write: writeParts},
+	Attention: &Attention{Tokens: groupsOf, Class: hasClassToken, Draw: attendPoints},
 }
 
 // loadPoints reads ModelNet's class folders, or ShapeNetPart's for parts. As is

@@ -29,6 +29,7 @@ var videoModality = Modality{
 	Decode:    decodeVideo,
 	Draw:      drawVideo,
 	Rebuild:   rebuildVideo,
+	Attention: &Attention{Tokens: tubeletsOf, Class: noClassToken, Draw: attendVideo},
 }
 
 // The numbers of videos that are made of MNIST's training digits and of its

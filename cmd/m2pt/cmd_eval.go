@@ -12,8 +12,11 @@ import (
 	"github.com/gopathway/pathway/autograd"
 	"github.com/gopathway/pathway/internal/atomicfile"
 	"github.com/gopathway/pathway/m2pt"
+	"github.com/gopathway/pathway/metrics"
 	"github.com/gopathway/pathway/picture"
 	"github.com/gopathway/pathway/pipeline"
+	"github.com/gopathway/pathway/plot"
+	"github.com/gopathway/pathway/tensor"
 	"github.com/gopathway/pathway/train"
 )
 
@@ -36,6 +39,7 @@ func newEvalCmd() *cobra.Command {
 	o.maxClip.register(cmd.Flags(), groupData)
 	groupOutput.common(cmd.Flags(), func(fs *pflag.FlagSet) {
 		fs.StringVar(&o.json, "json", "", "`file` to write the figures to as well")
+		fs.StringVar(&o.confusion, "confusion", "", "`file` to draw the confusion matrix of a classifier to: which classes are taken for which (PNG)")
 		fs.StringVar(&o.picture, "picture", "", "`file` to draw some samples to, each as it is, with its classes and with those a segmenter gives (PNG)")
 	})
 	o.points.register(cmd)
@@ -53,11 +57,12 @@ func newEvalCmd() *cobra.Command {
 
 // evalOptions are the flags of eval.
 type evalOptions struct {
-	maxClip             clipLimit
-	data, json, picture string
-	images              imageFlags
-	points              pointLimit
-	task                pipeline.Task // what the data of a masked autoencoder is labelled for
+	maxClip            clipLimit
+	data, json         string
+	picture, confusion string
+	images             imageFlags
+	points             pointLimit
+	task               pipeline.Task // what the data of a masked autoencoder is labelled for
 }
 
 // sheetSamples is how many samples --picture shows.
@@ -74,7 +79,7 @@ type evaluation struct {
 }
 
 func (o *evalOptions) run(cmd *cobra.Command, path string, p *autograd.Profile) error {
-	for flag, file := range map[string]string{"--json": o.json, "--picture": o.picture} {
+	for flag, file := range map[string]string{"--json": o.json, "--picture": o.picture, "--confusion": o.confusion} {
 		if err := firstError(keepModels(flag, file, path), writableFile(flag, file)); err != nil {
 			return err
 		}
@@ -85,6 +90,9 @@ func (o *evalOptions) run(cmd *cobra.Command, path string, p *autograd.Profile) 
 	}
 	if o.picture != "" && m.Config.Segment == nil {
 		return usagef("--picture is for segmenters")
+	}
+	if o.confusion != "" && (m.Config.Segment != nil || m.Config.Masked != nil) {
+		return usagef("--confusion is for classifiers")
 	}
 	if err := checkModelTask(m.Config, o.task); err != nil {
 		return err
@@ -116,13 +124,27 @@ func (o *evalOptions) run(cmd *cobra.Command, path string, p *autograd.Profile) 
 	if err != nil {
 		return err
 	}
-	s, err := train.Evaluate(cmd.Context(), m, data.Test, train.EvaluateOptions{Outputs: outputs, Profile: p})
+	options := train.EvaluateOptions{Outputs: outputs, Profile: p}
+	var confusion *metrics.ConfusionMatrix
+	if o.confusion != "" {
+		confusion = metrics.NewConfusionMatrix(len(m.Config.Classes))
+		options.Each = func(idx []int, outputs *tensor.Tensor) {
+			confusion.Add(data.Test.Targets(nil, idx), train.Given(m.Config, outputs, nil))
+		}
+	}
+	s, err := train.Evaluate(cmd.Context(), m, data.Test, options)
 	if err != nil {
 		return err
 	}
 	e := evaluation{Model: path, Data: data.Name, Score: *s, PerSecond: float64(s.Samples) / time.Since(start).Seconds()}
 	w := cmd.OutOrStdout()
 	e.print(w, m.Config)
+	if o.confusion != "" {
+		if err := plot.Confusion(plot.Options{}, confusion, m.Config.Classes).WritePNG(o.confusion); err != nil {
+			return err
+		}
+		fmt.Fprintf(w, "confusion matrix written to %s\n", o.confusion)
+	}
 	if o.picture != "" {
 		sheet, err := train.DrawSegments(cmd.Context(), m.Config, outputs, data.Test, sheetSamples)
 		if err != nil {

@@ -332,6 +332,11 @@ func TestFlagsOfOtherModels(t *testing.T) {
 	fails(t, "exif of videos", exitUsage, []string{"--no-exif has no effect with --modality video"}, "train", "--modality", "video", "--data", "nowhere", "--no-exif", "--out", "OUT")
 	fails(t, "masks of a classifier", exitUsage, []string{"--ignore-label has no effect", "classify"}, "eval", path("image"), "--data", "nowhere", "--ignore-label", "0")
 	fails(t, "invert", exitUsage, []string{"--invert has no effect", "audio"}, "predict", path("audio"), wav, "--invert", "no")
+	fails(t, "invert what is no image", exitUsage, []string{"--invert has no effect", "audio"}, "attention", path("audio"), wav, "--invert", "no")
+	fails(t, "exif of sounds", exitUsage, []string{"--no-exif has no effect", "audio"}, "attention", path("audio"), wav, "--no-exif")
+	fails(t, "pixels of sounds", exitUsage, []string{"--max-pixels has no effect", "audio"}, "attention", path("audio"), wav, "--max-pixels", "9")
+	fails(t, "points of sounds", exitUsage, []string{"--max-points has no effect", "audio"}, "attention", path("audio"), wav, "--max-points", "9")
+	fails(t, "max-clip of images", exitUsage, []string{"--max-clip has no effect"}, "attention", path("image"), wav, "--max-clip", "99")
 	fails(t, "points", exitUsage, []string{"--max-points has no effect", "audio"}, "predict", path("audio"), wav, "--max-points", "9")
 	fails(t, "points", exitUsage, []string{"--max-points has no effect", "image"}, "eval", path("image"), "--data", "nowhere", "--max-points", "9")
 	fails(t, "out", exitUsage, []string{"--out", "segmenters"}, "predict", path("audio"), wav, "--out", path("given"))
@@ -345,7 +350,8 @@ var otherFlags = map[string]string{
 	"bench":        "batch cpuprofile (duration) (model) pathway profile (run) (steps) threads train",
 	"demo":         "aux-epochs clips depth dim epochs images others out quiet seed seeds test threads",
 	"download":     "dir",
-	"eval":         "data (ignore-label) json (mask-colors) (max-clip) (max-pixels) (max-points) (no-exif) (picture) profile (task) threads",
+	"attention":    "(invert) (max-clip) (max-pixels) (max-points) (no-exif) out threads",
+	"eval":         "(confusion) data (ignore-label) json (mask-colors) (max-clip) (max-pixels) (max-points) (no-exif) (picture) profile (task) threads",
 	"inspect":      "json",
 	"merge":        "out",
 	"predict":      "(category) (invert) json (max-clip) (max-pixels) (max-points) (no-exif) (out) profile threads top",

@@ -150,7 +150,8 @@ func newRoot() *cobra.Command {
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
 		newDemoCmd(), newPretrainCmd(), newTrainCmd(), newMergeCmd(),
-		newEvalCmd(), newPredictCmd(), newInspectCmd(), newRecipesCmd(), newDownloadCmd(), newReconstructCmd(), newStudyCmd(), newBenchCmd(), newVersionCmd(), newLicensesCmd(),
+		newEvalCmd(), newPredictCmd(), newInspectCmd(), newRecipesCmd(), newDownloadCmd(), newReconstructCmd(), newAttentionCmd(),
+		newStudyCmd(), newBenchCmd(), newVersionCmd(), newLicensesCmd(),
 	)
 	root.SetFlagErrorFunc(suggestFlag)
 	setHelp(root)

@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/gopathway/pathway/internal/datatest"
+	pictures "github.com/gopathway/pathway/picture"
+	"github.com/gopathway/pathway/tensor"
 	"github.com/gopathway/pathway/train"
 )
 
@@ -148,6 +150,7 @@ func TestReconstruct(t *testing.T) {
 		if out := mustRun(t, "eval", mae, "--data", args[4]); !strings.Contains(out, ": loss ") || strings.Contains(out, "accuracy") {
 			t.Errorf("%s: eval says %q", m.name, out)
 		}
+		fails(t, m.name+": classes of an autoencoder", exitUsage, []string{"--confusion is for classifiers"}, "eval", mae, "--data", args[4], "--confusion", picture)
 		out := mustRun(t, "reconstruct", mae, "--data", args[4], "--out", picture, "--samples", "3")
 		if !strings.Contains(out, "for the mean of all tokens") {
 			t.Errorf("%s: reconstruct says %q", m.name, out)
@@ -162,6 +165,52 @@ func TestReconstruct(t *testing.T) {
 		} else if b := img.Bounds(); b.Dx() < 100 || b.Dy() < 100 {
 			t.Errorf("%s: the picture is of %v", m.name, b)
 		}
+	}
+}
+
+// attention draws a file of every modality, with a picture for each block and one for all.
+func TestAttention(t *testing.T) {
+	for _, m := range modalityCases {
+		dir := t.TempDir()
+		args := m.args(t, "train")
+		model, picture := filepath.Join(dir, "model"), filepath.Join(dir, "picture.png")
+		mustRun(t, with(args, "--out", model)...)
+		file := ""
+		if err := filepath.WalkDir(args[4], func(path string, d fs.DirEntry, err error) error {
+			if err == nil && !d.IsDir() && !strings.HasSuffix(path, ".gz") {
+				file = path
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if file == "" { // MNIST's files hold many images
+			file = filepath.Join(dir, "digit.png")
+			if err := pictures.WritePNG(file, pictures.Pixels(tensor.New(28, 28).Uniform(tensor.NewRNG(1), 0, 1), pictures.PixelOptions{Scale: 1})); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if out := mustRun(t, "attention", model, file, "--out", picture); out != "picture written to "+picture+"\n" {
+			t.Errorf("%s: attention says %q", m.name, out)
+		}
+		f, err := os.Open(picture)
+		if err != nil {
+			t.Fatal(err)
+		}
+		img, err := png.Decode(f)
+		f.Close()
+		if err != nil || img.Bounds().Dx() < 300 || img.Bounds().Dy() < 200 {
+			t.Errorf("%s: the picture is %v, %v", m.name, img.Bounds(), err)
+		}
+		confusion := filepath.Join(dir, "confusion.png")
+		if out := mustRun(t, "eval", model, "--data", args[4], "--confusion", confusion); !strings.HasSuffix(out, "confusion matrix written to "+confusion+"\n") {
+			t.Errorf("%s: eval says %q", m.name, out)
+		}
+		if b, err := os.ReadFile(confusion); err != nil || !bytes.HasPrefix(b, []byte("\x89PNG")) {
+			t.Errorf("%s: no picture of the confusion matrix: %v", m.name, err)
+		}
+		fails(t, m.name+" and a missing file", exitFailure, []string{"no such file"}, "attention", model, filepath.Join(dir, "missing"), "--out", picture)
+		fails(t, m.name+" and no file", exitUsage, []string{"want a model and a file"}, "attention", model)
 	}
 }
 

@@ -31,6 +31,8 @@ func TestModelsAreKept(t *testing.T) {
 	}
 	datatest.WriteFile(t, path("demo/plain/"+train.CheckpointFile), []byte("a run"))
 
+	datatest.WriteFile(t, path("some.png"), []byte("a picture"))
+
 	file := func(name string) string { return filepath.Join(path(name), m2pt.ModelFile) }
 	models := map[string][]byte{}
 	for _, name := range []string{"plain", "pathway", "merged"} {
@@ -46,7 +48,10 @@ func TestModelsAreKept(t *testing.T) {
 		"train over an auxiliary":             with(args, "--aux", path("merged"), "--out", path("merged")),
 		"train over an auxiliary, on purpose": with(args, "--aux", path("plain"), "--out", path("plain"), "--overwrite"),
 		"figures over a model":                {"eval", path("plain"), "--data", data, "--json", file("plain")},
+		"a matrix over a model":               {"eval", path("plain"), "--data", data, "--confusion", file("plain")},
 		"a picture over a model":              {"reconstruct", path("plain"), "--data", data, "--out", file("plain")},
+		"attention over a model":              {"attention", path("plain"), path("some.png"), "--out", file("plain")},
+		"attention over its file":             {"attention", path("plain"), path("some.png"), "--out", path("some.png")},
 		"a demo over a run":                   {"demo", "--out", path("demo"), "--quiet"},
 	} {
 		fails(t, name, exitUsage, []string{"overwrit"}, args...)
