@@ -214,8 +214,7 @@ func colourBar(c draw.Canvas, m Cells, low, high float32) {
 		v := low + (high-low)*(float32(i)+0.5)/steps
 		paint(c, m.Colours.Colour(v, low, high), vg.Rectangle{Min: vg.Point{X: c.Min.X, Y: edge(i)}, Max: vg.Point{X: c.Max.X, Y: edge(i + 1)}})
 	}
-	var style draw.TextStyle
-	style = newPlot(Options{}).Y.Tick.Label
+	style := newPlot(Options{}).Y.Tick.Label
 	letters(&style, 11*px)
 	style.XAlign = 0
 	for i, align := range []float64{0, -0.5, -1} {
