@@ -38,6 +38,7 @@ type view struct {
 	Home       bool
 	Menu       []menuSection
 	Prev, Next *menuLink
+	Parent     *menuLink // of a page that the menu does not show
 	Edit       string
 	Generated  bool
 }
@@ -82,6 +83,9 @@ func (s *Site) view(i int) view {
 		return &menuLink{Href: relative(p.Out, q.Out), Label: q.Label(), Section: q.Section}
 	}
 	v.Prev, v.Next = near(i-1), near(i+1)
+	if parent := s.bySource["docs/results.md"]; p.Section == "" && parent != nil {
+		v.Parent = &menuLink{Href: relative(p.Out, parent.Out), Label: parent.Label()}
+	}
 	v.Edit = repository + "/edit/main/" + p.Source
 	if from := generated[p.Source]; from != "" {
 		v.Edit, v.Generated = repository+"/tree/main/"+from, true

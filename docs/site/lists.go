@@ -43,12 +43,12 @@ func (s *Site) notebookList(from *Page) (string, error) {
 		if path.Ext(p.Source) != ".ipynb" {
 			continue
 		}
-		first := ""
-		if len(p.index) > 0 {
-			first, _, _ = strings.Cut(p.index[0].text, ". ")
+		first, _, more := strings.Cut(p.index[0].text, ". ")
+		if more {
+			first += "."
 		}
-		fmt.Fprintf(&b, "<li><a href=%q>%s</a><br>%s.</li>\n", relative(from.Out, p.Out),
-			html.EscapeString(p.Title), html.EscapeString(strings.TrimSuffix(first, ".")))
+		fmt.Fprintf(&b, "<li><a href=%q>%s</a><br>%s</li>\n", relative(from.Out, p.Out),
+			html.EscapeString(p.Title), html.EscapeString(first))
 	}
 	if b.Len() == 0 {
 		return "<p>There is no notebook in this copy of the repository.</p>\n", nil
@@ -77,13 +77,19 @@ func (s *Site) packageList(*Page) (string, error) {
 		} else if err != nil {
 			return "", fmt.Errorf("go list: %w", err)
 		}
-		if strings.Contains(p.ImportPath, "/internal") || p.Name == "main" || p.Doc == "" {
+		name, below := strings.CutPrefix(p.ImportPath, "github.com/gopathway/pathway/")
+		if !below || name == "bench" || strings.HasPrefix(name, "internal/") || p.Name == "main" || p.Doc == "" {
 			continue
 		}
-		name := strings.TrimPrefix(p.ImportPath, "github.com/gopathway/pathway/")
 		fmt.Fprintf(&b, "<tr><td><a href=\"https://pkg.go.dev/%s\"><code>%s</code></a></td><td>%s</td></tr>\n",
-			p.ImportPath, html.EscapeString(name), html.EscapeString(p.Doc))
+			p.ImportPath, html.EscapeString(name), html.EscapeString(synopsis(p)))
 	}
 	b.WriteString("</tbody>\n</table>\n")
 	return scrollTables(b.String()), nil
+}
+
+// synopsis returns the first sentence of a package's comment, without the brackets of links.
+func synopsis(p goPackage) string {
+	s := strings.NewReplacer("[", "", "]", "").Replace(strings.TrimPrefix(p.Doc, "Package "+p.Name+" "))
+	return strings.ToUpper(s[:1]) + s[1:]
 }

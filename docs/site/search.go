@@ -52,7 +52,7 @@ func (s *Site) searchIndex() ([]byte, error) {
 			if len(e.text) > longest {
 				e.text = strings.ToValidUTF8(e.text[:longest], "")
 			}
-			rows = append(rows, [4]string{p.Out + e.anchor, p.Title, e.title, e.text})
+			rows = append(rows, [4]string{p.Out + e.anchor, p.Label(), e.title, e.text})
 		}
 	}
 	data, err := json.Marshal(rows)
