@@ -54,8 +54,8 @@ func TestSite(t *testing.T) {
 	checkExternal(t, external)
 }
 
-// checkExternal compares the links that leave the site with the list of them, so
-// that a new one is seen in review. Those into the repository and to the documentation of
+// checkExternal wants the links that leave the site to be in the list of them, so
+// that a new one is seen in review. -update writes the list. Those into the repository and to the documentation of
 // its packages are checked as files when the site is built.
 func checkExternal(t *testing.T, links []string) {
 	t.Helper()
@@ -77,11 +77,6 @@ func checkExternal(t *testing.T, links []string) {
 	for _, l := range links {
 		if !slices.Contains(want, l) {
 			t.Errorf("%s is a new external link: look at it, then go test ./site -update", l)
-		}
-	}
-	for _, l := range want {
-		if !slices.Contains(links, l) {
-			t.Errorf("%s is in %s and on no page: go test ./site -update", l, list)
 		}
 	}
 	if !*network {
