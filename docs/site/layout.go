@@ -3,6 +3,7 @@ package main
 import (
 	_ "embed"
 	"html/template"
+	"slices"
 	"strings"
 )
 
@@ -39,6 +40,7 @@ type view struct {
 	Menu       []menuSection
 	Prev, Next *menuLink
 	Parent     *menuLink // of a page that the menu does not show
+	Headings   []heading
 	Edit       string
 	Generated  bool
 }
@@ -59,7 +61,7 @@ var generated = map[string]string{
 	"docs/formats.md":           "internal/formatlist",
 	"docs/reference/cli.md":     "cmd/m2pt",
 	"docs/reference/recipes.md": "train/recipe",
-	"docs/reference/ops.md":     "autograd/ops_table_test.go",
+	"docs/reference/ops.md":     "internal/oplist",
 }
 
 // view returns what surrounds page i.
@@ -85,6 +87,10 @@ func (s *Site) view(i int) view {
 	v.Prev, v.Next = near(i-1), near(i+1)
 	if parent := s.bySource["docs/results.md"]; p.Section == "" && parent != nil {
 		v.Parent = &menuLink{Href: relative(p.Out, parent.Out), Label: parent.Label()}
+	}
+	v.Headings = p.TOC
+	if len(p.TOC) > 30 { // then the parts alone
+		v.Headings = slices.DeleteFunc(slices.Clone(p.TOC), func(h heading) bool { return h.Level > 2 })
 	}
 	v.Edit = repository + "/edit/main/" + p.Source
 	if from := generated[p.Source]; from != "" {

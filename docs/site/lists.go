@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"go/doc"
+	"go/parser"
+	"go/token"
 	"html"
 	"html/template"
 	"io"
@@ -21,6 +24,7 @@ func (s *Site) fillLists() error {
 		for mark, list := range map[string]func(*Page) (string, error){
 			"<!-- list of packages -->":  s.packageList,
 			"<!-- list of notebooks -->": s.notebookList,
+			"<!-- list of examples -->":  s.exampleList,
 		} {
 			if !strings.Contains(body, mark) {
 				continue
@@ -52,6 +56,26 @@ func (s *Site) notebookList(from *Page) (string, error) {
 	}
 	if b.Len() == 0 {
 		return "<p>There is no notebook in this copy of the repository.</p>\n", nil
+	}
+	return "<ul class=\"cards\">\n" + b.String() + "</ul>\n", nil
+}
+
+// exampleList returns the programs in examples/ and what each says of itself.
+func (s *Site) exampleList(*Page) (string, error) {
+	found, err := s.glob("examples/*/main.go")
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	for _, file := range found {
+		f, err := parser.ParseFile(token.NewFileSet(), s.file(file), nil, parser.ParseComments|parser.PackageClauseOnly)
+		if err != nil {
+			return "", err
+		}
+		dir := path.Dir(file)
+		words := doc.Synopsis(f.Doc.Text())
+		fmt.Fprintf(&b, "<li><a href=\"%s/tree/main/%s\">%s</a><br>%s</li>\n", repository, dir, path.Base(dir),
+			html.EscapeString(strings.TrimPrefix(words, "Command "+path.Base(dir)+" ")))
 	}
 	return "<ul class=\"cards\">\n" + b.String() + "</ul>\n", nil
 }

@@ -52,6 +52,16 @@ func TestSite(t *testing.T) {
 		t.Errorf("the search index has %d bytes", n)
 	}
 	checkExternal(t, external)
+	for _, l := range external {
+		kind, file, ok := strings.Cut(strings.TrimPrefix(l, repository+"/"), "/main/")
+		if !ok || !slices.Contains([]string{"blob", "tree", "edit"}, kind) {
+			continue
+		}
+		file, _, _ = strings.Cut(file, "#")
+		if _, err := os.Stat(filepath.Join("../..", file)); err != nil {
+			t.Errorf("the link %s: %v", l, err)
+		}
+	}
 }
 
 // checkExternal wants the links that leave the site to be in the list of them, so
