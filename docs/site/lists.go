@@ -73,9 +73,8 @@ func (s *Site) exampleList(*Page) (string, error) {
 			return "", err
 		}
 		dir := path.Dir(file)
-		words := doc.Synopsis(f.Doc.Text())
-		fmt.Fprintf(&b, "<li><a href=\"%s/tree/main/%s\">%s</a><br>%s</li>\n", repository, dir, path.Base(dir),
-			html.EscapeString(strings.TrimPrefix(words, "Command "+path.Base(dir)+" ")))
+		_, words, _ := strings.Cut(strings.TrimPrefix(doc.Synopsis(f.Doc.Text()), "Command "), " ")
+		fmt.Fprintf(&b, "<li><a href=\"%s/tree/main/%s\">%s</a><br>%s</li>\n", repository, dir, path.Base(dir), html.EscapeString(capital(words)))
 	}
 	return "<ul class=\"cards\">\n" + b.String() + "</ul>\n", nil
 }
@@ -115,5 +114,12 @@ func (s *Site) packageList(*Page) (string, error) {
 // synopsis returns the first sentence of a package's comment, without the brackets of links.
 func synopsis(p goPackage) string {
 	s := strings.NewReplacer("[", "", "]", "").Replace(strings.TrimPrefix(p.Doc, "Package "+p.Name+" "))
+	return capital(s)
+}
+
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
 	return strings.ToUpper(s[:1]) + s[1:]
 }

@@ -20,7 +20,7 @@ type section struct {
 
 var menu = []section{
 	{"Start", []string{"docs/index.md", "docs/quickstart.md"}},
-	{"Tutorials", []string{"docs/tutorials.md", "notebooks/*.ipynb"}},
+	{"Tutorials", []string{"docs/tutorials.md", "notebooks/*.ipynb", "examples/README*.md"}},
 	{"How to", []string{
 		"docs/howto/own-data.md",
 		"docs/howto/fine-tune.md",
@@ -56,18 +56,20 @@ var beside = []string{"docs/studies/*/report.md"}
 
 // labels are what the menu calls pages whose titles are too long for it.
 var labels = map[string]string{
-	"docs/index.md":     "Overview",
-	"docs/tutorials.md": "All tutorials",
-	"CONTRIBUTING.md":   "Add an op, a kernel, a modality",
-	"docs/formats.md":   "Formats and layouts",
-	"bench/README.md":   "Benchmarks in detail",
+	"docs/index.md":      "Overview",
+	"docs/tutorials.md":  "All tutorials",
+	"CONTRIBUTING.md":    "Add an op, a kernel, a modality",
+	"docs/formats.md":    "Formats and layouts",
+	"examples/README.md": "Examples",
+	"bench/README.md":    "Benchmarks in detail",
 }
 
 // addresses of pages that do not follow from the path of their source.
 var addresses = map[string]string{
-	"CONTRIBUTING.md": "howto/contributing.html",
-	"CHANGELOG.md":    "reference/changelog.html",
-	"bench/README.md": "benchmarks-in-detail.html",
+	"CONTRIBUTING.md":    "howto/contributing.html",
+	"CHANGELOG.md":       "reference/changelog.html",
+	"bench/README.md":    "benchmarks-in-detail.html",
+	"examples/README.md": "tutorials/examples.html",
 }
 
 // address returns the path of the page that is made from source.
