@@ -17,7 +17,7 @@ func tape() *drawing {
 	d.arrow(706, 64, 730, 64)
 	d.text("", 736, 69, "start", "ℓ")
 	d.text("h", 10, 124, "start", "the tape")
-	for i, s := range []string{"reads x, W", "reads nothing", "reads y, W", "reads p"} {
+	for i, s := range []string{"reads x and W", "reads its input", "reads its input, W", "keeps the softmax"} {
 		at := 96 + i*160
 		d.box("p", at, 136, 130, 44, "")
 		d.text("m", at+65, 155, "middle", "node "+string(rune('0'+i)))
