@@ -49,6 +49,12 @@ func (n *Names) add(f *ast.File) {
 			n.types[of] = true
 		}
 	}
+	declared(f, know)
+}
+
+// declared tells of everything that f declares at its top level: a name, and for a method,
+// a field or a method of an interface the type that it is of.
+func declared(f *ast.File, tell func(name, of string)) {
 	for _, d := range f.Decls {
 		switch d := d.(type) {
 		case *ast.FuncDecl:
@@ -56,18 +62,18 @@ func (n *Names) add(f *ast.File) {
 			if d.Recv != nil {
 				of = receiver(d.Recv.List[0].Type)
 			}
-			know(d.Name.Name, of)
+			tell(d.Name.Name, of)
 		case *ast.GenDecl:
 			for _, s := range d.Specs {
 				switch s := s.(type) {
 				case *ast.ValueSpec:
 					for _, id := range s.Names {
-						know(id.Name, "")
+						tell(id.Name, "")
 					}
 				case *ast.TypeSpec:
-					know(s.Name.Name, "")
+					tell(s.Name.Name, "")
 					for _, member := range members(s.Type) {
-						know(member, s.Name.Name)
+						tell(member, s.Name.Name)
 					}
 				}
 			}

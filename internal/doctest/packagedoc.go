@@ -1,7 +1,6 @@
 package doctest
 
 import (
-	"fmt"
 	"go/ast"
 	"go/doc/comment"
 	"go/parser"
@@ -147,53 +146,11 @@ func called(fn *ast.FuncDecl) (names []string) {
 
 // exportedNames returns what f exports: "Tape", and "Tape.Reset" for a method.
 func exportedNames(f *ast.File) (names []string) {
-	for _, d := range f.Decls {
-		switch d := d.(type) {
-		case *ast.FuncDecl:
-			switch {
-			case !d.Name.IsExported():
-			case d.Recv == nil:
-				names = append(names, d.Name.Name)
-			default:
-				t := d.Recv.List[0].Type
-				if star, ok := t.(*ast.StarExpr); ok {
-					t = star.X
-				}
-				names = append(names, fmt.Sprintf("%s.%s", t, d.Name.Name))
-			}
-		case *ast.GenDecl:
-			for _, s := range d.Specs {
-				switch s := s.(type) {
-				case *ast.TypeSpec:
-					names = append(names, s.Name.Name)
-					names = append(names, members(s)...)
-				case *ast.ValueSpec:
-					for _, id := range s.Names {
-						names = append(names, id.Name)
-					}
-				}
-			}
+	declared(f, func(name, of string) {
+		if ast.IsExported(name) && (of == "" || ast.IsExported(of)) {
+			names = append(names, strings.TrimPrefix(of+"."+name, "."))
 		}
-	}
-	return slices.DeleteFunc(names, func(n string) bool { return !ast.IsExported(n) })
-}
-
-// members returns the fields of a struct and the methods of an interface, after its name.
-func members(s *ast.TypeSpec) (names []string) {
-	var list *ast.FieldList
-	switch t := s.Type.(type) {
-	case *ast.StructType:
-		list = t.Fields
-	case *ast.InterfaceType:
-		list = t.Methods
-	default:
-		return nil
-	}
-	for _, f := range list.List {
-		for _, id := range f.Names {
-			names = append(names, s.Name.Name+"."+id.Name)
-		}
-	}
+	})
 	return names
 }
 
