@@ -31,6 +31,8 @@ var preambles = map[string]string{
 		tape := autograd.NewTape()`,
 	"docs/howto/fine-tune.md": `
 		ctx := context.Background()`,
+	"docs/howto/profile.md": `
+		var tape *autograd.Tape`,
 	"docs/howto/predict.md": `
 		var recorded []float32
 		var net *nn.ViT
