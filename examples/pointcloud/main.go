@@ -17,9 +17,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"image"
-	"image/draw"
-	"image/png"
 	"io"
 	"log"
 	"os"
@@ -29,6 +26,7 @@ import (
 	"github.com/gopathway/pathway/datasets/synthetic"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
+	"github.com/gopathway/pathway/picture"
 	"github.com/gopathway/pathway/pipeline"
 	"github.com/gopathway/pathway/tensor"
 	"github.com/gopathway/pathway/train"
@@ -90,7 +88,7 @@ func run(ctx context.Context, w io.Writer, o options, file string) (class string
 	class = model.Config.Classes[nn.Likeliest(logits)[0]]
 	p := tensor.Softmax(nil, logits, -1)
 	fmt.Fprintf(w, "%s: %s %.0f %%\n", file, class, 100*p.At(0, nn.Likeliest(logits)[0]))
-	if err := writePicture(o.picture, pipeline.Draw(model.Config, sample.X, 0)[0], 3); err != nil {
+	if err := picture.WritePNG(o.picture, picture.Enlarge(pipeline.Draw(model.Config, sample.X, 0)[0], 3)); err != nil {
 		return "", err
 	}
 	fmt.Fprintf(w, "%s: the points\n", o.picture)
@@ -109,27 +107,6 @@ func writeXYZ(path string, s *datasets.PointClouds, i int) error {
 		fmt.Fprintf(w, "%g %g %g\n", x.At(0, p, 0), x.At(0, p, 1), x.At(0, p, 2))
 	}
 	if err := w.Flush(); err != nil {
-		f.Close()
-		return err
-	}
-	return f.Close()
-}
-
-// writePicture writes a picture as PNG, enlarged by a whole factor.
-func writePicture(path string, small image.Image, factor int) error {
-	b := small.Bounds()
-	large := image.NewRGBA(image.Rect(0, 0, b.Dx()*factor, b.Dy()*factor))
-	for y := 0; y < b.Dy(); y++ {
-		for x := 0; x < b.Dx(); x++ {
-			dot := image.Rect(x*factor, y*factor, (x+1)*factor, (y+1)*factor)
-			draw.Draw(large, dot, image.NewUniform(small.At(b.Min.X+x, b.Min.Y+y)), image.Point{}, draw.Src)
-		}
-	}
-	f, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	if err := png.Encode(f, large); err != nil {
 		f.Close()
 		return err
 	}
