@@ -73,7 +73,7 @@ func (s *Site) exampleList(*Page) (string, error) {
 			return "", err
 		}
 		dir := path.Dir(file)
-		_, words, _ := strings.Cut(strings.TrimPrefix(doc.Synopsis(f.Doc.Text()), "Command "), " ")
+		_, words, _ := strings.Cut(strings.TrimPrefix(new(doc.Package).Synopsis(f.Doc.Text()), "Command "), " ")
 		fmt.Fprintf(&b, "<li><a href=\"%s/tree/main/%s\">%s</a><br>%s</li>\n", repository, dir, path.Base(dir), html.EscapeString(capital(words)))
 	}
 	return "<ul class=\"cards\">\n" + b.String() + "</ul>\n", nil
