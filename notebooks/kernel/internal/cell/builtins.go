@@ -6,9 +6,12 @@ package cell
 
 import (
 	"cmp"
+	"fmt"
 	"go/ast"
 	"math"
+	"os"
 	"reflect"
+	"strconv"
 
 	"github.com/cosmos72/gomacro/fast"
 	"github.com/cosmos72/gomacro/xreflect"
@@ -38,6 +41,17 @@ func (s *Session) declareBuiltins() {
 			in[0].Clear()
 			return nil
 		})
+	})
+	s.interp.DeclFunc(guardBuiltin, func(p any) {
+		fmt.Fprintf(os.Stderr, "panic in a goroutine: %s\n", describePanic(p))
+	})
+	declare(constBuiltin, 1, 1, func(c *fast.Comp, args []*fast.Expr, node *ast.CallExpr) *fast.Call {
+		at, err := strconv.Atoi(node.Args[0].(*ast.BasicLit).Value)
+		if err != nil {
+			c.Errorf("%v", err)
+		}
+		v := []reflect.Value{s.consts[at]}
+		return call(c, nil, c.Universe.FromReflectType(v[0].Type()), func([]reflect.Value) []reflect.Value { return v })
 	})
 	declare(rangeBuiltin, 1, 1, func(c *fast.Comp, args []*fast.Expr, node *ast.CallExpr) *fast.Call {
 		typed(args[0], nil)

@@ -4,6 +4,7 @@
 package cell
 
 import (
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -257,7 +258,10 @@ func (s *Session) describe(expr string) string {
 	dot := strings.LastIndexByte(expr, '.')
 	if dot < 0 {
 		if path, ok := s.paths[expr]; ok {
-			return documented(path)
+			if d := documented(path); d != "" {
+				return d
+			}
+			return fmt.Sprintf("package %s // import %q", expr, path)
 		}
 	} else if path, ok := s.paths[expr[:dot]]; ok {
 		if d := documented(path + "." + expr[dot+1:]); d != "" {

@@ -73,9 +73,15 @@ func (s *Session) catch(c *parsed, compiling bool, f func()) (failed *Error) {
 			s.forget()
 			return
 		}
+		if compiling && len(s.checker.errors) > 0 && s.checker.errors[0].Fset.File(s.checker.errors[0].Pos) != nil {
+			// Go's own words are better
+			e := s.checker.errors[0]
+			failed = c.errorAt(e.Pos, "%s", e.Msg)
+			return
+		}
 		if err, ok := p.(output.RuntimeError); ok && compiling {
 			line, column := c.position(s.interp.Comp.Pos)
-			failed = newError("compile error", c.source, line, column, explain(err.Error()))
+			failed = newError("compile error", c.source, line, column, err.Error())
 			return
 		}
 		if compiling {
@@ -146,18 +152,4 @@ func place(fset *token.FileSet, pos token.Pos) string {
 	}
 	line := f.Position(pos).Line
 	return fmt.Sprintf("%6d | %s", line, lineOf(f.Name(), line))
-}
-
-// explain adds to some of gomacro's messages what to do about them.
-func explain(message string) string {
-	for _, known := range []struct{ has, advice string }{
-		{"cannot range over", "range goes over slices, arrays, maps, strings, channels and integers in cells, not over functions: call it with the loop's body as a func"},
-		{"undefined identifier", ""},
-		{"generic", "generic functions and types cannot be declared or called in cells"},
-	} {
-		if strings.Contains(message, known.has) && known.advice != "" {
-			return message + ": " + known.advice
-		}
-	}
-	return message
 }

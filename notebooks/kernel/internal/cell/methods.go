@@ -48,7 +48,11 @@ func (s *Session) unwrap(v reflect.Value) any {
 	if p.Kind() != reflect.Pointer || p.IsNil() || p.Elem().Kind() != reflect.Struct || p.Elem().NumField() == 0 {
 		return x
 	}
-	h, ok := p.Elem().Field(0).Interface().(xreflect.InterfaceHeader)
+	object := p.Elem().Field(0)
+	if !object.CanInterface() {
+		return x
+	}
+	h, ok := object.Interface().(xreflect.InterfaceHeader)
 	if !ok {
 		return x
 	}

@@ -9,6 +9,7 @@ import (
 	"go/parser"
 	"go/scanner"
 	"go/token"
+	"go/types"
 	"strings"
 )
 
@@ -18,7 +19,8 @@ type parsed struct {
 	source        string
 	nodes         []ast.Node
 	importSpecs   []*ast.ImportSpec
-	endsWithValue bool // its last statement is an expression
+	endsWithValue bool                      // its last statement is an expression
+	scopes        []map[string]types.Object // what the checker knew before each part
 }
 
 // piece is one declaration, or some statements: its place in the source.
@@ -76,6 +78,23 @@ func parse(code string, fset *token.FileSet) (*parsed, *Error) {
 		c.endsWithValue = false
 	}
 	return c, nil
+}
+
+// parts are the steps of a cell: each statement, and declarations side by side, which may
+// mention later ones.
+func (c *parsed) parts() [][]ast.Node {
+	var parts [][]ast.Node
+	after := false // a declaration
+	for _, n := range c.nodes {
+		_, decl := n.(ast.Decl)
+		if decl && after {
+			parts[len(parts)-1] = append(parts[len(parts)-1], n)
+		} else {
+			parts = append(parts, []ast.Node{n})
+		}
+		after = decl
+	}
+	return parts
 }
 
 // blank is text with all but its line ends made spaces, so that what follows it keeps

@@ -7,18 +7,23 @@ package cell
 
 import (
 	"go/ast"
+	"go/parser"
 	"go/token"
 	"strings"
 )
 
 // Names of builtins that no cell writes.
 const (
+	constBuiltin = "_ꓸconst"
+	guardBuiltin = "_ꓸguard"
+	guardName    = "_ꓸpanic"
 	rangeBuiltin = "_ꓸrange"
 	textBuiltin  = "_ꓸtext"
 )
 
 // rewrite changes the nodes of c, and refuses what the interpreter would misread.
 func (s *Session) rewrite(c *parsed) (failed *Error) {
+	s.convertConstants(c)
 	for _, n := range c.nodes {
 		ast.Inspect(n, func(n ast.Node) bool {
 			switch n := n.(type) {
@@ -38,6 +43,10 @@ func (s *Session) rewrite(c *parsed) (failed *Error) {
 			case *ast.ForStmt:
 				if init, ok := n.Init.(*ast.AssignStmt); ok {
 					freshVars(n.Body, init.Tok, init.Lhs...)
+				}
+			case *ast.GoStmt:
+				if f, ok := n.Call.Fun.(*ast.FuncLit); ok {
+					guard(f)
 				}
 			case *ast.CallExpr:
 				s.rewriteCall(n)
@@ -98,6 +107,16 @@ func forwardFuncs(nodes []ast.Node) []ast.Node {
 
 func wrapIn(name string, x ast.Expr) ast.Expr {
 	return &ast.CallExpr{Fun: &ast.Ident{NamePos: x.Pos(), Name: name}, Lparen: x.Pos(), Args: []ast.Expr{x}, Rparen: x.End()}
+}
+
+// guard has a goroutine that panics say so, where it would end the kernel otherwise.
+func guard(f *ast.FuncLit) {
+	x, err := parser.ParseExpr("func() { if " + guardName + " := recover(); " + guardName + " != nil { " + guardBuiltin + "(" + guardName + ") } }")
+	if err != nil {
+		panic(err)
+	}
+	deferred := &ast.DeferStmt{Defer: f.Body.Lbrace, Call: &ast.CallExpr{Fun: x, Lparen: f.Body.Lbrace, Rparen: f.Body.Lbrace}}
+	f.Body.List = append([]ast.Stmt{deferred}, f.Body.List...)
 }
 
 // rewriteCall wraps the arguments of functions that print.

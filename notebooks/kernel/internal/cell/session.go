@@ -4,10 +4,11 @@ package cell
 
 import (
 	"fmt"
-	"go/ast"
 	"go/token"
+	gotypes "go/types"
 	"io"
 	"maps"
+	"reflect"
 	"strings"
 	"sync"
 
@@ -33,6 +34,8 @@ type Session struct {
 	teacher *teacher
 	paths   map[string]string // the path of each imported package, by its name in cells
 	at      token.Pos         // the statement of a cell that runs
+	checker *checker
+	consts  []reflect.Value // that cells convert to compiled types
 
 	mu      sync.Mutex // of running
 	running bool
@@ -40,7 +43,7 @@ type Session struct {
 
 // New starts an interpreter.
 func New() *Session {
-	s := &Session{jobs: make(chan func()), paths: map[string]string{}}
+	s := &Session{jobs: make(chan func()), paths: map[string]string{}, checker: newChecker()}
 	go func() { // the interpreter knows the goroutine that it was made by, and interrupts that one
 		for job := range s.jobs {
 			job()
@@ -101,8 +104,28 @@ func (s *Session) Interrupt() {
 
 // step is a compiled part of a cell: a statement, or declarations side by side.
 type step struct {
-	pos  token.Pos
-	expr *fast.Expr
+	pos    token.Pos
+	expr   *fast.Expr
+	before names
+}
+
+// names are what cells have declared at some time.
+type names struct {
+	binds map[string]*fast.Bind
+	types map[string]xreflect.Type
+	scope map[string]gotypes.Object
+}
+
+// declared returns those of now; scope is what the checker knows.
+func (s *Session) declared(scope map[string]gotypes.Object) names {
+	return names{maps.Clone(s.interp.Comp.Binds), maps.Clone(s.interp.Comp.Types), scope}
+}
+
+// restore forgets what was declared since n: a cell that fails leaves no variables of
+// value zero behind.
+func (s *Session) restore(n names) {
+	s.interp.Comp.Binds, s.interp.Comp.Types, s.checker.scope = n.binds, n.types, n.scope
+	s.interp.Comp.Code.Clear()
 }
 
 // run parses, compiles and runs a cell. Nothing of a cell runs unless all of it compiles.
@@ -126,6 +149,7 @@ func (s *Session) run(code string) (result rich.Data, failed *Error) {
 	for _, st := range steps {
 		s.at = st.pos
 		if err := s.catch(c, false, func() { values, types = s.runExpr(st.expr) }); err != nil {
+			s.restore(st.before)
 			return nil, err
 		}
 	}
@@ -141,30 +165,23 @@ func (s *Session) run(code string) (result rich.Data, failed *Error) {
 // compile compiles a cell; where it fails, names that it would have declared are as before.
 func (s *Session) compile(c *parsed) (steps []step, failed *Error) {
 	comp := s.interp.Comp
-	binds, typeNames := maps.Clone(comp.Binds), maps.Clone(comp.Types)
-	for i := 0; i < len(c.nodes); {
-		n := 1
-		if _, ok := c.nodes[i].(ast.Decl); ok { // declarations may mention later ones
-			for i+n < len(c.nodes) {
-				if _, ok := c.nodes[i+n].(ast.Decl); !ok {
-					break
-				}
-				n++
-			}
+	var first *names
+	for i, part := range c.parts() {
+		pos := part[0].Pos()
+		before := s.declared(c.scopes[min(i, len(c.scopes)-1)])
+		if first == nil {
+			first = &before
 		}
-		pos := c.nodes[i].Pos()
 		comp.Pos = pos
 		failed = s.catch(c, true, func() {
-			if expr := comp.Compile(ast2.NodeSlice{X: c.nodes[i : i+n]}); expr != nil {
-				steps = append(steps, step{pos, expr})
+			if expr := comp.Compile(ast2.NodeSlice{X: part}); expr != nil {
+				steps = append(steps, step{pos, expr, before})
 			}
 		})
 		if failed != nil {
-			comp.Binds, comp.Types = binds, typeNames
-			comp.Code.Clear()
+			s.restore(*first)
 			return nil, failed
 		}
-		i += n
 	}
 	return steps, nil
 }
@@ -184,6 +201,7 @@ func (s *Session) imports(c *parsed) *Error {
 		}
 		if name != "_" && name != "." {
 			s.paths[name] = path
+			s.checker.importAs(name, path)
 		}
 	}
 	return nil
