@@ -1,5 +1,3 @@
-// The kernel tells Jupyter where it is by a folder with a description and a logo.
-
 package main
 
 import (
@@ -14,6 +12,8 @@ import (
 
 	"github.com/spf13/cobra"
 )
+
+// The kernel tells Jupyter where it is by a folder with a description and a logo.
 
 func installCommand() *cobra.Command {
 	var user bool

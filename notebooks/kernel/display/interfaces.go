@@ -1,7 +1,7 @@
+package display
+
 // The methods by which a type says how it is shown. A type that a cell declares may have
 // them, too.
-
-package display
 
 // SVGer is a value that draws itself.
 type SVGer interface{ SVG() string }

@@ -72,24 +72,16 @@ func (s *stream) read(sink func(string)) {
 			if at < 0 {
 				break
 			}
-			if at > 0 {
-				sink(string(kept[:at]))
+			whole := at - unfinished(kept[:at])
+			if whole > 0 {
+				sink(string(kept[:whole]))
 			}
-			kept = append(kept[:0], kept[at+len(s.mark):]...)
+			kept = append(kept[:0], append(bytes.Clone(kept[whole:at]), kept[at+len(s.mark):]...)...)
 			s.seen <- struct{}{}
 		}
 		// the tail may be the beginning of a mark, or of a character
 		end := len(kept) - partial(kept, s.mark)
-		if end == len(kept) {
-			for back := 1; back < utf8.UTFMax && back <= len(kept); back++ {
-				if utf8.RuneStart(kept[len(kept)-back]) {
-					if !utf8.FullRune(kept[len(kept)-back:]) {
-						end = len(kept) - back
-					}
-					break
-				}
-			}
-		}
+		end -= unfinished(kept[:end])
 		if err != nil {
 			end = len(kept)
 		}
@@ -105,6 +97,19 @@ func (s *stream) read(sink func(string)) {
 		case <-time.After(pause):
 		}
 	}
+}
+
+// unfinished is the number of bytes at the end of b that begin a character.
+func unfinished(b []byte) int {
+	for back := 1; back < utf8.UTFMax && back <= len(b); back++ {
+		if utf8.RuneStart(b[len(b)-back]) {
+			if !utf8.FullRune(b[len(b)-back:]) {
+				return back
+			}
+			break
+		}
+	}
+	return 0
 }
 
 // partial is the length of the longest end of b that mark begins with.

@@ -1,14 +1,14 @@
 //go:build !unix
 
-// Where descriptors cannot be redirected, the variables of package os are: what prints
-// through them is seen.
-
 package capture
 
 import (
 	"log"
 	"os"
 )
+
+// Where descriptors cannot be redirected, the variables of package os are: what prints
+// through them is seen.
 
 func redirect(fd int, w *os.File) (restore func() error, err error) {
 	v := &os.Stdout

@@ -1,7 +1,5 @@
 //go:build unix
 
-// The descriptors themselves are redirected, so that nothing that writes to them is missed.
-
 package capture
 
 import (
@@ -9,6 +7,8 @@ import (
 
 	"golang.org/x/sys/unix"
 )
+
+// The descriptors themselves are redirected, so that nothing that writes to them is missed.
 
 func redirect(fd int, w *os.File) (restore func() error, err error) {
 	saved, err := unix.Dup(fd)

@@ -1,7 +1,3 @@
-// Builtins of Go that gomacro does not know (min, max, clear), and those that cells are
-// rewritten to. Each looks at the types of its arguments while the cell is compiled, and
-// becomes a call of a compiled function of just these types.
-
 package cell
 
 import (
@@ -16,6 +12,10 @@ import (
 	"github.com/cosmos72/gomacro/fast"
 	"github.com/cosmos72/gomacro/xreflect"
 )
+
+// Builtins of Go that gomacro does not know (min, max, clear), and those that cells are
+// rewritten to. Each looks at the types of its arguments while the cell is compiled, and
+// becomes a call of a compiled function of just these types.
 
 func (s *Session) declareBuiltins() {
 	declare := func(name string, least, most uint16, compile func(c *fast.Comp, args []*fast.Expr, node *ast.CallExpr) *fast.Call) {

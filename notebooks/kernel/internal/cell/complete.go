@@ -1,6 +1,3 @@
-// What Tab and Shift-Tab offer: names of the session, members of packages, fields and
-// methods of values, and the declarations of the library's names.
-
 package cell
 
 import (
@@ -22,6 +19,9 @@ import (
 
 	"github.com/gopathway/pathway/notebooks/kernel/internal/bindings"
 )
+
+// What Tab and Shift-Tab offer: names of the session, members of packages, fields and
+// methods of values, and the declarations of the library's names.
 
 // Complete lists what may stand at byte pos of code, in place of code[start:end].
 func (s *Session) Complete(code string, pos int) (matches []string, start, end int) {

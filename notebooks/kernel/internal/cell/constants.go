@@ -1,7 +1,3 @@
-// gomacro converts an untyped string or boolean constant to a compiled named type into
-// nonsense: a comparison with it is false without a word. Each such constant, as
-// "image" where an m2pt.Modality is wanted, is converted here instead.
-
 package cell
 
 import (
@@ -16,6 +12,10 @@ import (
 	"github.com/cosmos72/gomacro/imports"
 	"golang.org/x/tools/go/ast/astutil"
 )
+
+// gomacro converts an untyped string or boolean constant to a compiled named type into
+// nonsense: a comparison with it is false without a word. Each such constant, as
+// "image" where an m2pt.Modality is wanted, is converted here instead.
 
 // convertConstants replaces such constants in c.
 func (s *Session) convertConstants(c *parsed) {

@@ -1,5 +1,3 @@
-// What is said when a cell fails: a message first, then the lines of the cell.
-
 package cell
 
 import (
@@ -14,6 +12,8 @@ import (
 	"github.com/cosmos72/gomacro/fast"
 	"github.com/cosmos72/gomacro/xreflect"
 )
+
+// What is said when a cell fails: a message first, then the lines of the cell.
 
 // Error is why a cell ended early.
 type Error struct {

@@ -1,8 +1,3 @@
-// Go's own type checker knows the type of each expression of a cell before the interpreter
-// sees it. It is told of compiled packages by reflection, and of earlier cells by what it
-// found in them. What it says is used to rewrite cells, and to say why the interpreter
-// refuses one; it never refuses one itself.
-
 package cell
 
 import (
@@ -11,10 +6,16 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
+	"strings"
 
 	"github.com/cosmos72/gomacro/base/untyped"
 	"github.com/cosmos72/gomacro/imports"
 )
+
+// Go's own type checker knows the type of each expression of a cell before the interpreter
+// sees it. It is told of compiled packages by reflection, and of earlier cells by what it
+// found in them. What it says is used to rewrite cells, and to say why the interpreter
+// refuses one; it never refuses one itself.
 
 // checker holds the types of the packages and of what cells have declared.
 type checker struct {
@@ -257,7 +258,7 @@ func (k *checker) check(fset *token.FileSet, nodes []ast.Node, info *types.Info)
 		p.Scope().Insert(obj)
 	}
 	config := types.Config{Error: func(err error) { // and go on
-		if e, ok := err.(types.Error); ok && !e.Soft {
+		if e, ok := err.(types.Error); ok && !e.Soft && !strings.HasSuffix(e.Msg, "is not used") {
 			k.errors = append(k.errors, e)
 		}
 	}}

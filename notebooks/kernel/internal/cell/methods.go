@@ -1,6 +1,3 @@
-// Methods of types that cells declare exist in the interpreter alone. Where a value is
-// shown or printed, they are called through it.
-
 package cell
 
 import (
@@ -13,6 +10,9 @@ import (
 	"github.com/gopathway/pathway/notebooks/kernel/display"
 	"github.com/gopathway/pathway/notebooks/kernel/internal/rich"
 )
+
+// Methods of types that cells declare exist in the interpreter alone. Where a value is
+// shown or printed, they are called through it.
 
 // as returns how values of type t become values of interface I, where only the
 // interpreter knows that they are ones; nil otherwise.

@@ -1,6 +1,3 @@
-// A cell is parsed by Go's own parser: its declarations and statements are told apart,
-// and put into a file of their own each, at the lines and columns that they have.
-
 package cell
 
 import (
@@ -13,6 +10,9 @@ import (
 	"strings"
 )
 
+// A cell is parsed by Go's own parser: its declarations and statements are told apart,
+// and put into a file of their own each, at the lines and columns that they have.
+
 // parsed is a cell, ready to be compiled.
 type parsed struct {
 	fset          *token.FileSet
@@ -20,6 +20,7 @@ type parsed struct {
 	nodes         []ast.Node
 	importSpecs   []*ast.ImportSpec
 	endsWithValue bool                      // its last statement is an expression
+	commaOK       bool                      // one that gives a second value, too, where it is asked for
 	scopes        []map[string]types.Object // what the checker knew before each part
 }
 
@@ -68,7 +69,13 @@ func parse(code string, fset *token.FileSet) (*parsed, *Error) {
 				return nil, c.errorAt(stmt.Pos(), "defer is outside of a function: a cell does not end as a function does; put both into func() { … }()")
 			case *ast.ExprStmt:
 				c.nodes = append(c.nodes, stmt.X)
-				c.endsWithValue = true
+				c.endsWithValue, c.commaOK = true, false
+				switch x := ast.Unparen(stmt.X).(type) {
+				case *ast.IndexExpr, *ast.TypeAssertExpr:
+					c.commaOK = true
+				case *ast.UnaryExpr:
+					c.commaOK = x.Op == token.ARROW
+				}
 			default:
 				c.nodes = append(c.nodes, stmt)
 			}

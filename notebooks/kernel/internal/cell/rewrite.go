@@ -1,16 +1,20 @@
+package cell
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ast/astutil"
+)
+
 // What gomacro does not know of today's Go is rewritten before it sees the cell: a range
 // over integers becomes one over a slice of that length and of no bytes, and what is
 // printed goes through a builtin, which lets compiled code see methods String and Error of
 // interpreted types.
-
-package cell
-
-import (
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"strings"
-)
 
 // Names of builtins that no cell writes.
 const (
@@ -53,6 +57,7 @@ func (s *Session) rewrite(c *parsed) (failed *Error) {
 			}
 			return failed == nil
 		})
+		deferBuiltins(n)
 	}
 	c.nodes = forwardFuncs(c.nodes)
 	return failed
@@ -107,6 +112,31 @@ func forwardFuncs(nodes []ast.Node) []ast.Node {
 
 func wrapIn(name string, x ast.Expr) ast.Expr {
 	return &ast.CallExpr{Fun: &ast.Ident{NamePos: x.Pos(), Name: name}, Lparen: x.Pos(), Args: []ast.Expr{x}, Rparen: x.End()}
+}
+
+// deferBuiltins rewrites defer close(c), which gomacro cannot compile, to a deferred
+// function that closes what c is now.
+func deferBuiltins(n ast.Node) {
+	count := 0
+	astutil.Apply(n, func(at *astutil.Cursor) bool {
+		d, ok := at.Node().(*ast.DeferStmt)
+		if !ok || at.Index() < 0 {
+			return true
+		}
+		f, ok := d.Call.Fun.(*ast.Ident)
+		if !ok || !slices.Contains([]string{"clear", "close", "copy", "delete", "panic", "print", "println"}, f.Name) {
+			return true
+		}
+		for i, arg := range d.Call.Args {
+			count++
+			name := fmt.Sprintf("_ꓸdeferred%d", count)
+			at.InsertBefore(&ast.AssignStmt{Lhs: []ast.Expr{&ast.Ident{NamePos: d.Pos(), Name: name}}, TokPos: d.Pos(), Tok: token.DEFINE, Rhs: []ast.Expr{arg}})
+			d.Call.Args[i] = &ast.Ident{NamePos: arg.Pos(), Name: name}
+		}
+		body := &ast.BlockStmt{Lbrace: d.Pos(), List: []ast.Stmt{&ast.ExprStmt{X: d.Call}}, Rbrace: d.End()}
+		d.Call = &ast.CallExpr{Fun: &ast.FuncLit{Type: &ast.FuncType{Func: d.Pos(), Params: &ast.FieldList{}}, Body: body}, Lparen: d.Pos(), Rparen: d.End()}
+		return false
+	}, nil)
 }
 
 // guard has a goroutine that panics say so, where it would end the kernel otherwise.

@@ -4,10 +4,13 @@ package cell
 
 import (
 	"fmt"
+	"go/build"
 	"go/token"
 	gotypes "go/types"
 	"io"
 	"maps"
+	"os"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"sync"
@@ -50,7 +53,7 @@ func New() *Session {
 		}
 	}()
 	s.do(func() {
-		s.interp = fast.New()
+		s.interp = newInterp()
 		s.interp.Comp.Globals.Options &^= base.OptTrapPanic | base.OptShowPrompt
 		s.interp.Comp.Globals.Stderr, s.interp.Comp.Globals.Stdout = io.Discard, io.Discard // its notes on redefinition
 		s.teacher = newTeacher(s.interp.Comp.Universe)
@@ -63,6 +66,15 @@ func New() *Session {
 		}
 	})
 	return s
+}
+
+// newInterp makes the interpreter. While it is made, gomacro asks the go command about
+// package reflect, before it can be told not to; it would print, and take time.
+func newInterp() *fast.Interp {
+	root := build.Default.GOROOT
+	build.Default.GOROOT = filepath.Join(os.TempDir(), "no-go-here")
+	defer func() { build.Default.GOROOT = root }()
+	return fast.New()
 }
 
 // Close ends the interpreter. No other method may be called after it.
@@ -155,6 +167,9 @@ func (s *Session) run(code string) (result rich.Data, failed *Error) {
 	}
 	if !c.endsWithValue || len(steps) == 0 {
 		return nil, nil
+	}
+	if c.commaOK && len(values) > 1 {
+		values, types = values[:1], types[:1]
 	}
 	if err := s.catch(c, false, func() { result, failed = s.show(values, types) }); err != nil {
 		return nil, err

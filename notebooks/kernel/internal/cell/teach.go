@@ -1,9 +1,3 @@
-// gomacro learns the compiled types by reflection, and while it reads a named type it
-// takes every other type that mentions the unfinished one for an opaque stand-in: a
-// function of []*Var, met in a method of Var, can then not be called. Types that it
-// finds described in a package are complete from the start, so the packages are
-// described to it before they are imported.
-
 package cell
 
 import (
@@ -14,6 +8,12 @@ import (
 	"github.com/cosmos72/gomacro/imports"
 	"github.com/cosmos72/gomacro/xreflect"
 )
+
+// gomacro learns the compiled types by reflection, and while it reads a named type it
+// takes every other type that mentions the unfinished one for an opaque stand-in: a
+// function of []*Var, met in a method of Var, can then not be called. Types that it
+// finds described in a package are complete from the start, so the packages are
+// described to it before they are imported.
 
 // teacher describes compiled types to an interpreter.
 type teacher struct {

@@ -1,5 +1,3 @@
-// What the kernel does about each kind of request.
-
 package jupyter
 
 import (
@@ -9,6 +7,8 @@ import (
 	"github.com/gopathway/pathway/notebooks/kernel/internal/cell"
 	"github.com/gopathway/pathway/notebooks/kernel/internal/rich"
 )
+
+// What the kernel does about each kind of request.
 
 // LanguageInfo describes the language to notebooks.
 func LanguageInfo() map[string]any {

@@ -1,8 +1,8 @@
-// The version that the kernel says it has.
-
 package jupyter
 
 import "runtime/debug"
+
+// The version that the kernel says it has.
 
 // version is that of the module, or the commit of a checkout.
 func version() string {

@@ -1,6 +1,3 @@
-// Messages of the Jupyter protocol: their frames, and the signature that shows that they
-// come from who knows the key.
-
 package jupyter
 
 import (
@@ -15,6 +12,9 @@ import (
 
 	"github.com/go-zeromq/zmq4"
 )
+
+// Messages of the Jupyter protocol: their frames, and the signature that shows that they
+// come from who knows the key.
 
 // protocolVersion is the version of the protocol that the kernel speaks.
 const protocolVersion = "5.3"

@@ -1,5 +1,3 @@
-// Outputs are compared as a reader sees them: text exactly, pictures by their pixels.
-
 package notebook
 
 import (
@@ -14,6 +12,8 @@ import (
 	"slices"
 	"strings"
 )
+
+// Outputs are compared as a reader sees them: text exactly, pictures by their pixels.
 
 // compare lists how the outputs of a cell differ from those that it had.
 func compare(old, now []any) []string {

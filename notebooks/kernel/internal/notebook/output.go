@@ -1,5 +1,3 @@
-// What a cell prints and shows, in the form that notebooks hold.
-
 package notebook
 
 import (
@@ -10,6 +8,8 @@ import (
 	"github.com/gopathway/pathway/notebooks/kernel/internal/cell"
 	"github.com/gopathway/pathway/notebooks/kernel/internal/rich"
 )
+
+// What a cell prints and shows, in the form that notebooks hold.
 
 // recorder gathers the outputs of one cell.
 type recorder struct {

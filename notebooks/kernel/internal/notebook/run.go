@@ -1,6 +1,3 @@
-// Notebooks are executed in this process, without Jupyter: cell by cell, in the folder of
-// the notebook.
-
 package notebook
 
 import (
@@ -15,6 +12,9 @@ import (
 	"github.com/gopathway/pathway/notebooks/kernel/internal/cell"
 	"github.com/gopathway/pathway/notebooks/kernel/internal/rich"
 )
+
+// Notebooks are executed in this process, without Jupyter: cell by cell, in the folder of
+// the notebook.
 
 // grace is how long an interrupted cell may take to end.
 const grace = 5 * time.Second

@@ -1,6 +1,3 @@
-// What Shift-Tab shows in a notebook: each exported name's declaration and the first
-// sentence of its comment.
-
 package main
 
 import (
@@ -13,6 +10,9 @@ import (
 	"go/token"
 	"strings"
 )
+
+// What Shift-Tab shows in a notebook: each exported name's declaration and the first
+// sentence of its comment.
 
 // describe returns the lines of docs.txt for p.
 func describe(p loaded) ([]string, error) {

@@ -1,6 +1,3 @@
-// Packages are loaded by their export data, which the go command builds: the types
-// are those that the compiler sees, and no other module is needed to read them.
-
 package main
 
 import (
@@ -14,7 +11,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 )
+
+// Packages are loaded by their export data, which the go command builds: the types
+// are those that the compiler sees, and no other module is needed to read them.
 
 // loaded is one package to bind.
 type loaded struct {
@@ -61,4 +62,26 @@ func load(dir string, paths []string) ([]loaded, error) {
 		pkgs = append(pkgs, loaded{path, sources[path], t})
 	}
 	return pkgs, nil
+}
+
+// publicPackages lists the packages of the module at root that others may import and that
+// export anything.
+func publicPackages(root string) ([]string, error) {
+	cmd := exec.Command("go", "list", "-f", "{{.ImportPath}} {{.Name}}", "./...")
+	cmd.Dir, cmd.Stderr = root, os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("go list: %v", err)
+	}
+	var paths []string
+	for _, line := range strings.Split(strings.TrimSpace(string(out)), "\n") {
+		path, name, _ := strings.Cut(line, " ")
+		switch {
+		case name == "main", strings.Contains(path+"/", "/internal/"):
+		case path == "github.com/gopathway/pathway", path == "github.com/gopathway/pathway/bench": // they export nothing
+		default:
+			paths = append(paths, path)
+		}
+	}
+	return paths, nil
 }
