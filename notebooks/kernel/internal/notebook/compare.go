@@ -18,6 +18,7 @@ import (
 // compare lists how the outputs of a cell differ from those that it had.
 func compare(old, now []any) []string {
 	var differences []string
+	old, now = settled(old), settled(now)
 	if len(old) != len(now) {
 		differences = append(differences, fmt.Sprintf("%d outputs in the file (%s), %d now (%s)", len(old), kinds(old), len(now), kinds(now)))
 	}
@@ -27,6 +28,24 @@ func compare(old, now []any) []string {
 		}
 	}
 	return differences
+}
+
+// settled joins what was printed between two displays, as recorder does: Jupyter cuts
+// streams where its messages happen to end.
+func settled(outputs []any) []any {
+	r := newRecorder()
+	for _, o := range outputs {
+		m := normal(o)
+		name, _ := m["name"].(string)
+		if m["output_type"] == "stream" && r.text[name] != nil {
+			r.text[name].WriteString(joined(m["text"]))
+			continue
+		}
+		r.settle()
+		r.outputs = append(r.outputs, o)
+	}
+	r.settle()
+	return r.outputs
 }
 
 func kinds(outputs []any) string {

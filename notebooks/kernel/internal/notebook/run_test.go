@@ -107,6 +107,19 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// Jupyter cuts streams anywhere.
+func TestCheckJoinsStreams(t *testing.T) {
+	piece := func(name, text string) any {
+		return map[string]any{"output_type": "stream", "name": name, "text": text}
+	}
+	if d := compare([]any{piece("stdout", "a"), piece("stderr", "x"), piece("stdout", "b\nc")}, []any{piece("stdout", "ab\nc"), piece("stderr", "x")}); len(d) > 0 {
+		t.Error(d)
+	}
+	if d := compare([]any{piece("stdout", "a"), piece("stdout", "c")}, []any{piece("stdout", "ab")}); len(d) != 1 {
+		t.Error(d)
+	}
+}
+
 func TestCheckComparesPixels(t *testing.T) {
 	pixel := "import (\"image\"; \"image/color\"; \"os\")\nimg := image.NewGray(image.Rect(0, 0, 3, 2))\nif os.Getenv(\"KERNEL_TEST_PIXEL\") != \"\" { img.SetGray(2, 1, color.Gray{7}) }\nimg"
 	path := write(t, pixel, "#tags nbval-ignore-output\nos.Getenv(\"KERNEL_TEST_PIXEL\")")
