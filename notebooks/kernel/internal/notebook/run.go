@@ -47,7 +47,7 @@ func Run(path string, o Options) (err error) {
 	if err := os.Chdir(filepath.Dir(path)); err != nil {
 		return err
 	}
-	failed, differences := n.execute(o)
+	differences, failed := n.execute(o)
 	if !o.Check {
 		if err := n.Write(); err != nil {
 			return err
@@ -62,9 +62,9 @@ func Run(path string, o Options) (err error) {
 	return nil
 }
 
-// execute runs the cells and gives them their outputs. It returns why it ended early, and
-// how the outputs differ from those that were there.
-func (n *Notebook) execute(o Options) (failed error, differences []string) {
+// execute runs the cells and gives them their outputs. It returns how the outputs differ
+// from those that were there, and why it ended early.
+func (n *Notebook) execute(o Options) (differences []string, failed error) {
 	var mu sync.Mutex
 	var now *recorder
 	current := func() *recorder {
@@ -76,7 +76,7 @@ func (n *Notebook) execute(o Options) (failed error, differences []string) {
 	cells := cell.New()
 	out, err := capture.Start(func(name, text string) { current().stream(name, text) })
 	if err != nil {
-		return err, nil
+		return nil, err
 	}
 	defer out.Stop()
 	rich.SetSink(func(d rich.Data) {
@@ -117,11 +117,11 @@ func (n *Notebook) execute(o Options) (failed error, differences []string) {
 		}
 		c["execution_count"], c["outputs"] = count, outputs
 		if !ended { // the interpreter is still at it
-			return failed, differences
+			return differences, failed
 		}
 	}
 	cells.Close()
-	return failed, differences
+	return differences, failed
 }
 
 // runCell runs a cell for no longer than timeout. ended is false where it did not let
