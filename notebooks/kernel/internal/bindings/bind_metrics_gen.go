@@ -15,6 +15,7 @@ func init() {
 	imports.Packages.MergePackage("github.com/gopathway/pathway/metrics", imports.PackageUnderlying{
 		Name: "metrics",
 		Binds: map[string]reflect.Value{
+			"Accuracy":           reflect.ValueOf(metrics.Accuracy),
 			"ArgMaxParts":        reflect.ValueOf(metrics.ArgMaxParts),
 			"NewConfusionMatrix": reflect.ValueOf(metrics.NewConfusionMatrix),
 			"NewPartIoU":         reflect.ValueOf(metrics.NewPartIoU),

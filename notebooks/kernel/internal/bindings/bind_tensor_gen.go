@@ -55,6 +55,7 @@ func init() {
 			"MaxRank":            reflect.ValueOf(tensor.MaxRank),
 			"Maximum":            reflect.ValueOf(tensor.Maximum),
 			"Mean":               reflect.ValueOf(tensor.Mean),
+			"Min":                reflect.ValueOf(tensor.Min),
 			"Mul":                reflect.ValueOf(tensor.Mul),
 			"Nearest":            reflect.ValueOf(tensor.Nearest),
 			"Neg":                reflect.ValueOf(tensor.Neg),

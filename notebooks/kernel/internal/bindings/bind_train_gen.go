@@ -26,6 +26,7 @@ func init() {
 			"DrawSegments":      reflect.ValueOf(train.DrawSegments),
 			"ErrInterrupted":    reflect.ValueOf(&train.ErrInterrupted).Elem(),
 			"Evaluate":          reflect.ValueOf(train.Evaluate),
+			"Fit":               reflect.ValueOf(train.Fit),
 			"Given":             reflect.ValueOf(train.Given),
 			"IdentityAuxiliary": reflect.ValueOf(train.IdentityAuxiliary),
 			"IdentityWeights":   reflect.ValueOf(train.IdentityWeights),
