@@ -29,7 +29,7 @@ func Reparameterize(target, aux nn.Transformer, o Options) error {
 	to, from := target.Trunk().Blocks, aux.Trunk().Blocks
 	n := o.AuxBlocks
 	if n == 0 && len(to) != len(from) {
-		return fmt.Errorf("m2pt: the target has %d blocks, the auxiliary %d: name how many to connect (Options.Blocks)", len(to), len(from))
+		return fmt.Errorf("m2pt: the target has %d blocks, the auxiliary %d: name how many to connect (Options.AuxBlocks)", len(to), len(from))
 	}
 	if n > len(to) || n > len(from) {
 		return fmt.Errorf("m2pt: cannot connect %d blocks: the target has %d, the auxiliary %d", n, len(to), len(from))

@@ -87,7 +87,7 @@ func adviseData(err error, modality m2pt.Modality, dir string, ofModel bool) err
 // to do in its own words.
 func inFlags(err error) error {
 	for own, flags := range map[string]string{
-		"name how many to connect (Options.Blocks)": "--aux-blocks N connects the first N",
+		"name how many to connect (Options.AuxBlocks)": "--aux-blocks N connects the first N",
 	} {
 		if text := err.Error(); strings.Contains(text, own) {
 			return &reworded{strings.ReplaceAll(text, own, flags), err}
