@@ -7,6 +7,7 @@ import (
 	gplot "gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
 
 	"github.com/gopathway/pathway/tensor"
 )
@@ -29,26 +30,37 @@ func finite(v float64) bool { return v-v == 0 }
 func drawable(v float64, log bool) bool { return finite(v) && (!log || v > 0) }
 
 // scale gives an axis its range and ticks, for numbers from a.Min to a.Max, which are
-// infinite if there are none.
-func scale(a *gplot.Axis, log bool) {
+// infinite if there are none. Ends, if it has any, are the range.
+func scale(a *gplot.Axis, log bool, ends [2]float64) {
+	if ends[0] < ends[1] {
+		a.Min, a.Max = ends[0], ends[1]
+	} else {
+		widen(a, log)
+	}
+	a.Tick.Marker = evenTicks{}
+	if log {
+		a.Scale, a.Tick.Marker = gplot.LogScale{}, logTicks{}
+	}
+}
+
+// widen gives an axis a range where its numbers have none.
+func widen(a *gplot.Axis, log bool) {
 	if a.Min > a.Max { // there are no numbers
 		a.Min, a.Max = 0, 1
 		if log {
 			a.Min = 0.1
 		}
 	}
-	if !log {
-		if a.Min == a.Max {
-			d := math.Max(math.Abs(a.Min)*0.1, 1e-3)
-			a.Min, a.Max = a.Min-d, a.Max+d
-		}
-		a.Tick.Marker = evenTicks{}
-		return
-	}
-	if a.Max < 1.2*a.Min {
+	switch {
+	case log && a.Max < 1.2*a.Min:
 		a.Min, a.Max = a.Min/2, a.Max*2
+	case !log && a.Min == a.Max:
+		d := math.Abs(a.Min) * 0.1
+		if d == 0 {
+			d = 1
+		}
+		a.Min, a.Max = a.Min-d, a.Max+d
 	}
-	a.Scale, a.Tick.Marker = gplot.LogScale{}, logTicks{}
 }
 
 // evenTicks are about six labelled ticks at multiples of 1, 2 or 5 times a power of ten.
@@ -146,4 +158,15 @@ func grid(p *gplot.Plot) {
 	g := plotter.NewGrid()
 	g.Horizontal.Color, g.Vertical.Color = gridColour, gridColour
 	p.Add(g)
+}
+
+// zero is a line across at 0, where that is within the vertical axis.
+type zero struct{}
+
+// Plot implements gonum's Plotter.
+func (zero) Plot(c draw.Canvas, p *gplot.Plot) {
+	if p.Y.Min < 0 && 0 < p.Y.Max {
+		_, y := p.Transforms(&c)
+		c.StrokeLine2(draw.LineStyle{Color: axisColour, Width: px}, c.Min.X, y(0), c.Max.X, y(0))
+	}
 }

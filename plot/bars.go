@@ -27,6 +27,7 @@ type Series struct {
 // each series has a value for each label.
 func Bars(o Options, labels []string, series ...Series) *Plot {
 	o.linear("Bars")
+	o.ranges("Bars", false, false)
 	o = o.size(usualWidth, usualHeight)
 	p, legend, named := newPlot(o), newLegend(), false
 	p.Add(&across{})
@@ -68,7 +69,7 @@ func Bars(o Options, labels []string, series ...Series) *Plot {
 	}
 	p.X.Min, p.X.Max, p.X.Tick.Marker, p.X.Tick.Length = -0.5, float64(len(labels))-0.5, names(labels), 0
 	p.Y.Min, p.Y.Max = low, high
-	scale(&p.Y, false)
+	scale(&p.Y, false, [2]float64{})
 	slant(&p.X, labels, px*vg.Length(o.Width-100)/vg.Length(max(len(labels), 1)))
 	if !named {
 		legend = nil
@@ -80,6 +81,7 @@ func Bars(o Options, labels []string, series ...Series) *Plot {
 // range; 0: as many as suit their number. NaN and infinite values are left out.
 func Histogram(o Options, values []float64, bins int) *Plot {
 	o.linear("Histogram")
+	o.ranges("Histogram", false, false)
 	o = o.size(usualWidth, usualHeight).labels("", "count")
 	p := newPlot(o)
 	p.Add(&across{})
@@ -111,8 +113,8 @@ func Histogram(o Options, values []float64, bins int) *Plot {
 		most = math.Max(most, count)
 	}
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = low, high, 0, 1.03*most
-	scale(&p.X, false)
-	scale(&p.Y, false)
+	scale(&p.X, false, [2]float64{})
+	scale(&p.Y, false, [2]float64{})
 	return finish(o, p, nil)
 }
 

@@ -18,6 +18,7 @@ import (
 // numbers. The usual title is the accuracy. It panics unless there is a name for each class.
 func Confusion(o Options, c *metrics.ConfusionMatrix, classes []string) *Plot {
 	o.linear("Confusion")
+	o.ranges("Confusion", false, false)
 	n := c.Classes
 	if classes == nil {
 		for i := 0; i < n; i++ {

@@ -1,5 +1,6 @@
-// Package plot draws what was measured, with axes: curves, bars, histograms, confusion
-// matrices, the history of a training, the λ of pathways.
+// Package plot draws what was measured, with axes: curves, bars, histograms, intervals,
+// confusion matrices, the history of a training, the λ of pathways. [Beside], [Grid] and
+// [Legend] make sheets of several plots.
 //
 // Each function takes [Options], which may be their zero value, and returns a [*Plot].
 // That shows itself in a notebook, because it has a method SVG; WritePNG and WriteSVG write

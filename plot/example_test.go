@@ -86,3 +86,23 @@ func ExampleScatter() {
 	fmt.Println(p.Image().Bounds().Size())
 	// Output: (640,400)
 }
+
+// A forest plot: how two ways to train differ from a baseline, over three seeds each.
+func ExampleIntervals() {
+	p := plot.Intervals(plot.Options{X: "difference, points", XRange: [2]float64{-1, 3}},
+		plot.Interval{Name: "pathway", Mean: 1, Low: -0.4, High: 2.4, Values: []float64{0.5, 0.9, 1.6}},
+		plot.Interval{Name: "random auxiliary", Mean: 0.1, Low: -0.6, High: 0.8, Values: []float64{-0.1, 0, 0.4}},
+	)
+	fmt.Println(p.Image().Bounds().Dy(), strings.Contains(p.SVG(), ">random auxiliary<"))
+	// Output: 144 true
+}
+
+// Two plots that share their lines, with one legend for both.
+func ExampleGrid() {
+	o := plot.Options{X: "epoch", Width: 300, Height: 200}
+	loss := plot.Lines(o, plot.Line{Y: []float64{2, 1}}, plot.Line{Y: []float64{2, 0.9}})
+	accuracy := plot.Lines(o, plot.Line{Y: []float64{50, 80}}, plot.Line{Y: []float64{50, 83}})
+	p := plot.Grid(3, loss, accuracy, plot.Legend(plot.Options{Width: 100}, plot.Line{Name: "plain"}, plot.Line{Name: "pathway"}))
+	fmt.Println(p.Image().Bounds().Size())
+	// Output: (700,200)
+}

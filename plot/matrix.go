@@ -38,6 +38,7 @@ type Cells struct {
 // with a name for each row and column, where there are names.
 func Matrix(o Options, m Cells) *Plot {
 	o.linear("Matrix")
+	o.ranges("Matrix", false, false)
 	v := m.Values
 	if v == nil {
 		panic("plot.Matrix: no Values")

@@ -1,6 +1,7 @@
 package plot
 
 import (
+	"fmt"
 	"image"
 	"image/color"
 	"io"
@@ -23,9 +24,14 @@ type Options struct {
 	Title string // above
 	X, Y  string // along the axes; "": what the function says
 
-	// LogX and LogY make an axis logarithmic: for Lines, Curves and Scatter. What is not
+	// LogX and LogY make an axis logarithmic: for Lines, Curves, Lambdas and Scatter. What is not
 	// above 0 is then left out. The other functions panic.
 	LogX, LogY bool
+
+	// XRange and YRange are the ends of an axis, such as {0, 100}; what lies outside is not
+	// seen. {0, 0}: those of the data. For Lines, Curves, Lambdas and Scatter, and XRange for
+	// Intervals. The other functions panic.
+	XRange, YRange [2]float64
 
 	Width, Height int // in pixels; 0: what the function says, mostly 640 × 400
 }
@@ -69,26 +75,6 @@ func (p *Plot) WriteSVG(path string) error {
 	})
 }
 
-// Beside returns a plot of plots from left to right. It is as high as the highest.
-func Beside(plots ...*Plot) *Plot {
-	all := &Plot{}
-	for _, p := range plots {
-		all.width, all.height = all.width+p.width, max(all.height, p.height)
-	}
-	all.draw = func(c draw.Canvas) {
-		left := c.Min.X
-		paint(c, color.White, c.Rectangle)
-		for _, p := range plots {
-			part := c
-			part.Min.X, part.Max.X = left, left+px*vg.Length(p.width)
-			part.Min.Y = part.Max.Y - px*vg.Length(p.height)
-			left = part.Max.X
-			p.draw(part)
-		}
-	}
-	return all
-}
-
 // size gives o a width and a height where it has none.
 func (o Options) size(width, height int) Options {
 	if o.Width < 1 {
@@ -110,6 +96,24 @@ const (
 func (o Options) linear(function string) {
 	if o.LogX || o.LogY {
 		panic("plot." + function + ": it has no logarithmic axis (LogX, LogY)")
+	}
+}
+
+// ranges panics if o has the ends of an axis for which the function takes none, or ends
+// that are no range.
+func (o Options) ranges(function string, x, y bool) {
+	for _, a := range []struct {
+		name       string
+		ends       [2]float64
+		takes, log bool
+	}{{"XRange", o.XRange, x, o.LogX}, {"YRange", o.YRange, y, o.LogY}} {
+		switch {
+		case a.ends == [2]float64{}:
+		case !a.takes:
+			panic("plot." + function + ": it takes no " + a.name)
+		case !drawable(a.ends[0], a.log) || !drawable(a.ends[1], a.log) || a.ends[0] >= a.ends[1]:
+			panic(fmt.Sprintf("plot.%s: %s is %v, want two numbers, the smaller one first, above 0 on a logarithmic axis", function, a.name, a.ends))
+		}
 	}
 }
 
@@ -163,14 +167,6 @@ var (
 // letters sets font, size and colour of a style.
 func letters(s *draw.TextStyle, size vg.Length) {
 	s.Font.Typeface, s.Font.Variant, s.Font.Size, s.Color = "Liberation", "Sans", size, textColour
-}
-
-// newLegend returns an empty legend in the style of newPlot.
-func newLegend() *gplot.Legend {
-	l := gplot.NewLegend()
-	l.Left, l.Top, l.Padding, l.ThumbnailWidth = true, true, 6*px, 22*px
-	letters(&l.TextStyle, tickSize)
-	return &l
 }
 
 // finish returns a plot with a legend beside it; nil: without one.

@@ -46,6 +46,13 @@ func all() map[string]*Plot {
 		"map":       LambdaMap(Options{}, lambdas),
 		"no map":    LambdaMap(Options{}, nil),
 		"curves":    Curves(Options{}, Run{Name: "r", Histories: []train.History{h, h}}),
+		"intervals": Intervals(Options{Title: "t", X: "%"}, Interval{Name: "plain", Mean: 2, Low: 1, High: 3, Values: []float64{1, 3, nan}, Baseline: true}, Interval{Name: "one", Mean: 1, Low: nan, High: nan, Values: []float64{1}}, Interval{Name: "none", Mean: nan}),
+		"no rows":   Intervals(Options{}),
+		"whiskers":  Lines(Options{XRange: [2]float64{0, 2}, YRange: [2]float64{-1, 1}}, Line{Name: "w", Y: []float64{0, nan, 0.5}, Low: []float64{-0.1, 0, 0.4}, High: []float64{0.1, 0, 1.5}, Whiskers: true, Dots: true}),
+		"legend":    Legend(Options{}, Line{Name: "a"}, Line{}, Line{Name: "b", Thin: true, Colour: 9}),
+		"no legend": Legend(Options{}),
+		"grid":      Grid(2, Lines(Options{Width: 100, Height: 90}), Lines(Options{Width: 120, Height: 80}), Lines(Options{Width: 130, Height: 70})),
+		"no grid":   Grid(2, Lines(Options{Width: 100, Height: 90})),
 		"beside":    Beside(Lines(Options{Width: 100, Height: 90}), Lines(Options{Width: 120, Height: 80})),
 	}
 }
@@ -286,6 +293,11 @@ func TestMisuse(t *testing.T) {
 		"1 values for 2 labels":                         func() { Bars(Options{}, []string{"a", "b"}, Series{Values: []float64{1}}) },
 		"3 names for 2 classes":                         func() { Confusion(Options{}, metrics.NewConfusionMatrix(2), []string{"a", "b", "c"}) },
 		"no logarithmic axis":                           func() { Histogram(Options{LogY: true}, nil, 0) },
+		"0 columns":                                     func() { Grid(0) },
+		"plot.Bars: it takes no YRange":                 func() { Bars(Options{YRange: [2]float64{0, 1}}, nil) },
+		"plot.Intervals: it takes no YRange":            func() { Intervals(Options{YRange: [2]float64{0, 1}}) },
+		"plot.Lines: XRange is [2 1]":                   func() { Lines(Options{XRange: [2]float64{2, 1}}) },
+		"plot.Scatter: YRange is [0 1]":                 func() { Scatter(Options{LogY: true, YRange: [2]float64{0, 1}}) },
 		"no Values":                                     func() { Matrix(Options{}, Cells{}) },
 		"1 of rows, 0 of columns":                       func() { Matrix(Options{}, Cells{Values: tensor.New(2, 2), Rows: []string{"a"}}) },
 	} {

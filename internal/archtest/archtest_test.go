@@ -72,7 +72,6 @@ var outside = map[string][]string{
 	"internal/strictyaml":       {"go.yaml.in/yaml/v3"},
 	"internal/study":            {"go.yaml.in/yaml/v3"},
 	"internal/study/stats":      {"gonum.org/v1/gonum"},
-	"internal/study/report":     {"gonum.org/v1/plot"},
 	"picture":                   {"golang.org/x/image"},
 	"plot":                      {"gonum.org/v1/plot"},
 	"m2pt/audio":                {"gonum.org/v1/gonum"},

@@ -1,76 +1,25 @@
 package report
 
 import (
-	"image/color"
-	"io"
+	"maps"
 	"math"
-
-	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/plotter"
-	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/draw"
-	"gonum.org/v1/plot/vg/vgimg"
-
-	"github.com/gopathway/pathway/internal/atomicfile"
+	"slices"
 
 	"github.com/gopathway/pathway/internal/study"
 	"github.com/gopathway/pathway/internal/study/stats"
 	"github.com/gopathway/pathway/picture"
+	"github.com/gopathway/pathway/plot"
 )
 
-// This file: sheets of plots, and plots with a row for each arm.
+// This file: what the report's plots show. Package plot draws them. A function returns nil
+// where there is nothing to draw.
 
-// dashes tell lines of the same colour apart.
-var dashes = [][]vg.Length{nil, {vg.Points(6), vg.Points(3)}, {vg.Points(2), vg.Points(2)}}
-
-// line returns the style of the i-th of several lines.
-func line(i int) draw.LineStyle {
-	return draw.LineStyle{Color: picture.LineColour(i), Width: vg.Points(1.5), Dashes: dashes[i/picture.LineColours%len(dashes)]}
-}
-
-// baselineStyle is the style of the line that others are compared with.
-func baselineStyle() draw.LineStyle {
-	return draw.LineStyle{Color: picture.Black, Width: vg.Points(1.5)}
-}
-
-func faint(c color.NRGBA, alpha uint8) color.NRGBA {
-	c.A = alpha
-	return c
-}
-
-// sheet is a picture of panels, row by row.
-type sheet struct {
-	panels  []func(draw.Canvas)
-	columns int // at most
-	height  vg.Length
-}
-
-const panelWidth = 5 * vg.Inch
-
-func (s *sheet) plot(p *plot.Plot) {
-	p.BackgroundColor = nil
-	s.panels = append(s.panels, p.Draw)
-}
-
-// save draws a sheet into a PNG file.
-func (s *sheet) save(path string) error {
-	columns := min(s.columns, len(s.panels))
-	rows := (len(s.panels) + columns - 1) / columns
-	img := vgimg.New(panelWidth*vg.Length(columns), s.height*vg.Length(rows))
-	canvas := draw.New(img)
-	pad := vg.Points(9)
-	tiles := draw.Tiles{Rows: rows, Cols: columns, PadX: pad, PadY: pad, PadTop: pad, PadBottom: pad, PadLeft: pad, PadRight: 2 * pad}
-	for i, panel := range s.panels {
-		panel(tiles.At(canvas, i%columns, i/columns))
-	}
-	return atomicfile.Write(path, func(w io.Writer) error {
-		_, err := vgimg.PngCanvas{Canvas: img}.WriteTo(w)
-		return err
-	})
-}
+// across is how many plots with a row for each arm, or of λ, stand side by side: a page
+// shows two in full size.
+const across = 2
 
 // accuracyPlot shows the arms' main figures, a panel for each size.
-func accuracyPlot(sizes []table) (*sheet, error) {
+func accuracyPlot(sizes []table) *plot.Plot {
 	return armPlot(sizes, "test "+or(measures(sizes...))+", %", func(r row) (stats.Interval, []float64) {
 		if r.accuracy.N == 0 {
 			return stats.Interval{}, nil
@@ -83,9 +32,8 @@ func accuracyPlot(sizes []table) (*sheet, error) {
 	}, false)
 }
 
-// differencePlot shows the arms' differences to the baseline, a panel for each
-// size; nil if there is none.
-func differencePlot(sizes []table) (*sheet, error) {
+// differencePlot shows the arms' differences to the baseline, a panel for each size.
+func differencePlot(sizes []table) *plot.Plot {
 	return armPlot(sizes, "difference to the baseline, percentage points", func(r row) (stats.Interval, []float64) {
 		if r.versus == nil {
 			return stats.Interval{}, nil
@@ -94,113 +42,190 @@ func differencePlot(sizes []table) (*sheet, error) {
 	}, true)
 }
 
-// armPlot draws an interval and its values for every arm, from top to bottom.
-// Differences have one scale in all panels, and a line at zero. Arms without values have
-// no row, and a sheet without rows is nil.
-func armPlot(sizes []table, label string, of func(row) (stats.Interval, []float64), differences bool) (*sheet, error) {
-	s := &sheet{columns: 3}
-	var plots []*plot.Plot
-	most, low, high := 0, 0.0, 0.0
+// armPlot draws an interval and its values for every arm that has any. Differences have
+// one scale in all panels, in which 0 is; main figures have a line at the baseline's.
+func armPlot(sizes []table, label string, of func(row) (stats.Interval, []float64), differences bool) *plot.Plot {
+	var panels [][]plot.Interval
+	var titles []string
+	low, high := 0.0, 0.0
 	for _, t := range sizes {
-		p := plot.New()
-		p.Title.Text = t.Target + ", " + study.SizeLabel(t.Size) + " samples"
-		p.X.Label.Text = label
-		var ticks plot.ConstantTicks
-		for i := len(t.rows) - 1; i >= 0; i-- {
-			v, values := of(t.rows[i])
+		var rows []plot.Interval
+		for _, r := range t.rows {
+			v, values := of(r)
 			if len(values) == 0 {
 				continue
 			}
-			y := float64(len(ticks))
-			if err := addInterval(p, y, v, values); err != nil {
-				return nil, err
+			i := plot.Interval{Name: r.arm.Name, Mean: 100 * v.Mean, Low: 100 * v.Low, High: 100 * v.High,
+				Baseline: !differences && len(t.rows) > 1 && r.arm.Name == t.Experiment.Baseline}
+			for _, value := range values {
+				i.Values = append(i.Values, 100*value)
 			}
-			ticks = append(ticks, plot.Tick{Value: y, Label: t.rows[i].arm.Name})
-		}
-		if len(ticks) == 0 {
-			continue
-		}
-		p.Y.Tick.Marker = ticks
-		p.Y.Min, p.Y.Max, p.Y.Padding = -0.5, float64(len(ticks))-0.5, 0
-		low, high = math.Min(low, p.X.Min), math.Max(high, p.X.Max)
-		most = max(most, len(ticks))
-		plots = append(plots, p)
-	}
-	for _, p := range plots {
-		if differences {
-			p.X.Min, p.X.Max = low, high
-			if err := addZero(p, plotter.XYs{{X: 0, Y: p.Y.Min}, {X: 0, Y: p.Y.Max}}); err != nil {
-				return nil, err
+			for _, end := range append([]float64{i.Low, i.High}, i.Values...) {
+				if !math.IsNaN(end) {
+					low, high = math.Min(low, end), math.Max(high, end)
+				}
 			}
+			rows = append(rows, i)
 		}
-		margin := 0.04 * (p.X.Max - p.X.Min)
-		p.X.Min, p.X.Max = p.X.Min-margin, p.X.Max+margin
-		s.plot(p)
+		if len(rows) > 0 {
+			panels, titles = append(panels, rows), append(titles, t.Target+", "+study.SizeLabel(t.Size)+" samples")
+		}
 	}
-	if len(plots) == 0 {
-		return nil, nil
-	}
-	s.height = 1.2*vg.Inch + 0.3*vg.Inch*vg.Length(most)
-	return s, nil
-}
-
-// addInterval draws a mean with its interval at height y, and above it the values as
-// small dots.
-func addInterval(p *plot.Plot, y float64, v stats.Interval, values []float64) error {
-	seeds := make(plotter.XYs, len(values))
-	for i, value := range values {
-		seeds[i] = plotter.XY{X: 100 * value, Y: y + 0.25}
-	}
-	dots, err := plotter.NewScatter(seeds)
-	if err != nil {
-		return err
-	}
-	dots.GlyphStyle = draw.GlyphStyle{Color: faint(picture.LineColour(0), 160), Radius: vg.Points(1.8), Shape: draw.CircleGlyph{}}
-	mean, err := plotter.NewScatter(plotter.XYs{{X: 100 * v.Mean, Y: y}})
-	if err != nil {
-		return err
-	}
-	mean.GlyphStyle = draw.GlyphStyle{Color: picture.LineColour(1), Radius: vg.Points(3), Shape: draw.BoxGlyph{}}
-	p.Add(dots, mean)
-	if math.IsNaN(v.Half) {
+	if len(panels) == 0 {
 		return nil
 	}
-	bar, err := plotter.NewXErrorBars(struct {
-		plotter.XYs
-		plotter.XErrors
-	}{plotter.XYs{{X: 100 * v.Mean, Y: y}}, plotter.XErrors{{Low: 100 * v.Half, High: 100 * v.Half}}})
-	if err != nil {
-		return err
+	plots := make([]*plot.Plot, len(panels))
+	for i, rows := range panels {
+		o := plot.Options{Title: titles[i], X: label}
+		if margin := 0.04 * (high - low); differences && margin > 0 {
+			o.XRange = [2]float64{low - margin, high + margin}
+		}
+		plots[i] = plot.Intervals(o, rows...)
 	}
-	bar.LineStyle.Color, bar.LineStyle.Width = picture.LineColour(1), vg.Points(1.5)
-	p.Add(bar)
-	return nil
+	return plot.Grid(across, plots...)
 }
 
-// addZero draws a grey line where nothing differs.
-func addZero(p *plot.Plot, ends plotter.XYs) error {
-	l, err := plotter.NewLine(ends)
-	if err != nil {
-		return err
-	}
-	l.LineStyle.Color = color.Gray{Y: 150}
-	p.Add(l)
-	return nil
+// quantity is a number of a learning curve.
+type quantity struct {
+	label string
+	of    func(study.Epoch) (float64, bool)
 }
 
-// point is a mean over seeds at a place on the horizontal axis.
-type point struct{ x, mean, sd float64 }
+// quantities are those of results with a measure.
+func quantities(measure string) []quantity {
+	return []quantity{
+		{"training loss", func(e study.Epoch) (float64, bool) { return e.TrainLoss, true }},
+		{"training accuracy, %", func(e study.Epoch) (float64, bool) { return 100 * e.TrainAccuracy, true }},
+		{"test " + measure + ", %", func(e study.Epoch) (float64, bool) {
+			if e.TestAccuracy == nil {
+				return 0, false
+			}
+			return 100 * *e.TestAccuracy, true
+		}},
+	}
+}
 
-// meanPoints averages the values of each x, by ascending x; sd is 0 for one
-// value.
-func meanPoints(values map[int][]float64) []point {
-	var out []point
-	for _, x := range sortedInts(values) {
+// perRow is how many arms share a row of learning curves with the baseline:
+// bands of more hide each other.
+const perRow = 4
+
+// curvePlot shows the arms' learning curves, each row a few arms beside the baseline,
+// which is black: a panel for each quantity and one for the legend.
+func curvePlot(t table) *plot.Plot {
+	shown := quantities(or(measures(t)))
+	lines := make([]map[string]plot.Line, len(t.rows)) // by arm and quantity
+	measured := map[string]bool{}
+	var others []int
+	for i, r := range t.rows {
+		lines[i] = map[string]plot.Line{}
+		for _, q := range shown {
+			byEpoch := map[int][]float64{}
+			for _, result := range r.results {
+				for _, e := range result.Curve {
+					if v, ok := q.of(e); ok {
+						byEpoch[e.Epoch] = append(byEpoch[e.Epoch], v)
+					}
+				}
+			}
+			if len(byEpoch) > 0 {
+				lines[i][q.label], measured[q.label] = meanLine(byEpoch), true
+			}
+		}
+		if i > 0 && len(lines[i]) > 0 {
+			others = append(others, i)
+		}
+	}
+	if len(measured) == 0 {
+		return nil
+	}
+	shown = slices.DeleteFunc(shown, func(q quantity) bool { return !measured[q.label] })
+	var panels []*plot.Plot
+	for first := true; first || len(others) > 0; first = false {
+		n := min(perRow, len(others))
+		arms := append([]int{0}, others[:n]...)
+		others = others[n:]
+		panel := make([][]plot.Line, len(shown))
+		var legend []plot.Line
+		for k, arm := range arms {
+			colour := k
+			if k == 0 {
+				colour = picture.LineColours // black
+			}
+			for i, q := range shown {
+				if l, ok := lines[arm][q.label]; ok {
+					l.Colour = colour
+					panel[i] = append(panel[i], l)
+				}
+			}
+			if len(lines[arm]) > 0 {
+				legend = append(legend, plot.Line{Name: t.rows[arm].arm.Name, Colour: colour})
+			}
+		}
+		for i, q := range shown {
+			panels = append(panels, plot.Lines(plot.Options{X: "epoch", Y: q.label, Width: 340, Height: 300}, panel[i]...))
+		}
+		panels = append(panels, plot.Legend(plot.Options{}, legend...))
+	}
+	return plot.Grid(len(shown)+1, panels...)
+}
+
+// lambdaPlot shows λ by block and layer, a panel for each arm and auxiliary.
+func lambdaPlot(t table) *plot.Plot {
+	var layers []string // of all arms: a layer has one colour in all panels
+	var panels []*plot.Plot
+	for _, r := range t.rows {
+		at := map[int]map[string]map[int][]float64{} // by auxiliary, layer and block
+		for _, result := range r.results {
+			for _, l := range result.Lambdas {
+				if !slices.Contains(layers, l.Layer) {
+					layers = append(layers, l.Layer)
+				}
+				if at[l.Aux] == nil {
+					at[l.Aux] = map[string]map[int][]float64{}
+				}
+				if at[l.Aux][l.Layer] == nil {
+					at[l.Aux][l.Layer] = map[int][]float64{}
+				}
+				at[l.Aux][l.Layer][l.Block] = append(at[l.Aux][l.Layer][l.Block], l.Value)
+			}
+		}
+		for _, a := range slices.Sorted(maps.Keys(at)) {
+			o := plot.Options{Title: r.arm.Name, X: "block", Y: "λ", Width: 420, Height: 300}
+			if a < len(r.arm.Aux) && len(r.arm.Aux) > 1 {
+				o.Title += ": " + r.arm.Aux[a]
+			}
+			var lines []plot.Line
+			for i, layer := range layers {
+				if len(at[a][layer]) > 0 {
+					l := meanLine(at[a][layer])
+					l.Colour, l.Dots, l.Whiskers = i+1, true, true
+					lines = append(lines, l)
+				}
+			}
+			panels = append(panels, plot.Lines(o, lines...))
+		}
+	}
+	if len(panels) == 0 {
+		return nil
+	}
+	legend := make([]plot.Line, len(layers))
+	for i, layer := range layers {
+		legend[i].Name = layer
+	}
+	return plot.Beside(plot.Grid(min(across, len(panels)), panels...), plot.Legend(plot.Options{}, legend...))
+}
+
+// meanLine averages the values of each x, by ascending x, with a standard deviation
+// above and below, which is 0 for one value.
+func meanLine(values map[int][]float64) plot.Line {
+	var l plot.Line
+	for _, x := range slices.Sorted(maps.Keys(values)) {
 		v := stats.Mean(values[x])
 		if math.IsNaN(v.SD) {
 			v.SD = 0
 		}
-		out = append(out, point{float64(x), v.Mean, v.SD})
+		l.X, l.Y = append(l.X, float64(x)), append(l.Y, v.Mean)
+		l.Low, l.High = append(l.Low, v.Mean-v.SD), append(l.High, v.Mean+v.SD)
 	}
-	return out
+	return l
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gopathway/pathway/internal/atomicfile"
 	"github.com/gopathway/pathway/internal/study"
+	"github.com/gopathway/pathway/plot"
 )
 
 // Write reads the folder of a study, finished or not, and writes report.md,
@@ -66,14 +67,13 @@ func tableKey(t table) string  { return targetKey(t) + "-" + study.SizeLabel(t.S
 // plot draws all plots for which there are figures.
 func (a *analysis) plot(out string) (figures, error) {
 	fig := figures{map[string][]figure{}, map[string][]figure{}}
-	save := func(into map[string][]figure, key, what, title string, draw func() (*sheet, error)) error {
-		s, err := draw()
-		if err != nil || s == nil {
-			return err
+	save := func(into map[string][]figure, key, what, title string, p *plot.Plot) error {
+		if p == nil {
+			return nil
 		}
 		file := "plots/" + what + "-" + key + ".png"
 		into[key] = append(into[key], figure{file, title})
-		return s.save(filepath.Join(out, filepath.FromSlash(file)))
+		return p.WritePNG(filepath.Join(out, filepath.FromSlash(file)))
 	}
 	for i := 0; i < len(a.tables); {
 		t := a.tables[i]
@@ -85,17 +85,13 @@ func (a *analysis) plot(out string) (figures, error) {
 			file = "measure"
 		}
 		err := errors.Join(
-			save(fig.targets, targetKey(t), file, where+": test "+label+", mean over seeds with 95 % interval; small dots are seeds",
-				func() (*sheet, error) { return accuracyPlot(sizes) }),
-			save(fig.targets, targetKey(t), "differences", where+": paired difference to "+t.Experiment.Baseline+" in percentage points, mean with 95 % interval; small dots are seeds",
-				func() (*sheet, error) { return differencePlot(sizes) }))
+			save(fig.targets, targetKey(t), file, where+": test "+label+", mean over seeds with 95 % interval; small dots are seeds", accuracyPlot(sizes)),
+			save(fig.targets, targetKey(t), "differences", where+": paired difference to "+t.Experiment.Baseline+" in percentage points, mean with 95 % interval; small dots are seeds", differencePlot(sizes)))
 		for _, t := range sizes {
 			where := where + ", " + study.SizeLabel(t.Size) + " samples"
 			err = errors.Join(err,
-				save(fig.tables, tableKey(t), "curves", where+": learning curves, mean over seeds ± standard deviation",
-					func() (*sheet, error) { return curvePlot(t) }),
-				save(fig.tables, tableKey(t), "lambdas", where+": learned λ, mean over seeds ± standard deviation",
-					func() (*sheet, error) { return lambdaPlot(t) }))
+				save(fig.tables, tableKey(t), "curves", where+": learning curves, mean over seeds ± standard deviation", curvePlot(t)),
+				save(fig.tables, tableKey(t), "lambdas", where+": learned λ, mean over seeds ± standard deviation", lambdaPlot(t)))
 		}
 		if err != nil {
 			return fig, err
