@@ -24,7 +24,12 @@ type Run struct {
 // masked autoencoders, which have no accuracy, it draws the test loss. Without any
 // evaluation there is the training loss alone. o.Width is that of all.
 func Curves(o Options, runs ...Run) *Plot {
-	o = o.size(2*usualWidth, usualHeight).labels("epoch", "")
+	if o.Width < 1 {
+		o.Width = 2 * 640
+	}
+	if o.X == "" {
+		o.X = "epoch"
+	}
 	accuracy := func(r train.Record) float64 {
 		if r.Test == nil || r.Masked {
 			return math.NaN()
@@ -69,6 +74,9 @@ func Curves(o Options, runs ...Run) *Plot {
 	}
 	return Beside(plots...)
 }
+
+// finite reports whether v is neither NaN nor infinite.
+func finite(v float64) bool { return v-v == 0 }
 
 // measured reports whether a record of the runs has a quantity.
 func measured(runs []Run, of func(train.Record) float64) bool {
@@ -115,7 +123,12 @@ func (r Run) lines(colour int, of func(train.Record) float64) []Line {
 // Lambdas draws the λ of a model's pathways by block, a line for each kind of layer and
 // auxiliary.
 func Lambdas(o Options, lambdas []m2pt.Lambda) *Plot {
-	o = o.labels("block", "λ")
+	if o.X == "" {
+		o.X = "block"
+	}
+	if o.Y == "" {
+		o.Y = "λ"
+	}
 	var lines []Line
 	for _, k := range kindsOf(lambdas) {
 		l := Line{Name: k.name, Dots: true}
@@ -139,20 +152,23 @@ func LambdaMap(o Options, lambdas []m2pt.Lambda) *Plot {
 		blocks = max(blocks, s.Block+1)
 	}
 	m := Cells{Values: tensor.Full(float32(math.NaN()), blocks, len(kinds)), Colours: picture.HeatOptions{Signed: true}, Numbers: true}
-	m.text = make([]string, blocks*len(kinds))
+	m.Text = make([]string, blocks*len(kinds))
 	for i, k := range kinds {
 		m.Columns = append(m.Columns, k.name)
 		for _, s := range lambdas {
 			if s.Layer == k.layer && s.Aux == k.aux {
 				m.Values.Set(s.Value, s.Block, i)
-				m.text[s.Block*len(kinds)+i] = fmt.Sprintf("%.2g", s.Value)
+				m.Text[s.Block*len(kinds)+i] = fmt.Sprintf("%.2g", s.Value)
 			}
 		}
 	}
 	for i := 0; i < blocks; i++ {
 		m.Rows = append(m.Rows, fmt.Sprint(i))
 	}
-	return Matrix(o.labels("", "block"), m)
+	if o.Y == "" {
+		o.Y = "block"
+	}
+	return Matrix(o, m)
 }
 
 // kind is a kind of layer of one auxiliary.

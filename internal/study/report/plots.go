@@ -5,13 +5,13 @@ import (
 	"math"
 	"slices"
 
+	"github.com/gopathway/pathway/internal/plot"
 	"github.com/gopathway/pathway/internal/study"
 	"github.com/gopathway/pathway/internal/study/stats"
 	"github.com/gopathway/pathway/picture"
-	"github.com/gopathway/pathway/plot"
 )
 
-// This file: what the report's plots show. Package plot draws them. A function returns nil
+// This file: what the report's plots show. Package internal/plot draws them. A function returns nil
 // where there is nothing to draw.
 
 // across is how many plots with a row for each arm, or of λ, stand side by side: a page

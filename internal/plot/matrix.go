@@ -27,15 +27,15 @@ type Cells struct {
 	// Colours say which numbers have which colours. Scale and Strength are not used.
 	Colours picture.HeatOptions
 
-	Numbers bool // write each number into its cell, where there is room
+	Numbers bool // write each number, or its Text, into its cell, where there is room
 
-	text []string // in place of the numbers
-	root bool     // the values are roots of what the colour bar tells
+	// Text is written into the cells in place of their numbers, row by row, if not nil.
+	Text []string
+
+	root bool // the values are roots of what the colour bar tells
 }
 
-// Matrix draws a matrix in colours, with a colour bar. Its usual size depends on the
-// number of its cells. It panics with *tensor.ShapeError unless the values are a matrix
-// with a name for each row and column, where there are names.
+// Matrix is plot.Matrix.
 func Matrix(o Options, m Cells) *Plot {
 	o.linear("Matrix")
 	o.ranges("Matrix", false, false)
@@ -47,6 +47,9 @@ func Matrix(o Options, m Cells) *Plot {
 		panic(tensor.NewShapeError("plot.Matrix", fmt.Sprintf("a matrix [rows, columns] with as many names, if any: %d of rows, %d of columns", len(m.Rows), len(m.Columns)), v))
 	}
 	rows, columns := v.Dim(0), v.Dim(1)
+	if m.Text != nil && len(m.Text) != rows*columns {
+		panic(fmt.Sprintf("plot.Matrix: %d texts for %d cells", len(m.Text), rows*columns))
+	}
 	if rows*columns == 0 {
 		return finish(o.size(usualWidth, usualHeight), newPlot(o), nil)
 	}
@@ -165,8 +168,8 @@ func (m cells) Plot(c draw.Canvas, p *gplot.Plot) {
 		}
 		for k, v := range row {
 			text := number(v)
-			if m.text != nil {
-				text = m.text[r*columns+k]
+			if m.Text != nil {
+				text = m.Text[r*columns+k]
 			}
 			if !m.Numbers || text == "" || side < 20*px || style.Width(text) > xAt(1)-xAt(0)-2*px {
 				continue

@@ -15,11 +15,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/metrics"
 	"github.com/gopathway/pathway/picture"
 	"github.com/gopathway/pathway/tensor"
-	"github.com/gopathway/pathway/train"
 )
 
 // all is a plot of each kind.
@@ -27,8 +25,6 @@ func all() map[string]*Plot {
 	nan := math.NaN()
 	c := metrics.NewConfusionMatrix(3)
 	c.Add([]int{0, 0, 1, 2, 2, 2}, []int{0, 1, 1, 2, 2, 0})
-	lambdas := []m2pt.Lambda{{Block: 0, Layer: "attn.qkv", Value: 0.2}, {Block: 1, Layer: "attn.qkv", Value: -0.1}, {Block: 1, Layer: "mlp.fc1", Aux: 1, Value: 0.1}}
-	h := train.History{{Epoch: 1, Loss: 2}, {Epoch: 2, Loss: 1, Test: &train.Score{Accuracy: 0.5, Loss: 1}}, {Epoch: 3, Loss: 0.5, Test: &train.Score{Accuracy: 0.9, Loss: 0.4}}}
 	return map[string]*Plot{
 		"lines":     Lines(Options{Title: "a < b & c", X: "x", Y: "y"}, Line{Name: "one", Y: []float64{1, nan, 2, 4}, Low: []float64{0, 0, 1, 3}, High: []float64{2, 2, 3, 5}}, Line{Name: "two", X: []float64{0.5, 1}, Y: []float64{3, 3}, Dots: true}),
 		"log":       Lines(Options{LogX: true, LogY: true}, Line{Y: []float64{1, 0.1, 0.01, 1e-3}}),
@@ -42,10 +38,6 @@ func all() map[string]*Plot {
 		"large":     Matrix(Options{}, Cells{Values: tensor.Arange(60*60).Reshape(60, 60)}),
 		"no matrix": Matrix(Options{}, Cells{Values: tensor.New(0, 3)}),
 		"confusion": Confusion(Options{}, c, []string{"cat", "dog", "bird"}),
-		"lambdas":   Lambdas(Options{}, lambdas),
-		"map":       LambdaMap(Options{}, lambdas),
-		"no map":    LambdaMap(Options{}, nil),
-		"curves":    Curves(Options{}, Run{Name: "r", Histories: []train.History{h, h}}),
 		"intervals": Intervals(Options{Title: "t", X: "%"}, Interval{Name: "plain", Mean: 2, Low: 1, High: 3, Values: []float64{1, 3, nan}, Baseline: true}, Interval{Name: "one", Mean: 1, Low: nan, High: nan, Values: []float64{1}}, Interval{Name: "none", Mean: nan}),
 		"no rows":   Intervals(Options{}),
 		"whiskers":  Lines(Options{XRange: [2]float64{0, 2}, YRange: [2]float64{-1, 1}}, Line{Name: "w", Y: []float64{0, nan, 0.5}, Low: []float64{-0.1, 0, 0.4}, High: []float64{0.1, 0, 1.5}, Whiskers: true, Dots: true}),
@@ -60,7 +52,7 @@ func all() map[string]*Plot {
 // sums are hashes of the SVG of some plots of all. They are the same on every machine. A
 // change of the drawing changes them: look at the plots, then write the new ones.
 var sums = map[string]string{
-	"lines": "7a7c2644f3b8842f", "log": "38554a27905b1bee", "bars": "39e327ad91cf5311", "matrix": "fbc6732f1607ce52", "map": "ea77eb865b27d9ad", "curves": "780161f9a5cc693a",
+	"lines": "7a7c2644f3b8842f", "log": "38554a27905b1bee", "bars": "39e327ad91cf5311", "matrix": "fbc6732f1607ce52",
 }
 
 func TestSameBytesEverywhere(t *testing.T) {
@@ -251,23 +243,6 @@ func TestConfusion(t *testing.T) {
 	}
 }
 
-func TestCurves(t *testing.T) {
-	two := train.History{{Epoch: 1, Loss: 1}, {Epoch: 2, Loss: 0.5}}
-	if p := Curves(Options{}, Run{Histories: []train.History{two}}); p.width != 2*usualWidth || strings.Contains(p.SVG(), "test") {
-		t.Error("a test panel without an evaluation")
-	}
-	masked := train.History{{Epoch: 1, Loss: 1, Masked: true, Test: &train.Score{Loss: 2}}, {Epoch: 2, Loss: 1, Masked: true, Test: &train.Score{Loss: 1}}}
-	if s := Curves(Options{}, Run{Name: "mae", Histories: []train.History{masked}}).SVG(); !strings.Contains(s, ">test loss<") || strings.Contains(s, "accuracy") {
-		t.Error("a masked autoencoder has no panel of its test loss, or one of an accuracy")
-	}
-	r := Run{Name: "r", Histories: []train.History{two, {{Epoch: 1, Loss: 3}}}}
-	lines := r.lines(2, func(r train.Record) float64 { return r.Loss })
-	mean := lines[len(lines)-1]
-	if len(lines) != 3 || mean.Y[0] != 2 || mean.Y[1] != 0.5 || mean.Name != "r" || mean.Colour != 3 || !lines[0].Thin {
-		t.Errorf("lines %+v", lines)
-	}
-}
-
 func TestTicks(t *testing.T) {
 	for want, ticks := range map[string]string{
 		"0 0.5 1 1.5 2":   labels(evenTicks{}.Ticks(-0.1, 2.2)),
@@ -298,6 +273,7 @@ func TestMisuse(t *testing.T) {
 		"plot.Intervals: it takes no YRange":            func() { Intervals(Options{YRange: [2]float64{0, 1}}) },
 		"plot.Lines: XRange is [2 1]":                   func() { Lines(Options{XRange: [2]float64{2, 1}}) },
 		"plot.Scatter: YRange is [0 1]":                 func() { Scatter(Options{LogY: true, YRange: [2]float64{0, 1}}) },
+		"3 texts for 4 cells":                           func() { Matrix(Options{}, Cells{Values: tensor.New(2, 2), Text: make([]string, 3)}) },
 		"no Values":                                     func() { Matrix(Options{}, Cells{}) },
 		"1 of rows, 0 of columns":                       func() { Matrix(Options{}, Cells{Values: tensor.New(2, 2), Rows: []string{"a"}}) },
 	} {

@@ -22,9 +22,7 @@ type Series struct {
 	Values []float64 // one for each label
 }
 
-// Bars draws a bar for each label, or one of each series side by side, with its number
-// above while there are at most 24. NaN and infinite numbers have no bar. It panics unless
-// each series has a value for each label.
+// Bars is plot.Bars.
 func Bars(o Options, labels []string, series ...Series) *Plot {
 	o.linear("Bars")
 	o.ranges("Bars", false, false)
@@ -77,8 +75,7 @@ func Bars(o Options, labels []string, series ...Series) *Plot {
 	return finish(o, p, legend)
 }
 
-// Histogram draws how many of the values fall into each of bins equal parts of their
-// range; 0: as many as suit their number. NaN and infinite values are left out.
+// Histogram is plot.Histogram.
 func Histogram(o Options, values []float64, bins int) *Plot {
 	o.linear("Histogram")
 	o.ranges("Histogram", false, false)

@@ -41,8 +41,7 @@ type Group struct {
 	X, Y []float64
 }
 
-// Lines draws curves. Those with Whiskers stand a few pixels side by side. A line stands at 0 where the vertical axis goes from below it to
-// above. It panics if the lists of a line differ in length.
+// Lines is plot.Lines.
 func Lines(o Options, lines ...Line) *Plot {
 	o.ranges("Lines", true, true)
 	o = o.size(usualWidth, usualHeight)
@@ -218,8 +217,7 @@ func dots(points plotter.XYs, colour color.Color, radius vg.Length) *plotter.Sca
 	return s
 }
 
-// Scatter draws points, each group in a colour. NaN and infinite numbers are left out. It
-// panics if the lists of a group differ in length.
+// Scatter is plot.Scatter.
 func Scatter(o Options, groups ...Group) *Plot {
 	o.ranges("Scatter", true, true)
 	o = o.size(usualWidth, usualHeight)

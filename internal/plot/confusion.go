@@ -12,10 +12,7 @@ import (
 
 // This file: confusion matrices.
 
-// Confusion draws how often elements of each class (a row) are given each class (a
-// column). Colours tell shares of a row, by their square roots: rare classes show as well as
-// common ones, and a few errors among many classes can be seen. The numbers are counts, written where there is room. Classes names the rows; nil: their
-// numbers. The usual title is the accuracy. It panics unless there is a name for each class.
+// Confusion is plot.Confusion.
 func Confusion(o Options, c *metrics.ConfusionMatrix, classes []string) *Plot {
 	o.linear("Confusion")
 	o.ranges("Confusion", false, false)
@@ -48,7 +45,7 @@ func Confusion(o Options, c *metrics.ConfusionMatrix, classes []string) *Plot {
 		o.Title = fmt.Sprintf("accuracy %.2f %% of %d", 100*c.Accuracy(), all)
 	}
 	return Matrix(o.labels("class given", "class"), Cells{
-		Values: roots, Rows: classes, Columns: classes, Numbers: true, text: text, root: true,
+		Values: roots, Rows: classes, Columns: classes, Numbers: true, Text: text, root: true,
 		Colours: picture.HeatOptions{High: 1},
 	})
 }
