@@ -39,9 +39,8 @@ type (
 	Cells = core.Cells
 )
 
-// Lines draws curves. Those with Whiskers stand a few pixels side by side. A line stands
-// at 0 where the vertical axis goes from below it to above. It panics if the lists of a
-// line differ in length.
+// Lines draws curves. Those with Whiskers stand a few pixels side by side. It panics if the
+// lists of a line differ in length.
 func Lines(o Options, lines ...Line) *Plot { return core.Lines(o, lines...) }
 
 // Scatter draws points, each group in a colour. NaN and infinite numbers are left out. It

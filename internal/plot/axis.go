@@ -7,7 +7,6 @@ import (
 	gplot "gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/draw"
 
 	"github.com/gopathway/pathway/tensor"
 )
@@ -158,15 +157,4 @@ func grid(p *gplot.Plot) {
 	g := plotter.NewGrid()
 	g.Horizontal.Color, g.Vertical.Color = gridColour, gridColour
 	p.Add(g)
-}
-
-// zero is a line across at 0, where that is within the vertical axis.
-type zero struct{}
-
-// Plot implements gonum's Plotter.
-func (zero) Plot(c draw.Canvas, p *gplot.Plot) {
-	if p.Y.Min < 0 && 0 < p.Y.Max {
-		_, y := p.Transforms(&c)
-		c.StrokeLine2(draw.LineStyle{Color: axisColour, Width: px}, c.Min.X, y(0), c.Max.X, y(0))
-	}
 }

@@ -47,7 +47,6 @@ func Lines(o Options, lines ...Line) *Plot {
 	o = o.size(usualWidth, usualHeight)
 	p, legend := newPlot(o), newLegend()
 	grid(p)
-	p.Add(zero{})
 	named, whole := false, true
 	aside := vg.Length(0) // of several lines with whiskers, which would hide each other
 	for _, l := range lines {

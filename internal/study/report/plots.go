@@ -194,11 +194,14 @@ func lambdaPlot(t table) *plot.Plot {
 			if a < len(r.arm.Aux) && len(r.arm.Aux) > 1 {
 				o.Title += ": " + r.arm.Aux[a]
 			}
-			var lines []plot.Line
+			// Where λ is 0, the pathway has no effect.
+			zero := plot.Line{X: []float64{0, 0}, Y: []float64{0, 0}, Thin: true, Colour: picture.LineColours}
+			lines := []plot.Line{zero}
 			for i, layer := range layers {
 				if len(at[a][layer]) > 0 {
 					l := meanLine(at[a][layer])
 					l.Colour, l.Dots, l.Whiskers = i+1, true, true
+					zero.X[1] = math.Max(zero.X[1], l.X[len(l.X)-1])
 					lines = append(lines, l)
 				}
 			}
