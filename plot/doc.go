@@ -1,6 +1,6 @@
 // Package plot draws what was measured, with axes: curves, bars, histograms, intervals,
-// confusion matrices, the history of a training, the λ of pathways. [Beside], [Grid] and
-// [Legend] make sheets of several plots.
+// confusion matrices. [Beside], [Grid] and [Legend] make sheets of several plots. Package
+// plot/training draws the history of a training and the λ of pathways.
 //
 // Each function takes [Options], which may be their zero value, and returns a [*Plot].
 // That shows itself in a notebook, because it has a method SVG; WritePNG and WriteSVG write

@@ -4,12 +4,10 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/metrics"
 	"github.com/gopathway/pathway/picture"
 	"github.com/gopathway/pathway/plot"
 	"github.com/gopathway/pathway/tensor"
-	"github.com/gopathway/pathway/train"
 )
 
 // Two curves, one with a band around it. In a notebook the value shows itself.
@@ -28,30 +26,6 @@ func ExampleValues() {
 	p := plot.Histogram(plot.Options{X: "weight"}, plot.Values(w), 0)
 	fmt.Println(p.Image().Bounds().Size())
 	// Output: (640,400)
-}
-
-// The learning curves of two ways to train, two seeds each.
-func ExampleCurves() {
-	history := func(k float64) train.History {
-		return train.History{{Epoch: 1, Loss: k, Test: &train.Score{Accuracy: 0.5}}, {Epoch: 2, Loss: k / 2, Test: &train.Score{Accuracy: 0.8}}}
-	}
-	p := plot.Curves(plot.Options{},
-		plot.Run{Name: "plain", Histories: []train.History{history(1), history(1.1)}},
-		plot.Run{Name: "pathway", Histories: []train.History{history(0.9), history(0.8)}},
-	)
-	fmt.Println(p.Image().Bounds().Size(), strings.Contains(p.SVG(), "test accuracy"))
-	// Output: (1280,400) true
-}
-
-// The λ of a model's pathways: as lines, and as a map of blocks and layers.
-func ExampleLambdas() {
-	lambdas := []m2pt.Lambda{ // as m2pt.Lambdas(model) lists them
-		{Block: 0, Layer: "attn.qkv", Value: 0.12}, {Block: 0, Layer: "mlp.fc1", Value: -0.05},
-		{Block: 1, Layer: "attn.qkv", Value: 0.31}, {Block: 1, Layer: "mlp.fc1", Value: 0.02},
-	}
-	p := plot.Beside(plot.Lambdas(plot.Options{Width: 400, Height: 300}, lambdas), plot.LambdaMap(plot.Options{}, lambdas))
-	fmt.Println(p.Image().Bounds().Dx() > 400, strings.Contains(p.SVG(), "λ"))
-	// Output: true true
 }
 
 // Which classes are taken for which.

@@ -1,97 +1,195 @@
 package plot
 
 import (
-	core "github.com/gopathway/pathway/internal/plot"
-	"github.com/gopathway/pathway/metrics"
-	"github.com/gopathway/pathway/tensor"
+	"fmt"
+	"image"
+	"image/color"
+	"io"
+	"strings"
+
+	gplot "gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgimg"
+	"gonum.org/v1/plot/vg/vgsvg"
+
+	"github.com/gopathway/pathway/internal/atomicfile"
+	"github.com/gopathway/pathway/picture"
 )
 
-// This file: what internal/plot draws, which knows no models, so that the reports of
-// studies draw with it, too.
+// This file: what a plot is, and how it leaves the package. gonum's types stay inside.
 
-type (
-	// Options say what surrounds the data of a plot: Title, X and Y are texts above and along
-	// the axes, LogX and LogY make an axis logarithmic, XRange and YRange are its ends, Width
-	// and Height the size in pixels. The zero value is fine.
-	Options = core.Options
+// Options say what surrounds the data of a plot. The zero value is fine.
+type Options struct {
+	Title string // above
+	X, Y  string // along the axes; "": what the function says
 
-	// Plot is a finished drawing. In a notebook it shows itself. SVG and Image return it,
-	// WriteSVG and WritePNG write it to a file.
-	Plot = core.Plot
+	// LogX and LogY make an axis logarithmic: for Lines, Curves, Lambdas and Scatter. What is not
+	// above 0 is then left out. The other functions panic.
+	LogX, LogY bool
 
-	// Line is a curve of Lines: Name is in the legend, X and Y are its points, Low and High a
-	// band around it or, with Whiskers, bars. Dots and Thin say how it looks, Colour which
-	// colour it has, counted from 1.
-	Line = core.Line
+	// XRange and YRange are the ends of an axis, such as {0, 100}; what lies outside is not
+	// seen. {0, 0}: those of the data. For Lines, Curves, Lambdas and Scatter, and XRange for
+	// Intervals. The other functions panic.
+	XRange, YRange [2]float64
 
-	// Group is points of Scatter in one colour: Name is in the legend, X and Y are the points.
-	Group = core.Group
+	Width, Height int // in pixels; 0: what the function says, mostly 640 × 400
+}
 
-	// Series is the bars of one colour: Name is in the legend, Values has one for each label.
-	Series = core.Series
+// Plot is a finished drawing. In a notebook it shows itself.
+type Plot struct {
+	width, height int // in pixels
+	draw          func(c draw.Canvas)
+}
 
-	// Interval is a row of Intervals: its Name, its Mean with the interval from Low to High,
-	// the Values that the mean is of, and whether it is the Baseline.
-	Interval = core.Interval
+// px is a pixel: a browser shows 96 of them for 72 points.
+const px = vg.Length(0.75)
 
-	// Cells is a matrix for Matrix: Values are [rows, columns], Rows and Columns their names,
-	// Colours say which numbers have which colours, Numbers writes them, or Text, into cells.
-	Cells = core.Cells
+// SVG returns the plot as an SVG document.
+func (p *Plot) SVG() string {
+	c := vgsvg.NewWith(vgsvg.UseWH(px*vg.Length(p.width), px*vg.Length(p.height)))
+	p.draw(draw.New(c))
+	var b strings.Builder
+	if _, err := c.WriteTo(&b); err != nil {
+		panic(err) // a Builder returns no error
+	}
+	// Arial's letters are as wide as those that the plot is measured with.
+	return strings.ReplaceAll(b.String(), "font-family:Liberation Sans", "font-family:'Liberation Sans',Arial,Helvetica,sans-serif")
+}
+
+// Image returns the plot as pixels.
+func (p *Plot) Image() image.Image {
+	c := vgimg.NewWith(vgimg.UseWH(px*vg.Length(p.width), px*vg.Length(p.height)), vgimg.UseDPI(96))
+	p.draw(draw.New(c))
+	return c.Image()
+}
+
+// WritePNG writes the plot to a file, which appears whole or not at all.
+func (p *Plot) WritePNG(path string) error { return picture.WritePNG(path, p.Image()) }
+
+// WriteSVG writes the plot to a file, which appears whole or not at all.
+func (p *Plot) WriteSVG(path string) error {
+	return atomicfile.Write(path, func(w io.Writer) error {
+		_, err := io.WriteString(w, p.SVG())
+		return err
+	})
+}
+
+// size gives o a width and a height where it has none.
+func (o Options) size(width, height int) Options {
+	if o.Width < 1 {
+		o.Width = width
+	}
+	if o.Height < 1 {
+		o.Height = height
+	}
+	return o
+}
+
+// The usual size of a plot, in pixels.
+const (
+	usualWidth  = 640
+	usualHeight = 400
 )
 
-// Lines draws curves. Those with Whiskers stand a few pixels side by side. It panics if the
-// lists of a line differ in length.
-func Lines(o Options, lines ...Line) *Plot { return core.Lines(o, lines...) }
-
-// Scatter draws points, each group in a colour. NaN and infinite numbers are left out. It
-// panics if the lists of a group differ in length.
-func Scatter(o Options, groups ...Group) *Plot { return core.Scatter(o, groups...) }
-
-// Bars draws a bar for each label, or one of each series side by side, with its number
-// above while there are at most 24. NaN and infinite numbers have no bar. It panics unless
-// each series has a value for each label.
-func Bars(o Options, labels []string, series ...Series) *Plot {
-	return core.Bars(o, labels, series...)
+// linear panics if o asks for a logarithmic axis of a plot that has none.
+func (o Options) linear(function string) {
+	if o.LogX || o.LogY {
+		panic("plot." + function + ": it has no logarithmic axis (LogX, LogY)")
+	}
 }
 
-// Histogram draws how many of the values fall into each of bins equal parts of their
-// range; 0: as many as suit their number. NaN and infinite values are left out.
-func Histogram(o Options, values []float64, bins int) *Plot { return core.Histogram(o, values, bins) }
-
-// Intervals draws a row for each interval, the first on top: a square at the mean, a bar
-// from Low to High, and above them a dot for each of the values. Differences are read
-// against the line that stands where 0 is within the axis, others against the line of the
-// row that is the baseline. NaN and infinite numbers are left out; a row without any
-// keeps its name. The usual size depends on the names and the number of rows. X is the
-// only axis with numbers: with LogX, LogY or YRange it panics.
-func Intervals(o Options, rows ...Interval) *Plot { return core.Intervals(o, rows...) }
-
-// Matrix draws a matrix in colours, with a colour bar. Its usual size depends on the
-// number of its cells. It panics with *tensor.ShapeError unless the values are a matrix
-// with a name for each row and column, where there are names.
-func Matrix(o Options, m Cells) *Plot { return core.Matrix(o, m) }
-
-// Confusion draws how often elements of each class (a row) are given each class (a
-// column). Colours tell shares of a row, by their square roots: rare classes show as well as
-// common ones, and a few errors among many classes can be seen. The numbers are counts, written where there is room. Classes names the rows; nil: their
-// numbers. The usual title is the accuracy. It panics unless there is a name for each class.
-func Confusion(o Options, c *metrics.ConfusionMatrix, classes []string) *Plot {
-	return core.Confusion(o, c, classes)
+// ranges panics if o has the ends of an axis for which the function takes none, or ends
+// that are no range.
+func (o Options) ranges(function string, x, y bool) {
+	for _, a := range []struct {
+		name       string
+		ends       [2]float64
+		takes, log bool
+	}{{"XRange", o.XRange, x, o.LogX}, {"YRange", o.YRange, y, o.LogY}} {
+		switch {
+		case a.ends == [2]float64{}:
+		case !a.takes:
+			panic("plot." + function + ": it takes no " + a.name)
+		case !drawable(a.ends[0], a.log) || !drawable(a.ends[1], a.log) || a.ends[0] >= a.ends[1]:
+			panic(fmt.Sprintf("plot.%s: %s is %v, want two numbers, the smaller one first, above 0 on a logarithmic axis", function, a.name, a.ends))
+		}
+	}
 }
 
-// Grid returns a plot of plots, row by row, so many in a row. A column is as wide as the
-// widest plot in it, a row as high as the highest; each plot keeps its size, at the upper
-// left of its place. It panics unless columns is at least 1.
-func Grid(columns int, plots ...*Plot) *Plot { return core.Grid(columns, plots...) }
+// labels names the axes where o does not.
+func (o Options) labels(x, y string) Options {
+	if o.X == "" {
+		o.X = x
+	}
+	if o.Y == "" {
+		o.Y = y
+	}
+	return o
+}
 
-// Beside returns a plot of plots from left to right. It is as high as the highest.
-func Beside(plots ...*Plot) *Plot { return core.Beside(plots...) }
+// The sizes of letters.
+const (
+	titleSize = 15 * px
+	labelSize = 14 * px
+	tickSize  = 12 * px
+)
 
-// Legend draws the names of lines alone, for a sheet whose plots share their lines: give
-// each plot the lines without Name and with their Colour, and the sheet one Legend. Lines
-// without a name are left out. The usual size is what the names need. Of o it takes the
-// size alone.
-func Legend(o Options, lines ...Line) *Plot { return core.Legend(o, lines...) }
+// newPlot returns gonum's plot in the style of all plots of this package.
+func newPlot(o Options) *gplot.Plot {
+	p := gplot.New()
+	p.BackgroundColor = nil // paint has done it
+	p.Title.Text, p.X.Label.Text, p.Y.Label.Text = o.Title, o.X, o.Y
+	p.Title.Padding = 6 * px
+	for _, s := range []struct {
+		style *draw.TextStyle
+		size  vg.Length
+	}{
+		{&p.Title.TextStyle, titleSize}, {&p.X.Label.TextStyle, labelSize}, {&p.Y.Label.TextStyle, labelSize},
+		{&p.X.Tick.Label, tickSize}, {&p.Y.Tick.Label, tickSize},
+	} {
+		letters(s.style, s.size)
+	}
+	for _, a := range []*gplot.Axis{&p.X, &p.Y} {
+		a.LineStyle.Color, a.Tick.LineStyle.Color = axisColour, axisColour
+		a.Label.Padding, a.Tick.Length = 4*px, 5*px
+	}
+	return p
+}
 
-// Values returns the numbers of x as plots take them, in row-major order.
-func Values(x *tensor.Tensor) []float64 { return core.Values(x) }
+// The colours of what is no data.
+var (
+	textColour = color.NRGBA{50, 50, 50, 255}
+	axisColour = color.NRGBA{110, 110, 110, 255}
+	gridColour = color.NRGBA{228, 228, 228, 255}
+)
+
+// letters sets font, size and colour of a style.
+func letters(s *draw.TextStyle, size vg.Length) {
+	s.Font.Typeface, s.Font.Variant, s.Font.Size, s.Color = "Liberation", "Sans", size, textColour
+}
+
+// finish returns a plot with a legend beside it; nil: without one.
+func finish(o Options, p *gplot.Plot, legend *gplot.Legend) *Plot {
+	return &Plot{o.Width, o.Height, func(c draw.Canvas) {
+		const pad = 8 * px
+		paint(c, color.White, c.Rectangle)
+		main := draw.Crop(c, pad, -2*pad, pad, -pad)
+		if legend != nil {
+			r := legend.Rectangle(c)
+			width := r.Max.X - r.Min.X + 2*pad
+			beside := main
+			main.Max.X -= width
+			beside.Min.X = main.Max.X + 1.5*pad
+			beside.Max.Y = p.DataCanvas(main).Max.Y
+			legend.Draw(beside)
+		}
+		p.Draw(main)
+	}}
+}
+
+// paint fills a rectangle.
+func paint(c draw.Canvas, colour color.Color, r vg.Rectangle) {
+	c.SetColor(colour)
+	c.Fill(r.Path())
+}

@@ -15,6 +15,7 @@ import (
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/pipeline"
 	"github.com/gopathway/pathway/plot"
+	"github.com/gopathway/pathway/plot/training"
 	"github.com/gopathway/pathway/tensor"
 	"github.com/gopathway/pathway/train"
 	"github.com/gopathway/pathway/train/recipe"
@@ -226,13 +227,13 @@ func (o *demoOptions) write(audio *m2pt.Model, pairs []*pair) error {
 			return err
 		}
 	}
-	curves := []plot.Run{{Name: "plain"}, {Name: "pathway"}}
+	curves := []training.Run{{Name: "plain"}, {Name: "pathway"}}
 	for _, p := range pairs {
 		curves[0].Histories = append(curves[0].Histories, p.plainRun)
 		curves[1].Histories = append(curves[1].Histories, p.pathwayRun)
 	}
-	if err := plot.Curves(plot.Options{}, curves...).WritePNG(filepath.Join(o.out, "curves.png")); err != nil {
+	if err := training.Curves(plot.Options{}, curves...).WritePNG(filepath.Join(o.out, "curves.png")); err != nil {
 		return err
 	}
-	return plot.Lambdas(plot.Options{Title: "learned λ"}, m2pt.Lambdas(p.pathway.Net)).WritePNG(filepath.Join(o.out, "lambda.png"))
+	return training.Lambdas(plot.Options{Title: "learned λ"}, m2pt.Lambdas(p.pathway.Net)).WritePNG(filepath.Join(o.out, "lambda.png"))
 }

@@ -50,6 +50,8 @@ var preambles = map[string]string{
 		var idx []int`,
 	"pipeline": `
 		var rng *tensor.RNG`,
+	"plot/training": `
+		var h train.History`,
 	"train": `
 		var config m2pt.Config
 		var set, test datasets.Set

@@ -93,7 +93,7 @@ func Types(all []Package, path string) (names, unused []string, err error) {
 			continue
 		}
 		names = append(names, name)
-		if !used[types.Unalias(t.Type()).String()] {
+		if !used[t.Type().String()] {
 			unused = append(unused, name)
 		}
 	}

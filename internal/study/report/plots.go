@@ -5,10 +5,10 @@ import (
 	"math"
 	"slices"
 
-	"github.com/gopathway/pathway/internal/plot"
 	"github.com/gopathway/pathway/internal/study"
 	"github.com/gopathway/pathway/internal/study/stats"
 	"github.com/gopathway/pathway/picture"
+	"github.com/gopathway/pathway/plot"
 )
 
 // This file: what the report's plots show. Package internal/plot draws them. A function returns nil

@@ -7,8 +7,8 @@ import (
 	"sort"
 
 	"github.com/gopathway/pathway/internal/atomicfile"
-	"github.com/gopathway/pathway/internal/plot"
 	"github.com/gopathway/pathway/internal/study"
+	"github.com/gopathway/pathway/plot"
 )
 
 // Write reads the folder of a study, finished or not, and writes report.md,

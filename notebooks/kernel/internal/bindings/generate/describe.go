@@ -8,7 +8,6 @@ import (
 	"go/parser"
 	"go/printer"
 	"go/token"
-	"go/types"
 	"strings"
 )
 
@@ -18,7 +17,15 @@ import (
 // describe returns the lines of docs.txt for p.
 func describe(p loaded) ([]string, error) {
 	fset := token.NewFileSet()
-	d, err := p.read(fset, p.path)
+	var files []*ast.File
+	for _, name := range p.files {
+		f, err := parser.ParseFile(fset, name, nil, parser.ParseComments)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, f)
+	}
+	d, err := doc.NewFromFiles(fset, files, p.path)
 	if err != nil {
 		return nil, err
 	}
@@ -64,12 +71,6 @@ func describe(p loaded) ([]string, error) {
 		funcs(t.Funcs, ".")
 		spec := t.Decl.Specs[0].(*ast.TypeSpec)
 		text := "type " + t.Name + " "
-		methods := t.Methods
-		if meant, err := p.meant(fset, spec); err != nil {
-			return nil, err
-		} else if meant != nil {
-			spec, methods = meant.Decl.Specs[0].(*ast.TypeSpec), meant.Methods
-		}
 		switch spec.Type.(type) {
 		case *ast.StructType:
 			text += "struct"
@@ -89,45 +90,9 @@ func describe(p loaded) ([]string, error) {
 				}
 			}
 		}
-		funcs(methods, "."+t.Name+".")
+		funcs(t.Methods, "."+t.Name+".")
 	}
 	return lines, nil
-}
-
-// read returns the documentation of the package at path.
-func (p loaded) read(fset *token.FileSet, path string) (*doc.Package, error) {
-	var files []*ast.File
-	for _, name := range p.sources[path] {
-		f, err := parser.ParseFile(fset, name, nil, parser.ParseComments)
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, f)
-	}
-	return doc.NewFromFiles(fset, files, path)
-}
-
-// meant returns the type that an alias stands for if it is that of an internal package,
-// whose documentation nobody else shows; nil if spec is no such alias.
-func (p loaded) meant(fset *token.FileSet, spec *ast.TypeSpec) (*doc.Type, error) {
-	name, ok := p.types.Scope().Lookup(spec.Name.Name).(*types.TypeName)
-	if !ok || !name.IsAlias() {
-		return nil, nil
-	}
-	named, ok := types.Unalias(name.Type()).(*types.Named)
-	if !ok || !strings.Contains(named.Obj().Pkg().Path(), "/internal/") {
-		return nil, nil
-	}
-	d, err := p.read(fset, named.Obj().Pkg().Path())
-	if err != nil {
-		return nil, err
-	}
-	for _, t := range d.Types {
-		if t.Name == named.Obj().Name() {
-			return t, nil
-		}
-	}
-	return nil, nil
 }
 
 // oneLine prints a declaration on one line.

@@ -19,9 +19,9 @@ import (
 
 // loaded is one package to bind.
 type loaded struct {
-	path    string
-	sources map[string][]string // files by path, of the package and those that it imports
-	types   *types.Package
+	path  string
+	files []string // its sources
+	types *types.Package
 }
 
 // load has the go command, run in dir, build paths, and reads their types.
@@ -59,7 +59,7 @@ func load(dir string, paths []string) ([]loaded, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %v", path, err)
 		}
-		pkgs = append(pkgs, loaded{path, sources, t})
+		pkgs = append(pkgs, loaded{path, sources[path], t})
 	}
 	return pkgs, nil
 }

@@ -10,7 +10,9 @@ import (
 
 // This file: several plots on one sheet.
 
-// Grid is plot.Grid.
+// Grid returns a plot of plots, row by row, so many in a row. A column is as wide as the
+// widest plot in it, a row as high as the highest; each plot keeps its size, at the upper
+// left of its place. It panics unless columns is at least 1.
 func Grid(columns int, plots ...*Plot) *Plot {
 	if columns < 1 {
 		panic(fmt.Sprintf("plot.Grid: %d columns, want at least 1", columns))
@@ -43,5 +45,5 @@ func Grid(columns int, plots ...*Plot) *Plot {
 	}}
 }
 
-// Beside is plot.Beside.
+// Beside returns a plot of plots from left to right. It is as high as the highest.
 func Beside(plots ...*Plot) *Plot { return Grid(max(len(plots), 1), plots...) }

@@ -24,7 +24,12 @@ type Interval struct {
 	Baseline bool // a line goes from this row's mean through all rows
 }
 
-// Intervals is plot.Intervals.
+// Intervals draws a row for each interval, the first on top: a square at the mean, a bar
+// from Low to High, and above them a dot for each of the values. Differences are read
+// against the line that stands where 0 is within the axis, others against the line of the
+// row that is the baseline. NaN and infinite numbers are left out; a row without any
+// keeps its name. The usual size depends on the names and the number of rows. X is the
+// only axis with numbers: with LogX, LogY or YRange it panics.
 func Intervals(o Options, rows ...Interval) *Plot {
 	o.linear("Intervals")
 	o.ranges("Intervals", true, false)

@@ -35,7 +35,9 @@ type Cells struct {
 	root bool // the values are roots of what the colour bar tells
 }
 
-// Matrix is plot.Matrix.
+// Matrix draws a matrix in colours, with a colour bar. Its usual size depends on the
+// number of its cells. It panics with *tensor.ShapeError unless the values are a matrix
+// with a name for each row and column, where there are names.
 func Matrix(o Options, m Cells) *Plot {
 	o.linear("Matrix")
 	o.ranges("Matrix", false, false)

@@ -13,7 +13,7 @@ import (
 
 // This file: axes, and the numbers along them.
 
-// Values is plot.Values.
+// Values returns the numbers of x as plots take them, in row-major order.
 func Values(x *tensor.Tensor) []float64 {
 	v := make([]float64, x.Size())
 	for i, f := range x.Data() {

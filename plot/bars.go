@@ -22,7 +22,9 @@ type Series struct {
 	Values []float64 // one for each label
 }
 
-// Bars is plot.Bars.
+// Bars draws a bar for each label, or one of each series side by side, with its number
+// above while there are at most 24. NaN and infinite numbers have no bar. It panics unless
+// each series has a value for each label.
 func Bars(o Options, labels []string, series ...Series) *Plot {
 	o.linear("Bars")
 	o.ranges("Bars", false, false)
@@ -75,7 +77,8 @@ func Bars(o Options, labels []string, series ...Series) *Plot {
 	return finish(o, p, legend)
 }
 
-// Histogram is plot.Histogram.
+// Histogram draws how many of the values fall into each of bins equal parts of their
+// range; 0: as many as suit their number. NaN and infinite values are left out.
 func Histogram(o Options, values []float64, bins int) *Plot {
 	o.linear("Histogram")
 	o.ranges("Histogram", false, false)

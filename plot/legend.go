@@ -10,7 +10,10 @@ import (
 
 // This file: legends, which say what colours and dashes mean.
 
-// Legend is plot.Legend.
+// Legend draws the names of lines alone, for a sheet whose plots share their lines: give
+// each plot the lines without Name and with their Colour, and the sheet one Legend. Lines
+// without a name are left out. The usual size is what the names need. Of o it takes the
+// size alone.
 func Legend(o Options, lines ...Line) *Plot {
 	l := newLegend()
 	for i, line := range lines {

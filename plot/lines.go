@@ -41,7 +41,8 @@ type Group struct {
 	X, Y []float64
 }
 
-// Lines is plot.Lines.
+// Lines draws curves. Those with Whiskers stand a few pixels side by side. It panics if the
+// lists of a line differ in length.
 func Lines(o Options, lines ...Line) *Plot {
 	o.ranges("Lines", true, true)
 	o = o.size(usualWidth, usualHeight)
@@ -216,7 +217,8 @@ func dots(points plotter.XYs, colour color.Color, radius vg.Length) *plotter.Sca
 	return s
 }
 
-// Scatter is plot.Scatter.
+// Scatter draws points, each group in a colour. NaN and infinite numbers are left out. It
+// panics if the lists of a group differ in length.
 func Scatter(o Options, groups ...Group) *Plot {
 	o.ranges("Scatter", true, true)
 	o = o.size(usualWidth, usualHeight)

@@ -12,7 +12,10 @@ import (
 
 // This file: confusion matrices.
 
-// Confusion is plot.Confusion.
+// Confusion draws how often elements of each class (a row) are given each class (a
+// column). Colours tell shares of a row, by their square roots: rare classes show as well as
+// common ones, and a few errors among many classes can be seen. The numbers are counts, written where there is room. Classes names the rows; nil: their
+// numbers. The usual title is the accuracy. It panics unless there is a name for each class.
 func Confusion(o Options, c *metrics.ConfusionMatrix, classes []string) *Plot {
 	o.linear("Confusion")
 	o.ranges("Confusion", false, false)

@@ -1,4 +1,14 @@
-package plot
+// Package training draws what trainings leave, with package plot: learning curves by epoch
+// ([Curves], for each [Run]), and the λ of pathways, as lines by block ([Lambdas]) or as a map of
+// blocks and layers ([LambdaMap]). It is a package of its own because package plot knows no
+// models: programs that draw other things link none.
+//
+//	p := training.Curves(plot.Options{}, training.Run{Name: "plain", Histories: []train.History{h}})
+//	err := p.WritePNG("curves.png")
+//	fmt.Println(err)
+//
+// Each function returns a [*plot.Plot], which shows itself in a notebook.
+package training
 
 import (
 	"fmt"
@@ -7,6 +17,7 @@ import (
 
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/picture"
+	"github.com/gopathway/pathway/plot"
 	"github.com/gopathway/pathway/tensor"
 	"github.com/gopathway/pathway/train"
 )
@@ -23,7 +34,7 @@ type Run struct {
 // for each way to train: a thin line for each of its runs, a thick one for their mean. Of
 // masked autoencoders, which have no accuracy, it draws the test loss. Without any
 // evaluation there is the training loss alone. o.Width is that of all.
-func Curves(o Options, runs ...Run) *Plot {
+func Curves(o plot.Options, runs ...Run) *plot.Plot {
 	if o.Width < 1 {
 		o.Width = 2 * 640
 	}
@@ -59,20 +70,20 @@ func Curves(o Options, runs ...Run) *Plot {
 		}{"test loss", testLoss})
 	}
 	o.Width /= len(panels)
-	var plots []*Plot
+	var plots []*plot.Plot
 	for _, q := range panels {
 		own := o
 		own.Y = q.label
-		var lines []Line
+		var lines []plot.Line
 		for i, r := range runs {
 			lines = append(lines, r.lines(i, q.of)...)
 		}
-		plots = append(plots, Lines(own, lines...))
+		plots = append(plots, plot.Lines(own, lines...))
 	}
 	if len(plots) == 1 {
 		return plots[0]
 	}
-	return Beside(plots...)
+	return plot.Beside(plots...)
 }
 
 // finite reports whether v is neither NaN nor infinite.
@@ -91,12 +102,12 @@ func measured(runs []Run, of func(train.Record) float64) bool {
 }
 
 // lines returns the curves of a quantity: those of several runs, and their mean.
-func (r Run) lines(colour int, of func(train.Record) float64) []Line {
-	var lines []Line
+func (r Run) lines(colour int, of func(train.Record) float64) []plot.Line {
+	var lines []plot.Line
 	sum, count := map[int]float64{}, map[int]int{}
 	last := 0
 	for _, h := range r.Histories {
-		one := Line{Thin: true, Colour: colour + 1}
+		one := plot.Line{Thin: true, Colour: colour + 1}
 		for _, record := range h {
 			v := of(record)
 			if !finite(v) {
@@ -111,7 +122,7 @@ func (r Run) lines(colour int, of func(train.Record) float64) []Line {
 			lines = append(lines, one)
 		}
 	}
-	mean := Line{Name: r.Name, Colour: colour + 1}
+	mean := plot.Line{Name: r.Name, Colour: colour + 1}
 	for e := 0; e <= last; e++ {
 		if count[e] > 0 {
 			mean.X, mean.Y = append(mean.X, float64(e)), append(mean.Y, sum[e]/float64(count[e]))
@@ -122,16 +133,16 @@ func (r Run) lines(colour int, of func(train.Record) float64) []Line {
 
 // Lambdas draws the λ of a model's pathways by block, a line for each kind of layer and
 // auxiliary.
-func Lambdas(o Options, lambdas []m2pt.Lambda) *Plot {
+func Lambdas(o plot.Options, lambdas []m2pt.Lambda) *plot.Plot {
 	if o.X == "" {
 		o.X = "block"
 	}
 	if o.Y == "" {
 		o.Y = "λ"
 	}
-	var lines []Line
+	var lines []plot.Line
 	for _, k := range kindsOf(lambdas) {
-		l := Line{Name: k.name, Dots: true}
+		l := plot.Line{Name: k.name, Dots: true}
 		for _, s := range lambdas {
 			if s.Layer == k.layer && s.Aux == k.aux {
 				l.X, l.Y = append(l.X, float64(s.Block)), append(l.Y, float64(s.Value))
@@ -139,19 +150,19 @@ func Lambdas(o Options, lambdas []m2pt.Lambda) *Plot {
 		}
 		lines = append(lines, l)
 	}
-	return Lines(o, lines...)
+	return plot.Lines(o, lines...)
 }
 
 // LambdaMap draws the λ of a model's pathways as a matrix: a row for each block, a column
 // for each kind of layer and auxiliary. Blue is below 0, red above. Layers without a
 // pathway are grey.
-func LambdaMap(o Options, lambdas []m2pt.Lambda) *Plot {
+func LambdaMap(o plot.Options, lambdas []m2pt.Lambda) *plot.Plot {
 	kinds := kindsOf(lambdas)
 	blocks := 0
 	for _, s := range lambdas {
 		blocks = max(blocks, s.Block+1)
 	}
-	m := Cells{Values: tensor.Full(float32(math.NaN()), blocks, len(kinds)), Colours: picture.HeatOptions{Signed: true}, Numbers: true}
+	m := plot.Cells{Values: tensor.Full(float32(math.NaN()), blocks, len(kinds)), Colours: picture.HeatOptions{Signed: true}, Numbers: true}
 	m.Text = make([]string, blocks*len(kinds))
 	for i, k := range kinds {
 		m.Columns = append(m.Columns, k.name)
@@ -168,7 +179,7 @@ func LambdaMap(o Options, lambdas []m2pt.Lambda) *Plot {
 	if o.Y == "" {
 		o.Y = "block"
 	}
-	return Matrix(o, m)
+	return plot.Matrix(o, m)
 }
 
 // kind is a kind of layer of one auxiliary.
