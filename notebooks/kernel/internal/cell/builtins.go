@@ -45,6 +45,7 @@ func (s *Session) declareBuiltins() {
 	s.interp.DeclFunc(guardBuiltin, func(p any) {
 		fmt.Fprintf(os.Stderr, "panic in a goroutine: %s\n", describePanic(p))
 	})
+	s.interp.DeclBuiltin(callBuiltin, fast.Builtin{ArgMin: 1, ArgMax: 3, Compile: compileCall})
 	declare(constBuiltin, 1, 1, func(c *fast.Comp, args []*fast.Expr, node *ast.CallExpr) *fast.Call {
 		at, err := strconv.Atoi(node.Args[0].(*ast.BasicLit).Value)
 		if err != nil {

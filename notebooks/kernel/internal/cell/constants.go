@@ -22,7 +22,7 @@ func (s *Session) convertConstants(c *parsed) {
 	info := &types.Info{
 		Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{}, Scopes: map[ast.Node]*types.Scope{},
 	}
-	s.checker.errors = nil
+	c.info, s.checker.errors = info, nil
 	for _, part := range c.parts() {
 		c.scopes = append(c.scopes, maps.Clone(s.checker.scope))
 		s.checker.check(c.fset, part, info)

@@ -22,6 +22,7 @@ type parsed struct {
 	endsWithValue bool                      // its last statement is an expression
 	commaOK       bool                      // one that gives a second value, too, where it is asked for
 	scopes        []map[string]types.Object // what the checker knew before each part
+	info          *types.Info               // what it knows of the cell
 }
 
 // piece is one declaration, or some statements: its place in the source.

@@ -18,6 +18,7 @@ import (
 
 // Names of builtins that no cell writes.
 const (
+	callBuiltin  = "_ꓸcall"
 	constBuiltin = "_ꓸconst"
 	guardBuiltin = "_ꓸguard"
 	guardName    = "_ꓸpanic"
@@ -28,6 +29,7 @@ const (
 // rewrite changes the nodes of c, and refuses what the interpreter would misread.
 func (s *Session) rewrite(c *parsed) (failed *Error) {
 	s.convertConstants(c)
+	apart := map[*ast.CallExpr]bool{} // calls of go and defer, which gomacro compiles rightly
 	for _, n := range c.nodes {
 		ast.Inspect(n, func(n ast.Node) bool {
 			switch n := n.(type) {
@@ -48,12 +50,20 @@ func (s *Session) rewrite(c *parsed) (failed *Error) {
 				if init, ok := n.Init.(*ast.AssignStmt); ok {
 					freshVars(n.Body, init.Tok, init.Lhs...)
 				}
+			case *ast.AssignStmt:
+				blanks(n)
+			case *ast.DeferStmt:
+				apart[n.Call] = true
 			case *ast.GoStmt:
+				apart[n.Call] = true
 				if f, ok := n.Call.Fun.(*ast.FuncLit); ok {
 					guard(f)
 				}
 			case *ast.CallExpr:
 				s.rewriteCall(n)
+				if !apart[n] && c.callsVariable(n) {
+					callVariable(n)
+				}
 			}
 			return failed == nil
 		})
@@ -61,6 +71,24 @@ func (s *Session) rewrite(c *parsed) (failed *Error) {
 	}
 	c.nodes = forwardFuncs(c.nodes)
 	return failed
+}
+
+// blanks makes a, _ = b, c an assignment of three values: one of two with a blank among them
+// is compiled into a call of nil.
+func blanks(n *ast.AssignStmt) {
+	if n.Tok != token.ASSIGN || len(n.Lhs) != 2 || len(n.Rhs) != 2 {
+		return
+	}
+	if !isBlank(n.Lhs[0]) && !isBlank(n.Lhs[1]) {
+		return
+	}
+	n.Lhs = append(n.Lhs, &ast.Ident{NamePos: n.TokPos, Name: "_"})
+	n.Rhs = append(n.Rhs, &ast.BasicLit{ValuePos: n.TokPos, Kind: token.INT, Value: "0"})
+}
+
+func isBlank(x ast.Expr) bool {
+	id, ok := x.(*ast.Ident)
+	return ok && id.Name == "_"
 }
 
 // forwardFuncs declares functions that call each other as variables first, because gomacro
