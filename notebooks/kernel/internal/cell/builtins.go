@@ -46,6 +46,7 @@ func (s *Session) declareBuiltins() {
 		fmt.Fprintf(os.Stderr, "panic in a goroutine: %s\n", describePanic(p))
 	})
 	s.interp.DeclBuiltin(callBuiltin, fast.Builtin{ArgMin: 1, ArgMax: 3, Compile: compileCall})
+	s.interp.DeclBuiltin(fieldBuiltin, fast.Builtin{ArgMin: 1, ArgMax: 1, Compile: compileField})
 	declare(constBuiltin, 1, 1, func(c *fast.Comp, args []*fast.Expr, node *ast.CallExpr) *fast.Call {
 		at, err := strconv.Atoi(node.Args[0].(*ast.BasicLit).Value)
 		if err != nil {

@@ -21,6 +21,7 @@ import (
 func (s *Session) convertConstants(c *parsed) {
 	info := &types.Info{
 		Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{}, Scopes: map[ast.Node]*types.Scope{},
+		Selections: map[*ast.SelectorExpr]*types.Selection{},
 	}
 	c.info, s.checker.errors = info, nil
 	for _, part := range c.parts() {

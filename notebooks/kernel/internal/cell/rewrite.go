@@ -20,6 +20,7 @@ import (
 const (
 	callBuiltin  = "_ꓸcall"
 	constBuiltin = "_ꓸconst"
+	fieldBuiltin = "_ꓸfield"
 	guardBuiltin = "_ꓸguard"
 	guardName    = "_ꓸpanic"
 	rangeBuiltin = "_ꓸrange"
@@ -37,6 +38,13 @@ func (s *Session) rewrite(c *parsed) (failed *Error) {
 				if n.TypeParams != nil {
 					failed = c.errorAt(n.Pos(), "cells cannot declare generic types: name the type that %s is for", n.Name.Name)
 				}
+				if i, ok := n.Type.(*ast.InterfaceType); ok {
+					for _, m := range i.Methods.List {
+						if mentions(m.Type, n.Name.Name) {
+							failed = c.errorAt(m.Pos(), "cells cannot declare an interface whose methods mention it: use any in place of %s", n.Name.Name)
+						}
+					}
+				}
 			case *ast.FuncDecl:
 				if n.Type.TypeParams != nil {
 					failed = c.errorAt(n.Pos(), "cells cannot declare generic functions: name the type that %s is for", n.Name.Name)
@@ -46,7 +54,10 @@ func (s *Session) rewrite(c *parsed) (failed *Error) {
 					n.X = wrapIn(rangeBuiltin, n.X)
 				}
 				freshVars(n.Body, n.Tok, n.Key, n.Value)
+			case *ast.IfStmt:
+				n.Cond = single(n.Cond)
 			case *ast.ForStmt:
+				n.Cond = single(n.Cond)
 				if init, ok := n.Init.(*ast.AssignStmt); ok {
 					freshVars(n.Body, init.Tok, init.Lhs...)
 				}
@@ -69,8 +80,58 @@ func (s *Session) rewrite(c *parsed) (failed *Error) {
 		})
 		deferBuiltins(n)
 	}
+	c.wrapFields()
 	c.nodes = forwardFuncs(c.nodes)
 	return failed
+}
+
+// wrapFields wraps what reads fields of recursive types: not what sets them, and not what
+// takes their address.
+func (c *parsed) wrapFields() {
+	set := map[ast.Expr]bool{}
+	root := &ast.CallExpr{Fun: ast.NewIdent("_")}
+	for i, n := range c.nodes {
+		x, isExpr := n.(ast.Expr)
+		if isExpr { // a root cannot be replaced, so it gets a parent
+			root.Args = []ast.Expr{x}
+			n = root
+		}
+		astutil.Apply(n, func(at *astutil.Cursor) bool {
+			switch n := at.Node().(type) {
+			case *ast.AssignStmt:
+				for _, x := range n.Lhs {
+					set[ast.Unparen(x)] = true
+				}
+			case *ast.RangeStmt:
+				set[n.Key], set[n.Value] = true, true
+			case *ast.UnaryExpr:
+				set[ast.Unparen(n.X)] = n.Op == token.AND
+			}
+			return true
+		}, func(at *astutil.Cursor) bool {
+			if x, ok := at.Node().(*ast.SelectorExpr); ok && !set[x] && c.readsRecursive(x) {
+				at.Replace(wrapIn(fieldBuiltin, x))
+			}
+			return true
+		})
+		if isExpr {
+			c.nodes[i] = root.Args[0]
+		}
+	}
+}
+
+// single has gomacro take one value of what may give two, as m[key]: it warns of a condition otherwise.
+func single(cond ast.Expr) ast.Expr {
+	switch x := ast.Unparen(cond).(type) {
+	case *ast.IndexExpr, *ast.TypeAssertExpr:
+	case *ast.UnaryExpr:
+		if x.Op != token.ARROW {
+			return cond
+		}
+	default:
+		return cond
+	}
+	return &ast.BinaryExpr{X: cond, OpPos: cond.End(), Op: token.LAND, Y: &ast.Ident{NamePos: cond.End(), Name: "true"}}
 }
 
 // blanks makes a, _ = b, c an assignment of three values: one of two with a blank among them

@@ -40,6 +40,8 @@ type Session struct {
 	checker *checker
 	consts  []reflect.Value // that cells convert to compiled types
 
+	recursive []xreflect.Type // that cells declare
+
 	mu      sync.Mutex // of running
 	running bool
 }
@@ -180,6 +182,8 @@ func (s *Session) run(code string) (result rich.Data, failed *Error) {
 // compile compiles a cell; where it fails, names that it would have declared are as before.
 func (s *Session) compile(c *parsed) (steps []step, failed *Error) {
 	comp := s.interp.Comp
+	s.fillRecursive(false)
+	defer func() { s.fillRecursive(true) }()
 	var first *names
 	for i, part := range c.parts() {
 		pos := part[0].Pos()
@@ -189,6 +193,12 @@ func (s *Session) compile(c *parsed) (steps []step, failed *Error) {
 		}
 		comp.Pos = pos
 		failed = s.catch(c, true, func() {
+			if types := recursive(part); len(types) > 0 {
+				part = s.declareRecursive(part, types)
+				if len(part) == 0 {
+					return
+				}
+			}
 			if expr := comp.Compile(ast2.NodeSlice{X: part}); expr != nil {
 				steps = append(steps, step{pos, expr, before})
 			}
