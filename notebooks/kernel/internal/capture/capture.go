@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"os"
+	"runtime/debug"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -38,6 +39,11 @@ type stream struct {
 func Start(sink func(name, text string)) (*Capture, error) {
 	var mu sync.Mutex
 	c := &Capture{}
+	// a process that dies reads its own pipes no more: what the runtime says of it goes to
+	// where standard error goes now, too
+	if err := debug.SetCrashOutput(os.Stderr, debug.CrashOptions{}); err != nil {
+		return nil, err
+	}
 	for fd, name := range map[int]string{1: "stdout", 2: "stderr"} {
 		r, w, err := os.Pipe()
 		if err != nil {
@@ -148,7 +154,7 @@ func (c *Capture) Flush() {
 // Stop hands on the rest and gives the streams back.
 func (c *Capture) Stop() error {
 	c.Flush()
-	var failed error
+	failed := debug.SetCrashOutput(nil, debug.CrashOptions{})
 	for _, s := range c.streams {
 		if err := s.restore(); err != nil {
 			failed = err

@@ -3,6 +3,7 @@ package capture
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"strings"
 	"sync"
 	"testing"
@@ -81,6 +82,23 @@ func TestCharactersStayWhole(t *testing.T) {
 	c.Stop()
 	if got := strings.Join(*order, "|"); got != "a|€\n" {
 		t.Errorf("pieces %q", got)
+	}
+}
+
+// The end of the process is seen by who has started it, though its streams are captured.
+func TestCrashIsSeen(t *testing.T) {
+	if os.Getenv("CAPTURE_CRASH") != "" {
+		if _, err := Start(func(_, _ string) {}); err != nil {
+			t.Fatal(err)
+		}
+		go panic("the last words")
+		select {}
+	}
+	cmd := exec.Command(os.Args[0], "-test.run", "^TestCrashIsSeen$")
+	cmd.Env = append(os.Environ(), "CAPTURE_CRASH=1")
+	out, err := cmd.CombinedOutput()
+	if err == nil || !strings.Contains(string(out), "panic: the last words") {
+		t.Errorf("%v, and its output is %q", err, out)
 	}
 }
 

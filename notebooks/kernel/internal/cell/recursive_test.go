@@ -39,8 +39,8 @@ func TestRecursiveTypes(t *testing.T) {
 		[2]string{"nilq := qs[1].q\nnilq == nil", "true"},
 		[2]string{"func get(q *Q) (*Q, bool) { return q.q, q.q != nil }\na, ok := get(&qs[0])\nfmt.Sprint(a.V, ok)", "3 true"},
 		[2]string{"var head *Q\nfor i := range 3 { head = &Q{i, head} }\nhead.q.q.V", "0"},
-		[2]string{"g := func() *Q { return head.q }\ng().V", "0"},
-		[2]string{"Max := func(a, b *Q) *Q { if a.V > b.V { return a }; return b }\nMax(head, head.q).V", "1"},
+		[2]string{"g := func() *Q { return head.q }\ng().V", "1"},
+		[2]string{"Max := func(a, b *Q) *Q { if a.V > b.V { return a }; return b }\nMax(head, head.q).V", "2"},
 		[2]string{"head.q.V += 4\nhead.q.V++\nhead.q.V", "6"},
 		[2]string{"type E struct { *Q; w string }\nee := E{head, \"w\"}\nee.q.V", "6"},
 	)
