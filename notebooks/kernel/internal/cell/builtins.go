@@ -13,7 +13,7 @@ import (
 	"github.com/cosmos72/gomacro/xreflect"
 )
 
-// Builtins of Go that gomacro does not know (min, max, clear), and those that cells are
+// Builtins of Go that gomacro does not know (min, max, clear) or gets wrong (copy), and those that cells are
 // rewritten to. Each looks at the types of its arguments while the cell is compiled, and
 // becomes a call of a compiled function of just these types.
 
@@ -42,10 +42,21 @@ func (s *Session) declareBuiltins() {
 			return nil
 		})
 	})
+	declare("copy", 2, 2, func(c *fast.Comp, args []*fast.Expr, node *ast.CallExpr) *fast.Call { // gomacro's returns no number
+		typed(args[1], nil)
+		to, from := args[0].Type, args[1].Type
+		if to == nil || from == nil || to.Kind() != reflect.Slice || from.Kind() != reflect.Slice && from.Kind() != reflect.String {
+			c.Errorf("copy of %v to %v: want slices", from, to)
+		}
+		return call(c, args, c.TypeOfInt(), func(in []reflect.Value) []reflect.Value {
+			return []reflect.Value{reflect.ValueOf(reflect.Copy(in[0], in[1]))}
+		})
+	})
 	s.interp.DeclFunc(guardBuiltin, func(p any) {
 		fmt.Fprintf(os.Stderr, "panic in a goroutine: %s\n", describePanic(p))
 	})
 	s.interp.DeclBuiltin(callBuiltin, fast.Builtin{ArgMin: 1, ArgMax: 3, Compile: compileCall})
+	s.interp.DeclBuiltin(copyBuiltin, fast.Builtin{ArgMin: 1, ArgMax: 1, Compile: compileCopy})
 	s.interp.DeclBuiltin(fieldBuiltin, fast.Builtin{ArgMin: 1, ArgMax: 1, Compile: compileField})
 	declare(constBuiltin, 1, 1, func(c *fast.Comp, args []*fast.Expr, node *ast.CallExpr) *fast.Call {
 		at, err := strconv.Atoi(node.Args[0].(*ast.BasicLit).Value)

@@ -208,13 +208,10 @@ func compileField(c *fast.Comp, _ fast.Symbol, node *ast.CallExpr) *fast.Call {
 	x := c.Expr1(node.Args[0], nil)
 	t := x.Type.Resolve()
 	zero := xreflect.Zero(t)
-	f := func(v xreflect.Value) xreflect.Value {
+	return unary(c, x, t, func(v xreflect.Value) xreflect.Value {
 		if rv := v.ReflectValue(); rv.IsValid() {
 			return xreflect.MakeValue(rv)
 		}
 		return zero
-	}
-	in, out := []xreflect.Type{t}, []xreflect.Type{t}
-	fun := &fast.Expr{Lit: fast.Lit{Type: c.Universe.FuncOf(in, out, false), Value: f}, EFlags: fast.EFlag4Value(f)}
-	return &fast.Call{Fun: fun, Args: []*fast.Expr{x}, OutTypes: out}
+	})
 }

@@ -20,6 +20,7 @@ import (
 const (
 	callBuiltin  = "_ꓸcall"
 	constBuiltin = "_ꓸconst"
+	copyBuiltin  = "_ꓸcopy"
 	fieldBuiltin = "_ꓸfield"
 	guardBuiltin = "_ꓸguard"
 	guardName    = "_ꓸpanic"
@@ -53,13 +54,13 @@ func (s *Session) rewrite(c *parsed) (failed *Error) {
 				if _, literal := n.X.(*ast.CompositeLit); !literal && n.Value == nil {
 					n.X = wrapIn(rangeBuiltin, n.X)
 				}
-				freshVars(n.Body, n.Tok, n.Key, n.Value)
+				freshVars(n.Body, n.Tok, false, n.Key, n.Value)
 			case *ast.IfStmt:
 				n.Cond = single(n.Cond)
 			case *ast.ForStmt:
 				n.Cond = single(n.Cond)
 				if init, ok := n.Init.(*ast.AssignStmt); ok {
-					freshVars(n.Body, init.Tok, init.Lhs...)
+					freshVars(n.Body, init.Tok, true, init.Lhs...)
 				}
 			case *ast.AssignStmt:
 				blanks(n)
@@ -80,6 +81,7 @@ func (s *Session) rewrite(c *parsed) (failed *Error) {
 		})
 		deferBuiltins(n)
 	}
+	c.copyReceivers()
 	c.wrapFields()
 	c.nodes = forwardFuncs(c.nodes)
 	return failed
@@ -265,14 +267,15 @@ func (s *Session) rewriteCall(n *ast.CallExpr) {
 }
 
 // freshVars gives each round of a loop variables of its own, as Go does since 1.22, where
-// that can be told: where the body keeps one, and does not change it.
-func freshVars(body *ast.BlockStmt, tok token.Token, vars ...ast.Expr) {
+// that can be told: where the body keeps one, and, in a loop that goes on from what it is
+// (counts), does not change it.
+func freshVars(body *ast.BlockStmt, tok token.Token, counts bool, vars ...ast.Expr) {
 	if tok != token.DEFINE {
 		return
 	}
 	for _, v := range vars {
 		id, ok := v.(*ast.Ident)
-		if !ok || id.Name == "_" || !keeps(body, id.Name) || changes(body, id.Name) {
+		if !ok || id.Name == "_" || !keeps(body, id.Name) || counts && changes(body, id.Name) {
 			continue
 		}
 		fresh := &ast.AssignStmt{
