@@ -191,6 +191,11 @@ func TestFailures(t *testing.T) {
 }
 
 func TestGoroutinePanic(t *testing.T) {
+	sequence(t,
+		[2]string{"done := make(chan bool)\nfunc bad(m map[string]int, k string) { defer close(done); m[k] = 1 }\ngo bad(nil, \"a\")\n<-done\n\"alive\"", "alive"},
+		[2]string{"type T struct{ n int }\nfunc (t T) Bad(by float64, c chan int) { defer close(c); panic(by) }\nfunc start(t *T, c chan int) { for i := range 2 { if i == 1 { go t.Bad(3, c) } } }\nc := make(chan int)\nstart(&T{}, c)\n<-c\n\"alive\"", "alive"},
+		[2]string{"r := make(chan int, 2)\nput := func(v int, more ...int) { r <- v + len(more) }\nx := 1\ngo put(x, []int{1, 2}...)\nx = 5\nput = func(int, ...int) {}\n<-r", "3"},
+	)
 	sequence(t, [2]string{"done := make(chan bool)\ngo func() { defer close(done); var m map[string]int; m[\"a\"] = 1 }()\n<-done\n\"alive\"", "alive"})
 }
 

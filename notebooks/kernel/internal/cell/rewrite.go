@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"go/types"
 	"slices"
 	"strings"
 
@@ -31,6 +32,7 @@ const (
 // rewrite changes the nodes of c, and refuses what the interpreter would misread.
 func (s *Session) rewrite(c *parsed) (failed *Error) {
 	s.convertConstants(c)
+	c.goLiterals()
 	apart := map[*ast.CallExpr]bool{} // calls of go and defer, which gomacro compiles rightly
 	for _, n := range c.nodes {
 		ast.Inspect(n, func(n ast.Node) bool {
@@ -228,6 +230,58 @@ func deferBuiltins(n ast.Node) {
 		d.Call = &ast.CallExpr{Fun: &ast.FuncLit{Type: &ast.FuncType{Func: d.Pos(), Params: &ast.FieldList{}}, Body: body}, Lparen: d.Pos(), Rparen: d.End()}
 		return false
 	}, nil)
+}
+
+// goLiterals makes go f(x) a goroutine of a literal, which can be guarded, that calls what f
+// and x are now.
+func (c *parsed) goLiterals() {
+	count := 0
+	keep := func(body *ast.BlockStmt, x ast.Expr) ast.Expr {
+		count++
+		name := fmt.Sprintf("_ꓸgo%d", count)
+		body.List = append(body.List, &ast.AssignStmt{Lhs: []ast.Expr{&ast.Ident{NamePos: x.Pos(), Name: name}}, TokPos: x.Pos(), Tok: token.DEFINE, Rhs: []ast.Expr{x}})
+		return &ast.Ident{NamePos: x.Pos(), Name: name}
+	}
+	literal := func(n *ast.GoStmt) (ast.Stmt, bool) {
+		_, isLiteral := n.Call.Fun.(*ast.FuncLit)
+		f, known := c.info.Types[n.Call.Fun]
+		if isLiteral || !known || !f.IsValue() {
+			return n, false
+		}
+		for _, arg := range n.Call.Args {
+			if _, several := c.info.TypeOf(arg).(*types.Tuple); several || c.info.TypeOf(arg) == nil {
+				return n, false
+			}
+		}
+		body := &ast.BlockStmt{Lbrace: n.Pos(), Rbrace: n.End()}
+		n.Call.Fun = keep(body, n.Call.Fun)
+		for i, arg := range n.Call.Args {
+			if tv := c.info.Types[arg]; tv.Value == nil && !tv.IsNil() {
+				n.Call.Args[i] = keep(body, arg)
+			}
+		}
+		run := &ast.BlockStmt{Lbrace: n.Pos(), List: []ast.Stmt{&ast.ExprStmt{X: n.Call}}, Rbrace: n.End()}
+		f2 := &ast.FuncLit{Type: &ast.FuncType{Func: n.Pos(), Params: &ast.FieldList{}}, Body: run}
+		body.List = append(body.List, &ast.GoStmt{Go: n.Go, Call: &ast.CallExpr{Fun: f2, Lparen: n.Pos(), Rparen: n.End()}})
+		return body, true
+	}
+	for i, n := range c.nodes {
+		if g, ok := n.(*ast.GoStmt); ok {
+			c.nodes[i], _ = literal(g)
+			continue
+		}
+		if x, ok := n.(ast.Expr); ok {
+			n = &ast.ExprStmt{X: x}
+		}
+		astutil.Apply(n, func(at *astutil.Cursor) bool {
+			if g, ok := at.Node().(*ast.GoStmt); ok {
+				if to, changed := literal(g); changed {
+					at.Replace(to)
+				}
+			}
+			return true
+		}, nil)
+	}
 }
 
 // guard has a goroutine that panics say so, where it would end the kernel otherwise.
