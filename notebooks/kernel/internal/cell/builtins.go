@@ -57,6 +57,7 @@ func (s *Session) declareBuiltins() {
 	})
 	s.interp.DeclBuiltin(callBuiltin, fast.Builtin{ArgMin: 1, ArgMax: 3, Compile: compileCall})
 	s.interp.DeclBuiltin(copyBuiltin, fast.Builtin{ArgMin: 1, ArgMax: 1, Compile: compileCopy})
+	s.interp.DeclBuiltin(readBuiltin, fast.Builtin{ArgMin: 1, ArgMax: 1, Compile: compileRead})
 	s.interp.DeclBuiltin(fieldBuiltin, fast.Builtin{ArgMin: 1, ArgMax: 1, Compile: compileField})
 	declare(constBuiltin, 1, 1, func(c *fast.Comp, args []*fast.Expr, node *ast.CallExpr) *fast.Call {
 		at, err := strconv.Atoi(node.Args[0].(*ast.BasicLit).Value)

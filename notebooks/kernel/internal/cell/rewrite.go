@@ -26,6 +26,7 @@ const (
 	guardBuiltin = "_ꓸguard"
 	guardName    = "_ꓸpanic"
 	rangeBuiltin = "_ꓸrange"
+	readBuiltin  = "_ꓸread"
 	textBuiltin  = "_ꓸtext"
 )
 
@@ -84,14 +85,14 @@ func (s *Session) rewrite(c *parsed) (failed *Error) {
 		deferBuiltins(n)
 	}
 	c.copyReceivers()
-	c.wrapFields()
+	c.wrapReads()
 	c.nodes = forwardFuncs(c.nodes)
 	return failed
 }
 
-// wrapFields wraps what reads fields of recursive types: not what sets them, and not what
-// takes their address.
-func (c *parsed) wrapFields() {
+// wrapReads wraps what reads fields of recursive types and variables of type uint64: not
+// what sets them, and not what takes their address.
+func (c *parsed) wrapReads() {
 	set := map[ast.Expr]bool{}
 	root := &ast.CallExpr{Fun: ast.NewIdent("_")}
 	for i, n := range c.nodes {
@@ -108,6 +109,8 @@ func (c *parsed) wrapFields() {
 				}
 			case *ast.RangeStmt:
 				set[n.Key], set[n.Value] = true, true
+			case *ast.IncDecStmt:
+				set[ast.Unparen(n.X)] = true
 			case *ast.UnaryExpr:
 				set[ast.Unparen(n.X)] = n.Op == token.AND
 			}
@@ -115,6 +118,9 @@ func (c *parsed) wrapFields() {
 		}, func(at *astutil.Cursor) bool {
 			if x, ok := at.Node().(*ast.SelectorExpr); ok && !set[x] && c.readsRecursive(x) {
 				at.Replace(wrapIn(fieldBuiltin, x))
+			}
+			if x, ok := at.Node().(*ast.Ident); ok && !set[x] && c.misreads(x) {
+				at.Replace(wrapIn(readBuiltin, x))
 			}
 			return true
 		})
@@ -365,12 +371,13 @@ func mentions(n ast.Node, name string) bool {
 	return found
 }
 
-// changes says that a variable is assigned to.
+// changes says that a variable is assigned to, or may be through a pointer.
 func changes(body ast.Node, name string) bool {
 	found := false
 	is := func(x ast.Expr) {
 		id, ok := x.(*ast.Ident)
-		found = found || ok && id.Name == name
+		_, through := x.(*ast.StarExpr)
+		found = found || ok && id.Name == name || through
 	}
 	ast.Inspect(body, func(n ast.Node) bool {
 		switch n := n.(type) {
