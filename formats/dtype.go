@@ -35,6 +35,16 @@ const (
 var dtypeSizes = [...]int{dtypeUnknown: 0, dtypeBool: 1, dtypeU8: 1, dtypeI8: 1, dtypeU16: 2, dtypeI16: 2,
 	dtypeU32: 4, dtypeI32: 4, dtypeU64: 8, dtypeI64: 8, dtypeF16: 2, dtypeBF16: 2, dtypeF32: 4, dtypeF64: 8}
 
+// String returns safetensors' name of the format.
+func (d dtype) String() string {
+	for name, is := range safetensorsTypes {
+		if is == d {
+			return name
+		}
+	}
+	return "unknown"
+}
+
 // size returns the number of bytes of one number.
 func (d dtype) size() int { return dtypeSizes[d] }
 

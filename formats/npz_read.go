@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/gopathway/pathway/internal/openfile"
@@ -23,6 +24,7 @@ type NPZFile struct {
 	closer io.Closer
 	names  []string
 	files  map[string]*zip.File
+	heads  map[string]*npyHeader
 	left   []string
 }
 
@@ -80,13 +82,13 @@ func openNPZ(path string, r io.ReaderAt, size int64) (*NPZFile, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	f := &NPZFile{path: path, files: map[string]*zip.File{}}
+	f := &NPZFile{path: path, files: map[string]*zip.File{}, heads: map[string]*npyHeader{}}
 	for _, m := range z.File {
 		if strings.HasSuffix(m.Name, "/") { // a folder
 			continue
 		}
 		name := strings.TrimSuffix(m.Name, ".npy")
-		why, err := f.look(m)
+		head, why, err := f.look(m)
 		switch {
 		case err != nil:
 			return nil, fmt.Errorf("%s: array %q: %w", path, name, err)
@@ -96,7 +98,7 @@ func openNPZ(path string, r io.ReaderAt, size int64) (*NPZFile, error) {
 		case f.files[name] != nil:
 			return nil, fmt.Errorf("%s: two arrays named %q", path, name)
 		}
-		f.files[name] = m
+		f.files[name], f.heads[name] = m, head
 		f.names = append(f.names, name)
 	}
 	if len(f.names) == 0 && len(f.left) > 0 {
@@ -105,24 +107,24 @@ func openNPZ(path string, r io.ReaderAt, size int64) (*NPZFile, error) {
 	return f, nil
 }
 
-// look reads the header of a member and says why the member is none to be read; "" for
+// look reads the header of a member, or says why the member is none to be read; "" for
 // an array of numbers. As for NumPy, a member is an array if it begins as one.
-func (f *NPZFile) look(m *zip.File) (why string, err error) {
+func (f *NPZFile) look(m *zip.File) (head *npyHeader, why string, err error) {
 	r, err := m.Open()
 	if err == nil {
 		defer r.Close()
-		_, err = readNPYHeader(r)
+		head, err = readNPYHeader(r)
 	}
 	var other *notNumbersError
 	switch {
 	case err == nil:
-		return "", nil
+		return head, "", nil
 	case errors.As(err, &other):
-		return other.Error(), nil
+		return nil, other.Error(), nil
 	case !strings.HasSuffix(m.Name, ".npy") && !f.begins(m):
-		return "no npy array", nil
+		return nil, "no npy array", nil
 	}
-	return "", fmt.Errorf("npy: %w", err)
+	return nil, "", fmt.Errorf("npy: %w", err)
 }
 
 // begins reports whether a member begins with npy's magic, or cannot be read.
@@ -151,6 +153,16 @@ func (f *NPZFile) Names() []string { return append([]string(nil), f.names...) }
 // Left says of each member that is left out what it is, such as
 // `class_names.npy: descr "<U3" is not supported`.
 func (f *NPZFile) Left() []string { return append([]string(nil), f.left...) }
+
+// Info returns the format, by the names that safetensors has for them ("F32", "I64", ...),
+// and the shape of an array; ok is false if there is none of that name.
+func (f *NPZFile) Info(name string) (dtype string, shape []int, ok bool) {
+	h, ok := f.heads[name]
+	if !ok {
+		return "", nil, false
+	}
+	return h.dtype.String(), slices.Clone(h.shape), true
+}
 
 // Tensor reads one array as float32, as ReadNPY does it.
 func (f *NPZFile) Tensor(name string) (t *tensor.Tensor, err error) {

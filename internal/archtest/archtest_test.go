@@ -22,7 +22,7 @@ var rooms = []string{
 	"simd",
 	"tensor",
 	"picture",
-	"formats",
+	"formats/internal/pickle", "formats",
 	"autograd",
 	"internal/golden",
 	"nn",
@@ -52,7 +52,7 @@ var rooms = []string{
 var narrow = map[string][]string{
 	"simd":                  {"internal/parallel"},
 	"tensor":                {"simd", "internal/parallel", "internal/fixedmath"},
-	"formats":               {"simd", "tensor", "internal/atomicfile", "internal/openfile"},
+	"formats":               {"simd", "tensor", "internal/atomicfile", "internal/openfile", "formats/internal/pickle"},
 	"autograd":              {"simd", "tensor", "internal/parallel"},
 	"datasets":              {"tensor", "formats", "internal/plaintext", "internal/parallel", "internal/fixedmath", "internal/openfile", "datasets/internal/bmpany", "datasets/internal/exif", "datasets/internal/jpegany", "datasets/internal/points", "datasets/internal/random", "datasets/internal/tiffany", "datasets/internal/pixels"},
 	"datasets/augment":      {"tensor", "internal/parallel", "internal/fixedmath", "datasets", "datasets/internal/points", "datasets/internal/random", "datasets/internal/pixels"},
