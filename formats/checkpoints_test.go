@@ -101,12 +101,12 @@ func rawBytes(t *testing.T, w weights, name string) []byte {
 	case *torchFile:
 		x := w.entries[name]
 		b := make([]byte, x.size*x.typ.size)
-		err := x.each(func(at int, src []byte, m int) error {
-			dst := b[at*x.typ.size:]
-			copy(dst, src[:m*x.typ.size])
-			if x.storage.order == binary.BigEndian {
-				for i := range m {
-					slices.Reverse(dst[i*x.typ.size : (i+1)*x.typ.size])
+		err := x.each(func(at, step int, src []byte, m int) error {
+			for i := range m {
+				dst := b[(at+i*step)*x.typ.size:][:x.typ.size]
+				copy(dst, src[i*x.typ.size:])
+				if x.storage.order == binary.BigEndian {
+					slices.Reverse(dst)
 				}
 			}
 			return nil

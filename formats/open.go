@@ -134,7 +134,7 @@ func (f *File) unwrap() {
 	inner := f.w.Names()
 	f.names = slices.Clone(inner)
 	prefixes := wrappers
-	if _, ok := (Value{f.object}).Get("pytorch-lightning_version"); ok {
+	if _, ok := (Object{f.object}).Get("pytorch-lightning_version"); ok {
 		prefixes = append([]string{"model."}, wrappers...)
 	}
 	if f.format == kindNPZ.name || f.format == kindNPY.name {
@@ -246,7 +246,7 @@ func (f *File) Metadata() map[string]string {
 
 // Object returns all that a PyTorch file holds, beside weights such things as the epoch
 // and arguments; ok is false for other formats and for folders of several files.
-func (f *File) Object() (v Value, ok bool) { return Value{f.object}, f.object != nil }
+func (f *File) Object() (v Object, ok bool) { return Object{f.object}, f.object != nil }
 
 // knownFiles are the names of weights in folders, the preferred first.
 var knownFiles = []string{"model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json",

@@ -55,7 +55,7 @@ func (w *window) bytes(at int64, n, size int) ([]byte, error) {
 type axis struct{ size, from, to int }
 
 // gather is each for such a tensor, whose first number is at offset begin of r.
-func (t *torchTensor) gather(r io.ReaderAt, begin int64, f func(at int, src []byte, m int) error) error {
+func (t *torchTensor) gather(r io.ReaderAt, begin int64, f func(at, step int, src []byte, m int) error) error {
 	var axes []axis
 	to, last := 1, begin
 	for i := len(t.shape) - 1; i >= 0; i-- {
@@ -68,9 +68,9 @@ func (t *torchTensor) gather(r io.ReaderAt, begin int64, f func(at int, src []by
 	sort.SliceStable(axes, func(i, j int) bool { return axes[i].from > axes[j].from })
 	size := t.typ.size
 	w := &window{r: r, from: begin, to: last + int64(size)}
-	run := 1 // numbers that lie one after another on both sides
-	if k := len(axes) - 1; k >= 0 && axes[k].from == 1 && axes[k].to == 1 {
-		run, axes = axes[k].size, axes[:k]
+	run, step := 1, 1 // numbers that lie one after another in the file, and how far apart they go
+	if k := len(axes) - 1; k >= 0 && axes[k].from == 1 {
+		run, step, axes = axes[k].size, axes[k].to, axes[:k]
 	}
 	at := make([]int, len(axes))
 	from, dst := begin, 0
@@ -78,10 +78,10 @@ func (t *torchTensor) gather(r io.ReaderAt, begin int64, f func(at int, src []by
 		for done := 0; done < run; {
 			src, err := w.bytes(from+int64(done*size), run-done, size)
 			if err != nil {
-				return ended(err, dst+done, t.size)
+				return ended(err, dst+done*step, t.size)
 			}
 			m := len(src) / size
-			if err := f(dst+done, src, m); err != nil {
+			if err := f(dst+done*step, step, src, m); err != nil {
 				return err
 			}
 			done += m

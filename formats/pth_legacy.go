@@ -42,7 +42,7 @@ func readTorchLegacy(r io.ReaderAt, size int64) (any, error) {
 	if parts[0] != any(int64(legacyProtocol)) {
 		return nil, fmt.Errorf("protocol number %s, want %d", show(parts[0]), legacyProtocol)
 	}
-	if little, ok := (Value{parts[1]}).Get("little_endian"); ok && little.v != any(true) {
+	if little, ok := (Object{parts[1]}).Get("little_endian"); ok && little.v != any(true) {
 		return nil, errors.New("it was written on a big-endian machine, in a form that does not say the order of its numbers: save it again with a newer PyTorch")
 	}
 	keys, ok := parts[3].(*pickle.List)

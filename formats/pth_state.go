@@ -41,7 +41,7 @@ type torchState struct {
 func findState(v any, key string) (*torchState, error) {
 	s := &torchState{}
 	if key != "" {
-		inner, ok := Value{v}.Get(key)
+		inner, ok := Object{v}.Get(key)
 		if !ok {
 			return nil, fmt.Errorf("it has no key %q: it is %s", key, whatIs(v))
 		}
@@ -97,7 +97,7 @@ func whatIs(v any) string {
 	}
 	var keys []string
 	for i, k := range d.Keys[:min(len(d.Keys), 8)] {
-		keys = append(keys, quoteKey(k)+": "+Value{d.Values[i]}.Type())
+		keys = append(keys, quoteKey(k)+": "+Object{d.Values[i]}.Type())
 	}
 	if len(d.Keys) > 8 {
 		keys = append(keys, "…")

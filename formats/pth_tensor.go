@@ -144,9 +144,9 @@ func (t *torchTensor) reader() (io.ReaderAt, int64, error) {
 	return r, begin, err
 }
 
-// each calls f with pieces of the numbers, m of them, of which the first is number at in
-// row-major order. The bytes are in the storage's order.
-func (t *torchTensor) each(f func(at int, src []byte, m int) error) error {
+// each calls f with pieces of the numbers, m of them, which are numbers at, at+step,
+// at+2·step and so on in row-major order. The bytes are in the storage's order.
+func (t *torchTensor) each(f func(at, step int, src []byte, m int) error) error {
 	if t.size == 0 {
 		return nil
 	}
@@ -159,7 +159,7 @@ func (t *torchTensor) each(f func(at int, src []byte, m int) error) error {
 	}
 	at := 0
 	return readPieces(io.NewSectionReader(r, begin, int64(t.size)*int64(t.typ.size)), t.typ.d, t.size, func(src []byte, m int) error {
-		err := f(at, src, m)
+		err := f(at, 1, src, m)
 		at += m
 		return err
 	})
@@ -174,8 +174,21 @@ func (t *torchTensor) read(dst []float32) error {
 		}
 		return readNative(io.NewSectionReader(r, begin, 4*int64(t.size)), dst)
 	}
-	return t.each(func(at int, src []byte, m int) error {
-		t.typ.d.floats(dst[at:at+m], src, t.storage.order)
+	var piece [512]float32
+	return t.each(func(at, step int, src []byte, m int) error {
+		if step == 1 {
+			t.typ.d.floats(dst[at:at+m], src, t.storage.order)
+			return nil
+		}
+		for m > 0 {
+			k := min(m, len(piece))
+			t.typ.d.floats(piece[:k], src, t.storage.order)
+			for _, v := range piece[:k] {
+				dst[at] = v
+				at += step
+			}
+			src, m = src[k*t.typ.size:], m-k
+		}
 		return nil
 	})
 }
@@ -183,8 +196,13 @@ func (t *torchTensor) read(dst []float32) error {
 // ints returns whole numbers in row-major order.
 func (t *torchTensor) ints() ([]int, error) {
 	data := make([]int, t.size)
-	err := t.each(func(at int, src []byte, m int) error {
-		return t.typ.d.ints(data[at:at+m], src, t.storage.order)
+	err := t.each(func(at, step int, src []byte, m int) error {
+		for i := range m {
+			if err := t.typ.d.ints(data[at+i*step:][:1], src[i*t.typ.size:], t.storage.order); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, err

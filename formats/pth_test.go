@@ -298,7 +298,7 @@ func readEverything(raw []byte) error {
 			return err
 		}
 	}
-	_ = Value{f.object}.String()
+	_ = Object{f.object}.String()
 	return nil
 }
 
@@ -441,7 +441,7 @@ func FuzzPickle(f *testing.F) {
 			if err != nil {
 				return
 			}
-			_ = Value{v}.String()
+			_ = Object{v}.String()
 			if s, err := findState(v, ""); err == nil {
 				_ = s.check(int64(len(raw)))
 			}

@@ -11,7 +11,7 @@ import (
 
 var arrays = Group{
 	Title: "Weights and arrays",
-	Intro: []string{"Safetensors hold the weights of models and checkpoints; they, npy and npz are read by package `formats`, " +
+	Intro: []string{"Safetensors hold the weights of models and checkpoints; they, PyTorch's files, npy and npz are read by package `formats`, " +
 		"as float32. IDX and CIFAR's files are whole data sets."},
 	Formats: []Format{
 		{
@@ -19,6 +19,25 @@ var arrays = Group{
 			Exts:    []string{".safetensors"},
 			Read:    []string{"BOOL, U8 to U64, I8 to I64, F16, BF16, F32 and F64", "checksums in the metadata are compared; files without them are read"},
 			Refused: []string{"F8 and smaller, complex numbers", "a flipped bit where there are checksums", "gaps, overlaps, names that occur twice, files that are cut"},
+		},
+		{
+			Name: "PyTorch files",
+			Exts: []string{".pth", ".pt", ".bin", ".ckpt"},
+			Read: []string{"zip archives of torch.save, and the form before PyTorch 1.6; pickle protocols 1 to 5",
+				"state dicts, as they are or under a key such as `model`, without `module.` and `_orig_mod.`; whole modules, whose classes are not needed",
+				"views that are transposed, strided, expanded or share their numbers"},
+			Refused: []string{"whatever would run code, named with its place", "TorchScript", "F8, complex, sparse and quantized tensors",
+				"several sets of weights, unless one is chosen"},
+		},
+		{
+			Name:    "models in several files",
+			Exts:    []string{".index.json"},
+			Read:    []string{"folders with `model.safetensors.index.json` or `pytorch_model.bin.index.json`"},
+			Refused: []string{"files elsewhere, tensors that are not in their file, indexes of a part"},
+		},
+		{
+			Name:    "files that are no weights",
+			Refused: []string{"HTML pages, Git LFS pointers, gzip, HDF5, GGUF, ONNX and pictures, each by its name"},
 		},
 		{
 			Name:    "npy",

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -32,6 +33,43 @@ func openTensor(path string) (*tensor.Tensor, error) {
 	}
 	defer f.Close()
 	return f.Tensor("x")
+}
+
+// weights is a file of package formats's tests, written by PyTorch.
+func (w *workshop) weights(name string) []byte {
+	w.t.Helper()
+	raw, err := os.ReadFile(filepath.Join("..", "..", "formats", "testdata", name))
+	w.ok(err)
+	return raw
+}
+
+// weight reads one tensor of any file of weights.
+func (w *workshop) weight(path, name string) (*tensor.Tensor, error) {
+	w.t.Helper()
+	f, err := formats.Open(path)
+	w.ok(err)
+	defer f.Close()
+	return f.Tensor(name)
+}
+
+// readWeights reads all tensors of any file of weights.
+func readWeights(path string) error {
+	f, err := formats.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	for _, name := range f.Names() {
+		if _, err := f.Tensor(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// torchFile is a PyTorch file of a pickle.
+func torchFile(pickle string) []byte {
+	return npzFile(false, map[string][]byte{"x/data.pkl": []byte(pickle), "x/data/0": nil, "x/version": []byte("3")})
 }
 
 func readTensor(path string) error { _, err := openTensor(path); return err }
@@ -124,6 +162,38 @@ var arrayReads = map[string]func(w *workshop){
 		x, err = openTensor(w.put("b.safetensors", oneTensor("F32", float32s(7))))
 		w.values("without", x, err, 7)
 	},
+	"PyTorch files: zip archives of torch.save, and the form before PyTorch 1.6; pickle protocols 1 to 5": func(w *workshop) {
+		for _, name := range []string{"protocol1.pth", "protocol2.pth", "protocol3.pth", "protocol4.pth", "protocol5.pth"} {
+			x, err := w.weight(w.put(name, w.weights(name)), "a")
+			w.values(name, x, err, 0, 1, 2)
+		}
+		x, err := w.weight(w.put("a.pt", w.weights("views_legacy.pth")), "offset")
+		w.values("legacy", x, err, 5, 6, 7, 8)
+	},
+	"PyTorch files: state dicts, as they are or under a key such as `model`, without `module.` and `_orig_mod.`; whole modules, whose classes are not needed": func(w *workshop) {
+		for _, name := range []string{"training.pth", "module.pth"} {
+			x, err := w.weight(w.put(name, w.weights(name)), "0.weight")
+			w.values(name, x, err, 1, 2)
+		}
+	},
+	"PyTorch files: views that are transposed, strided, expanded or share their numbers": func(w *workshop) {
+		path := w.put("a.ckpt", w.weights("views_zip.pth"))
+		for name, want := range map[string][]float32{"transposed": {0, 4, 8, 1, 5, 9, 2, 6, 10, 3, 7, 11}, "strided": {1, 4, 7, 10}, "expanded": {2, 2, 2, 3, 3, 3}} {
+			x, err := w.weight(path, name)
+			w.values(name, x, err, want...)
+		}
+	},
+	"models in several files: folders with `model.safetensors.index.json` or `pytorch_model.bin.index.json`": func(w *workshop) {
+		for _, name := range []string{"pytorch_model.bin.index.json", "pytorch_model-00001-of-00002.bin", "pytorch_model-00002-of-00002.bin"} {
+			w.put("torch/"+name, w.weights("sharded/"+name))
+		}
+		x, err := w.weight(filepath.Join(w.dir, "torch"), "b")
+		w.values("PyTorch", x, err, 3, 4)
+		w.put("st/one.safetensors", oneTensor("F32", float32s(7)))
+		w.put("st/model.safetensors.index.json", []byte(`{"weight_map": {"x": "one.safetensors"}}`))
+		x, err = w.weight(filepath.Join(w.dir, "st"), "x")
+		w.values("safetensors", x, err, 7)
+	},
 	"npy: versions 1 to 3, both byte orders, both memory orders, booleans to float64": func(w *workshop) {
 		for version := byte(1); version <= 3; version++ {
 			for descr, data := range map[string][]byte{
@@ -187,6 +257,50 @@ var arrayRefusals = map[string]func(w *workshop) []refusal{
 		whole := two("y", 2, 4)
 		return w.each(readTensor, map[string][]byte{"gap.safetensors": two("y", 3, 5), "overlap.safetensors": two("y", 1, 3), "twice.safetensors": two("x", 2, 4), "cut.safetensors": whole[:10], "end.safetensors": whole[:len(whole)-1]},
 			map[string]string{"gap.safetensors": "begin at 3, want 2", "overlap.safetensors": "begin at 1, want 2", "twice.safetensors": "appears twice", "cut.safetensors": "header", "end.safetensors": "beyond the file"})
+	},
+	"PyTorch files: whatever would run code, named with its place": func(w *workshop) []refusal {
+		return w.each(readWeights, map[string][]byte{"a.pth": torchFile("\x80\x02cos\nsystem\nX\x01\x00\x00\x00x\x85R."), "b.pth": torchFile("\x80\x02cbuiltins\neval\n.")},
+			map[string]string{"a.pth": `byte 2: the pickle calls "os.system"`, "b.pth": `names "builtins.eval"`})
+	},
+	"PyTorch files: TorchScript": func(w *workshop) []refusal {
+		return w.each(readWeights, map[string][]byte{"a.pt": npzFile(false, map[string][]byte{"x/data.pkl": []byte("N."), "x/constants.pkl": nil})}, map[string]string{"a.pt": "TorchScript"})
+	},
+	"PyTorch files: F8, complex, sparse and quantized tensors": func(w *workshop) []refusal {
+		other := func(what string) []byte {
+			return torchFile("\x80\x02}U\x01tctorch._utils\n_rebuild_" + what + "\n)Rs.")
+		}
+		typed := func(version, class, more string) []byte { // no numbers, of a storage without any
+			return torchFile("\x80\x02}U\x01tctorch._utils\n_rebuild_tensor_" + version + "\n((U\x07storagec" + class + "\nU\x010U\x03cpuK\x00tQK\x00K\x00\x85K\x01\x85\x89N" + more + "tRs.")
+		}
+		return w.each(readWeights, map[string][]byte{"sparse.pth": other("sparse_tensor"), "quantized.pth": other("qtensor"),
+			"complex.pth": typed("v2", "torch\nComplexFloatStorage", ""), "f8.pth": typed("v3", "torch.storage\nUntypedStorage", "ctorch\nfloat8_e4m3fn\n")},
+			map[string]string{"sparse.pth": "a sparse tensor", "quantized.pth": "a quantized tensor", "complex.pth": "complex numbers", "f8.pth": "numbers of 8 bits"})
+	},
+	"PyTorch files: several sets of weights, unless one is chosen": func(w *workshop) []refusal {
+		path := w.put("two.pth", w.weights("two.pth"))
+		f, err := formats.OpenKey(path, "teacher")
+		w.ok(err)
+		f.Close()
+		return []refusal{{path, readWeights(path), []string{`"student", "teacher"`, "choose one"}}}
+	},
+	"models in several files: files elsewhere, tensors that are not in their file, indexes of a part": func(w *workshop) []refusal {
+		var all []refusal
+		for name, c := range map[string][2]string{
+			"elsewhere": {`{"weight_map": {"x": "../x.safetensors"}}`, "in the same folder"},
+			"missing":   {`{"weight_map": {"x": "one.safetensors", "y": "one.safetensors"}}`, `tensor "y" is not in`},
+			"part":      {`{"weight_map": {"x": "m-00001-of-00002.safetensors"}}`, "the model is not whole"},
+		} {
+			w.put(name+"/one.safetensors", oneTensor("F32", float32s(7)))
+			w.put(name+"/m-00001-of-00002.safetensors", oneTensor("F32", float32s(7)))
+			path := w.put(name+"/model.safetensors.index.json", []byte(c[0]))
+			all = append(all, refusal{path, readWeights(path), []string{c[1]}})
+		}
+		return all
+	},
+	"files that are no weights: HTML pages, Git LFS pointers, gzip, HDF5, GGUF, ONNX and pictures, each by its name": func(w *workshop) []refusal {
+		return w.each(readWeights, map[string][]byte{"a.pth": []byte("<!doctype html>"), "b.bin": []byte("version https://git-lfs.github.com/spec/v1\n"), "c.pth": gzipped([]byte("x")),
+			"d.h5": []byte("\x89HDF\r\n\x1a\n"), "e.gguf": []byte("GGUF\x03\x00\x00\x00"), "f.onnx": []byte("\x08\x08\x12\x07pytorch"), "g.pth": grey(7)},
+			map[string]string{"a.pth": "HTML", "b.bin": "git lfs pull", "c.pth": "gzip", "d.h5": "HDF5", "e.gguf": "GGUF", "f.onnx": "ONNX", "g.pth": "PNG picture"})
 	},
 	"npy: strings, complex numbers, objects, structures": func(w *workshop) []refusal {
 		files, words := map[string][]byte{}, map[string]string{}

@@ -14,14 +14,14 @@ import (
 	"github.com/gopathway/pathway/formats/internal/pickle"
 )
 
-// Value is one Python object of a PyTorch file: [File.Object] returns the whole, which is a
-// dict as a rule, and [Value.Get] what is in it. The zero Value is None.
-type Value struct{ v any }
+// Object is one Python object of a PyTorch file: [File.Object] returns the whole, which is a
+// dict as a rule, and [Object.Get] what is in it. The zero Object is None.
+type Object struct{ v any }
 
 // Type returns the Python type: "None", "bool", "int", "float", "str", "bytes", "tuple",
 // "list", "dict", "tensor", "storage", or the full name of a class, such as
 // "argparse.Namespace".
-func (v Value) Type() string {
+func (v Object) Type() string {
 	switch x := v.v.(type) {
 	case nil:
 		return "None"
@@ -56,7 +56,7 @@ func (v Value) Type() string {
 
 // Keys returns the keys of a dict, or the names of an object's attributes, that are texts,
 // in the file's order.
-func (v Value) Keys() []string {
+func (v Object) Keys() []string {
 	d := attributes(v.v)
 	if d == nil {
 		return nil
@@ -72,13 +72,13 @@ func (v Value) Keys() []string {
 
 // Get returns the item of a dict, or the attribute of an object, of this name; ok is
 // false if there is none.
-func (v Value) Get(name string) (item Value, ok bool) {
+func (v Object) Get(name string) (item Object, ok bool) {
 	d := attributes(v.v)
 	if d == nil {
-		return Value{}, false
+		return Object{}, false
 	}
 	x, ok := d.Get(name)
-	return Value{x}, ok
+	return Object{x}, ok
 }
 
 // attributes returns a dict, or the attributes of an object; nil if v has none.
@@ -95,22 +95,22 @@ func attributes(v any) *pickle.Dict {
 
 // Items returns the items of a list, tuple or set, or what the constructor of another
 // object was called with.
-func (v Value) Items() []Value {
+func (v Object) Items() []Object {
 	all := items(v.v)
 	if o, ok := v.v.(*pickle.Object); ok {
 		if all = o.Items; all == nil {
 			all = o.Args
 		}
 	}
-	values := make([]Value, len(all))
+	values := make([]Object, len(all))
 	for i, x := range all {
-		values[i] = Value{x}
+		values[i] = Object{x}
 	}
 	return values
 }
 
 // Int returns a whole number or a bool; ok is false if it is none, or int does not hold it.
-func (v Value) Int() (n int, ok bool) {
+func (v Object) Int() (n int, ok bool) {
 	switch x := v.v.(type) {
 	case int64:
 		return int(x), int64(int(x)) == x
@@ -124,7 +124,7 @@ func (v Value) Int() (n int, ok bool) {
 }
 
 // Float returns a number; ok is false if it is none.
-func (v Value) Float() (x float64, ok bool) {
+func (v Object) Float() (x float64, ok bool) {
 	switch n := v.v.(type) {
 	case float64:
 		return n, true
@@ -135,13 +135,13 @@ func (v Value) Float() (x float64, ok bool) {
 }
 
 // Text returns a text; ok is false if it is none.
-func (v Value) Text() (s string, ok bool) {
+func (v Object) Text() (s string, ok bool) {
 	s, ok = v.v.(string)
 	return s, ok
 }
 
 // String writes the value as Python does, in one line. Long and deep ones are cut.
-func (v Value) String() string { return show(v.v) }
+func (v Object) String() string { return show(v.v) }
 
 // Bounds of what show writes.
 const (
