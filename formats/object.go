@@ -228,6 +228,9 @@ func showItemsOf(b *strings.Builder, open string, list []any, end string, depth 
 		b.WriteString("…")
 	default:
 		for i, x := range list[:min(len(list), showItems)] {
+			if b.Len() > showAll {
+				break
+			}
 			if i > 0 {
 				b.WriteString(", ")
 			}
@@ -250,6 +253,9 @@ func showDict(b *strings.Builder, d *pickle.Dict, depth int) {
 		return
 	}
 	for i := range d.Keys[:min(len(d.Keys), showItems)] {
+		if b.Len() > showAll {
+			break
+		}
 		if i > 0 {
 			b.WriteString(", ")
 		}
@@ -272,6 +278,9 @@ func showObject(b *strings.Builder, o *pickle.Object, depth int) {
 	if d, ok := o.State.(*pickle.Dict); ok && len(args) == 0 && depth < showDepth {
 		b.WriteString("(")
 		for i := range d.Keys[:min(len(d.Keys), showItems)] {
+			if b.Len() > showAll {
+				break
+			}
 			if i > 0 {
 				b.WriteString(", ")
 			}

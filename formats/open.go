@@ -49,7 +49,7 @@ var wrappers = []string{"module.", "_orig_mod."}
 //   - PyTorch's files (.pth, .pt, .bin, .ckpt) of all three forms, with protocols 1 to 5:
 //     a state dict, or a dict that has one under "state_dict_ema", "model_ema",
 //     "state_dict", "model", "model_state_dict", "module" or "base_model", the first of these
-//     that is there; or a whole module, whose parameters and buffers are found without
+//     that is there, or under another key if only one has tensors; or a whole module, whose parameters and buffers are found without
 //     running its class;
 //   - npz and npy, with names that end in .npz and .npy; the array of an npy file has the
 //     file's name;

@@ -28,6 +28,9 @@ var torchGlobals = func() map[pickle.Name]pickle.Rule {
 	}
 	object, named := pickle.Rule{Call: makeObject}, pickle.Rule{}
 	call(pickle.Rule{Call: rebuildTensor}, "torch._utils", "_rebuild_tensor", "_rebuild_tensor_v2", "_rebuild_tensor_v3")
+	call(pickle.Rule{Call: rebuildParameter}, "torch.nn.parameter", "Parameter") // before PyTorch 1.1
+	call(pickle.Rule{Call: reconstruct}, "copyreg", "_reconstructor")            // protocol 1 makes objects by it
+	call(pickle.Rule{Call: reconstruct}, "copy_reg", "_reconstructor")
 	call(pickle.Rule{Call: rebuildParameter}, "torch._utils", "_rebuild_parameter", "_rebuild_parameter_with_state")
 	for name, what := range map[string]string{"_rebuild_sparse_tensor": "a sparse tensor", "_rebuild_qtensor": "a quantized tensor",
 		"_rebuild_nested_tensor": "a nested tensor", "_rebuild_meta_tensor_no_storage": "a meta tensor, which has no numbers"} {
@@ -70,6 +73,18 @@ var torchGlobals = func() map[pickle.Name]pickle.Rule {
 // makeObject keeps a call as data.
 func makeObject(g *pickle.Global, args []any) (any, error) {
 	return &pickle.Object{Class: g, Args: args}, nil
+}
+
+// reconstruct keeps an object of a class as data, as NEWOBJ does in newer protocols.
+func reconstruct(_ *pickle.Global, args []any) (any, error) {
+	if len(args) == 3 && args[2] == nil {
+		class, ok1 := args[0].(*pickle.Global)
+		base, ok2 := args[1].(*pickle.Global)
+		if ok1 && ok2 && base.Name == "object" {
+			return &pickle.Object{Class: class}, nil
+		}
+	}
+	return nil, errors.New("its arguments are no class, object and None")
 }
 
 // makeDict makes a dictionary: an empty one, or of another, or of pairs as Python 2 has them.

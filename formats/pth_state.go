@@ -20,7 +20,7 @@ const (
 	maxWrapped = 4       // dicts around a state dict
 	maxModules = 100     // modules in modules
 	maxNames   = 1 << 17 // tensors of a state dict
-	maxChars   = 1 << 24 // bytes of their names
+	maxChars   = 1 << 24 // bytes of their names, and attributes of modules that are looked at
 )
 
 // namedTensor is a tensor with its name in the file.
@@ -33,7 +33,7 @@ type namedTensor struct {
 type torchState struct {
 	tensors []namedTensor
 	keys    []string // of the dicts around it
-	chars   int
+	chars   int      // of maxChars
 }
 
 // findState finds the weights in v: under key if that is not "", else under one of
@@ -154,13 +154,18 @@ func (s *torchState) add(name string, t *torchTensor) error {
 // addDict adds the tensors of a state dict. Values beside them that are no tensors are
 // what modules save as extra state.
 func (s *torchState) addDict(d *pickle.Dict) error {
-	var others []string
+	var others []string // keys of other weights
+	var other any       // the last of them
+	array := ""
 	seen := map[any]bool{}
 	for i, v := range d.Values {
 		t, ok := v.(*torchTensor)
 		if !ok {
+			if o, ok := v.(*pickle.Object); ok && o.Class.Name == "_reconstruct" {
+				array = quoteKey(d.Keys[i])
+			}
 			if k, ok := d.Keys[i].(string); ok && len(others) < 8 && holdsTensors(v, 0, seen) {
-				others = append(others, quoted(k))
+				others, other = append(others, k), v
 			}
 			continue
 		}
@@ -173,9 +178,19 @@ func (s *torchState) addDict(d *pickle.Dict) error {
 		}
 	}
 	if len(others) == 0 {
+		if array != "" {
+			return fmt.Errorf("%s is an array of NumPy, not a tensor: save torch.from_numpy(x)", array)
+		}
 		return nil
 	}
 	at := "no tensors at the top of it, but"
+	if inner, ok := other.(*pickle.Dict); ok && len(others) == 1 && len(s.tensors) == 0 && len(s.keys) < maxWrapped {
+		s.keys = append(s.keys, others[0])
+		return s.addDict(inner) // under a key that nobody else uses
+	}
+	for i, k := range others {
+		others[i] = quoted(k)
+	}
 	if len(s.tensors) > 0 {
 		at = fmt.Sprintf("tensors at the top of it, such as %s, and", quoted(s.tensors[0].name))
 	}
@@ -211,6 +226,10 @@ func (s *torchState) addModule(o *pickle.Object, prefix string, depth int) error
 	if depth > maxModules {
 		return fmt.Errorf("modules in modules, more than %d deep", maxModules)
 	}
+	// A module may occur very often, by its own name each time.
+	if s.chars += len(prefix) + len(d.Keys); s.chars > maxChars {
+		return fmt.Errorf("modules with more than %d bytes of names and attributes", maxChars)
+	}
 	unsaved := map[string]bool{}
 	if set, ok := d.Get("_non_persistent_buffers_set"); ok {
 		for _, k := range setItems(set) {
@@ -222,6 +241,7 @@ func (s *torchState) addModule(o *pickle.Object, prefix string, depth int) error
 	for _, key := range []string{"_parameters", "_buffers", "_modules"} {
 		v, _ := d.Get(key)
 		inner := v.(*pickle.Dict)
+		s.chars += len(inner.Keys)
 		for i, k := range inner.Keys {
 			name, ok := k.(string)
 			if !ok {
@@ -240,9 +260,6 @@ func (s *torchState) addModule(o *pickle.Object, prefix string, depth int) error
 			case *pickle.Object:
 				if key != "_modules" {
 					return fmt.Errorf("tensor %q is %s", prefix+name, pickle.Kind(x))
-				}
-				if s.chars += len(prefix) + len(name) + 1; s.chars > maxChars { // modules without tensors count, too
-					return fmt.Errorf("more than %d bytes of names", maxChars)
 				}
 				err = s.addModule(x, prefix+name+".", depth+1)
 			default:

@@ -189,6 +189,63 @@ func TestOpenKey(t *testing.T) {
 	}
 }
 
+// Ways of older and other programs to save the same four numbers.
+func TestTorchVariants(t *testing.T) {
+	x := floatBytes(0, 1, 2, 3)
+	w := func(p *pickled) *pickled { return p.tensor("FloatStorage", "0", 4, 0, []int{4}, []int{1}) }
+	for name, c := range map[string]struct {
+		build  func(p *pickled)
+		name   string
+		within string
+	}{
+		"OrderedDict of pairs, as Python 2 has it": {func(p *pickled) {
+			w(p.global("collections", "OrderedDict").op(']', ']', '(').text("w")).op('e', 'a', 0x85, 'R')
+		}, "w", "[]"},
+		"Parameter before PyTorch 1.1": {func(p *pickled) {
+			p.op('}').text("w").global("torch.nn.parameter", "Parameter")
+			w(p).op(0x88, 0x86, 'R', 's')
+		}, "w", "[]"},
+		"under a key that nobody else uses": {func(p *pickled) {
+			w(p.op('}').text("params").op('}').text("w")).op('s', 's')
+		}, "w", "[params]"},
+		"averaged weights come first": {func(p *pickled) {
+			w(p.op('}', '(').text("model").op('}').text("w")).op('s')
+			w(p.text("model_ema").op('}').text("module.v")).op('s', 'u')
+		}, "v", "[model_ema module.]"},
+		"keys in keys": {func(p *pickled) {
+			w(p.op('}').text("model").op('}').text("state_dict").op('}').text("w")).op('s', 's', 's')
+		}, "w", "[model state_dict]"},
+		"a key that is a tensor's name": {func(p *pickled) {
+			w(p.op('}').text("model")).op('s')
+		}, "model", "[]"},
+		"Lightning": {func(p *pickled) {
+			w(p.op('}', '(').text("pytorch-lightning_version").text("2").text("state_dict").op('}').text("model.w")).op('s', 'u')
+		}, "w", "[state_dict model.]"},
+		"a Namespace of protocol 1": {func(p *pickled) {
+			w(p.op('}', '(').text("w"))
+			p.text("args").global("copy_reg", "_reconstructor").op('(').global("argparse", "Namespace").global("__builtin__", "object").op('N', 't', 'R', '}').text("lr").int(1).op('s', 'b', 'u')
+		}, "w", "[]"},
+	} {
+		p := (&pickled{}).op(0x80, 2)
+		c.build(p)
+		path := write(t, t.TempDir(), "x.pth", zipFile(p.op('.').Bytes(), x))
+		f, err := Open(path)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		got, err := f.Tensor(c.name)
+		if err != nil {
+			t.Fatalf("%s: %v, names %q", name, err, f.Names())
+		}
+		same(t, name, got, tensor.Arange(4))
+		if within := fmt.Sprint(f.Within()); within != c.within {
+			t.Errorf("%s: within %s, want %s", name, within, c.within)
+		}
+		f.Close()
+	}
+}
+
 // badTorch are files that must be refused, or read with an error, with words of it.
 func badTorch() map[string]struct {
 	file []byte
@@ -226,6 +283,21 @@ func badTorch() map[string]struct {
 		}
 	}
 	laughs.op('.')
+	// A large dict that is looked through again and again, as the state of modules.
+	wide := (&pickled{}).op(0x80, 2).global("my.net", "Net").op('q', 0, '0', '}', '(')
+	for i := range 50000 {
+		wide.int(i).op('N')
+	}
+	wide.text("_parameters").op('}').text("_buffers").op('}').text("_modules").op('}', 'u', 'q', 1, '0', ']', '(')
+	for range 50000 {
+		wide.op('h', 0, ')', 0x81, 'h', 1, 'b')
+	}
+	wide.op('e', '.')
+	// As many entries as fit, of one record without bytes.
+	many0 := make([]member, 200000)
+	for i := range many0 {
+		many0[i].name = fmt.Sprint(i)
+	}
 	type bad = struct {
 		file []byte
 		want string
@@ -241,7 +313,10 @@ func badTorch() map[string]struct {
 		"no storage":             {zipFile(good), "no record of it"},
 		"name twice":             {zipFile(twice.Bytes(), x), `two tensors named "w"`},
 		"nested deep":            {zipFile(deep.Bytes()), "more than"},
-		"laughs":                 {zipFile(laughs.Bytes()), "more than 16777216 bytes of names"},
+		"laughs":                 {zipFile(laughs.Bytes()), "more than 16777216 bytes of names and attributes"},
+		"state looked at again":  {zipFile(wide.Bytes()), "bytes of memory"},
+		"very many records":      {zipOf(many0...), "the directory of the zip archive is too large"},
+		"an array of NumPy":      {obj(arrayAndTensor), `"a" is an array of NumPy`},
 		"calls os.system":        {obj(func(p *pickled) { p.global("os", "system").text("x").op(0x85, 'R') }), `data.pkl: byte 9: the pickle calls "os.system", which is not allowed`},
 		"names os.system":        {obj(func(p *pickled) { p.global("os", "system") }), `names "os.system"`},
 		"object of os.system":    {obj(func(p *pickled) { p.global("os", "system").op(')', 0x81) }), `names "os.system"`},
@@ -265,6 +340,12 @@ func badTorch() map[string]struct {
 		"legacy, magic":          {bytes.Replace(legacyFile(good, x), []byte{0x8a, 10, 0x6c}, []byte{0x8a, 10, 0x6d}, 1), "none of torch.save"},
 		"plain pickle":           {[]byte("\x80\x02}."), "none of torch.save, which begins with a magic number: it holds an empty dict"},
 	}
+}
+
+// arrayAndTensor pushes a tensor and sets an array beside it.
+func arrayAndTensor(p *pickled) {
+	p.tensor("FloatStorage", "0", 4, 0, []int{4}, []int{1}).op('s').text("a")
+	p.global("numpy.core.multiarray", "_reconstruct").op('(').global("numpy", "ndarray").ints(0).text("b").op('t', 'R')
 }
 
 // lazy pushes a tensor whose numbers are to be negated when they are used.

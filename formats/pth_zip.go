@@ -18,6 +18,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"sort"
 	"strconv"
 	"strings"
@@ -79,7 +80,12 @@ func readTorchZip(r io.ReaderAt, size int64) (any, error) {
 
 // openTorchArchive reads and checks the directory.
 func openTorchArchive(r io.ReaderAt, size int64) (*torchArchive, error) {
-	z, err := zip.NewReader(r, size)
+	directory := &budgetReader{r: r, left: spareMemory/4 + size/8}
+	z, err := zip.NewReader(directory, size)
+	if directory.over {
+		return nil, fmt.Errorf("the directory of the zip archive is too large for a file of %d bytes", size)
+	}
+	directory.left = math.MaxInt64
 	if err != nil {
 		return nil, fmt.Errorf("it begins as a zip archive, as PyTorch writes it, but is cut off or damaged: %w", err)
 	}
@@ -107,6 +113,24 @@ func openTorchArchive(r io.ReaderAt, size int64) (*torchArchive, error) {
 		return nil, fmt.Errorf("it has several data.pkl: %.100q and %.100q", pickles[0], pickles[1])
 	}
 	return a, a.checkOverlap()
+}
+
+// budgetReader fails after so many bytes: the directory of a zip archive takes several
+// times its size in memory.
+type budgetReader struct {
+	r    io.ReaderAt
+	left int64
+	over bool
+}
+
+// ReadAt implements io.ReaderAt.
+func (b *budgetReader) ReadAt(p []byte, off int64) (int, error) {
+	if b.left < int64(len(p)) {
+		b.over = true
+		return 0, io.ErrUnexpectedEOF
+	}
+	b.left -= int64(len(p))
+	return b.r.ReadAt(p, off)
 }
 
 // otherZip says what else a zip archive is.

@@ -628,6 +628,11 @@ func (d *Decoder) build() error {
 	case *Object:
 		rule, known := d.c.Globals[Name{to.Class.Module, to.Class.Name}]
 		dict, ok := state.(*Dict)
+		if ok && !known { // which is looked through
+			if err := d.charge(len(dict.Keys)); err != nil {
+				return err
+			}
+		}
 		switch {
 		case to.built:
 			return fmt.Errorf("it sets the attributes of an object of %.100q twice", to.Class.String())

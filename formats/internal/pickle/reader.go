@@ -8,6 +8,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -72,11 +73,20 @@ func (r *Reader) counted(n uint64) (string, error) {
 	if n > uint64(max(r.left, 0)) {
 		return "", fmt.Errorf("byte %d: a text of %d bytes, but %d are left", r.at, n, r.left)
 	}
-	b := make([]byte, n)
-	if err := r.fixed(b); err != nil {
-		return "", err
+	var short [64]byte
+	if n <= uint64(len(short)) {
+		err := r.fixed(short[:n])
+		return string(short[:n]), err
 	}
-	return string(b), nil
+	var b strings.Builder // a long text is in memory once
+	b.Grow(int(n))
+	k, err := io.CopyN(&b, r.r, int64(n))
+	r.at += k
+	r.left -= k
+	if err != nil {
+		return "", r.ended(err)
+	}
+	return b.String(), nil
 }
 
 // line reads up to the next newline, which it leaves out.
