@@ -407,7 +407,7 @@ func loadAll(t testing.TB, path string) (all []*tensor.Tensor) {
 
 // All that is allocated for a model is its numbers and little more, so that no second
 // copy can be in memory.
-func TestLoadingTakesOneCopy(t *testing.T) {
+func TestLoadingMemory(t *testing.T) {
 	size, paths := largeWeights(t, t.TempDir(), 64, loads...)
 	for _, kind := range loads {
 		fuzzcost.Check(t, int(size), fuzzcost.Limit{Bytes: 4 << 20, PerByte: 1}, func() { loadAll(t, paths[kind]) })

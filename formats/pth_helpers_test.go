@@ -199,3 +199,22 @@ func writeZip(w io.Writer, names []string, shapes [][]int) error {
 func torchData(raw []byte) func() (io.ReaderAt, error) {
 	return func() (io.ReaderAt, error) { return bytes.NewReader(raw), nil }
 }
+
+// patched changes the entry of a record in the directory of an archive, of which at is
+// the place of a number: to that of another record, or to 16.
+func patched(raw []byte, name string, at int, other string) []byte {
+	entry := func(name string) []byte {
+		for i := range raw {
+			if bytes.HasPrefix(raw[i:], []byte("PK\x01\x02")) && bytes.HasPrefix(raw[i+46:], []byte(name)) {
+				return raw[i:]
+			}
+		}
+		panic("no " + name)
+	}
+	if other != "" {
+		copy(entry(name)[at:at+4], entry(other)[at:at+4])
+	} else {
+		binary.LittleEndian.PutUint32(entry(name)[at:], 16)
+	}
+	return raw
+}

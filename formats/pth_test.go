@@ -7,11 +7,13 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gopathway/pathway/internal/fuzzcost"
 	"github.com/gopathway/pathway/tensor"
@@ -285,14 +287,36 @@ func badTorch() map[string]struct {
 	laughs.op('.')
 	// A large dict that is looked through again and again, as the state of modules.
 	wide := (&pickled{}).op(0x80, 2).global("my.net", "Net").op('q', 0, '0', '}', '(')
+	wide.text("_parameters").op('}').text("_buffers").op('}').text("_modules").op('}')
 	for i := range 50000 {
 		wide.int(i).op('N')
 	}
-	wide.text("_parameters").op('}').text("_buffers").op('}').text("_modules").op('}', 'u', 'q', 1, '0', ']', '(')
+	wide.op('u', 'q', 1, '0', ']', '(')
 	for range 50000 {
 		wide.op('h', 0, ')', 0x81, 'h', 1, 'b')
 	}
 	wide.op('e', '.')
+	// A large dict that is in itself, under every key that is looked at.
+	itself := (&pickled{}).op(0x80, 2, '}', 'q', 0, '(')
+	for _, key := range stateKeys {
+		itself.text(key).op('h', 0)
+	}
+	for i := range 90000 {
+		itself.int(i).op('N')
+	}
+	itself.op('u', '.')
+	two := (&pickled{}).op(0x80, 2, '}', '(').text("a").tensor("FloatStorage", "0", 4, 0, []int{4}, []int{1})
+	two.text("b").tensor("FloatStorage", "1", 4, 0, []int{4}, []int{1}).op('u', '.')
+	kinds := (&pickled{}).op(0x80, 2, '}', '(').text("a").tensor("FloatStorage", "0", 4, 0, []int{4}, []int{1})
+	kinds.text("b").tensor("IntStorage", "0", 4, 0, []int{4}, []int{1}).op('u', '.')
+	view := (&pickled{}).op(0x80, 2, '}').text("w")
+	view.tensor("FloatStorage", "0", 4, 0, []int{2}, []int{1}, func(p *pickled) { p.op('(').text("v").int(3).int(2).op('t') }).op('s', '.')
+	large := (&pickled{}).op(0x80, 2, '}', '(')
+	for _, key := range []string{"0", "1"} {
+		large.text(key).tensor("FloatStorage", key, 3<<18, 0, []int{3 << 18}, []int{1})
+	}
+	large.op('u', '.')
+	version, packed := member{name: "x/version", data: []byte("3")}, make([]byte, 3<<20)
 	// As many entries as fit, of one record without bytes.
 	many0 := make([]member, 200000)
 	for i := range many0 {
@@ -304,8 +328,8 @@ func badTorch() map[string]struct {
 	}
 	return map[string]bad{
 		"beyond the storage":     {zipFile(dictOf(1, []int{2, 2}, []int{2, 1}), x), `tensor "w": shape [2 2] with strides [2 1] from number 1 on lies beyond its storage of 4 numbers`},
-		"overflow":               {zipFile(dictOf(0, []int{1 << 40, 1 << 40}, []int{0, 0}), x), "too many elements"},
-		"expanded":               {zipFile(dictOf(0, []int{1 << 40}, []int{0}), x), "again and again"},
+		"overflow":               {zipFile(dictOf(0, []int{math.MaxInt, math.MaxInt}, []int{0, 0}), x), "too many elements"},
+		"expanded":               {zipFile(dictOf(0, []int{1 << 26}, []int{0}), x), "again and again"},
 		"expanded many times":    {zipFile(many.Bytes(), x), `tensor "4": shape [262144 4] uses the same numbers again and again`},
 		"negative":               {zipFile(dictOf(0, []int{-1}, []int{1}), x), "must be 0 or more"},
 		"storage too short":      {zipFile(good, x[:15]), "its record has 15 bytes"},
@@ -314,6 +338,13 @@ func badTorch() map[string]struct {
 		"name twice":             {zipFile(twice.Bytes(), x), `two tensors named "w"`},
 		"nested deep":            {zipFile(deep.Bytes()), "more than"},
 		"laughs":                 {zipFile(laughs.Bytes()), "more than 16777216 bytes of names and attributes"},
+		"strides overflow":       {zipFile(dictOf(0, []int{5}, []int{math.MaxInt/2 + 1}), x), "lies beyond its storage"},
+		"a dict in itself":       {zipFile(itself.Bytes()), "no tensor with a name"},
+		"two types":              {zipFile(kinds.Bytes(), x), `storage "0" has 4 numbers I32 here and 4 numbers F32 elsewhere`},
+		"legacy, view":           {legacyFile(view.Bytes(), x), "a view of 2 numbers from 3 on lies beyond its 4 numbers"},
+		"compressed storages":    {zipOf(member{name: "x/data.pkl", data: large.Bytes()}, version, member{"x/data/0", packed, true}, member{"x/data/1", packed, true}), `storage "1": it is compressed and unpacks to 3145728 bytes`},
+		"records overlap":        {patched(zipFile(two.Bytes(), x, x), "x/data/1", 42, "x/data/0"), "two records overlap"},
+		"unpacks to more":        {patched(zipOf(member{name: "x/data.pkl", data: good}, version, member{"x/data/0", make([]byte, 20), true}), "x/data/0", 24, ""), "it unpacks to more than the 16 bytes"},
 		"state looked at again":  {zipFile(wide.Bytes()), "bytes of memory"},
 		"very many records":      {zipOf(many0...), "the directory of the zip archive is too large"},
 		"an array of NumPy":      {obj(arrayAndTensor), `"a" is an array of NumPy`},
@@ -392,7 +423,7 @@ func TestTorchRefusesBadFiles(t *testing.T) {
 	}
 	for name, c := range badTorch() {
 		var err error
-		fuzzcost.Check(t, len(c.file), fuzzcost.Limit{Bytes: 40 << 20, PerByte: 4}, func() { err = readEverything(c.file) })
+		fuzzcost.Check(t, len(c.file), fuzzcost.Limit{Time: 2 * time.Second, Bytes: 40 << 20, PerByte: 4}, func() { err = readEverything(c.file) })
 		if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: error %v, want one line with %q", name, err, c.want)
 		}
