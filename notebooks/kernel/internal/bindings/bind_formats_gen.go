@@ -20,6 +20,8 @@ func init() {
 			"LoadNPZ":              reflect.ValueOf(formats.LoadNPZ),
 			"MaxNPYHeader":         reflect.ValueOf(formats.MaxNPYHeader),
 			"MaxSafetensorsHeader": reflect.ValueOf(formats.MaxSafetensorsHeader),
+			"Open":                 reflect.ValueOf(formats.Open),
+			"OpenKey":              reflect.ValueOf(formats.OpenKey),
 			"OpenNPZ":              reflect.ValueOf(formats.OpenNPZ),
 			"OpenSafetensors":      reflect.ValueOf(formats.OpenSafetensors),
 			"ReadNPY":              reflect.ValueOf(formats.ReadNPY),
@@ -35,7 +37,9 @@ func init() {
 			"WriteSafetensors":     reflect.ValueOf(formats.WriteSafetensors),
 		},
 		Types: map[string]reflect.Type{
+			"File":            reflect.TypeOf((*formats.File)(nil)).Elem(),
 			"NPZFile":         reflect.TypeOf((*formats.NPZFile)(nil)).Elem(),
+			"Object":          reflect.TypeOf((*formats.Object)(nil)).Elem(),
 			"SafetensorsFile": reflect.TypeOf((*formats.SafetensorsFile)(nil)).Elem(),
 		},
 		Untypeds: map[string]string{
