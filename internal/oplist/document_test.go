@@ -25,8 +25,9 @@ Every differentiable function of package ` + "`autograd`" + `, how it is tested,
 document is made of the source and of the tests' own tables: run
 ` + "`go test ./internal/oplist -update`" + ` after a change.
 
-- *Gradient* is the function that computes it, right below the op in the same file. Ops
-  without one are made of others, whose names stand there.
+- *Gradient* is the function that computes it, right below the op in the same file, which
+  the heading names. Ops without one are made of others, whose names stand there. A *fused*
+  op computes what several ops do in one pass, and has a gradient of its own.
 - *Checked* counts the shapes for which the gradient is compared with central differences
   (` + "`autograd/ops_table_test.go`" + `).
 - *Golden* counts the cases whose values and gradients are compared with PyTorch's
@@ -83,12 +84,13 @@ func write(t *testing.T) []byte {
 	var b strings.Builder
 	b.WriteString(intro)
 	file := ""
-	for _, x := range ops(t) {
+	all := ops(t)
+	for _, x := range all {
 		if x.file != file {
 			file = x.file
-			fmt.Fprintf(&b, "\n## %s\n\n| op | gradient | checked | golden | kernels | assembly |\n|---|---|---|---|---|---|\n", strings.ReplaceAll(strings.TrimSuffix(file, ".go"), "_", " "))
+			fmt.Fprintf(&b, "\n## %s (`autograd/%s`)\n\n| op | gradient | checked | golden | kernels | assembly |\n|---|---|---|---|---|---|\n", strings.ReplaceAll(strings.TrimSuffix(file, ".go"), "_", " "), file)
 		}
-		row(&b, "**`"+x.name+"`**<br>"+x.about, gradient(x), number(x.checks), goldens(x.golden), code(x.kernels), assembly(kernels, x.kernels))
+		row(&b, "**`"+x.name+"`**<br>"+x.about+fused(x, all), gradient(x), number(x.checks), goldens(x.golden), code(x.kernels), assembly(kernels, x.kernels))
 	}
 	b.WriteString("\n## Ops of other packages\n\n*Checked* names the tests that compare the gradient with central differences.\n\n| op | file | gradient | checked | kernels |\n|---|---|---|---|---|\n")
 	for _, x := range ownOps(t) {
@@ -116,6 +118,26 @@ func write(t *testing.T) []byte {
 		row(&b, append(cells, "yes", code(k.tests))...)
 	}
 	return []byte(b.String())
+}
+
+// fused names the ops that do the work of an op and of others in one pass. Their comments
+// say so in one form: "with the bits of F(G)", or of "F(residual, G)".
+func fused(x *op, all []*op) string {
+	var names []string
+	for _, other := range all {
+		_, bits, ok := strings.Cut(other.about, "with the bits of ")
+		if !ok {
+			continue
+		}
+		parts := strings.FieldsFunc(bits[:strings.Index(bits, ")")+1], func(r rune) bool { return strings.ContainsRune("(), ", r) })
+		if slices.Contains(parts, x.name) {
+			names = append(names, other.name)
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return " Fused, in one pass with others: " + code(names) + "."
 }
 
 // gradient says what computes the gradient of an op.
@@ -210,6 +232,11 @@ func TestKnownOps(t *testing.T) {
 	}
 	if k := all["Sin"]; k == nil || len(k.levels) != 0 {
 		t.Errorf("Sin, in plain Go alone, has assembly: %+v", k)
+	}
+	for name, want := range map[string]string{"GELU": "`LinearGELU`", "Linear": "`LinearAdd`, `LinearGELU`", "Add": "`LinearAdd`"} {
+		if got := fused(found[name], ops(t)); !strings.Contains(got, want) {
+			t.Errorf("the fused forms of %s are not %s: %q", name, want, got)
+		}
 	}
 	for _, x := range ownOps(t) {
 		if len(x.tests) == 0 {
