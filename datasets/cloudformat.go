@@ -31,11 +31,29 @@ var cloudFormats = []cloudFormat{
 	{name: "text", exts: []string{".xyz", ".txt", ".asc", ".csv", ".pts"}, cloud: decodeXYZ},
 }
 
+// foreignClouds are formats of scanners, which people have, too: by their names alone.
+var foreignClouds = []struct {
+	name string
+	is   func(raw []byte) bool
+}{
+	{"LAZ", func(raw []byte) bool { return startsWith("LASF")(raw) && len(raw) > 104 && raw[104]&0x80 != 0 }},
+	{"LAS", startsWith("LASF")},
+	{"E57", startsWith("ASTM-E57")},
+}
+
+// convertCloud is what helps with clouds that are not read.
+const convertCloud = "convert it to PLY, as with pdal translate FILE FILE.ply, or save it so in CloudCompare"
+
 // cloudFormatOf returns the format of a file that bears a name.
 func cloudFormatOf(raw []byte, name string) (cloudFormat, error) {
 	for _, f := range cloudFormats {
 		if f.is != nil && f.is(raw) {
 			return f, nil
+		}
+	}
+	for _, f := range foreignClouds {
+		if f.is(raw) {
+			return cloudFormat{}, fmt.Errorf("%s is not read: %s", f.name, convertCloud)
 		}
 	}
 	ext := strings.ToLower(filepath.Ext(name))

@@ -65,6 +65,10 @@ var clouds = Group{
 			Read:    []string{"the array called points, xyz, pos, pc, point_cloud, pointcloud, vertices, verts, coords, arr_0 or data", "else the only array that is a cloud"},
 			Refused: []string{"several arrays that may be the cloud", "none that is a cloud"},
 		},
+		{
+			Name:    "Other clouds",
+			Refused: []string{"LAS, LAZ and E57, by name under any extension; the error says how to convert them to PLY"},
+		},
 	},
 	Limits: []Limit{
 		{What: "points of a file", Value: datasets.MaxPoints, Flag: "--max-points"},

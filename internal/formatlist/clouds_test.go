@@ -259,4 +259,11 @@ var cloudRefusals = map[string]func(w *workshop) []refusal{
 	"NPZ: none that is a cloud": func(w *workshop) []refusal {
 		return w.each(readCloud, map[string][]byte{"a.npz": npzFile(true, map[string][]byte{"a.npy": npyFile("'<f4'", "(6,)", false, floats)})}, map[string]string{"a.npz": "none of the arrays"})
 	},
+	"Other clouds: LAS, LAZ and E57, by name under any extension; the error says how to convert them to PLY": func(w *workshop) []refusal {
+		laz := append([]byte("LASF"), make([]byte, 223)...)
+		las := bytes.Clone(laz)
+		laz[104] = 0x80 | 6 // the format of points, with the mark of LASzip
+		return w.each(readCloud, map[string][]byte{"a.las": las, "b.laz": laz, "c.e57": append([]byte("ASTM-E57"), 1, 0, 0, 0), "d.xyz": las},
+			map[string]string{"a.las": "LAS is not read: convert it to PLY", "b.laz": "LAZ is not read: convert it to PLY", "c.e57": "E57 is not read: convert it to PLY", "d.xyz": "pdal translate"})
+	},
 }

@@ -16,7 +16,8 @@ read it: change the list, then run ` + "`go test ./internal/formatlist -update`"
 
 *Refused* means an error that names the file; training passes over such files, and lists
 them, with ` + "`--skip-unreadable`" + `. *Told* and *counted* mean a note on standard error, so that
-nothing is left out without a word; what is *untold* is known to be no sample.
+nothing is left out without a word. Files that are *untold* are passed over without a note,
+because the layout itself says that they are no samples, such as a list or a README.
 
 A limit is the largest number that is accepted. Devices and named pipes are refused
 everywhere.
@@ -27,7 +28,7 @@ func Document() []byte {
 	var b strings.Builder
 	b.WriteString(intro)
 	b.WriteString("\n## Layouts of data sets\n\nWhat `--data` takes. A folder that has none of these is an error that says which it nearly has.\n" +
-		"A study's `--root` is the folder in which the relative folders of data of the study begin:\neach of them has one of these layouts. `--data synthetic` is made by code.\n")
+		"A study's `--root` is the folder in which the relative folders of data of the study begin:\neach of them has one of these layouts. `--data synthetic` is made by code.\n\nNames such as `CLASS/*.wav` stand for files of any format that [the tables below](#formats-of-files)\nlist for the modality: `CLASS/*.wav` may be MP3, `CLASS/*.ply` may be CSV.\n")
 	modality := ""
 	for _, l := range Layouts() {
 		if l.Modality != modality {
@@ -95,10 +96,20 @@ func cells(b *strings.Builder, cells ...string) {
 	for _, c := range cells {
 		b.WriteString("|")
 		if c != "" {
-			b.WriteString(" " + strings.ReplaceAll(c, "|", `\|`) + " ")
+			b.WriteString(" " + strings.ReplaceAll(escaped(c), "|", `\|`) + " ")
 		}
 	}
 	b.WriteString("|\n")
+}
+
+// escaped escapes the asterisks of a cell that are not part of code or of bold type:
+// Markdown takes a pair of them for emphasis.
+func escaped(cell string) string {
+	parts := strings.Split(cell, "`")
+	for i := 0; i < len(parts); i += 2 { // the others are code
+		parts[i] = strings.ReplaceAll(strings.ReplaceAll(parts[i], "*", `\*`), `\*\*`, "**")
+	}
+	return strings.Join(parts, "`")
 }
 
 // sentence begins a name with a capital letter.

@@ -70,3 +70,12 @@ func TestValues(t *testing.T) {
 		}
 	}
 }
+
+// A pair of asterisks in a cell would be emphasis.
+func TestAsterisks(t *testing.T) {
+	for cell, want := range map[string]string{"train/*.png and test/*.png": `train/\*.png and test/\*.png`, "**a**<br>`b/*.png` *": "**a**<br>`b/*.png` \\*"} {
+		if got := escaped(cell); got != want {
+			t.Errorf("%s is escaped as %s, want %s", cell, got, want)
+		}
+	}
+}
