@@ -365,3 +365,16 @@ func TestMarkdownEscapes(t *testing.T) {
 		t.Errorf("alternative text %q", got)
 	}
 }
+
+// An arm's settings stand in a report as a study's file names and writes them.
+func TestSettingsAsInTheFile(t *testing.T) {
+	s := study.Settings{"aux_weights": "random", "freeze_aux": true, "aux_layers": []any{"attn.qkv", "mlp.fc1"},
+		"recipe": map[string]any{"image": map[string]any{"recipe": "my recipe.yaml", "lr": 1e-3}}, "lambda": nil}
+	want := `aux_layers: [attn.qkv, mlp.fc1], aux_weights: random, freeze_aux: true, lambda: null, recipe: {image: {lr: 0.001, recipe: "my recipe.yaml"}}`
+	if got := settingsLine(s); got != want {
+		t.Errorf("found %s, want %s", got, want)
+	}
+	if got := settingsText(s); !strings.Contains(got, `"aux_weights": "random"`) || strings.Contains(got, "train_aux") {
+		t.Errorf("the settings of all arms are not those of the file: %s", got)
+	}
+}

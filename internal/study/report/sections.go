@@ -2,7 +2,6 @@ package report
 
 import (
 	"crypto/sha256"
-	"encoding/json"
 	"fmt"
 	"math"
 	"os"
@@ -177,11 +176,7 @@ func (a *analysis) experiment(d *document, at int, fig figures) {
 	}
 	d.add(arms)
 	if s := study.Merge(a.Config.Settings, e.Settings); len(s) > 0 {
-		text, err := json.MarshalIndent(s, "", "  ")
-		if err != nil {
-			panic("report: " + err.Error())
-		}
-		d.add(paragraph("Settings of all arms:"), code(text))
+		d.add(paragraph("Settings of all arms:"), code(settingsText(s)))
 	}
 	if n := a.comparisons(at); n > 0 {
 		d.add(paragraph(fmt.Sprintf("Holm's correction runs over the %d comparisons of this experiment.", n)))
@@ -418,18 +413,6 @@ func seconds(results []study.Result) string {
 		sum += r.Seconds
 	}
 	return fmt.Sprintf("%.1f", sum/float64(len(results)))
-}
-
-// settingsLine writes an arm's settings in one line of JSON, without the braces.
-func settingsLine(s study.Settings) string {
-	if len(s) == 0 {
-		return ""
-	}
-	text, err := json.Marshal(s)
-	if err != nil {
-		panic("report: " + err.Error()) // settings were read from JSON
-	}
-	return string(text[1 : len(text)-1])
 }
 
 func intList(v []int) string {
