@@ -17,37 +17,70 @@ import (
 // flag of the program that does the same, with underscores. Three differ, because they
 // say more than a flag does: start and aux_weights name models that the study itself
 // pretrains (--init and --aux name files), and pretraining shortens their training.
+//
+// The comments of the fields are what docs/reference/studies.md says of the keys.
 type settings struct {
-	Data       map[m2pt.Modality]string `json:"data"`     // where the data of a modality lies, or "synthetic"
-	Channels   map[m2pt.Modality]int    `json:"channels"` // of images in class folders
-	Dim        int                      `json:"dim"`      // of every model
-	Depth      int                      `json:"depth"`
-	Heads      int                      `json:"heads"`
-	Patch      int                      `json:"patch"`
-	Groups     int                      `json:"groups"`
-	GroupSize  int                      `json:"group_size"`
-	Task       pipeline.Task            `json:"task"`       // of targets: classify or segment
-	Validation int                      `json:"validation"` // test on so many training samples instead of the test set
+	// Where the data of each modality lies: folders below --root, absolute ones, or
+	// synthetic, as in {image: mnist, audio: synthetic}. Wanted for every modality that is
+	// a target or an auxiliary. The data need a test part, unless validation is set.
+	Data map[m2pt.Modality]string `json:"data"`
+	// Channels of the images and videos of class folders, as in {image: 3}: 1 or 3. Default:
+	// 1 of videos and of images that are all grey, else 3.
+	Channels map[m2pt.Modality]int `json:"channels"`
+	// The width of every model.
+	Dim int `json:"dim"`
+	// The blocks of every model.
+	Depth int `json:"depth"`
+	// The heads of every model, a divisor of dim.
+	Heads int `json:"heads"`
+	// The side of a patch of images, in pixels.
+	Patch int `json:"patch"`
+	// The groups that a cloud is cut into.
+	Groups int `json:"groups"`
+	// The points of a group.
+	GroupSize int `json:"group_size"`
+	// What targets learn: classify or segment.
+	Task pipeline.Task `json:"task"`
+	// Hold so many training samples out, and test on them instead of on the test set: for
+	// choosing settings. 0: test on the test set.
+	Validation int `json:"validation"`
 
-	// Recipe and Pretrain change the modality's recipe field by field, such as
-	// {image: {epochs: 40, image: {shift: 0.1}}}; the key "recipe" names another
-	// one to begin with. Recipe is for targets, Pretrain for auxiliaries.
-	Recipe   map[m2pt.Modality]map[string]any `json:"recipe"`
+	// How targets are trained: changes of the modality's recipe, field by field, as in
+	// {image: {epochs: 40, image: {shift: 0.1}}}. The key recipe names the recipe to begin
+	// with, one that comes along or a file, as in {image: {recipe: mine.yaml}}. A relative path begins
+	// where the command runs.
+	Recipe map[m2pt.Modality]map[string]any `json:"recipe"`
+	// How auxiliaries and targets' own autoencoders are pretrained: changes of the recipe
+	// for that, as in recipe.
 	Pretrain map[m2pt.Modality]map[string]any `json:"pretrain"`
 
-	Objective   train.Objective `json:"objective"`   // of pretraining: mae or labels
-	Pretraining float64         `json:"pretraining"` // share of its epochs, such as 0.1
-	Start       string          `json:"start"`       // of the target: scratch; or own: a model that is pretrained on all its samples
+	// How models are pretrained: mae (masked, without labels) or labels.
+	Objective train.Objective `json:"objective"`
+	// The share of the pretraining's epochs that is done, more than 0 and at most 1.
+	Pretraining float64 `json:"pretraining"`
+	// What a target begins with: scratch (random weights), or own (a model that is
+	// pretrained on all training samples of the target's own modality).
+	Start string `json:"start"`
 
-	AuxWeights     string   `json:"aux_weights"` // of auxiliaries: pretrained, random or identity
-	AuxLayers      []string `json:"aux_layers"`  // that have a pathway; none: all
-	AuxBlocks      int      `json:"aux_blocks"`  // the first so many have a pathway; 0: all
-	AuxReversed    bool     `json:"aux_reversed"`
-	FreezeAux      bool     `json:"freeze_aux"`
-	FreezeBackbone bool     `json:"freeze_backbone"` // train λ and head alone
-	Lambda         float64  `json:"lambda"`          // λ at the start
-	LambdaPer      string   `json:"lambda_per"`      // layer, model or channel
-	FreezeLambda   bool     `json:"freeze_lambda"`
+	// The weights of auxiliaries: pretrained, random (never trained) or identity (each
+	// layer returns its input).
+	AuxWeights string `json:"aux_weights"`
+	// The layers that have a pathway: attn.qkv, attn.proj, mlp.fc1, mlp.fc2. Default: all.
+	AuxLayers []string `json:"aux_layers"`
+	// The first so many blocks have a pathway. 0: all.
+	AuxBlocks int `json:"aux_blocks"`
+	// Block i meets the auxiliary's block i from the end.
+	AuxReversed bool `json:"aux_reversed"`
+	// Keep the auxiliary's weights as they are.
+	FreezeAux bool `json:"freeze_aux"`
+	// Train λ and the head alone.
+	FreezeBackbone bool `json:"freeze_backbone"`
+	// λ at the start.
+	Lambda float64 `json:"lambda"`
+	// What has a λ of its own: layer, channel or model. Default: layer.
+	LambdaPer string `json:"lambda_per"`
+	// Keep λ as it is at the start.
+	FreezeLambda bool `json:"freeze_lambda"`
 }
 
 // The values of aux_weights, besides those of package train, and of start.

@@ -11,12 +11,21 @@ import (
 
 // Config describes a study. [ReadConfig] and [ParseConfig] make one and check it.
 // Afterwards only Budget may be changed.
+//
+// The comments of the fields are what docs/reference/studies.md says of the keys.
 type Config struct {
-	Name        string        `json:"name"`
-	Seeds       []int         `json:"seeds"`              // each cell is trained once per seed, in this order
-	Budget      time.Duration `json:"-"`                  // of one Run; 0: no limit. It is no part of what is studied
-	Settings    Settings      `json:"settings,omitempty"` // of every cell
-	Experiments []Experiment  `json:"experiments"`
+	// The study's name, for reports.
+	Name string `json:"name"`
+	// Every arm is trained once per seed, in this order: seed by seed, so that finished
+	// seeds are complete whatever stops the run.
+	Seeds []int `json:"seeds"`
+	// How long one run may take, such as 2h or 90m; the next run goes on. It is no part of
+	// what is studied. Default: no limit.
+	Budget time.Duration `json:"-"`
+	// Settings of all arms, see below.
+	Settings Settings `json:"settings,omitempty"`
+	// A list of experiments.
+	Experiments []Experiment `json:"experiments"`
 
 	file  string
 	lines map[string]int // where a field stands, such as "experiments[0].arms[1].settings.lambda"
@@ -25,12 +34,18 @@ type Config struct {
 // Experiment compares arms on targets and sizes. All its comparisons are corrected
 // for their number together.
 type Experiment struct {
-	Name     string   `json:"name"`
-	Targets  []string `json:"targets"`
-	Sizes    []int    `json:"sizes"`              // training samples; 0: all there are
-	Baseline string   `json:"baseline,omitempty"` // the arm that others are compared with; empty if there is one arm
+	// The experiment's name, for reports and file names.
+	Name string `json:"name"`
+	// The modalities that are trained and tested: image, audio, point, video.
+	Targets []string `json:"targets"`
+	// Numbers of training samples, or all. The seed draws them. Default: all.
+	Sizes []int `json:"sizes"` // 0: all there are
+	// The name of the arm that the others are compared with. Wanted if there are several.
+	Baseline string `json:"baseline,omitempty"`
+	// Settings of the experiment's arms: each replaces the study's setting of that name.
 	Settings Settings `json:"settings,omitempty"`
-	Arms     []Arm    `json:"arms"`
+	// A list of arms.
+	Arms []Arm `json:"arms"`
 }
 
 // Compares reports whether an experiment has arms to compare.
@@ -43,10 +58,16 @@ func (c *Config) Compares() bool {
 
 // Arm is one way to train.
 type Arm struct {
-	Name     string   `json:"name"`
-	Kind     string   `json:"kind"`              // what the runner does; the arm's name if the file does not say
-	Aux      []string `json:"aux,omitempty"`     // auxiliaries
-	Targets  []string `json:"targets,omitempty"` // of the experiment's; empty: all
+	// The arm's name, for reports.
+	Name string `json:"name"`
+	// What the arm does, see below. Default: the arm's name.
+	Kind string `json:"kind"`
+	// The modality of the auxiliary, or a list of several. Wanted by the kinds pathway and
+	// init, and by no other.
+	Aux []string `json:"aux,omitempty"`
+	// Those of the experiment's targets that the arm is trained on. Default: all.
+	Targets []string `json:"targets,omitempty"`
+	// Settings of the arm: each replaces the experiment's or study's setting of that name.
 	Settings Settings `json:"settings,omitempty"`
 }
 
