@@ -101,7 +101,7 @@ func (s *Site) packageList(*Page) (string, error) {
 			return "", fmt.Errorf("go list: %w", err)
 		}
 		name, below := strings.CutPrefix(p.ImportPath, "github.com/gopathway/pathway/")
-		if !below || name == "bench" || strings.HasPrefix(name, "internal/") || p.Name == "main" || p.Doc == "" {
+		if !below || name == "bench" || strings.Contains("/"+name+"/", "/internal/") || p.Name == "main" || p.Doc == "" {
 			continue
 		}
 		fmt.Fprintf(&b, "<tr><td><a href=\"https://pkg.go.dev/%s\"><code>%s</code></a></td><td>%s</td></tr>\n",
