@@ -32,25 +32,41 @@ func (p *Page) addToIndex(doc ast.Node, source []byte) {
 			p.index = append(p.index, entry{})
 		}
 		last := &p.index[len(p.index)-1]
-		if text := plainText(n, source); text != "" {
+		if text := searchedText(n, source); text != "" {
 			last.text = strings.TrimSpace(last.text + " " + text)
 		}
 	}
 }
 
-// longest is how much text of a section is searched, in bytes.
-const longest = 3000
+// searchedText returns the text below a node, with that of blocks of code: commands, flags and
+// names of functions are what people look for.
+func searchedText(n ast.Node, source []byte) string {
+	words := []string{plainText(n, source)}
+	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if entering && (n.Kind() == ast.KindFencedCodeBlock || n.Kind() == ast.KindCodeBlock) {
+			words = append(words, strings.Fields(string(n.Lines().Value(source)))...)
+		}
+		return ast.WalkContinue, nil
+	})
+	return strings.TrimSpace(strings.Join(words, " "))
+}
 
-// searchIndex returns the script with the index of all pages of the menu.
+// How much text of a section is searched, in bytes. Sections of pages beside the menu, the
+// reports of studies, are tables for the most part: what they are about stands in front.
+const longest, longestBeside = 3000, 300
+
+// searchIndex returns the script with the index of all pages. Pages of the menu come
+// first, and so they do among results that fit as well.
 func (s *Site) searchIndex() ([]byte, error) {
 	var rows [][4]string
 	for _, p := range s.pages {
+		most := longest
 		if p.Section == "" {
-			continue
+			most = longestBeside
 		}
 		for _, e := range p.index {
-			if len(e.text) > longest {
-				e.text = strings.ToValidUTF8(e.text[:longest], "")
+			if len(e.text) > most {
+				e.text = strings.ToValidUTF8(e.text[:most], "")
 			}
 			rows = append(rows, [4]string{p.Out + e.anchor, p.Label(), e.title, e.text})
 		}

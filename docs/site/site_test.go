@@ -48,8 +48,15 @@ func TestSite(t *testing.T) {
 	if len(files) < 50 {
 		t.Errorf("only %d files", len(files))
 	}
-	if n := len(files["assets/search-index.js"]); n < 10_000 || n > 1_000_000 {
+	index := files["assets/search-index.js"]
+	if n := len(index); n < 10_000 || n > 400_000 {
 		t.Errorf("the search index has %d bytes", n)
+	}
+	// A command of a block of code, and the report of a study.
+	for _, want := range []string{"m2pt study recipes.yaml --out recipes", "settings: {recipe: {image: {recipe: mine.yaml", "studies/pathways/report.html"} {
+		if !strings.Contains(string(index), want) {
+			t.Errorf("the search index does not have %s", want)
+		}
 	}
 	checkExternal(t, external)
 	for _, l := range external {
