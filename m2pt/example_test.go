@@ -1,6 +1,7 @@
 package m2pt_test
 
 import (
+	"bytes"
 	"fmt"
 	"log"
 	"os"
@@ -225,4 +226,27 @@ func ExampleModalities() {
 	// Output:
 	// [image audio point video]
 	// true false
+}
+
+// A model that lies in memory, such as one that go:embed has put into the program.
+func ExampleRead() {
+	folder, err := os.MkdirTemp("", "model")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(folder)
+	path := filepath.Join(folder, m2pt.ModelFile)
+	if err := images(1).Save(path); err != nil {
+		log.Fatal(err)
+	}
+	file, err := os.ReadFile(path) // or: //go:embed model.safetensors
+	if err != nil {
+		log.Fatal(err)
+	}
+	model, err := m2pt.Read(bytes.NewReader(file), int64(len(file)))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(model.Config.Classes)
+	// Output: [cat dog owl]
 }

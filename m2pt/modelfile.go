@@ -3,6 +3,7 @@ package m2pt
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -42,6 +43,24 @@ func Load(path string) (*Model, error) {
 	m, err := fromFile(f)
 	if err != nil {
 		return nil, fmt.Errorf("m2pt: load %s: %w", path, err)
+	}
+	return m, nil
+}
+
+// Read is [Load] for the first size bytes of r, such as a file that is embedded in a program:
+//
+//	//go:embed model.safetensors
+//	var file []byte
+//
+//	model, err := m2pt.Read(bytes.NewReader(file), int64(len(file)))
+func Read(r io.ReaderAt, size int64) (*Model, error) {
+	f, err := formats.ReadSafetensors(r, size)
+	if err != nil {
+		return nil, fmt.Errorf("m2pt: read: %w", err)
+	}
+	m, err := fromFile(f)
+	if err != nil {
+		return nil, fmt.Errorf("m2pt: read: %w", err)
 	}
 	return m, nil
 }

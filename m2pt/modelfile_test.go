@@ -1,6 +1,8 @@
 package m2pt
 
 import (
+	"bytes"
+	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -11,6 +13,55 @@ import (
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/tensor"
 )
+
+// Read gives the model that Load gives, reads no more than size bytes, and refuses what is
+// no model.
+func TestReadModel(t *testing.T) {
+	m, err := NewModel(testConfig(), tensor.NewRNG(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), ModelFile)
+	if err := m.Save(path); err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := Read(bytes.NewReader(append(file[:len(file):len(file)], "more"...)), int64(len(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(back.Config, m.Config) {
+		t.Errorf("configuration %+v, want %+v", back.Config, m.Config)
+	}
+	modeltest.SameBits(t, "from a reader", logits(back.Net.(*nn.ViT)), logits(m.Net.(*nn.ViT)))
+
+	weights := filepath.Join(t.TempDir(), "weights.safetensors")
+	if err := nn.SaveWeights(weights, m.Net, nil); err != nil {
+		t.Fatal(err)
+	}
+	alone, err := os.ReadFile(weights)
+	if err != nil {
+		t.Fatal(err)
+	}
+	damaged := bytes.Clone(file)
+	damaged[len(damaged)-1] ^= 1
+	for name, c := range map[string]struct {
+		file []byte
+		want string
+	}{
+		"nothing":   {nil, "m2pt: read: safetensors: 0 bytes"},
+		"cut short": {file[:len(file)-4], "m2pt: read: safetensors"},
+		"damaged":   {damaged, "checksum"},
+		"weights":   {alone, "not a model of this program"},
+	} {
+		if _, err := Read(bytes.NewReader(c.file), int64(len(c.file))); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", name, err, c.want)
+		}
+	}
+}
 
 // A model with pathways, and a merged one, come back from a file with their
 // configuration and their bits.

@@ -28,12 +28,15 @@ func newEvalCmd() *cobra.Command {
 		Use:   "eval MODEL --data DIR",
 		Short: "Measure accuracy, mIoU, or an autoencoder's loss on a test set",
 		Example: `  m2pt eval merged --data data/mnist
+  m2pt eval bird-model --data birds --validation 200
   m2pt eval parts --data data/shapenetpart --picture parts.png`,
 		Args: exactArgs(1, "the model to evaluate"),
 	}
 	groupData.common(cmd.Flags(), func(fs *pflag.FlagSet) {
 		fs.StringVar(&o.data, "data", "", "`folder` with the data, as for train; its test part is used")
 		modelTaskFlag(fs, &o.task)
+		validationFlag(fs, &o.validation)
+		skipFlag(fs, &o.skipUnreadable)
 	})
 	o.images.register(cmd.Flags(), true, groupData.common)
 	o.maxClip.register(cmd.Flags(), groupData)
@@ -63,6 +66,8 @@ type evalOptions struct {
 	images             imageFlags
 	points             pointLimit
 	task               pipeline.Task // what the data of a masked autoencoder is labelled for
+	validation         int
+	skipUnreadable     bool
 }
 
 // sheetSamples is how many samples --picture shows.
@@ -72,6 +77,7 @@ const sheetSamples = 8
 type evaluation struct {
 	Model string `json:"model"`
 	Data  string `json:"data"`
+	Part  string `json:"part"` // "test", or "validation": training samples that were held out
 	train.Score
 	PerClass  map[string]float64 `json:"per_class_accuracy,omitempty"`
 	IoU       map[string]float64 `json:"iou,omitempty"` // of a segmenter, by class or category
@@ -108,7 +114,9 @@ func (o *evalOptions) run(cmd *cobra.Command, path string, p *autograd.Profile) 
 	if err != nil {
 		return err
 	}
-	data, err := pipeline.LoadLike(ctx, m.Config, o.data, pipeline.Options{Task: o.task, Image: images})
+	data, err := pipeline.LoadLike(ctx, m.Config, o.data, pipeline.Options{
+		Task: o.task, Image: images, Validation: o.validation, SkipUnreadable: o.skipUnreadable,
+	})
 	if err != nil {
 		return optionUsage(adviseData(interruption(cmd.Context(), err), m.Config.Modality, o.data, true))
 	}
@@ -117,8 +125,13 @@ func (o *evalOptions) run(cmd *cobra.Command, path string, p *autograd.Profile) 
 		return err
 	}
 	if data.Test == nil {
-		return fmt.Errorf("%s has no test part", o.data)
+		return o.noTestPart(path, m.Config)
 	}
+	notes, err := o.checkHeldOut(m.Config, data)
+	if err != nil {
+		return err
+	}
+	tellNotes(cmd.ErrOrStderr(), notes)
 	start := time.Now()
 	outputs, err := train.ResidentOutputs(m, p)
 	if err != nil {
@@ -136,7 +149,7 @@ func (o *evalOptions) run(cmd *cobra.Command, path string, p *autograd.Profile) 
 	if err != nil {
 		return err
 	}
-	e := evaluation{Model: path, Data: data.Name, Score: *s, PerSecond: float64(s.Samples) / time.Since(start).Seconds()}
+	e := evaluation{Model: path, Data: data.Name, Part: testName(data.HeldOut), Score: *s, PerSecond: float64(s.Samples) / time.Since(start).Seconds()}
 	w := cmd.OutOrStdout()
 	e.print(w, m.Config)
 	if o.confusion != "" {
@@ -166,7 +179,7 @@ func (o *evalOptions) run(cmd *cobra.Command, path string, p *autograd.Profile) 
 // print writes the figures. It computes those of each class and adds them to e.
 func (e *evaluation) print(w io.Writer, c m2pt.Config) {
 	s := e.Score
-	fmt.Fprintf(w, "%s on the test set of %s:", e.Model, e.Data)
+	fmt.Fprintf(w, "%s on the %s set of %s:", e.Model, e.Part, e.Data)
 	switch {
 	case c.Masked != nil:
 		fmt.Fprintf(w, " loss %.5f on %d samples, %.0f samples/s\n", s.Loss, s.Samples, e.PerSecond)

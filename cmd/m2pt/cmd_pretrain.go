@@ -4,7 +4,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/train"
 )
 
@@ -27,7 +26,7 @@ has learned serves train as an auxiliary (--aux) or as a start (--init). With
 	groupData.common(cmd.Flags(), func(fs *pflag.FlagSet) {
 		fs.StringVar((*string)(&o.objective), "objective", string(train.ObjectiveMAE), "mae: rebuild what is masked; labels: predict labels")
 	})
-	o.register(cmd, m2pt.Audio)
+	o.register(cmd)
 	hide(cmd.Flags(), groupPathway) // it makes none; see checkEffects
 	return cmd
 }

@@ -23,6 +23,8 @@ type reconstructOptions struct {
 	samples   int
 	seed      uint64
 	threads   int
+
+	skipUnreadable bool
 }
 
 func newReconstructCmd() *cobra.Command {
@@ -30,7 +32,7 @@ func newReconstructCmd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "reconstruct MODEL --data DIR",
 		Short: "Draw what a masked autoencoder sees and what it rebuilds",
-		Long: `Draw some samples of the test set: each as it is, as the masked autoencoder sees it
+		Long: `Draw some samples of the test set, or of the training set where there is no test set: each as it is, as the masked autoencoder sees it
 (what is masked is chequered), and as the autoencoder rebuilds it. Images, spectrograms (time to the right, frequency up)
 and point clouds stand side by side, the frames of videos below each other. A model that
 was trained on normalised patches (--mae-norm-pix-loss) predicts neither their brightness
@@ -41,6 +43,7 @@ nor their contrast: the picture takes those from the sample.`,
 	groupData.common(cmd.Flags(), func(fs *pflag.FlagSet) {
 		fs.StringVar(&o.data, "data", "", "`folder` with the data, as for pretrain")
 		modelTaskFlag(fs, &o.task)
+		skipFlag(fs, &o.skipUnreadable)
 		fs.IntVar(&o.samples, "samples", 8, "how many samples")
 		fs.Uint64Var(&o.seed, "seed", 1, "chooses samples and masks")
 	})
@@ -89,7 +92,7 @@ func (o *reconstructOptions) run(cmd *cobra.Command, path string) error {
 	if err != nil {
 		return err
 	}
-	data, err := pipeline.LoadLike(ctx, m.Config, o.data, pipeline.Options{Task: o.task, Image: images})
+	data, err := pipeline.LoadLike(ctx, m.Config, o.data, pipeline.Options{Task: o.task, Image: images, SkipUnreadable: o.skipUnreadable})
 	if err != nil {
 		return optionUsage(adviseData(interruption(cmd.Context(), err), m.Config.Modality, o.data, true))
 	}
@@ -100,6 +103,7 @@ func (o *reconstructOptions) run(cmd *cobra.Command, path string) error {
 	set := data.Test
 	if set == nil {
 		set = data.Train
+		tellNotes(cmd.ErrOrStderr(), []string{fmt.Sprintf("%s has no test part: these are training samples, which the model may have seen", o.data)})
 	}
 	r, err := train.Reconstruct(m, set, o.samples, o.seed)
 	if err != nil {

@@ -2,8 +2,6 @@ package main
 
 import (
 	"github.com/spf13/cobra"
-
-	"github.com/gopathway/pathway/m2pt"
 )
 
 // This file: m2pt train; training.go has what it does.
@@ -28,7 +26,7 @@ recipes" lists all that come along.`,
   m2pt train --task segment --modality point --data data/shapenetpart --out parts`,
 		Args: noArgs("the data goes to --data, the model to --out"),
 	}
-	o.register(cmd, m2pt.Image)
+	o.register(cmd)
 	o.path.register(cmd.Flags())
 	hide(cmd.Flags(), groupMasked) // they never have an effect; see checkEffects
 	return cmd

@@ -24,17 +24,17 @@ type dataFlags struct {
 	images         imageFlags
 }
 
-// register adds the flags; modality is the default of --modality.
-func (d *dataFlags) register(fs *pflag.FlagSet, modality m2pt.Modality) {
+// register adds the flags.
+func (d *dataFlags) register(fs *pflag.FlagSet) {
 	groupData.common(fs, func(fs *pflag.FlagSet) {
-		fs.StringVar((*string)(&d.modality), "modality", string(modality), "what the data is: "+modalityNames())
+		fs.StringVar((*string)(&d.modality), "modality", string(m2pt.Image), "what the data is: "+modalityNames())
 		taskFlag(fs, &d.task)
 		fs.StringVar(&d.dir, "data", "", "`folder` with the data, in one of the layouts of docs/formats.md, or synthetic for data made by code")
 		fs.IntVar(&d.trainSize, "train-size", 0, "train on so many samples, the same number of every class; 0: on all")
 	})
 	groupData.more(fs, func(fs *pflag.FlagSet) {
-		fs.IntVar(&d.validation, "validation", 0, "hold so many training samples out and test on them, not on the test set; 0: test on the test set")
-		fs.BoolVar(&d.skipUnreadable, "skip-unreadable", false, "pass over files that cannot be read, and list them; otherwise the first one ends the command")
+		validationFlag(fs, &d.validation)
+		skipFlag(fs, &d.skipUnreadable)
 		fs.IntVar(&d.channels, "channels", 0, "read images and videos in folders with 1 or 3 channels; 0: videos with 1, images with 3 unless all are grey")
 		fs.IntVar(&d.side, "side", 0, "scale images and videos in folders to so many pixels each way; 0: leave them as they are")
 	})
@@ -71,6 +71,17 @@ func modalityNames() string {
 // taskFlag adds --task.
 func taskFlag(fs *pflag.FlagSet, t *pipeline.Task) {
 	fs.StringVar((*string)(t), "task", string(pipeline.Classify), "classify; or segment: give every pixel of an image or point of a cloud a class")
+}
+
+// validationFlag adds --validation. The samples depend on the data and the number alone,
+// so that eval finds those of train again.
+func validationFlag(fs *pflag.FlagSet, n *int) {
+	fs.IntVar(n, "validation", 0, "hold so many training samples out and test on them, not on the test set; 0: test on the test set")
+}
+
+// skipFlag adds --skip-unreadable.
+func skipFlag(fs *pflag.FlagSet, skip *bool) {
+	fs.BoolVar(skip, "skip-unreadable", false, "pass over files that cannot be read, and list them; otherwise the first one ends the command")
 }
 
 // modelTaskFlag adds --task to a command that reads data for a model. The model tells the

@@ -41,11 +41,10 @@ type outputFlags struct {
 	overwrite, quiet bool
 }
 
-// register adds the flags that both commands have; modality is the default of
-// --modality.
-func (o *trainOptions) register(cmd *cobra.Command, modality m2pt.Modality) {
+// register adds the flags that both commands have.
+func (o *trainOptions) register(cmd *cobra.Command) {
 	fs := cmd.Flags()
-	o.data.register(fs, modality)
+	o.data.register(fs)
 	o.points.register(cmd)
 	o.model.register(fs)
 	o.recipe.register(fs)

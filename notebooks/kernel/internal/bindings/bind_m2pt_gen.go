@@ -33,6 +33,7 @@ func init() {
 			"PerLayer":       reflect.ValueOf(m2pt.PerLayer),
 			"PerModel":       reflect.ValueOf(m2pt.PerModel),
 			"Point":          reflect.ValueOf(m2pt.Point),
+			"Read":           reflect.ValueOf(m2pt.Read),
 			"Register":       reflect.ValueOf(m2pt.Register),
 			"Reparam":        reflect.ValueOf(m2pt.Reparam),
 			"Reparameterize": reflect.ValueOf(m2pt.Reparameterize),
