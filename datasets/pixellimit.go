@@ -2,6 +2,7 @@ package datasets
 
 import (
 	"context"
+	"errors"
 	"fmt"
 )
 
@@ -36,6 +37,21 @@ func (o ImageOptions) within(ctx context.Context) ImageOptions {
 	return o
 }
 
+// ErrPixelLimit is what errors.Is finds in the error of an image or frame that has more
+// pixels than the limit, or none: a server tells it from other faults of a file.
+var ErrPixelLimit = errors.New("the limit of pixels")
+
+// areaError is ErrPixelLimit with the sizes.
+type areaError struct{ h, w, limit int }
+
+// Error implements error.
+func (e *areaError) Error() string {
+	return fmt.Sprintf("size %dx%d is empty or above the limit of %d pixels (--max-pixels moves it)", e.h, e.w, e.limit)
+}
+
+// Is implements the interface of errors.Is.
+func (e *areaError) Is(target error) bool { return target == ErrPixelLimit }
+
 // checkArea returns an error unless there are pixels, and at most limit of them; usual
 // stands for a limit of 0.
 func checkArea(h, w, limit, usual int) error {
@@ -43,7 +59,7 @@ func checkArea(h, w, limit, usual int) error {
 		limit = usual
 	}
 	if w < 1 || h < 1 || w > limit/h {
-		return fmt.Errorf("size %dx%d is empty or above the limit of %d pixels (--max-pixels moves it)", h, w, limit)
+		return &areaError{h, w, limit}
 	}
 	return nil
 }

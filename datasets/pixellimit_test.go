@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"errors"
 	"encoding/binary"
 	"image"
 	"path/filepath"
@@ -80,6 +81,9 @@ func TestPixelLimitOfImages(t *testing.T) {
 		},
 	} {
 		wantWords(t, what, load(ImageOptions{}), "1.png", "limit of 5 pixels")
+		if err := load(ImageOptions{}); !errors.Is(err, ErrPixelLimit) {
+			t.Errorf("%s: %v is not ErrPixelLimit", what, err)
+		}
 		if err := load(ImageOptions{MaxPixels: 6}); err != nil {
 			t.Errorf("%s: %v", what, err)
 		}

@@ -1,6 +1,7 @@
 // Server answers HTTP requests with a classifier: POST an image, get the likeliest classes
 // as JSON. It shows a Predictor, which serves any number of callers with one set of
-// weights, and what a server needs around it: limits, contexts, an orderly end.
+// weights, and what a server needs around it: bounded memory, limits, contexts, an orderly
+// end.
 //
 //	go run ./examples/server --model MODEL
 //	curl --data-binary @digit.png 'http://localhost:8080/classify?top=2'
@@ -12,11 +13,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"log"
 	"net"
 	"net/http"
@@ -26,6 +29,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/gopathway/pathway/datasets"
 	"github.com/gopathway/pathway/m2pt"
 	"github.com/gopathway/pathway/nn"
 	"github.com/gopathway/pathway/pipeline"
@@ -37,7 +41,8 @@ import (
 func main() {
 	address := flag.String("address", "localhost:8080", "address to listen at")
 	path := flag.String("model", "", "classifier of m2pt train; otherwise one is trained on images made by code")
-	concurrency := flag.Int("concurrency", 1, "requests that are computed at a time; others wait in order")
+	concurrency := flag.Int("concurrency", 1, "requests that are decoded and computed at a time")
+	queue := flag.Int("queue", 32, "requests that may wait; more are turned away with status 503")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -45,7 +50,7 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	s, err := newServer(model, *concurrency)
+	s, err := newServer(model, *concurrency, *queue)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -85,14 +90,24 @@ const (
 	maxSeconds = 10
 )
 
-// server classifies. It is safe for any number of requests at once.
+// server classifies. It is safe for any number of requests at once, and its memory is
+// bounded: a Predictor bounds activations alone, so decoding takes a place, too.
+//
+//	weights, once
+//	admitted requests × maxBody
+//	places × (the decoded image + activations)
 type server struct {
 	config    m2pt.Config
 	predictor *nn.Predictor
+	admitted  chan struct{} // requests that are read, wait or are at work
+	places    chan struct{} // those at work
 }
 
 // newServer takes a classifier over: its weights are packed for inference.
-func newServer(m *m2pt.Model, concurrency int) (*server, error) {
+func newServer(m *m2pt.Model, concurrency, queue int) (*server, error) {
+	if concurrency < 1 || queue < 0 {
+		return nil, fmt.Errorf("concurrency is %d and queue %d, want 1 and 0 or more", concurrency, queue)
+	}
 	if len(m.Config.Classes) == 0 || m.Config.Segment != nil {
 		return nil, errors.New("the model does not classify")
 	}
@@ -101,7 +116,7 @@ func newServer(m *m2pt.Model, concurrency int) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &server{m.Config, p}, nil
+	return &server{m.Config, p, make(chan struct{}, concurrency+queue), make(chan struct{}, concurrency)}, nil
 }
 
 // handler returns the routes.
@@ -137,31 +152,61 @@ func (s *server) classify(w http.ResponseWriter, r *http.Request) {
 	// The context ends when the caller leaves, too; then nothing is computed any more.
 	ctx, cancel := context.WithTimeout(r.Context(), maxSeconds*time.Second)
 	defer cancel()
-	sample, err := pipeline.DecodeInput(ctx, s.config,
-		pipeline.Input{Name: "upload", Reader: http.MaxBytesReader(w, r.Body, maxBody)},
-		pipeline.DecodeOptions{Image: pipeline.ImageInput{MaxPixels: maxPixels}})
-	var tooLarge *http.MaxBytesError
+	select {
+	case s.admitted <- struct{}{}:
+		defer func() { <-s.admitted }()
+	default:
+		w.Header().Set("Retry-After", "1")
+		fail(w, http.StatusServiceUnavailable, errors.New("too many requests wait"))
+		return
+	}
+	file, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	var tooLong *http.MaxBytesError
 	switch {
-	case errors.As(err, &tooLarge):
-		fail(w, http.StatusRequestEntityTooLarge, fmt.Errorf("the file has more than %d bytes", tooLarge.Limit))
+	case errors.As(err, &tooLong):
+		fail(w, http.StatusRequestEntityTooLarge, fmt.Errorf("the file has more than %d bytes", tooLong.Limit))
 		return
-	case err != nil && ctx.Err() == nil:
-		fail(w, http.StatusUnprocessableEntity, err) // it says what is wrong with the file
+	case err != nil:
+		fail(w, http.StatusBadRequest, err)
 		return
 	}
-	var logits *tensor.Tensor
-	if err == nil {
-		logits, err = s.predictor.Predict(ctx, sample.X)
-	}
+	logits, err := s.answer(ctx, file)
+	var bad *badFile
 	switch {
 	case err != nil && ctx.Err() != nil:
 		fail(w, http.StatusServiceUnavailable, errors.New("no answer in time"))
+	case errors.Is(err, datasets.ErrPixelLimit):
+		fail(w, http.StatusRequestEntityTooLarge, err)
+	case errors.As(err, &bad):
+		fail(w, http.StatusUnprocessableEntity, err) // it says what is wrong with the file
 	case err != nil:
 		log.Print(err)
 		fail(w, http.StatusInternalServerError, errors.New("the model gives no answer"))
 	default:
 		reply(w, http.StatusOK, map[string]any{"classes": s.guesses(logits, top)})
 	}
+}
+
+// badFile is why a file cannot be given to the model.
+type badFile struct{ error }
+
+// Unwrap returns the error itself.
+func (b *badFile) Unwrap() error { return b.error }
+
+// answer decodes a file and asks the model, once one of the places is free.
+func (s *server) answer(ctx context.Context, file []byte) (*tensor.Tensor, error) {
+	select {
+	case s.places <- struct{}{}:
+		defer func() { <-s.places }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	upload := pipeline.Input{Name: "upload", Reader: bytes.NewReader(file)}
+	sample, err := pipeline.DecodeInput(ctx, s.config, upload, pipeline.DecodeOptions{Image: pipeline.ImageInput{MaxPixels: maxPixels}})
+	if err != nil {
+		return nil, &badFile{err}
+	}
+	return s.predictor.Predict(ctx, sample.X)
 }
 
 // guesses returns the likeliest classes, the likeliest first.

@@ -37,7 +37,7 @@ func small(t *testing.T) (*server, *m2pt.Model) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := newServer(m, 2)
+	s, err := newServer(m, 2, 30)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +116,7 @@ func TestRefusals(t *testing.T) {
 	}{
 		{"no picture", "", strings.NewReader("hello"), http.StatusUnprocessableEntity, "upload"},
 		{"too many bytes", "", io.MultiReader(bytes.NewReader(picture(t, 20)[:40]), strings.NewReader(strings.Repeat("x", maxBody+1))), http.StatusRequestEntityTooLarge, "bytes"},
-		{"too many pixels", "", bytes.NewReader(picture(t, 4097)), http.StatusUnprocessableEntity, "pixels"},
+		{"too many pixels", "", bytes.NewReader(picture(t, 4097)), http.StatusRequestEntityTooLarge, "pixels"},
 		{"top", "?top=none", bytes.NewReader(picture(t, 20)), http.StatusBadRequest, "top"},
 	} {
 		if status, text := post(t, web.URL+"/classify"+c.query, c.body); status != c.status || !strings.Contains(text, c.want) {
@@ -130,6 +130,52 @@ func TestRefusals(t *testing.T) {
 	r.Body.Close()
 	if r.StatusCode != http.StatusMethodNotAllowed {
 		t.Errorf("GET: %d", r.StatusCode)
+	}
+}
+
+// Beyond the queue requests are turned away, and no more files are decoded at a time than
+// there are places.
+func TestQueue(t *testing.T) {
+	s, _ := small(t)
+	for range cap(s.places) { // the work of others
+		s.places <- struct{}{}
+	}
+	web := httptest.NewServer(s.handler())
+	defer web.Close()
+	file := picture(t, 20)
+	statuses := make(chan int, cap(s.admitted))
+	for range cap(s.admitted) {
+		go func() {
+			status, _ := post(t, web.URL+"/classify", bytes.NewReader(file))
+			statuses <- status
+		}()
+	}
+	for end := time.Now().Add(10 * time.Second); len(s.admitted) < cap(s.admitted); time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("%d requests wait, want %d", len(s.admitted), cap(s.admitted))
+		}
+	}
+	r, err := http.Post(web.URL+"/classify", "image/png", bytes.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Body.Close()
+	if r.StatusCode != http.StatusServiceUnavailable || r.Header.Get("Retry-After") == "" {
+		t.Errorf("one more gets %d, Retry-After %q", r.StatusCode, r.Header.Get("Retry-After"))
+	}
+	if len(statuses) > 0 {
+		t.Errorf("%d answers while all places are taken", len(statuses))
+	}
+	for range cap(s.places) {
+		<-s.places
+	}
+	for range cap(s.admitted) {
+		if status := <-statuses; status != http.StatusOK {
+			t.Errorf("one that waited gets %d", status)
+		}
+	}
+	if status, text := post(t, web.URL+"/classify", bytes.NewReader(file)); status != http.StatusOK {
+		t.Errorf("afterwards: %d %s", status, text)
 	}
 }
 

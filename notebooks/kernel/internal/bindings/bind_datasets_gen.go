@@ -30,6 +30,7 @@ func init() {
 			"DefaultMaxClip":        reflect.ValueOf(datasets.DefaultMaxClip),
 			"DefaultMaxFramePixels": reflect.ValueOf(datasets.DefaultMaxFramePixels),
 			"DefaultMaxPixels":      reflect.ValueOf(datasets.DefaultMaxPixels),
+			"ErrPixelLimit":         reflect.ValueOf(&datasets.ErrPixelLimit).Elem(),
 			"FewestPoints":          reflect.ValueOf(datasets.FewestPoints),
 			"Fingerprint":           reflect.ValueOf(datasets.Fingerprint),
 			"FreeUnpacked":          reflect.ValueOf(datasets.FreeUnpacked),
