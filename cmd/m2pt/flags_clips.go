@@ -31,7 +31,7 @@ func (n *clipLimit) in(ctx context.Context) context.Context {
 // Set implements pflag.Value.
 func (n *clipLimit) Set(text string) error {
 	v, err := strconv.Atoi(text)
-	if err != nil || v < 1 || v > 1<<40 {
+	if err != nil || v < 1 || int64(v) > 1<<40 {
 		return errors.New("want a number of samples, 1 or more")
 	}
 	*n = clipLimit(v)
