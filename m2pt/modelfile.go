@@ -47,12 +47,8 @@ func Load(path string) (*Model, error) {
 	return m, nil
 }
 
-// Read is [Load] for the first size bytes of r, such as a file that is embedded in a program:
-//
-//	//go:embed model.safetensors
-//	var file []byte
-//
-//	model, err := m2pt.Read(bytes.NewReader(file), int64(len(file)))
+// Read is [Load] for the first size bytes of r, such as a bytes.Reader of a file that go:embed
+// has put into the program.
 func Read(r io.ReaderAt, size int64) (*Model, error) {
 	f, err := formats.ReadSafetensors(r, size)
 	if err != nil {

@@ -28,7 +28,7 @@ func newEvalCmd() *cobra.Command {
 		Use:   "eval MODEL --data DIR",
 		Short: "Measure accuracy, mIoU, or an autoencoder's loss on a test set",
 		Example: `  m2pt eval merged --data data/mnist
-  m2pt eval bird-model --data birds --validation 200
+  m2pt eval digits --data data/mnist --validation 200
   m2pt eval parts --data data/shapenetpart --picture parts.png`,
 		Args: exactArgs(1, "the model to evaluate"),
 	}

@@ -26,8 +26,11 @@ var menu = []section{
 		"docs/howto/fine-tune.md",
 		"docs/howto/predict.md",
 		"docs/howto/edge.md",
-		"docs/howto/notebooks.md",
+		"docs/howto/resume.md",
+		"docs/howto/troubleshooting.md",
+		"notebooks/README.md",
 		"docs/howto/*.md",
+		"docs/howto/modality.md",
 		"CONTRIBUTING.md",
 	}},
 	{"Explanation", []string{
@@ -42,6 +45,9 @@ var menu = []section{
 		"docs/reference/packages.md",
 		"docs/reference/*.md",
 		"docs/formats.md",
+		"docs/reference/in-and-out.md",
+		"docs/reference/status.md",
+		"SECURITY.md",
 		"CHANGELOG.md",
 	}},
 	{"Measured", []string{
@@ -56,20 +62,23 @@ var beside = []string{"docs/studies/*/report.md"}
 
 // labels are what the menu calls pages whose titles are too long for it.
 var labels = map[string]string{
-	"docs/index.md":      "Overview",
-	"docs/tutorials.md":  "All tutorials",
-	"CONTRIBUTING.md":    "Add an op, a kernel, a modality",
-	"docs/formats.md":    "Formats and layouts",
-	"examples/README.md": "Examples",
-	"bench/README.md":    "Benchmarks in detail",
+	"docs/index.md":       "Overview",
+	"docs/tutorials.md":   "All tutorials",
+	"CONTRIBUTING.md":     "Add an op, a kernel, a modality",
+	"docs/formats.md":     "Formats and layouts",
+	"examples/README.md":  "Examples",
+	"bench/README.md":     "Benchmarks in detail",
+	"notebooks/README.md": "Use notebooks",
 }
 
 // addresses of pages that do not follow from the path of their source.
 var addresses = map[string]string{
-	"CONTRIBUTING.md":    "howto/contributing.html",
-	"CHANGELOG.md":       "reference/changelog.html",
-	"bench/README.md":    "benchmarks-in-detail.html",
-	"examples/README.md": "tutorials/examples.html",
+	"CONTRIBUTING.md":     "howto/contributing.html",
+	"CHANGELOG.md":        "reference/changelog.html",
+	"SECURITY.md":         "reference/security.html",
+	"notebooks/README.md": "howto/notebooks.html",
+	"bench/README.md":     "benchmarks-in-detail.html",
+	"examples/README.md":  "tutorials/examples.html",
 }
 
 // address returns the path of the page that is made from source.

@@ -81,7 +81,7 @@ func (s *Site) renderNotebook(p *Page, data []byte) error {
 			if p.Title != "" && p.Body == "" {
 				p.Body = " " // said once, below the title
 				fmt.Fprintf(&b, `<p class="note">This page is a notebook: <a href="%s">%s</a> runs in Jupyter; <a href="%s">how to set it up</a>.</p>`+"\n",
-					repository+"/blob/main/"+p.Source, path.Base(p.Source), relative(p.Out, address("docs/howto/notebooks.md")))
+					repository+"/blob/main/"+p.Source, path.Base(p.Source), relative(p.Out, address("notebooks/README.md")))
 			}
 		case "code":
 			if strings.TrimSpace(string(c.Source)) != "" {
