@@ -255,7 +255,7 @@ func TestFlagsThatOthersSwitchOff(t *testing.T) {
 		return with([]string{"train", "--data", "nowhere", "--out", "OUT"}, strings.Fields(more)...)
 	}
 	pretrain := func(more string) []string {
-		return with([]string{"pretrain", "--data", "nowhere", "--out", "OUT"}, strings.Fields(more)...)
+		return with([]string{"pretrain", "--modality", "audio", "--data", "nowhere", "--out", "OUT"}, strings.Fields(more)...)
 	}
 	for _, c := range []struct {
 		words string
