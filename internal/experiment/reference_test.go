@@ -1,14 +1,11 @@
 package experiment
 
 import (
-	"bytes"
-	"errors"
 	"flag"
 	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
 	"os"
 	"reflect"
 	"regexp"
@@ -16,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gopathway/pathway/internal/doctest"
 	"github.com/gopathway/pathway/internal/study"
 )
 
@@ -23,8 +21,6 @@ import (
 // file fills.
 
 var update = flag.Bool("update", false, "write docs/reference/studies.md")
-
-const reference = "../../docs/reference/studies.md"
 
 const referenceIntro = `# Study files
 
@@ -48,22 +44,7 @@ has the name of the flag of ` + "`m2pt train`" + ` that does the same, with unde
 
 // TestReference compares the document with the source, and writes it with -update.
 func TestReference(t *testing.T) {
-	if _, err := os.Stat("../../docs"); errors.Is(err, fs.ErrNotExist) {
-		t.Skip("there is no folder docs")
-	}
-	want := referenceText(t)
-	if *update {
-		if err := os.WriteFile(reference, want, 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	have, err := os.ReadFile(reference)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(have, want) {
-		t.Fatalf("%s is stale: run go test ./internal/experiment -update", reference)
-	}
+	doctest.Generated(t, "../..", "docs/reference/studies.md", referenceText(t), *update, "go test ./internal/experiment -update")
 }
 
 func referenceText(t *testing.T) []byte {

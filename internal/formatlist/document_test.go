@@ -1,10 +1,7 @@
 package formatlist
 
 import (
-	"bytes"
 	"flag"
-	"os"
-	"strings"
 	"testing"
 
 	"github.com/gopathway/pathway/internal/doctest"
@@ -14,31 +11,8 @@ import (
 
 var update = flag.Bool("update", false, "write docs/formats.md")
 
-const document = "../../docs/formats.md"
-
 func TestDocument(t *testing.T) {
-	if doctest.Packaged("../..") {
-		t.Skip("docs is a module of its own, which is not here")
-	}
-	want := Document()
-	if *update {
-		if err := os.WriteFile(document, want, 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	have, err := os.ReadFile(document)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(have, want) {
-		a, b := strings.Split(string(have), "\n"), strings.Split(string(want), "\n")
-		for i := range min(len(a), len(b)) {
-			if a[i] != b[i] {
-				t.Fatalf("%s:%d is not that of the list: run go test ./internal/formatlist -update\n  it has %s\n  want   %s", document, i+1, a[i], b[i])
-			}
-		}
-		t.Fatalf("%s has %d lines, the list makes %d: run go test ./internal/formatlist -update", document, len(a), len(b))
-	}
+	doctest.Generated(t, "../..", "docs/formats.md", Document(), *update, "go test ./internal/formatlist -update")
 }
 
 // Names are those of rows, so that claims can be told apart.

@@ -1,23 +1,20 @@
 package oplist
 
 import (
-	"bytes"
-	"errors"
 	"flag"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/gopathway/pathway/internal/doctest"
 )
 
 // This file: the document, and the test that it is not stale.
 
 var update = flag.Bool("update", false, "write docs/reference/ops.md")
 
-const document = "../../docs/reference/ops.md"
+const document = "docs/reference/ops.md"
 
 const intro = `# Operations
 
@@ -50,32 +47,7 @@ A function without assembly is written in terms of others or runs plain Go on ev
 `
 
 func TestDocument(t *testing.T) {
-	if _, err := os.Stat("../../docs"); errors.Is(err, fs.ErrNotExist) {
-		t.Skip("there is no folder docs")
-	}
-	want := write(t)
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(document), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(document, want, 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	have, err := os.ReadFile(document)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if bytes.Equal(have, want) {
-		return
-	}
-	a, b := strings.Split(string(have), "\n"), strings.Split(string(want), "\n")
-	for i := range min(len(a), len(b)) {
-		if a[i] != b[i] {
-			t.Fatalf("%s:%d is stale: run go test ./internal/oplist -update\n  it has %s\n  want   %s", document, i+1, a[i], b[i])
-		}
-	}
-	t.Fatalf("%s has %d lines, want %d: run go test ./internal/oplist -update", document, len(a), len(b))
+	doctest.Generated(t, "../..", document, write(t), *update, "go test ./internal/oplist -update")
 }
 
 // write returns the document.
