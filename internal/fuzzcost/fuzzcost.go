@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"testing"
 	"time"
+
+	"github.com/gopathway/pathway/internal/race"
 )
 
 // Limit is what a reader may take of an input.
@@ -26,6 +28,9 @@ func Check(t testing.TB, size int, l Limit, f func()) {
 		l.Time = 5 * time.Second
 	}
 	l.Time += time.Duration(size) * perByte
+	if race.Enabled { // which slows code down several times
+		l.Time *= 10
+	}
 	l.Bytes += uint64(size) * l.PerByte
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)

@@ -32,7 +32,7 @@ func TestCheck(t *testing.T) {
 		{"little", 10, Limit{Bytes: 1 << 16}, allocate(1000), 0},
 		{"much", 10, Limit{Bytes: 1 << 16}, allocate(1 << 20), 1},
 		{"much, of a large input", 1 << 16, Limit{PerByte: 20}, allocate(1 << 20), 0},
-		{"long", 10, Limit{Time: time.Millisecond, Bytes: 1 << 16}, func() { time.Sleep(20 * time.Millisecond) }, 1},
+		{"long", 10, Limit{Time: time.Millisecond, Bytes: 1 << 16}, func() { time.Sleep(50 * time.Millisecond) }, 1},
 		{"long, of a large input", 1 << 20, Limit{Time: time.Millisecond, Bytes: 1 << 16}, func() { time.Sleep(20 * time.Millisecond) }, 0},
 	} {
 		r := &record{}
