@@ -3,8 +3,6 @@ package main
 import (
 	"encoding/base64"
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -79,31 +77,5 @@ func TestWrongNotebooks(t *testing.T) {
 		if _, _, err := renderCells(c.cells...); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("error %v, want %q", err, c.want)
 		}
-	}
-}
-
-// Notebooks that others made become pages without a flaw.
-func TestSharedNotebooks(t *testing.T) {
-	dir := "../../../shared/notebooks"
-	if found, _ := filepath.Glob(filepath.Join(dir, "*.ipynb")); len(found) == 0 {
-		t.Skip("there are none")
-	}
-	if _, err := os.Stat("../../notebooks"); err == nil {
-		t.Skip("the repository has its own, which TestSite renders")
-	}
-	s, err := Build("../..", dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	files, err := s.Files()
-	if err != nil {
-		t.Fatal(err)
-	}
-	problems, _ := checkSite(files)
-	for _, p := range problems {
-		t.Error(p)
-	}
-	if files["tutorials/1-tensors.html"] == nil {
-		t.Error("no page of a notebook")
 	}
 }
