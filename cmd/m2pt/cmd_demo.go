@@ -40,7 +40,7 @@ func newDemoCmd() *cobra.Command {
 	o := new(demoOptions)
 	cmd := &cobra.Command{
 		Use:   "demo",
-		Short: "Watch the whole idea on synthetic data, in about a minute",
+		Short: "Watch the whole idea on synthetic data, in one to two minutes",
 		Long: `Make synthetic images and synthetic sounds that have nothing to do with each other,
 train an audio transformer, train an image transformer plainly and with a pathway
 through the audio transformer (same seeds, same order of data, same budget), merge

@@ -1,6 +1,6 @@
 // Command m2pt trains, merges and runs Multimodal Pathway Transformers.
 //
-//	m2pt demo                                            the whole idea on synthetic data, in about a minute
+//	m2pt demo                                            the whole idea on synthetic data, in one to two minutes
 //	m2pt pretrain --modality audio --data DIR --out aux  train an auxiliary model, without labels
 //	m2pt train --modality image --data DIR --out plain   train a target model
 //	m2pt train ... --aux aux --out pathway               train it with a pathway through the auxiliary
